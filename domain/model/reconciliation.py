@@ -1,14 +1,14 @@
 """The comparison of Shopify's orders and the ERP's documents."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 
 from novex_shopify.domain.errors import InvalidDateRange
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order_return import ReturnSummary
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import UTC_NAME, ShopDomain
 from novex_shopify.domain.timing import DAY
 
 _EARLIEST_DAY, _LATEST_DAY = date(1990, 1, 1), date(2999, 12, 31)
@@ -49,11 +49,12 @@ class OrderRange:
     return_status: str | None = None
 
     @classmethod
-    def placed_on(cls, first: date, last: date) -> "OrderRange":
-        """Return the range of these days (UTC), both included. Raises `InvalidDateRange`."""
+    def placed_on(cls, first: date, last: date, zone: tzinfo = UTC) -> "OrderRange":
+        """Return the range of these days in this zone, both included. Raises `InvalidDateRange`."""
         if not _EARLIEST_DAY <= first <= last <= _LATEST_DAY:
             raise InvalidDateRange(first, last)
-        return cls(datetime.combine(first, time(), UTC), datetime.combine(last + DAY, time(), UTC), by_creation=True)
+        since, until = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (first, last + DAY))
+        return cls(since, until, by_creation=True)
 
     def __str__(self) -> str:
         verb, last = "placed" if self.by_creation else "changed", self.until - timedelta(microseconds=1)
@@ -122,7 +123,10 @@ class OrderCounts:
 
 @dataclass(frozen=True, slots=True)
 class DailyAudit:
-    """Both sides of the orders placed on one day (UTC), in the shop's currency, with every difference."""
+    """Both sides of the orders placed on one day, in the shop's currency, with every difference.
+
+    `time_zone` is the IANA name of the zone of the day: the shop's, or UTC if that was not known.
+    """
 
     shop: ShopDomain
     day: date
@@ -131,6 +135,7 @@ class DailyAudit:
     shopify_counts: OrderCounts
     erp_counts: OrderCounts
     differences: tuple[Difference, ...] = ()
+    time_zone: str = UTC_NAME
 
     @property
     def matches(self) -> bool:

@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NewType
+from zoneinfo import ZoneInfo
 
 from novex_shopify.domain.errors import InvalidShopDomain, ShopNotApproved, ShopNotConnected
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.optional_scopes import OPTIONAL_SCOPES
 from novex_shopify.domain.model.secret import Secret
+
+UTC_NAME = "UTC"
 
 ShopDomain = NewType("ShopDomain", str)
 """`{name}.myshopify.com` in lower case: the only name of a shop that never changes."""
@@ -129,14 +132,30 @@ class ShopAccess:
 
 @dataclass(frozen=True, slots=True)
 class ShopProfile:
-    """What a shop says about itself, as far as it is known: Shopify's id of it, and the country of its address."""
+    """What a shop says about itself, as far as it is known.
+
+    Shopify's id of it, the country of its address, and the IANA name of its time zone.
+    """
 
     shopify_id: int | None = None
     country_code: str | None = None
+    time_zone: str | None = None
 
     def complete(self, known: "ShopProfile") -> "ShopProfile":
         """Return the profile with what was known before of what it leaves out."""
-        return ShopProfile(self.shopify_id or known.shopify_id, self.country_code or known.country_code)
+        return ShopProfile(
+            self.shopify_id or known.shopify_id,
+            self.country_code or known.country_code,
+            self.time_zone or known.time_zone,
+        )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of its days; UTC if it is not known, also to this machine."""
+        try:
+            return ZoneInfo(self.time_zone or UTC_NAME)
+        except (ValueError, OSError, LookupError):
+            return ZoneInfo(UTC_NAME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Compares Shopify's orders with the ERP's documents."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
 from novex_shopify.domain.model.money import Money
@@ -66,9 +66,9 @@ def build_unreadable(order_id: int | None, reason: str, day: date) -> Difference
     return Difference(order_id or 0, name, day, DifferenceKind.UNREADABLE, _NOTHING, _NOTHING, reason)
 
 
-def to_day(moment: datetime) -> date:
-    """Return the day in UTC."""
-    return moment.astimezone(UTC).date()
+def to_day(moment: datetime, zone: tzinfo = UTC) -> date:
+    """Return the day in this zone."""
+    return moment.astimezone(zone).date()
 
 
 def count_shopify(summaries: Sequence[OrderSummary], booked: Mapping[int, BookedOrder]) -> OrderCounts:

@@ -135,7 +135,7 @@ def _find_audit_issues(snapshot: ShopSnapshot) -> Iterator[Issue]:
     count = sum(len(audit.differences) for audit in differing)
     orders = {difference.order_id for audit in differing for difference in audit.differences}
     title = f"Data check found {count} {'difference' if count == 1 else 'differences'}"
-    detail = f"Orders of {', '.join(f'{audit.day:%d %b}' for audit in reversed(differing))} (UTC)"
+    detail = f"Orders of {', '.join(f'{audit.day:%d %b}' for audit in reversed(differing))} ({differing[0].time_zone})"
     checked_at = min(audit.audited_at for audit in differing)
     yield Issue(IssueKind.DATA_DIFFERS, title, snapshot.shop.domain, detail, len(orders), checked_at)
 

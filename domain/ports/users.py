@@ -22,6 +22,10 @@ class Users(Protocol):
         """Return a user."""
         ...
 
+    def lock(self, user_id: int) -> User | None:
+        """Return a user, locked until the end of the transaction, so that saving it undoes no other change."""
+        ...
+
     def find_by_email(self, email: str) -> User | None:
         """Return the user with this e-mail address, whatever its case."""
         ...

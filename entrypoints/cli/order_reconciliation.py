@@ -19,7 +19,13 @@ from novex_shopify.entrypoints.cli.shops import ShopArgument
 DEFAULT_DAYS = 7
 QUEUED_MESSAGE = "Missing and different orders are queued; workers apply them like webhooks."
 
-DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day in UTC, such as 2026-12-31.")]
+DayOption = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        help="A day, such as 2026-12-31: with --audit and --repair in the store's time zone, otherwise in UTC.",
+    ),
+]
 
 
 class DifferencesFound(NovexError):

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
+from novex_shopify.domain.policies.reconciliation import to_day
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
 from tests.polling import wait_until
@@ -40,7 +41,11 @@ def test_a_shop_is_connected_on_its_own_consent_page(product: RunningProduct, vi
 
 def check_orders_of_a_day(product: RunningProduct, visitor: ConsoleUser) -> None:
     """Check a day with an order that the ERP does not have yet, because its products are not mapped."""
-    page, today = visitor.page, product.container.clock().now().date()
+    page = visitor.page
+    with product.container.unit_of_work()() as tx:
+        shop = tx.shops.get(SHOP)
+    assert shop
+    today = to_day(product.container.clock().now(), shop.profile.zone)
     product.sandbox.get_shop(SHOP).place_custom_order({})
     wait_until(lambda: product.container.get_overview()()[0].blocked_orders == 1, 10, "the order to wait")
     page.get_by_role("link", name="Data check").last.click()

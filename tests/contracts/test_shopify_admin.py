@@ -129,6 +129,7 @@ def test_what_the_shop_says_about_itself_is_returned(shopify: ShopifyCandidate) 
     profile = shopify.admin.fetch_profile(shopify.create_access())
     assert profile.shopify_id
     assert profile.country_code == "DE"
+    assert profile.time_zone == "Etc/GMT-1"
 
 
 def test_a_bad_token_is_refused(shopify: ShopifyCandidate) -> None:

@@ -185,7 +185,7 @@ def test_tokens_are_replaced_only_if_they_are_those_that_were_used(unit_of_work:
 
 def test_the_country_is_stored_with_the_shop_and_alone(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.shops.save(a_shop(profile=ShopProfile(2**40, "DE")))
-        assert tx.shops.get(SHOP) == a_shop(profile=ShopProfile(2**40, "DE"))
+        tx.shops.save(a_shop(profile=ShopProfile(2**40, "DE", "Europe/Berlin")))
+        assert tx.shops.get(SHOP) == a_shop(profile=ShopProfile(2**40, "DE", "Europe/Berlin"))
         tx.shops.set_profile(SHOP, ShopProfile(7, "AT"))
         assert tx.shops.get(SHOP) == a_shop(profile=ShopProfile(7, "AT"))

@@ -1,5 +1,6 @@
 """The contract of `Users`."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from novex_shopify.domain.model.secret import Secret
@@ -61,3 +62,24 @@ def test_a_user_has_one_invitation_at_most(unit_of_work: UnitOfWork) -> None:
         assert {each.token_hash for each in tx.users.list_invitations(NOON)} == {"hash-2", "hash-3"}
         tx.users.withdraw_invitation(anna.id)
         assert [each.token_hash for each in tx.users.list_invitations(NOON)] == ["hash-2"]
+
+
+def test_who_changes_a_user_waits_for_a_change_that_is_not_committed(unit_of_work: UnitOfWork) -> None:
+    def read_active() -> bool:
+        with unit_of_work() as tx:
+            user = tx.users.lock(anna.id)
+        assert user
+        return user.active
+
+    with unit_of_work() as tx:
+        anna = tx.users.add("anna@example.com", "Anna", Role.VIEWER, NOON)
+        tx.commit()
+    with ThreadPoolExecutor(1) as other:
+        with unit_of_work() as tx:
+            assert tx.users.lock(anna.id) == anna
+            assert tx.users.lock(anna.id + 1) is None
+            waiting = other.submit(read_active)
+            assert wait([waiting], timeout=0.2).not_done
+            tx.users.save(replace(anna, active=False))
+            tx.commit()
+        assert not waiting.result(timeout=10)

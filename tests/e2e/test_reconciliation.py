@@ -105,8 +105,11 @@ def audit_today(connector: Connector) -> DailyAudit:
 
 
 def get_today(connector: Connector) -> date:
-    """Return today in UTC."""
-    return to_day(connector.container.clock().now())
+    """Return today in the store's time zone."""
+    with connector.container.unit_of_work()() as tx:
+        shop = tx.shops.get(SHOP)
+    assert shop
+    return to_day(connector.container.clock().now(), shop.profile.zone)
 
 
 def test_lost_webhooks_are_found_and_repaired(connector: Connector, sandbox: Sandbox) -> None:

@@ -25,6 +25,9 @@ class MemoryUsers:
     def get(self, user_id: int) -> User | None:
         return self.state.users.get(user_id)
 
+    def lock(self, user_id: int) -> User | None:
+        return self.get(user_id)
+
     def find_by_email(self, email: str) -> User | None:
         return next((user for user in self.state.users.values() if user.email == email.lower()), None)
 

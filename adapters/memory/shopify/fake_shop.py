@@ -40,7 +40,7 @@ class FakeShop:
 
     access_token: Secret = field(default_factory=lambda: Secret("shpat_memory"))
     scopes: Scopes = ALL_SCOPES
-    profile: ShopProfile = field(default_factory=lambda: ShopProfile(1, "DE"))
+    profile: ShopProfile = field(default_factory=lambda: ShopProfile(1, "DE", "Etc/GMT-1"))
     variants: list[Variant] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
     page_size: int = 1

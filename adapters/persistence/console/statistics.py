@@ -1,5 +1,6 @@
 """Statistics of the console and the metrics."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -54,14 +55,20 @@ class SqlStatistics:
         ]
 
     def list_stuck_events(self) -> Sequence[StuckEvents]:
-        waits = func.coalesce(col(WebhookEventRow.waiting_for), "").label("waits")
-        error = case((waits == "", func.coalesce(col(WebhookEventRow.last_error), "")), else_="").label("error")
-        cause = (_SHOP, _STATUS, col(WebhookEventRow.resource_key), waits, error)
-        grouped = select(*cause, func.count(), func.min(_RECEIVED_AT)).group_by(*cause)  # type: ignore[call-overload]
+        # Grouped here: SQLite sorts the texts to group by them, which took half as long again for 20,000 events.
+        received: dict[tuple[str, str, str, str, str], list[datetime]] = defaultdict(list)
+        row = WebhookEventRow
+        columns = select(
+            row.shop_domain, row.status, row.resource_key, row.waiting_for, row.last_error, row.received_at
+        )  # type: ignore[call-overload]
+        for condition in (PARKED_CONDITION, DEAD_CONDITION):  # each has a partial index of its own
+            for shop, status, resource, keys, error, at in self.session.exec(columns.where(text(condition))):
+                received[shop, status, resource, keys or "", "" if keys else error or ""].append(at)
         return [
-            StuckEvents(ShopDomain(shop), EventStatus(status), resource, frozenset(keys.split()), *counted)
-            for condition in (PARKED_CONDITION, DEAD_CONDITION)  # each has a partial index of its own
-            for shop, status, resource, keys, *counted in self.session.exec(grouped.where(text(condition)))
+            StuckEvents(
+                ShopDomain(shop), EventStatus(status), resource, frozenset(keys.split()), error, len(times), min(times)
+            )
+            for (shop, status, resource, keys, error), times in received.items()
         ]
 
     def list_stuck_pushes(self) -> Sequence[StuckPush]:

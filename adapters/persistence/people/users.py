@@ -68,6 +68,10 @@ class SqlUsers:
         row = self.session.get(UserRow, user_id, populate_existing=True)
         return self._to_user(row) if row else None
 
+    def lock(self, user_id: int) -> User | None:
+        row = self.session.get(UserRow, user_id, populate_existing=True, with_for_update=True)
+        return self._to_user(row) if row else None
+
     def find_by_email(self, email: str) -> User | None:
         row = self.session.exec(select(UserRow).where(UserRow.email == email.lower())).first()
         return self._to_user(row) if row else None

@@ -56,6 +56,7 @@ class OrderAuditRow(Row, table=True):
     shop_domain: str = Field(primary_key=True)
     day: str = Field(primary_key=True, index=True)
     audited_at: datetime = Field(sa_type=UtcDateTime)
+    time_zone: str
     currency: str
     shopify_totals: str
     erp_totals: str
@@ -70,6 +71,7 @@ class OrderAuditRow(Row, table=True):
             decode_counts(self.shopify_totals),
             decode_counts(self.erp_totals),
             decode_differences(self.differences),
+            self.time_zone,
         )
 
 
@@ -135,6 +137,7 @@ class SqlReconciliations:
             "shop_domain": audit.shop,
             "day": audit.day.isoformat(),
             "audited_at": audit.audited_at,
+            "time_zone": audit.time_zone,
             "currency": audit.currency,
             "shopify_totals": encode_counts(audit.shopify_counts),
             "erp_totals": encode_counts(audit.erp_counts),
@@ -180,7 +183,7 @@ class SqlReconciliations:
 
 
 _REQUEST_COLUMNS = ("first_day", "last_day", "repairs", "due_at", "error")
-_AUDIT_COLUMNS = ("audited_at", "currency", "shopify_totals", "erp_totals", "differences")
+_AUDIT_COLUMNS = ("audited_at", "time_zone", "currency", "shopify_totals", "erp_totals", "differences")
 
 
 def _upsert_if_later(insert: Any) -> Any:

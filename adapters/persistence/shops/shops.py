@@ -42,6 +42,7 @@ class ShopRow(Row, table=True):
     subscriptions_error: str | None = None
     shopify_id: int | None = Field(default=None, sa_type=BigInteger)
     country_code: str | None = None
+    time_zone: str | None = None
     awaits_approval: bool = False
     shop_settings: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs={"name": "metadata"})
 
@@ -53,7 +54,7 @@ class ShopRow(Row, table=True):
             self.installed_at,
             self.uninstalled_at,
             self._to_connection_problem(),
-            ShopProfile(self.shopify_id, self.country_code),
+            ShopProfile(self.shopify_id, self.country_code, self.time_zone),
             self.awaits_approval,
         )
 
@@ -90,6 +91,7 @@ class SqlShops:
             "uninstalled_at": shop.uninstalled_at,
             "shopify_id": shop.profile.shopify_id,
             "country_code": shop.profile.country_code,
+            "time_zone": shop.profile.time_zone,
             "awaits_approval": shop.awaits_approval,
         }
         insert_many(
@@ -107,7 +109,11 @@ class SqlShops:
 
     def set_profile(self, domain: ShopDomain, profile: ShopProfile) -> None:
         statement = update(ShopRow).where(col(ShopRow.shop_domain) == domain)
-        said = {"shopify_id": profile.shopify_id, "country_code": profile.country_code}
+        said = {
+            "shopify_id": profile.shopify_id,
+            "country_code": profile.country_code,
+            "time_zone": profile.time_zone,
+        }
         self.session.connection().execute(statement.values(**said))
 
     def get(self, domain: ShopDomain) -> Shop | None:

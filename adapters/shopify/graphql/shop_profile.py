@@ -14,6 +14,7 @@ class ShopAddress(GraphQLStruct):
 class Shop(GraphQLStruct):
     id: Gid
     shop_address: ShopAddress
+    iana_timezone: str | None = None
 
 
 class ShopProfileResponse(GraphQLStruct):
@@ -24,4 +25,4 @@ class ShopProfileResponse(GraphQLStruct):
 
 def fetch_profile(client: GraphQLClient, access: ShopAccess) -> ShopProfile:
     shop = client.execute(access, "shopProfile", ShopProfileResponse).shop
-    return ShopProfile(parse_gid(shop.id), shop.shop_address.country_code_v2)
+    return ShopProfile(parse_gid(shop.id), shop.shop_address.country_code_v2, shop.iana_timezone)

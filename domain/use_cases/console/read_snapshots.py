@@ -68,7 +68,7 @@ def _read_snapshot(tx: Transaction, shop: Shop, shared: _Shared) -> ShopSnapshot
     subscribed = {subscription.topic for subscription in tx.subscriptions.list_for_shop(domain)}
     stuck_events = shared.stuck_events.get(domain, ())
     awaited = {variant for each in stuck_events for variant in map(parse_variant_key, each.waiting_for) if variant}
-    first_day = to_day(now) - AUDITED_DAYS * DAY
+    first_day = to_day(now, shop.profile.zone) - AUDITED_DAYS * DAY
     return ShopSnapshot(
         shop,
         now,

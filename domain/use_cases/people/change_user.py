@@ -25,7 +25,7 @@ class ChangeUser:
     def set_role(self, user_id: int, role: Role) -> User:
         """Raises `NotFound`, and `LastAdmin` if no other user could change roles."""
         with self.unit_of_work() as tx:
-            user = _get_user(tx, user_id)
+            user = _require(tx.users.lock(user_id), user_id)
             changed = replace(user, role=role)
             _save(tx, user, changed)
             tx.commit()
@@ -34,7 +34,7 @@ class ChangeUser:
     def set_active(self, user_id: int, *, active: bool) -> User:
         """A user who is not active cannot sign in. Raises as `set_role` does."""
         with self.unit_of_work() as tx:
-            user = _get_user(tx, user_id)
+            user = _require(tx.users.lock(user_id), user_id)
             changed = replace(user, active=active)
             _save(tx, user, changed)
             if not active:
@@ -45,7 +45,7 @@ class ChangeUser:
     def rename(self, user_id: int, name: str) -> User:
         """Raises `NotFound` and `InvalidUser`."""
         with self.unit_of_work() as tx:
-            user = _get_user(tx, user_id)
+            user = _require(tx.users.lock(user_id), user_id)
             changed = replace(user, name=check_name(name))
             _save(tx, user, changed)
             tx.commit()
@@ -54,14 +54,14 @@ class ChangeUser:
     def change_password(self, user_id: int, current: Secret, new: Secret) -> User:
         """Change the own password, which ends all own sessions. Raises `InvalidUser`."""
         with self.unit_of_work.read() as tx:
-            user = _get_user(tx, user_id)
+            user = _require(tx.users.get(user_id), user_id)
         if user.is_first_admin:
             raise InvalidUser("The password of the first admin is CONSOLE_PASSWORD_HASH. Change it there.", "current")
         if not self.passwords.verify(current, user.password_hash):
             raise InvalidUser("This is not your current password.", "current")
         password_hash = self.passwords.hash(check_password(new))
         with self.unit_of_work() as tx:
-            user = _get_user(tx, user_id)
+            user = _require(tx.users.lock(user_id), user_id)
             changed = replace(user, password_hash=password_hash)
             tx.users.save(changed)
             tx.console_sessions.close_all(user_id)
@@ -70,8 +70,7 @@ class ChangeUser:
         return changed
 
 
-def _get_user(tx: Transaction, user_id: int) -> User:
-    user = tx.users.get(user_id)
+def _require(user: User | None, user_id: int) -> User:
     if user is None:
         raise NotFound(f"There is no user {user_id}.")
     return user

@@ -38,6 +38,7 @@ class CompleteSignIn:
             self.check_code(factor, code)
         source, now = find_source(visitor.address), self.clock.now()
         with self.unit_of_work() as tx:
+            tx.users.lock(user.id)
             user, _ = self._find_user(tx, ticket)  # again, because it may have been deactivated in this moment
             forget_failures(tx, source, list_password_keys(source, user), now)
             token = self.open_session.in_transaction(tx, user, visitor)

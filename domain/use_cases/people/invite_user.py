@@ -44,7 +44,7 @@ class InviteUser:
         Also for an invitation that has expired. Raises `NotFound`, and `InvalidUser` for the first admin.
         """
         with self.unit_of_work() as tx:
-            user = tx.users.get(user_id)
+            user = tx.users.lock(user_id)
             if user is None:
                 raise NotFound(f"There is no user {user_id}.")
             if user.is_first_admin:
@@ -71,7 +71,7 @@ class InviteUser:
         name, password_hash = check_name(name), self.passwords.hash(check_password(password))
         with self.unit_of_work() as tx:
             invitation = tx.users.use_invitation(hash_token(token), self.clock.now())
-            user = tx.users.get(invitation.user_id) if invitation else None
+            user = tx.users.lock(invitation.user_id) if invitation else None
             if user is None or not user.active:
                 raise InvitationInvalid
             changed = replace(user, name=name, password_hash=password_hash)

@@ -4,11 +4,12 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from novex_shopify.domain.errors import describe, to_log_fields, unexpected
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit, DifferenceKind, OrderRange
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import ShopDomain, ShopProfile
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.order_access_window import check_order_access
 from novex_shopify.domain.policies.reconciliation import (
@@ -49,11 +50,16 @@ class AuditOrders:
     worker: WorkerId
 
     def __call__(self, shop: ShopDomain, first: date, last: date) -> Sequence[DailyAudit]:
-        """Audit the days from `first` to `last`. Raises `OrdersNotAccessible` and errors of `ShopifyAdmin`."""
+        """Audit the days from `first` to `last`, in the shop's time zone if it is known.
+
+        Raises `OrdersNotAccessible` and errors of `ShopifyAdmin`.
+        """
         with self.unit_of_work.read() as tx:
-            if known := tx.shops.get(shop):
-                check_order_access(known, OrderRange.placed_on(first, last).since, self.clock.now())
-        return [self._audit_day(shop, first + number * DAY) for number in range((last - first).days + 1)]
+            known = tx.shops.get(shop)
+        zone = known.profile.zone if known else ShopProfile().zone
+        if known:
+            check_order_access(known, OrderRange.placed_on(first, last, zone).since, self.clock.now())
+        return [self._audit_day(shop, first + number * DAY, zone) for number in range((last - first).days + 1)]
 
     def run_due(self) -> None:
         """Audit the last days of each reachable store, once a day.
@@ -69,7 +75,8 @@ class AuditOrders:
             now = self.clock.now()
             if try_start_job(self.unit_of_work, f"audit {shop}", self.worker, now, AUDIT_INTERVAL):
                 try:
-                    for audit in self(shop, to_day(now - AUDITED_DAYS * DAY), to_day(now - DAY)):
+                    today = to_day(now, known.profile.zone)
+                    for audit in self(shop, today - AUDITED_DAYS * DAY, today - DAY):
                         self.repair(audit, {DifferenceKind.RETURNS})
                     repair_returns(self.reconcile_orders, known, now)
                 except Exception as error:  # one store must not keep the others waiting
@@ -121,8 +128,8 @@ class AuditOrders:
         if differing:
             self.reconcile_orders.queue_orders(audit.shop, sorted(differing))
 
-    def _audit_day(self, shop: ShopDomain, day: date) -> DailyAudit:
-        orders = OrderRange.placed_on(day, day)
+    def _audit_day(self, shop: ShopDomain, day: date, zone: ZoneInfo) -> DailyAudit:
+        orders = OrderRange.placed_on(day, day, zone)
         pages = list(self.reconcile_orders.fetch_pages(shop, orders))
         summaries = [order for page in pages for order in page.records]
         unreadable = [record for page in pages for record in page.unreadable]
@@ -139,9 +146,10 @@ class AuditOrders:
                 count_shopify(summaries, booked),
                 count_erp(erp_orders),
                 (
-                    *self.reconcile_orders.explain_differences(tx, shop, found),
+                    *(replace(each, day=day) for each in self.reconcile_orders.explain_differences(tx, shop, found)),
                     *(build_unreadable(each.id, each.reason, day) for each in unreadable),
                 ),
+                zone.key,
             )
             tx.reconciliations.save_audit(audit)
             tx.commit()

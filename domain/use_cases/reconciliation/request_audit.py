@@ -27,11 +27,12 @@ class RequestAudit:
 
         Raises `NotFound`, `ShopNotConnected`, `ShopNotApproved`, `InvalidDateRange` and `OrdersNotAccessible`.
         """
-        days, now = OrderRange.placed_on(first, last), self.clock.now()
+        now = self.clock.now()
         with self.unit_of_work() as tx:
             known = tx.shops.get(shop)
             if known is None:
                 raise NotFound(f"{shop} was never connected.")
+            days = OrderRange.placed_on(first, last, known.profile.zone)
             check_order_access(require_active(known, shop), days.since, now)
             request = AuditRequest(shop, first, last, repairs, now)
             if waiting := tx.reconciliations.get_audit_request(shop):

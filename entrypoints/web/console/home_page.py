@@ -11,7 +11,7 @@ from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, r
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
-from novex_shopify.entrypoints.web.console.shops.data_check_days import build_week
+from novex_shopify.entrypoints.web.console.shops.data_check_days import align_weeks, build_week
 from novex_shopify.entrypoints.web.health_report import HealthMonitor
 
 MAX_LISTED = 20
@@ -43,7 +43,9 @@ def show_home(request: ConsoleRequest) -> Response:
         shop=shop,
         totals=totals,
         overviews=overviews,
-        weeks={each.shop.domain: build_week(each.audits, now) for each in overviews if each.shop.connected},
+        weeks=align_weeks(
+            {each.shop.domain: build_week(each.shop, each.audits, now) for each in overviews if each.shop.connected}
+        ),
         rows=[build_row(issue) for issue in issues[: None if show_all else MAX_LISTED]],
         issue_count=len(issues),
         show_all=show_all,

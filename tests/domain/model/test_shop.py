@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from novex_shopify.domain.errors import InvalidShopDomain
-from novex_shopify.domain.model.shop import Scopes, parse_shop_address, parse_shop_domain
+from novex_shopify.domain.model.shop import Scopes, ShopProfile, parse_shop_address, parse_shop_domain
 
 
 def test_an_address_is_kept_in_lower_case() -> None:
@@ -62,6 +62,11 @@ def test_whatever_is_accepted_is_one_label_below_myshopify(text: str) -> None:
         return
     assert domain.count(".") == 2
     assert domain.isascii()
+
+
+@pytest.mark.parametrize(("name", "zone"), [("Asia/Tokyo", "Asia/Tokyo"), (None, "UTC"), ("Mars/Olympus", "UTC")])
+def test_days_are_in_utc_until_the_stores_zone_is_known(name: str | None, zone: str) -> None:
+    assert ShopProfile(time_zone=name).zone.key == zone
 
 
 def test_writing_includes_reading() -> None:

@@ -85,6 +85,7 @@ def show_import(request: ConsoleRequest) -> Response:
         reasons=reasons[:_MAX_REASONS_SHOWN],
         refused_lines=refused_lines[:REFUSED_LINES_PAGE_SIZE],
         next_after=refused_lines[REFUSED_LINES_PAGE_SIZE - 1].line if has_more else None,
+        is_further_page=bool(after_line),
         live_url=request.http_request.url.path + build_query(after=after_line or None),
     )
 

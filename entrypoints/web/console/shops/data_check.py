@@ -5,15 +5,14 @@ from datetime import date
 from starlette.responses import Response
 
 from novex_shopify.domain.errors import InvalidDateRange
-from novex_shopify.domain.model.reconciliation import OrderRange
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import Shop
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.timing import AUDITED_DAYS, DAY
 from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
-from novex_shopify.entrypoints.web.console.shops.data_check_days import build_days, build_week
-from novex_shopify.entrypoints.web.console.shops.shop_frame import fetch_shop, read_shop_domain, render_shop
+from novex_shopify.entrypoints.web.console.shops.data_check_days import align_weeks, build_days, build_week
+from novex_shopify.entrypoints.web.console.shops.shop_frame import fetch_shop, render_shop
 
 LISTED_DAYS = 30
 PAGE_SIZE = 100
@@ -25,15 +24,16 @@ def list_shops(request: ConsoleRequest) -> Response:
     with request.container.read_transaction() as tx:
         shops = [shop for shop in tx.shops.list_all() if shop.connected]
         weeks = {
-            shop.domain: build_week(tx.reconciliations.list_audits(shop.domain, AUDITED_DAYS + 1), now)
+            shop.domain: build_week(shop, tx.reconciliations.list_audits(shop.domain, AUDITED_DAYS + 1), now)
             for shop in shops
         }
-    return render(request, "shops/data_checks.html", weeks=weeks)
+    return render(request, "shops/data_checks.html", weeks=align_weeks(weeks))
 
 
 def show_days(request: ConsoleRequest) -> Response:
     """The last days of one store, and a form that has days checked now."""
-    shop, today = fetch_shop(request), to_day(request.container.clock().now())
+    shop = fetch_shop(request)
+    today = to_day(request.container.clock().now(), shop.profile.zone)
     with request.container.read_transaction() as tx:
         audits = tx.reconciliations.list_audits(shop.domain, LISTED_DAYS)
         waiting = tx.reconciliations.get_audit_request(shop.domain)
@@ -85,24 +85,23 @@ def repair_now(request: ConsoleRequest) -> Response:
 
 def _request(request: ConsoleRequest, *, repairs: bool) -> Response:
     """Have the days of the form checked; without any, the days of the last week, or those that differ."""
-    shop = read_shop_domain(request)
+    shop = fetch_shop(request)
     first, last = _read_range(request, shop, repairs=repairs)
-    request.container.request_audit()(shop, first, last, repairs=repairs)
+    request.container.request_audit()(shop.domain, first, last, repairs=repairs)
     days = format_plural((last - first).days + 1, "day")
     message = f"Reading what differs on {days} from Shopify…" if repairs else f"Checking {days}…"
-    return redirect(f"/console/stores/{shop}/data-check", message)
+    return redirect(f"/console/stores/{shop.domain}/data-check", message)
 
 
-def _read_range(request: ConsoleRequest, shop: ShopDomain, *, repairs: bool) -> tuple[date, date]:
+def _read_range(request: ConsoleRequest, shop: Shop, *, repairs: bool) -> tuple[date, date]:
     if given := request.get_form_field("first"):
-        orders = OrderRange.placed_on(_parse_day(given), _parse_day(request.get_form_field("last") or given))
-        return to_day(orders.since), to_day(orders.until - DAY)
-    today = to_day(request.container.clock().now())
+        return _parse_day(given), _parse_day(request.get_form_field("last") or given)
+    today = to_day(request.container.clock().now(), shop.profile.zone)
     week = today - AUDITED_DAYS * DAY, today - DAY
     if not repairs:
         return week
     with request.container.read_transaction() as tx:
-        audits = tx.reconciliations.list_audits(shop, LISTED_DAYS)
+        audits = tx.reconciliations.list_audits(shop.domain, LISTED_DAYS)
     differing = [audit.day for audit in audits if not audit.matches]
     return (min(differing), max(differing)) if differing else week
 

@@ -1,17 +1,18 @@
 """The results of data checks, day by day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.timing import AUDITED_DAYS, DAY
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedDay:
-    """One day (UTC) of one store; `audit` is None if it was not checked."""
+    """One day of one store, in the store's time zone; `audit` is None if it was not checked."""
 
     day: date
     audit: DailyAudit | None
@@ -38,7 +39,13 @@ def build_days(audits: Iterable[DailyAudit], first: date, last: date) -> Sequenc
     return [CheckedDay(day, by_day.get(day)) for day in days]
 
 
-def build_week(audits: Iterable[DailyAudit], now: datetime) -> Sequence[CheckedDay]:
-    """The days that are checked every day: the last seven before today."""
-    today = to_day(now)
+def build_week(shop: Shop, audits: Iterable[DailyAudit], now: datetime) -> Sequence[CheckedDay]:
+    """The days that are checked every day: the last seven before today, in the shop's time zone."""
+    today = to_day(now, shop.profile.zone)
     return build_days(audits, today - AUDITED_DAYS * DAY, today - DAY)
+
+
+def align_weeks(weeks: Mapping[ShopDomain, Sequence[CheckedDay]]) -> Mapping[ShopDomain, Sequence[CheckedDay]]:
+    """The days that all have: a new day begins earlier in the east, and so ends earlier."""
+    last = min((days[0].day for days in weeks.values()), default=None)
+    return {shop: [day for day in days if last is None or day.day <= last] for shop, days in weeks.items()}

@@ -45,7 +45,7 @@ def show_shop(request: ConsoleRequest) -> Response:
         "shop.html",
         "",
         rows=[build_row(issue) for issue in issues],
-        week=build_week(overview.audits, now),
+        week=build_week(overview.shop, overview.audits, now),
         inbox_full=inbox_full,
         range=read_range(request),
         ranges=RANGE_LABELS,

@@ -7,6 +7,7 @@ import pytest
 
 from novex_shopify.domain.errors import OrdersNotAccessible, ShopifyUnavailable
 from novex_shopify.domain.model.reconciliation import AuditRequest, DifferenceKind
+from novex_shopify.domain.model.shop import ShopProfile
 from novex_shopify.domain.model.webhook_event import EventFilter
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.timing import FAILED_CHECK_RETRY_DELAY, REPAIRED_AFTER
@@ -49,6 +50,16 @@ def test_an_order_that_is_missing_in_the_erp_is_queued(fakes: Fakes, audit_order
     assert list_queued_orders(fakes) == []
     audit_orders.repair(audit)
     assert list_queued_orders(fakes) == [make_order()]
+
+
+def test_a_day_is_one_of_the_stores_time_zone(fakes: Fakes, audit_orders: AuditOrders) -> None:
+    fakes.connect_shop(profile=ShopProfile(time_zone="Asia/Tokyo"))
+    fakes.shop.orders = {ORDER_ID: replace(make_order(), created_at=NOON.replace(hour=16))}  # 01:00 in Tokyo
+    day = NOON.date()
+    before, after = audit_orders(SHOP, day, day + DAY)
+    assert (before.shopify_counts.orders, after.shopify_counts.orders) == (0, 1)
+    assert before.is_empty
+    assert (after.time_zone, [each.day for each in after.differences]) == ("Asia/Tokyo", [day + DAY])
 
 
 def test_days_are_audited_once_a_day(fakes: Fakes, audit_orders: AuditOrders) -> None:
