@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from math import ceil
 
 from novex_shopify.domain.errors.kinds import NovexError
 
@@ -18,12 +19,12 @@ class WrongPassword(SignInRefused):
 
 
 class SignInDelayed(SignInRefused):
-    """Too many wrong passwords; until the delay has passed, no password is checked."""
+    """Too many wrong passwords; no password is checked before the delay has passed. `seconds` are rounded up."""
 
     def __init__(self, delay: timedelta) -> None:
         self.delay = delay
-        seconds = max(1, round(delay.total_seconds()))
-        super().__init__(f"Too many wrong passwords. Wait {seconds} seconds, then try again.")
+        self.seconds = max(1, ceil(delay.total_seconds()))
+        super().__init__(f"Too many wrong passwords. Wait {_describe_wait(self.seconds)}, then try again.")
 
 
 class RoleRequired(NovexError):
@@ -55,3 +56,9 @@ class LastAdmin(NovexError):
 
     def __init__(self) -> None:
         super().__init__("This is the last active admin. Make another user an admin first.")
+
+
+def _describe_wait(seconds: int) -> str:
+    if seconds >= 120:
+        return f"{ceil(seconds / 60)} minutes"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"

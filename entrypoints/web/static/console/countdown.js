@@ -10,7 +10,7 @@ for (const button of document.querySelectorAll("[data-seconds-left]")) {
     button.textContent = seconds > 0 ? `${label} (in ${left})` : label;
     if (seconds > 0) return;
     clearInterval(timer);
-    const alert = document.querySelector("[role=alert]:not([hidden])");
+    const alert = document.querySelector("main [role=alert]");
     if (alert) alert.textContent = "You can try again now.";
   };
   const timer = setInterval(update, 250);

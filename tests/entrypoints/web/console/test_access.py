@@ -144,8 +144,10 @@ def test_guessing_is_delayed_with_a_retry_after(public: TestClient) -> None:
     assert [sign_in(public, "wrong") for _ in range(FAILURES_WITHOUT_DELAY)] == [401] * FAILURES_WITHOUT_DELAY
     answer = public.post("/console/sign-in", data={"csrf": get_csrf_token(public), "password": PASSWORD})
     assert answer.status_code == 429
-    assert int(answer.headers["retry-after"]) > 0
-    assert "Wait" in answer.text
+    seconds = int(answer.headers["retry-after"])
+    assert seconds > 0
+    assert f"Wait {seconds} seconds, then try again." in answer.text
+    assert f'data-seconds-left="{seconds}"' in answer.text
 
 
 def test_an_oversized_form_of_an_anonymous_user_is_rejected(public: TestClient) -> None:
