@@ -22,6 +22,10 @@ class Users(Protocol):
         """Return a user."""
         ...
 
+    def lock(self, user_id: int) -> User | None:
+        """Return a user whom no other transaction changes until this one ends. Comes before each `save`."""
+        ...
+
     def find_by_email(self, email: str) -> User | None:
         """Return the user with this e-mail address, whatever its case."""
         ...

@@ -1,11 +1,17 @@
 """The contract of `Users`."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
+from sqlalchemy import Engine
+
+from novex_shopify.adapters.erp.erp import BuiltinErp
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Invitation, Role, User
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON
+from tests.databases import CIPHER
 
 
 def test_a_user_is_found_by_every_name(unit_of_work: UnitOfWork) -> None:
@@ -61,3 +67,34 @@ def test_a_user_has_one_invitation_at_most(unit_of_work: UnitOfWork) -> None:
         assert {each.token_hash for each in tx.users.list_invitations(NOON)} == {"hash-2", "hash-3"}
         tx.users.withdraw_invitation(anna.id)
         assert [each.token_hash for each in tx.users.list_invitations(NOON)] == ["hash-2"]
+
+
+def test_the_case_of_an_address_counts_only_where_it_could_be_another_address(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        mike = tx.users.add("Mike@example.com", "Mike", Role.VIEWER, NOON)
+        assert tx.users.find_by_email("MIKE@EXAMPLE.COM") == mike
+        assert tx.users.find_by_email("mi\N{KELVIN SIGN}e@example.com") is None
+
+
+def test_a_deactivation_is_not_undone_by_who_saves_the_user_in_the_same_moment(engine: Engine) -> None:
+    unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)
+    with unit_of_work() as tx:
+        anna = tx.users.add("anna@example.com", "Anna", Role.VIEWER, NOON)
+        tx.commit()
+
+    def deactivate() -> None:
+        with unit_of_work() as tx:
+            user = tx.users.lock(anna.id)
+            assert user
+            tx.users.save(replace(user, active=False))
+            tx.commit()
+
+    with ThreadPoolExecutor(1) as threads, unit_of_work() as tx:
+        assert tx.users.lock(anna.id) == anna
+        deactivation = threads.submit(deactivate)
+        assert not wait([deactivation], timeout=0.2).done
+        tx.users.save(replace(anna, signed_in_at=NOON))
+        tx.commit()
+        deactivation.result()
+    with unit_of_work.read() as tx:
+        assert tx.users.get(anna.id) == replace(anna, signed_in_at=NOON, active=False)

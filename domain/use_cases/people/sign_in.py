@@ -58,7 +58,7 @@ class SignIn:
             self._record_refusal(user, source)
             raise WrongPassword
         with self.unit_of_work() as tx:
-            current = tx.users.get(user.id)
+            current = tx.users.lock(user.id)
             if current is None or not current.active or current.password_hash != user.password_hash:
                 raise WrongPassword  # changed in this moment
             factor = tx.second_factors.get(current.id)

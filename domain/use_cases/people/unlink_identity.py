@@ -16,7 +16,7 @@ class UnlinkIdentity:
     def __call__(self, user_id: int) -> bool:
         """Unlink a user, and end the sessions; returns whether there was a link. Raises `NotFound`."""
         with self.unit_of_work() as tx:
-            user = tx.users.get(user_id)
+            user = tx.users.lock(user_id)
             if user is None:
                 raise NotFound(f"There is no user {user_id}.")
             if user.oidc_subject is None:
