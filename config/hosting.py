@@ -25,6 +25,14 @@ class Platform:
         """Whether the file is gone after the next restart."""
         return not (self.has_volumes and _is_on_volume(file))
 
+    def describe_lost_files(self) -> str:
+        """What DATABASE_URL must name instead of such a file."""
+        exception = ", or a SQLite file on a volume" if self.has_volumes else ""
+        return (
+            f"must name a PostgreSQL database{exception}: {self.name} discards the disk at every restart, and with it a"
+            " SQLite file and the key file beside it"
+        )
+
 
 PLATFORMS = (
     Platform("Heroku", "DYNO", has_volumes=False),

@@ -17,7 +17,7 @@ from novex_shopify.config.api_clients import ApiClient, parse_api_client
 from novex_shopify.config.errors import InvalidSettings, SettingProblem
 from novex_shopify.config.example_values import DEFAULT_SCOPES, EXAMPLE_VALUES
 from novex_shopify.config.extras import POSTGRES, REDIS, require_extra
-from novex_shopify.config.hosting import Platform, find_platform
+from novex_shopify.config.hosting import find_platform
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes
 from novex_shopify.domain.model.user import Role
@@ -77,7 +77,6 @@ class Settings(BaseSettings):
     token_encryption_keys: Annotated[tuple[_EncryptionKey, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     console_password_hash: _PasswordHash | None = None
     console_password_sign_in: bool = True
-    """Whether people may sign in to the console with a password."""
     oidc_issuer: _OidcIssuer | None = None
     """The OpenID Connect provider at which people sign in to the console."""
     oidc_client_id: str | None = None
@@ -208,8 +207,7 @@ class Settings(BaseSettings):
     @property
     def oidc_secret(self) -> Secret:
         """The secret of this client at the provider; empty without a provider."""
-        given = self.oidc_client_secret
-        return Secret(given.get_secret_value() if given else "")
+        return Secret(self.oidc_client_secret.get_secret_value() if self.oidc_client_secret else "")
 
     @property
     def webhook_url(self) -> str:
@@ -248,7 +246,7 @@ def read_settings() -> Settings:
         raise InvalidSettings(_build_problem("SHOPIFY_BASE_URL", message))
     platform = find_platform(os.environ)
     if platform and settings.uses_sqlite and platform.loses(Path(settings.parsed_database_url.database or "")):
-        raise InvalidSettings(_build_problem("DATABASE_URL", _describe_lost_files(platform)))
+        raise InvalidSettings(_build_problem("DATABASE_URL", platform.describe_lost_files()))
     if not settings.uses_sqlite:
         require_extra(POSTGRES)
     if settings.redis_url:
@@ -283,22 +281,12 @@ def require_console_password(settings: Settings, host: str, *, has_users: bool) 
 
 
 def _check_provider(settings: Settings) -> None:
-    if settings.oidc_issuer:
-        given = {"OIDC_CLIENT_ID": settings.oidc_client_id, "OIDC_CLIENT_SECRET": settings.oidc_client_secret}
-        missing = [variable for variable, value in given.items() if not value]
-        if missing:
-            raise InvalidSettings(*(_build_problem(each, "must be set when OIDC_ISSUER is") for each in missing))
-    elif not settings.console_password_sign_in:
-        message = "must not be false without OIDC_ISSUER, for then no person could sign in"
-        raise InvalidSettings(_build_problem("CONSOLE_PASSWORD_SIGN_IN", message))
-
-
-def _describe_lost_files(platform: Platform) -> str:
-    exception = ", or a SQLite file on a volume" if platform.has_volumes else ""
-    return (
-        f"must name a PostgreSQL database{exception}: {platform.name} discards the disk at every restart, and with it a"
-        " SQLite file and the key file beside it"
-    )
+    given = {"OIDC_CLIENT_ID": settings.oidc_client_id, "OIDC_CLIENT_SECRET": settings.oidc_client_secret}
+    missing = [variable for variable, value in given.items() if not value]
+    if settings.oidc_issuer and missing:
+        raise InvalidSettings(*(_build_problem(each, "must be set when OIDC_ISSUER is") for each in missing))
+    if not settings.oidc_issuer and not settings.console_password_sign_in:
+        raise InvalidSettings(_build_problem("CONSOLE_PASSWORD_SIGN_IN", "must not be false without OIDC_ISSUER"))
 
 
 def _convert_error(detail: Any) -> SettingProblem:

@@ -14,6 +14,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import (
     ORDER_ID,
     SHOP,
@@ -74,5 +75,10 @@ def build_world(container: Container) -> None:
 
 def list_entries(container: Container) -> list[AuditEntry]:
     """What the audit log says, newest first."""
-    with container.read_transaction() as tx:
+    return read_audit_log(container.unit_of_work())
+
+
+def read_audit_log(unit_of_work: UnitOfWork) -> list[AuditEntry]:
+    """All entries, newest first."""
+    with unit_of_work.read() as tx:
         return list(tx.audit_log.search(AuditFilter(), 1000))

@@ -14,7 +14,7 @@ from novex_shopify.domain.errors import ProviderUnavailable, describe_kind
 
 _TIMEOUT = httpx.Timeout(10, connect=5)
 
-_MAX_CONCURRENT_CALLS = 8
+MAX_CONCURRENT_CALLS = 8
 """Anybody can open the sign-in page: a provider that hangs must not occupy every thread of the web process."""
 
 _MAX_BODY_BYTES = 1024 * 1024
@@ -63,7 +63,7 @@ class ProviderClient:
     issuer: str
     _known: ProviderKeys | None = field(default=None, init=False)
     _slots: threading.BoundedSemaphore = field(
-        default_factory=lambda: threading.BoundedSemaphore(_MAX_CONCURRENT_CALLS), init=False
+        default_factory=lambda: threading.BoundedSemaphore(MAX_CONCURRENT_CALLS), init=False
     )
 
     def load_metadata(self) -> ProviderMetadata:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from math import ceil
 
 from novex_shopify.domain.errors.kinds import NovexError
 
@@ -18,12 +19,12 @@ class WrongPassword(SignInRefused):
 
 
 class SignInDelayed(SignInRefused):
-    """Too many wrong passwords; until the delay has passed, no password is checked."""
+    """Too many wrong passwords; no password is checked before the delay has passed. `seconds` are rounded up."""
 
     def __init__(self, delay: timedelta) -> None:
         self.delay = delay
-        seconds = max(1, round(delay.total_seconds()))
-        super().__init__(f"Too many wrong passwords. Wait {seconds} seconds, then try again.")
+        self.seconds = max(1, ceil(delay.total_seconds()))
+        super().__init__(f"Too many wrong passwords. Wait {_describe_wait(self.seconds)}, then try again.")
 
 
 class RoleRequired(NovexError):
@@ -32,7 +33,7 @@ class RoleRequired(NovexError):
     def __init__(self, needed: str, own: str, admins: Iterable[str]) -> None:
         names = ", ".join(admins)
         ask = f" An admin can change your role: {names}." if names else ""
-        super().__init__(f"This needs the role {needed.title()}, and you are {own.title()}.{ask}")
+        super().__init__(f"This needs the role {needed.title()}; yours is {own.title()}.{ask}")
 
 
 class InvalidUser(NovexError):
@@ -55,3 +56,9 @@ class LastAdmin(NovexError):
 
     def __init__(self) -> None:
         super().__init__("This is the last active admin. Make another user an admin first.")
+
+
+def _describe_wait(seconds: int) -> str:
+    if seconds >= 120:
+        return f"{ceil(seconds / 60)} minutes"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"

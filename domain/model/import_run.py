@@ -98,3 +98,15 @@ class ImportRun:
     def advance(self, progress: ImportProgress) -> "ImportRun":
         """Return the run with new progress; earlier failures no longer count."""
         return replace(self, progress=progress, failures=0, crash_count=0, error=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFilter:
+    """Runs of a shop, of a kind and in a state; None means all."""
+
+    shop: ShopDomain | None = None
+    kind: ImportKind | None = None
+    status: ImportStatus | None = None
+
+
+ALL_IMPORTS = ImportFilter()

@@ -110,7 +110,7 @@ class _KeyIndex:
             return f"barcode {barcode} is used more than once{self._explain_archived(variant, archived)}"
         if not (sku or barcode):
             return "the variant has neither SKU nor barcode"
-        return f"no ERP item has SKU {sku}" if sku else f"no ERP item has barcode {barcode}"
+        return f"no ERP item has exactly the {f'SKU {sku}' if sku else f'barcode {barcode}'}"
 
     def _explain_archived(self, variant: Variant, archived: int) -> str:
         return ", by an archived product as well" if archived > variant.archived else ""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from novex_shopify.domain.model.secret import Secret
 
-_TICKET = re.compile(r"([0-9]{1,19})\.([0-9]{1,10})\.([0-9a-f]{64})", re.ASCII)
+_TICKET = re.compile(r"([0-9]{1,18})\.([0-9]{1,10})\.([0-9a-f]{64})", re.ASCII)
 
 
 def write_ticket(app_secret: Secret, user_id: int, credential: str, expires_at: datetime) -> Secret:

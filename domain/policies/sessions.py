@@ -1,5 +1,6 @@
 """When a session of the console is valid."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -25,3 +26,16 @@ def compute_credential(user: User, first_admin_password_hash: Secret | None) -> 
 
 def is_in_use(session: ConsoleSession, now: datetime) -> bool:
     return now - session.used_at < CONSOLE_IDLE_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnd:
+    """When a session ends if nothing is done in it. Only the end of an idle session `can_be_deferred`."""
+
+    at: datetime
+    can_be_deferred: bool
+
+
+def find_session_end(session: ConsoleSession) -> SessionEnd:
+    idle_at = session.used_at + CONSOLE_IDLE_LIMIT
+    return SessionEnd(min(idle_at, session.expires_at), can_be_deferred=idle_at < session.expires_at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.bulk_operation import RefusalReason, RefusedLine
-from novex_shopify.domain.model.import_run import ImportKind, ImportRun
+from novex_shopify.domain.model.import_run import ALL_IMPORTS, ImportFilter, ImportKind, ImportRun
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
@@ -75,6 +75,18 @@ class ImportRuns(Protocol):
         """Get one run; None if there is none."""
         ...
 
-    def list_latest(self, limit: int) -> Sequence[ImportRun]:
-        """List the newest runs, newest first."""
+    def list_latest(
+        self, limit: int, which: ImportFilter = ALL_IMPORTS, before: int | None = None
+    ) -> Sequence[ImportRun]:
+        """List the newest runs, newest first; before the run with the id `before`, if given."""
+        ...
+
+    def list_oldest(
+        self, limit: int, which: ImportFilter = ALL_IMPORTS, after: int | None = None
+    ) -> Sequence[ImportRun]:
+        """List the oldest runs, oldest first; after the run with the id `after`, if given."""
+        ...
+
+    def count(self, limit: int, which: ImportFilter = ALL_IMPORTS) -> int:
+        """Count runs, up to `limit`."""
         ...

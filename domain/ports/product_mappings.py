@@ -74,6 +74,10 @@ class ProductMappings(Protocol):
         """List a page of the work list, in the order of `MappingCursor`, after a cursor."""
         ...
 
+    def count(self, shop: ShopDomain, which: MappingFilter, limit: int) -> int:
+        """Count what `list_page` lists, up to `limit`."""
+        ...
+
     def find_sharing_keys(self, shop: ShopDomain, variants: Sequence[Variant]) -> Sequence[ProductMapping]:
         """Find the other active variants that share a SKU or a barcode with one of these."""
         ...

@@ -23,7 +23,7 @@ class Users(Protocol):
         ...
 
     def lock(self, user_id: int) -> User | None:
-        """Return a user whom no other transaction changes until this one ends. Comes before each `save`."""
+        """Return a user, locked until the end of the transaction, so that saving it undoes no other change."""
         ...
 
     def find_by_email(self, email: str) -> User | None:

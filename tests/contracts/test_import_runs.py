@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.bulk_operation import RefusalReason, RefusedLine
-from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
+from novex_shopify.domain.model.import_run import ImportFilter, ImportKind, ImportProgress, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -115,6 +115,16 @@ def test_the_newest_runs_come_first(unit_of_work: UnitOfWork) -> None:
         first = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
         second = tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON)
         assert [run.id for run in tx.imports.list_latest(5)] == [second.id, first.id]
+        assert [run.id for run in tx.imports.list_latest(5, before=second.id)] == [first.id]
+        assert [run.id for run in tx.imports.list_oldest(1)] == [first.id]
+        assert [run.id for run in tx.imports.list_oldest(5, after=first.id)] == [second.id]
+        for run in (first, second):
+            which = ImportFilter(run.shop_domain, run.kind, run.status)
+            listed = tx.imports.list_latest(5, which)
+            assert listed == tx.imports.list_oldest(5, which)[::-1]
+            assert tx.imports.count(5, which) == len(listed) > 0
+            assert all((each.shop_domain, each.kind) == (run.shop_domain, run.kind) for each in listed)
+        assert tx.imports.count(1) == 1
         assert tx.imports.get(first.id) == first
         assert tx.imports.get(second.id + 1000) is None
 

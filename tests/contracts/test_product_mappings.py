@@ -227,6 +227,8 @@ def test_variants_that_most_orders_wait_for_come_first(unit_of_work: UnitOfWork)
         all_rows = tx.mappings.list_page(SHOP, MappingFilter(), 9)
         assert summarize_page(all_rows) == [(15, 3), (13, 1), (14, 1), (11, 0), (12, 0), (16, 0)]
         assert list(tx.mappings.list_page(OTHER_SHOP, MappingFilter(), 9)) == []
+        counts = [(SHOP, 9), (SHOP, 1), (OTHER_SHOP, 9)]
+        assert [tx.mappings.count(shop, MappingFilter(), limit) for shop, limit in counts] == [len(all_rows), 1, 0]
         for size in (1, 2, 4):
             pages = [*(page := tx.mappings.list_page(SHOP, MappingFilter(), size))]
             while page := tx.mappings.list_page(SHOP, MappingFilter(), size, page[-1].cursor):

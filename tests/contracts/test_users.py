@@ -3,15 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
-from sqlalchemy import Engine
-
-from novex_shopify.adapters.erp.erp import BuiltinErp
-from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Invitation, Role, User
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON
-from tests.databases import CIPHER
 
 
 def test_a_user_is_found_by_every_name(unit_of_work: UnitOfWork) -> None:
@@ -76,25 +71,22 @@ def test_the_case_of_an_address_counts_only_where_it_could_be_another_address(un
         assert tx.users.find_by_email("mi\N{KELVIN SIGN}e@example.com") is None
 
 
-def test_a_deactivation_is_not_undone_by_who_saves_the_user_in_the_same_moment(engine: Engine) -> None:
-    unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)
+def test_who_changes_a_user_waits_for_a_change_that_is_not_committed(unit_of_work: UnitOfWork) -> None:
+    def read_active() -> bool:
+        with unit_of_work() as tx:
+            user = tx.users.lock(anna.id)
+        assert user
+        return user.active
+
     with unit_of_work() as tx:
         anna = tx.users.add("anna@example.com", "Anna", Role.VIEWER, NOON)
         tx.commit()
-
-    def deactivate() -> None:
+    with ThreadPoolExecutor(1) as other:
         with unit_of_work() as tx:
-            user = tx.users.lock(anna.id)
-            assert user
-            tx.users.save(replace(user, active=False))
+            assert tx.users.lock(anna.id) == anna
+            assert tx.users.lock(anna.id + 1) is None
+            waiting = other.submit(read_active)
+            assert wait([waiting], timeout=0.2).not_done
+            tx.users.save(replace(anna, active=False))
             tx.commit()
-
-    with ThreadPoolExecutor(1) as threads, unit_of_work() as tx:
-        assert tx.users.lock(anna.id) == anna
-        deactivation = threads.submit(deactivate)
-        assert not wait([deactivation], timeout=0.2).done
-        tx.users.save(replace(anna, signed_in_at=NOON))
-        tx.commit()
-        deactivation.result()
-    with unit_of_work.read() as tx:
-        assert tx.users.get(anna.id) == replace(anna, signed_in_at=NOON, active=False)
+        assert not waiting.result(timeout=10)

@@ -16,7 +16,7 @@ from tests.fuzz.world import SHOP, World
 _PATHS = {method: [route.path for route in routes if method in (route.methods or ())] for method in ("GET", "POST")}
 _FIELDS = (
     "text", "status", "shop", "before", "after", "topic", "item_id", "keep_events_days", "kind", "since", "next",
-    "password", "csrf", "accept", "carriers", "q",
+    "password", "csrf", "accept", "carriers", "q", "ticket", "code", "state", "token",
 )  # fmt: skip
 _ENDS_SESSIONS = "/console/sign-out"
 _SIGN_IN = "/console/sign-in"

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.bulk_operation import RefusalReason, RefusedLine
-from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.import_run import ALL_IMPORTS, ImportFilter, ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
@@ -108,8 +108,28 @@ class MemoryImportRuns:
     def get(self, run_id: int) -> ImportRun | None:
         return self.state.imports.get(run_id)
 
-    def list_latest(self, limit: int) -> Sequence[ImportRun]:
-        return self._list_by_id()[::-1][:limit]
+    def list_latest(
+        self, limit: int, which: ImportFilter = ALL_IMPORTS, before: int | None = None
+    ) -> Sequence[ImportRun]:
+        runs = self._filter(which)[::-1]
+        return [run for run in runs if before is None or run.id < before][:limit]
+
+    def list_oldest(
+        self, limit: int, which: ImportFilter = ALL_IMPORTS, after: int | None = None
+    ) -> Sequence[ImportRun]:
+        return [run for run in self._filter(which) if after is None or run.id > after][:limit]
+
+    def count(self, limit: int, which: ImportFilter = ALL_IMPORTS) -> int:
+        return min(limit, len(self._filter(which)))
+
+    def _filter(self, which: ImportFilter) -> list[ImportRun]:
+        return [
+            run
+            for run in self._list_by_id()
+            if which.shop in (None, run.shop_domain)
+            and which.kind in (None, run.kind)
+            and which.status in (None, run.status)
+        ]
 
     def _store(self, run: ImportRun) -> ImportRun:
         self.state.imports[run.id] = run

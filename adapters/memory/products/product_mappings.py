@@ -99,6 +99,9 @@ class MemoryProductMappings:
             :limit
         ]
 
+    def count(self, shop: ShopDomain, which: MappingFilter, limit: int) -> int:
+        return min(limit, sum(_matches_filter(each, which) for each in self.list_for_shop(shop)))
+
     def find_sharing_keys(self, shop: ShopDomain, variants: Sequence[Variant]) -> Sequence[ProductMapping]:
         keys = {key for variant in variants for key in _get_matching_keys(variant)}
         variant_ids = {variant.variant_id for variant in variants}

@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, text, update
+from sqlalchemy import ColumnElement, delete, func, text, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
 from novex_shopify.adapters.persistence.imports.import_run_row import UNFINISHED_CONDITION, ImportRunRow, RefusedLineRow
 from novex_shopify.domain.model.bulk_operation import RefusalReason, RefusedLine
-from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.import_run import ALL_IMPORTS, ImportFilter, ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
@@ -157,9 +157,30 @@ class SqlImportRuns:
         row = self.session.get(ImportRunRow, run_id)
         return row.to_domain() if row else None
 
-    def list_latest(self, limit: int) -> Sequence[ImportRun]:
-        statement = select(ImportRunRow).order_by(col(ImportRunRow.id).desc()).limit(limit)
-        return [row.to_domain() for row in self.session.exec(statement)]
+    def list_latest(
+        self, limit: int, which: ImportFilter = ALL_IMPORTS, before: int | None = None
+    ) -> Sequence[ImportRun]:
+        older = [col(ImportRunRow.id) < before] if before is not None else []
+        found = select(ImportRunRow).where(*older, *_build_conditions(which))
+        newest = found.order_by(col(ImportRunRow.id).desc()).limit(limit)
+        return [row.to_domain() for row in self.session.exec(newest)]
+
+    def list_oldest(
+        self, limit: int, which: ImportFilter = ALL_IMPORTS, after: int | None = None
+    ) -> Sequence[ImportRun]:
+        newer = [col(ImportRunRow.id) > after] if after is not None else []
+        found = select(ImportRunRow).where(*newer, *_build_conditions(which))
+        oldest = found.order_by(col(ImportRunRow.id)).limit(limit)
+        return [row.to_domain() for row in self.session.exec(oldest)]
+
+    def count(self, limit: int, which: ImportFilter = ALL_IMPORTS) -> int:
+        found = select(ImportRunRow.id).where(*_build_conditions(which)).limit(limit)
+        return self.session.exec(select(func.count()).select_from(found.subquery())).one()
+
+
+def _build_conditions(which: ImportFilter) -> list[ColumnElement[bool]]:
+    wanted = {ImportRunRow.shop_domain: which.shop, ImportRunRow.kind: which.kind, ImportRunRow.status: which.status}
+    return [col(column) == value for column, value in wanted.items() if value is not None]
 
 
 def _ignore_if_unfinished(insert: Any) -> Any:

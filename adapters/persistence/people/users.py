@@ -70,8 +70,7 @@ class SqlUsers:
         return self._to_user(row) if row else None
 
     def lock(self, user_id: int) -> User | None:
-        # Sessions and others that refer to the user may be added meanwhile.
-        row = self.session.get(UserRow, user_id, populate_existing=True, with_for_update={"key_share": True})
+        row = self.session.get(UserRow, user_id, populate_existing=True, with_for_update=True)
         return self._to_user(row) if row else None
 
     def find_by_email(self, email: str) -> User | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select, true
 from sqlmodel import Session
 
 from novex_shopify.adapters.persistence.batch_statements import is_none_of, is_one_of
@@ -40,6 +40,11 @@ def fetch_page(
             session, matching.where(_COLUMNS["variant_id"] > begin, others).limit(limit - len(page)), waiting
         )
     return page
+
+
+def count_mappings(session: Session, shop: ShopDomain, mapping_filter: MappingFilter, limit: int) -> int:
+    found = select(_COLUMNS["variant_id"]).where(*_build_conditions(shop, mapping_filter)).limit(limit)
+    return session.connection().execute(select(func.count()).select_from(found.subquery())).scalar_one()
 
 
 def _fetch_awaited(

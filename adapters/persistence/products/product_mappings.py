@@ -16,7 +16,7 @@ from novex_shopify.adapters.persistence.batch_statements import (
     is_one_of,
     update_many,
 )
-from novex_shopify.adapters.persistence.products.product_mapping_page import fetch_page
+from novex_shopify.adapters.persistence.products.product_mapping_page import count_mappings, fetch_page
 from novex_shopify.adapters.persistence.products.product_mapping_row import (
     DECISION_COLUMNS,
     KEY,
@@ -121,6 +121,9 @@ class SqlProductMappings:
         self, shop: ShopDomain, which: MappingFilter, limit: int, after: MappingCursor | None = None
     ) -> Sequence[MappingWithDemand]:
         return fetch_page(self.session, shop, which, limit, after)
+
+    def count(self, shop: ShopDomain, which: MappingFilter, limit: int) -> int:
+        return count_mappings(self.session, shop, which, limit)
 
     def find_sharing_keys(self, shop: ShopDomain, variants: Sequence[Variant]) -> Sequence[ProductMapping]:
         keys: Mapping[str, list[str]] = {

@@ -30,7 +30,7 @@ class ChangeUser:
     def set_role(self, user_id: int, role: Role) -> User:
         """Raises `NotFound`, and `LastAdmin` if no other user could change roles."""
         with self.unit_of_work() as tx:
-            user = _lock_user(tx, user_id)
+            user = _require(tx.users.lock(user_id), user_id)
             changed = replace(user, role=role)
             self._save(tx, user, changed)
             tx.commit()
@@ -39,7 +39,7 @@ class ChangeUser:
     def set_active(self, user_id: int, *, active: bool) -> User:
         """A user who is not active cannot sign in. Raises as `set_role` does."""
         with self.unit_of_work() as tx:
-            user = _lock_user(tx, user_id)
+            user = _require(tx.users.lock(user_id), user_id)
             changed = replace(user, active=active)
             self._save(tx, user, changed)
             if not active:
@@ -50,7 +50,7 @@ class ChangeUser:
     def rename(self, user_id: int, name: str) -> User:
         """Raises `NotFound` and `InvalidUser`."""
         with self.unit_of_work() as tx:
-            user = _lock_user(tx, user_id)
+            user = _require(tx.users.lock(user_id), user_id)
             changed = replace(user, name=check_name(name))
             self._save(tx, user, changed)
             tx.commit()
@@ -64,7 +64,7 @@ class ChangeUser:
         check_password(new)
         keys, now = (build_password_key(user_id),), self.clock.now()
         with self.unit_of_work() as tx:
-            user = _lock_user(tx, user_id)
+            user = _require(tx.users.lock(user_id), user_id)
             if user.is_first_admin:
                 message = "The password of the first admin is CONSOLE_PASSWORD_HASH. Change it there."
                 raise InvalidUser(message, "current")
@@ -76,7 +76,7 @@ class ChangeUser:
             raise InvalidUser("This is not your current password.", "current")
         password_hash = self.passwords.hash(new)
         with self.unit_of_work() as tx:
-            user = _lock_user(tx, user_id)
+            user = _require(tx.users.lock(user_id), user_id)
             if user.password_hash != verified_hash:  # an admin has reset it in this moment
                 raise InvalidUser("This is not your current password.", "current")
             changed = replace(user, password_hash=password_hash)
@@ -105,8 +105,7 @@ class ChangeUser:
         return bool(find_password_hash(user, self.first_admin_password_hash) or user.oidc_subject)
 
 
-def _lock_user(tx: Transaction, user_id: int) -> User:
-    user = tx.users.lock(user_id)
+def _require(user: User | None, user_id: int) -> User:
     if user is None:
         raise NotFound(f"There is no user {user_id}.")
     return user

@@ -1,6 +1,5 @@
 """The second step of a sign-in with a password."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import SignInExpired
@@ -34,22 +33,21 @@ class CompleteSignIn:
         Raises `SignInExpired`, `WrongCode`, or `SignInDelayed` before the code is checked.
         """
         with self.unit_of_work.read() as tx:
-            user, factor = self._find_user(tx, ticket, tx.users.get)
+            user, factor = self._find_user(tx, ticket)
         with acting_as(user.to_actor()):
             self.check_code(factor, code)
         source, now = find_source(visitor.address), self.clock.now()
         with self.unit_of_work() as tx:
-            user, _ = self._find_user(tx, ticket, tx.users.lock)  # again: it may have been deactivated meanwhile
+            tx.users.lock(user.id)
+            user, _ = self._find_user(tx, ticket)  # again, because it may have been deactivated in this moment
             forget_failures(tx, source, list_password_keys(source, user), now)
             token = self.open_session.in_transaction(tx, user, visitor)
             tx.commit()
         return token
 
-    def _find_user(
-        self, tx: Transaction, ticket: Secret, get_user: Callable[[int], User | None]
-    ) -> tuple[User, SecondFactor]:
+    def _find_user(self, tx: Transaction, ticket: Secret) -> tuple[User, SecondFactor]:
         user_id = read_user_id(ticket, self.clock.now())
-        user = get_user(user_id) if user_id is not None else None
+        user = tx.users.get(user_id) if user_id is not None else None
         factor = tx.second_factors.get(user.id) if user else None
         if user is None or factor is None or not user.active or not factor.confirmed:
             raise SignInExpired

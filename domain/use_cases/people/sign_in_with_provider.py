@@ -83,24 +83,24 @@ class SignInWithProvider:
             if not tx.oauth_states.use(sign_in.state, sign_in.expires_at):
                 raise UnknownProviderSignIn
             tx.oauth_states.delete_expired(self.clock.now())
-            user = self._lock_linked(tx, identity) or self._link(tx, identity)
+            user = self._find_linked(tx, identity) or self._link(tx, identity)
             if not user.active:
                 raise UserDeactivated
             token = self.open_session.in_transaction(tx, user, visitor)
             tx.commit()
         return token
 
-    def _lock_linked(self, tx: Transaction, identity: Identity) -> User | None:
+    def _find_linked(self, tx: Transaction, identity: Identity) -> User | None:
         found = tx.users.find_by_oidc_subject(identity.key)
         user = tx.users.lock(found.id) if found else None
-        return user if user and user.oidc_subject == identity.key else None  # it may have been unlinked in this moment
+        return user if user and user.oidc_subject == identity.key else None  # or it was unlinked in this moment
 
     def _link(self, tx: Transaction, identity: Identity) -> User:
         email = _read_verified_email(identity)
         tx.key_locks.acquire([f"user:{email}"])
         found = tx.users.find_by_email(email) or self._add_user(tx, email, identity.name)
-        user = tx.users.lock(found.id)
-        if user is None or user.oidc_subject:
+        user = tx.users.lock(found.id) or found
+        if user.oidc_subject:
             raise LinkedToAnotherIdentity
         linked = replace(user, oidc_subject=identity.key)
         tx.users.save(linked)

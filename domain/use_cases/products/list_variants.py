@@ -45,6 +45,11 @@ class ListVariants:
         with self.unit_of_work.read() as tx:
             return _build_rows(tx, shop, tx.mappings.list_page(shop, which, limit, after))
 
+    def count(self, shop: ShopDomain, which: MappingFilter, limit: int) -> int:
+        """Count variants, up to `limit`."""
+        with self.unit_of_work.read() as tx:
+            return tx.mappings.count(shop, which, limit)
+
     def get(self, shop: ShopDomain, variant_id: int) -> ListedVariant:
         """Get one variant. Raises `NotFound`."""
         with self.unit_of_work.read() as tx:

@@ -38,14 +38,15 @@ def remove_forbidden(html: str, role: Role, routes: Iterable[BaseRoute]) -> str:
     def keep(element: re.Match[str]) -> str:
         attributes = dict(_ATTRIBUTE.findall(element["attributes"]))
         url = attributes.get("action") or attributes.get("href") or ""
-        return element[0] if _may(role, attributes.get("method", "get").upper(), url, console_routes) else ""
+        return element[0] if may_send(role, attributes.get("method", "get").upper(), url, console_routes) else ""
 
     return _LINK.sub(keep, _FORM.sub(keep, html))
 
 
-def _may(role: Role, method: str, url: str, routes: Iterable[ConsoleRoute]) -> bool:
+def may_send(role: Role, method: str, url: str, routes: Iterable[BaseRoute]) -> bool:
+    """Whether a role may open a page, or send a form there."""
     path = urlsplit(unescape(url)).path
     for route in routes:
-        if method in (route.methods or ()) and route.path_regex.match(path):
+        if isinstance(route, ConsoleRoute) and method in (route.methods or ()) and route.path_regex.match(path):
             return route.least_role is None or role.includes(route.least_role)
     return True

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from novex_shopify.domain.errors import TransientError
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.entrypoints.web.console.console_route import may_send
 from novex_shopify.entrypoints.web.console.navigation import NavigationEntry, find_entry, list_groups
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
@@ -17,7 +18,13 @@ class Frame:
 
     @property
     def groups(self) -> Sequence[tuple[str, Sequence[NavigationEntry]]]:
-        return list_groups()
+        """The pages that the user may open; a group without any is left out."""
+        role, routes = self.request.role, self.request.http_request.app.routes
+        groups = (
+            (name, [each for each in entries if may_send(role, "GET", each.path, routes)])
+            for name, entries in list_groups()
+        )
+        return [(name, entries) for name, entries in groups if entries]
 
     @property
     def current_entry(self) -> NavigationEntry | None:

@@ -50,7 +50,7 @@ NAVIGATION = (
     ),
     NavigationEntry("Stores", "/console/stores", "s", "stores", "Integration"),
     NavigationEntry("Events", "/console/events", "e", "events", "Integration", has_shop_filter=True),
-    NavigationEntry("Imports", "/console/imports", "m", "imports", "Integration"),
+    NavigationEntry("Imports", "/console/imports", "m", "imports", "Integration", has_shop_filter=True),
     NavigationEntry("Data check", "/console/data-check", "d", "data-check", "Integration"),
     NavigationEntry("Health", "/console/health", "l", "health", "Integration"),
     NavigationEntry("Users and roles", "/console/settings/users", "u", "users", "Settings"),

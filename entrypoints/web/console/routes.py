@@ -13,6 +13,7 @@ from novex_shopify.entrypoints.web.console import (
     preference_pages,
     provider_sign_in,
     second_factor,
+    session_end,
     sign_in,
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
@@ -28,7 +29,13 @@ from novex_shopify.entrypoints.web.console.people import (
     invitation_page,
     user_pages,
 )
-from novex_shopify.entrypoints.web.console.products import exact_matches, mapping_files, product_pages, take_over
+from novex_shopify.entrypoints.web.console.products import (
+    chosen_variants,
+    exact_matches,
+    mapping_files,
+    product_pages,
+    take_over,
+)
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
@@ -64,6 +71,7 @@ routes: list[ConsoleRoute] = [
     _get("/sign-in/provider", provider_sign_in.begin_sign_in, ANYBODY),
     _get("/sign-in/provider/callback", provider_sign_in.complete_sign_in, ANYBODY),
     _post("/sign-out", sign_in.sign_out, VIEWER),
+    _get("/session", session_end.get_session_end, VIEWER),
     _get("/preferences", preference_pages.show_preferences, VIEWER),
     _post("/preferences", preference_pages.save_preferences, VIEWER),
     _post("/store", preference_pages.choose_shop, VIEWER),
@@ -120,6 +128,8 @@ routes: list[ConsoleRoute] = [
     _get("/products/{shop}/exact-matches", exact_matches.preview_exact_matches, OPERATOR),
     _post("/products/{shop}/exact-matches", exact_matches.accept_exact_matches, OPERATOR),
     _post("/products/{shop}/take-over", take_over.take_over_items, OPERATOR),
+    _post("/products/{shop}/ignore", chosen_variants.ignore_chosen, OPERATOR),
+    _post("/products/{shop}/unmap", chosen_variants.unmap_chosen, OPERATOR),
     _get("/products/{shop}/export", mapping_files.export_mappings, VIEWER),
     _get("/products/{shop}/import", mapping_files.show_import_form, OPERATOR),
     _post("/products/{shop}/import", mapping_files.import_mappings, OPERATOR),

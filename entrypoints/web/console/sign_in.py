@@ -31,6 +31,8 @@ def show_sign_in(request: ConsoleRequest) -> Response:
 def keep_form(request: ConsoleRequest) -> Response:
     """Ask a person whose session expired to sign in, and keep the form that was sent."""
     error = "Your session has expired. Sign in, and nothing you entered is lost."
+    if not request.settings.console_password_sign_in:  # single sign-on leaves the page
+        error = "Your session has expired. Sign in, and enter it again."
     return render_sign_in(request, "/console", KeptForm.from_expired(request), error, 401)
 
 
@@ -91,13 +93,14 @@ def _log_refusal(visitor: Visitor, refusal: SignInRefused) -> None:
 
 
 def _render_refusal(request: ConsoleRequest, refusal: SignInRefused, next_path: str) -> Response:
-    kept_form = KeptForm.from_sign_in(request)
-    return _add_delay(render_sign_in(request, next_path, kept_form, str(refusal), _get_status(refusal)), refusal)
+    kept_form, status, delay = KeptForm.from_sign_in(request), _get_status(refusal), _get_delay(refusal)
+    return _add_delay(render_sign_in(request, next_path, kept_form, str(refusal), status, delay=delay), delay)
 
 
 def _ask_for_code(
     request: ConsoleRequest, ticket: Secret, next_path: str, refusal: SignInRefused | None = None
 ) -> Response:
+    delay = _get_delay(refusal)
     response = render(
         request,
         "sign_in_code.html",
@@ -106,22 +109,28 @@ def _ask_for_code(
         ticket=ticket.value,
         next_path=next_path,
         kept_form=KeptForm.from_sign_in(request),
+        delay=delay,
     )
-    return _add_delay(response, refusal)
+    return _add_delay(response, delay)
 
 
 def _get_status(refusal: SignInRefused) -> int:
     return 429 if isinstance(refusal, SignInDelayed) else 401
 
 
-def _add_delay(response: Response, refusal: SignInRefused | None) -> Response:
-    if isinstance(refusal, SignInDelayed):
-        response.headers["Retry-After"] = str(round(refusal.delay.total_seconds()) or 1)
+def _get_delay(refusal: SignInRefused | None) -> int:
+    """The seconds to wait; 0 for none."""
+    return refusal.seconds if isinstance(refusal, SignInDelayed) else 0
+
+
+def _add_delay(response: Response, delay: int) -> Response:
+    if delay:
+        response.headers["Retry-After"] = str(delay)
     return response
 
 
 def render_sign_in(
-    request: ConsoleRequest, next_path: str, kept_form: KeptForm, error: str = "", status: int = 200
+    request: ConsoleRequest, next_path: str, kept_form: KeptForm, error: str = "", status: int = 200, *, delay: int = 0
 ) -> Response:
     with request.container.read_transaction() as tx:
         has_invited_users = any(not user.is_first_admin for user in tx.users.list_all())
@@ -132,6 +141,7 @@ def render_sign_in(
         error=error,
         next_path=next_path,
         kept_form=kept_form,
+        delay=delay,
         email=request.get_form_field("email"),
         asks_email=has_invited_users,
         has_first_admin=request.settings.password_hash is not None,

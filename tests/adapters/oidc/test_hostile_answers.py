@@ -3,6 +3,8 @@
 import base64
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Semaphore
 from typing import Any
 
 import httpx
@@ -11,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from novex_shopify.adapters.oidc.provider_client import MAX_CONCURRENT_CALLS, ProviderClient
 from novex_shopify.domain.errors import ProviderAnswerRefused, ProviderClockDiffers, ProviderUnavailable
 from tests.adapters.oidc.scripted_provider import (
     CLIENT_ID,
@@ -151,3 +154,23 @@ def test_a_provider_that_cannot_be_used_is_named_with_the_cause(
     provider = ScriptedProvider(answers=answers, metadata=metadata)
     with pytest.raises(ProviderUnavailable, match=f"{ISSUER} cannot be used now .*{cause}"):
         provider.redeem_code()
+
+
+def test_a_provider_that_hangs_occupies_a_few_threads_only() -> None:
+    entered, released = Semaphore(0), Event()
+
+    def hang(_request: httpx.Request) -> httpx.Response:
+        entered.release()
+        released.wait(10)
+        return httpx.Response(503)
+
+    with httpx.Client(transport=httpx.MockTransport(hang)) as http, ThreadPoolExecutor(MAX_CONCURRENT_CALLS) as threads:
+        client = ProviderClient(http, ISSUER)
+        hanging = [threads.submit(client.load_metadata) for _ in range(MAX_CONCURRENT_CALLS)]
+        assert all(entered.acquire(timeout=10) for _ in hanging)
+        with pytest.raises(ProviderUnavailable, match="too many sign-ins at once"):
+            client.load_metadata()
+        released.set()
+        for each in hanging:
+            with pytest.raises(ProviderUnavailable, match="status 503"):
+                each.result(timeout=10)

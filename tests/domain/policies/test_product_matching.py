@@ -53,8 +53,8 @@ def test_a_sku_that_the_shop_has_twice_is_left_for_a_person() -> None:
 
 def test_every_reason_says_what_is_missing() -> None:
     assert match_one([build_variant(1)], []).reason == "the variant has neither SKU nor barcode"
-    assert match_one([build_variant(1, "TEA")], []).reason == "no ERP item has SKU TEA"
-    assert match_one([build_variant(1, barcode="401")], []).reason == "no ERP item has barcode 401"
+    assert match_one([build_variant(1, "TEA")], []).reason == "no ERP item has exactly the SKU TEA"
+    assert match_one([build_variant(1, barcode="401")], []).reason == "no ERP item has exactly the barcode 401"
 
 
 KEYS = st.none() | st.sampled_from(["A", "B", "C"])
@@ -98,7 +98,7 @@ def test_a_mapping_follows_the_rule_to_another_item_and_stays_where_there_is_non
     (found,) = match_products([mapped.variant], [], [catalog_item("I-2", "CUP")])
     assert apply_match(mapped, found) == replace(mapped, item_id="I-2")
     (lost,) = match_products([mapped.variant], [], [])
-    reason = "SKU or barcode changed; still mapped as before, since no ERP item has SKU CUP"
+    reason = "SKU or barcode changed; still mapped as before, since no ERP item has exactly the SKU CUP"
     assert apply_match(mapped, lost) == replace(mapped, reason=reason)
 
 

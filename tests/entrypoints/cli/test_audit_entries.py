@@ -45,6 +45,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "users set-role": (USER, "packer"),
     "users reset-password": (USER,),
     "users remove-second-factor": (USER,),
+    "users unlink": (USER,),
     "users activate": (USER,),
     "users deactivate": (USER,),
     "shops disconnect": (SHOP,),

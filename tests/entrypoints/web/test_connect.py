@@ -9,9 +9,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
+from novex_shopify.domain.model.actor import ActorKind
+from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.timing import OAUTH_STATE_LIFETIME
 from novex_shopify.domain.use_cases.shops import connect_shop
+from tests.audited_world import list_entries
 from tests.entrypoints.conftest import PREVIOUS_SECRET, SECRET
 from tests.entrypoints.scripted_shopify import ScriptedShopify
 
@@ -61,6 +64,12 @@ def test_a_signed_callback_connects_the_shop(
     assert page.status_code == 200
     assert f"{SHOP} is connected" in page.text
     assert [shop.domain for shop in list_shops(container)] == [SHOP]
+    (entry,) = list_entries(container)
+    assert (entry.action, entry.actor.kind, entry.subject.shop) == (
+        AuditAction.STORE_CONNECTED,
+        ActorKind.SHOPIFY,
+        SHOP,
+    )
     assert str(shopify.requests[0].url) == f"https://{SHOP}/admin/oauth/access_token"
     assert shopify.last_form == {"client_id": "app-1", "client_secret": SECRET, "code": "code-1", "expiring": "1"}
 

@@ -14,11 +14,12 @@ from novex_shopify.domain.policies.order_access_window import earliest_accessibl
 from novex_shopify.domain.policies.refusal_reasons import merge_reasons
 from novex_shopify.entrypoints.web.console.csv_download import send_csv
 from novex_shopify.entrypoints.web.console.formatting import format_plural
+from novex_shopify.entrypoints.web.console.imports.import_records import IMPORTS
 from novex_shopify.entrypoints.web.console.labels import format_label
+from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 
-_RECENT_RUNS = 50
 REFUSED_LINES_PAGE_SIZE = 100
 _MAX_REASONS_READ = 10_000
 _MAX_REASONS_SHOWN = 50
@@ -26,20 +27,22 @@ _EXPORT_PAGE_SIZE = 1000
 
 
 def list_imports(request: ConsoleRequest, error: str = "") -> Response:
-    """The newest imports. With an error, the form keeps what was filled in."""
-    now = request.container.clock().now()
+    """All imports. With an error, the form keeps what was filled in."""
+    if wants_csv(request):
+        return send_list(request, IMPORTS)
+    now, page = request.container.clock().now(), load_page(request, IMPORTS)
     with request.container.read_transaction() as tx:
-        runs = tx.imports.list_latest(_RECENT_RUNS)
         shops = [shop.domain for shop in tx.shops.list_all() if shop.connected]
     return render(
         request,
         "imports/imports.html",
         422 if error else 200,
-        runs=[(run, format_status(run)) for run in runs],
+        page=page,
+        format_status=format_status,
         shops=shops,
         kinds=list(ImportKind),
         today=now.date(),
-        has_unfinished_runs=any(not run.finished for run in runs),
+        has_unfinished_runs=any(not run.finished for run in page.records),
         error=error,
         shop=request.get_form_field("shop"),
         kind=request.get_form_field("kind"),
@@ -85,6 +88,7 @@ def show_import(request: ConsoleRequest) -> Response:
         reasons=reasons[:_MAX_REASONS_SHOWN],
         refused_lines=refused_lines[:REFUSED_LINES_PAGE_SIZE],
         next_after=refused_lines[REFUSED_LINES_PAGE_SIZE - 1].line if has_more else None,
+        is_further_page=bool(after_line),
         live_url=request.http_request.url.path + build_query(after=after_line or None),
     )
 

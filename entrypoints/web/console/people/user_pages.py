@@ -17,6 +17,7 @@ ROLE_DESCRIPTIONS = {
     Role.OPERATOR: "also maps products, retries events, imports records, and sees stored webhooks whole",
     Role.ADMIN: "also connects stores, changes settings, users and API tokens, and reads the audit log",
 }
+ROLES_HINT = ". ".join(f"{role.title()}: {text}" for role, text in ROLE_DESCRIPTIONS.items()) + "."
 
 
 def list_users(request: ConsoleRequest) -> Response:
@@ -47,6 +48,7 @@ def show_user(request: ConsoleRequest) -> Response:
         has_second_factor=factor is not None and factor.confirmed,
         describe_browser=describe_browser,
         roles=_list_roles(),
+        roles_hint=ROLES_HINT,
         user_path=f"{_PATH}/{user.id}",
     )
 
@@ -112,7 +114,7 @@ def _read_role(request: ConsoleRequest) -> Role:
 
 
 def _list_roles() -> list[tuple[str, str]]:
-    return [(role.value, f"{role.title()}: {ROLE_DESCRIPTIONS[role]}") for role in Role]
+    return [(role.value, role.title()) for role in Role]
 
 
 def _return_to(user: User, message: str) -> Response:
@@ -130,6 +132,7 @@ def _render_list(request: ConsoleRequest, refusal: InvalidUser | None = None) ->
         users=users,
         invited=invited,
         roles=_list_roles(),
+        roles_hint=ROLES_HINT,
         refusal=refusal,
         form={name: request.get_form_field(name) for name in ("email", "name", "role")},
     )

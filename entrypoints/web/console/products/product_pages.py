@@ -2,46 +2,38 @@
 
 from starlette.responses import Response
 
-from novex_shopify.domain.model.product import MappingCursor, MappingFilter, MappingStatus
-from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.use_cases.products.match_again import are_products_imported
 from novex_shopify.entrypoints.web.console.formatting import format_plural
-from novex_shopify.entrypoints.web.console.labels import format_label
+from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
+from novex_shopify.entrypoints.web.console.products.variant_records import VARIANTS, find_shop
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 from novex_shopify.entrypoints.web.console.toast import Undo
 
-PAGE_SIZE = 50
 _CATALOG_SEARCH_LIMIT = 20
-_STATUS_OPTIONS = [*((str(status), format_label(status)) for status in MappingStatus), ("all", "All")]
 
 
 def list_variants(request: ConsoleRequest) -> Response:
-    """One page of the list. Each row loads its suggestion when it scrolls into view, so the list stays fast."""
-    status, text = request.get_query_param("status") or MappingStatus.UNMAPPED, request.get_query_param("text")
-    after = request.get_query_param("after")
-    mapping_filter = MappingFilter(MappingStatus(status) if status in set(MappingStatus) else None, text or None)
+    """The variants of one store. Each row loads its suggestion when it scrolls into view, so the list stays fast."""
+    if wants_csv(request):
+        return send_list(request, VARIANTS)
     with request.container.read_transaction() as tx:
         shops = [shop.domain for shop in tx.shops.list_all()]
-        shop = request.get_query_param("shop") or next(iter(shops), "")
-        is_imported = bool(shop) and are_products_imported(tx, ShopDomain(shop))
-        has_mapped = bool(shop) and bool(tx.mappings.list_for_shop(ShopDomain(shop), MappingStatus.MAPPED, limit=1))
-    cursor = parse_cursor(after)
-    rows = request.container.list_variants()(ShopDomain(shop), mapping_filter, PAGE_SIZE + 1, cursor) if shop else ()
-    next_url = _build_next_url(shop, status, text, rows[PAGE_SIZE - 1].cursor) if len(rows) > PAGE_SIZE else None
+        shop = find_shop(tx, request.get_query_param("shop"))
+        is_imported = bool(shop) and are_products_imported(tx, shop)
+        has_mapped = bool(shop) and bool(tx.mappings.list_for_shop(shop, MappingStatus.MAPPED, limit=1))
+    page = load_page(request, VARIANTS)
+    if len(shops) > 1 and not page.address.filters["shop"]:
+        return redirect(page.address.build_url(shop=shop))  # so that the page says which store it shows
     return render(
         request,
         "products/products.html",
-        rows=rows[:PAGE_SIZE],
+        page=page,
         shops=shops,
         shop=shop,
-        status=status,
-        status_options=_STATUS_OPTIONS,
-        text=text,
-        next_url=next_url,
-        is_first_page=not after,
         is_imported=is_imported,
         has_mapped=has_mapped,
     )
@@ -117,14 +109,6 @@ def build_list_url(shop: ShopDomain) -> str:
     return "/console/products" + build_query(shop=shop)
 
 
-def parse_cursor(text: str) -> MappingCursor | None:
-    waiting_orders, _, variant_id = text.partition("-")
-    after_orders, after_variant = parse_id(waiting_orders), parse_id(variant_id)
-    if after_orders is None or after_variant is None:
-        return None
-    return MappingCursor(after_orders, after_variant)
-
-
 def _render_decision(request: ConsoleRequest, message: str, *, can_undo: bool = False) -> Response:
     """The changed row for htmx, or else the variant's page."""
     shop, variant_id = _read_variant_path(request)
@@ -137,8 +121,3 @@ def _render_decision(request: ConsoleRequest, message: str, *, can_undo: bool = 
 
 def _read_variant_path(request: ConsoleRequest) -> tuple[ShopDomain, int]:
     return parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("variant")
-
-
-def _build_next_url(shop: str, status: str, text: str, cursor: MappingCursor) -> str:
-    after = f"{cursor.waiting_orders}-{cursor.variant_id}"
-    return "/console/products" + build_query(shop=shop, status=status, text=text, after=after)

@@ -19,6 +19,11 @@ function show(text, signIn = false) {
   document.body.classList.add("stale");
 }
 
+export function showExpired() {
+  expired = true;
+  show("Your session has expired. What you enter here is kept: you are asked to sign in when you send it.", true);
+}
+
 function hide() {
   if (banner.hidden || expired) return;
   banner.hidden = true;
@@ -48,10 +53,8 @@ async function check() {
 // The process may answer while its pages cannot be read, such as without its database.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const status = detail.xhr?.status;
-  if (status === 401) {
-    expired = true;
-    show("Your session has expired. What you enter here is kept: you are asked to sign in when you send it.", true);
-  } else if (status && detail.elt.matches("[data-live]")) {
+  if (status === 401) showExpired();
+  else if (status && detail.elt.matches("[data-live]")) {
     pollFailed = status >= 500;
     if (pollFailed) showLost();
   }

@@ -1,7 +1,7 @@
 // Keyboard shortcuts. "g" and a letter open a page. Other keys activate the element with that data-shortcut, in the
 // selected row first. Outside a row, no key sends a form: it moves the focus to the form's button.
 import { chooseRow } from "./choosing.js";
-import { getSelectedRow, moveSelection } from "./rows.js";
+import { getSelectedRow, moveSelection, openSelectedRow } from "./rows.js";
 
 const pageKeyTimeout = 1500;
 let pageKeyUntil = 0;
@@ -31,8 +31,8 @@ function handleKey(event) {
   else if (event.key in steps) moveSelection(steps[event.key]);
   else if (event.key === "x" || event.key === "X") chooseRow(event.key === "X");
   else if (event.key === "Enter") {
-    if (event.target !== document.body || !getSelectedRow()) return false;
-    getSelectedRow().querySelector("a")?.click();
+    if (event.target.matches("a, button, summary") || !getSelectedRow()) return false;
+    openSelectedRow();
   } else return activateShortcut(event.key);
   return true;
 }

@@ -1,5 +1,6 @@
 // One row of a list is selected: the one that has the focus, or had it last.
 export const getSelectedRow = () => document.querySelector("[data-row].selected");
+const titleLink = ".row-title a[href]";
 const focusable = "a[href], button, input:not([type=hidden]), select, textarea";
 
 function select(row) {
@@ -12,7 +13,15 @@ export function moveSelection(step) {
   if (!rows.length) return;
   const next = rows[Math.min(Math.max(rows.indexOf(getSelectedRow()) + step, 0), rows.length - 1)];
   select(next);
-  (next.querySelector(".row-title a") ?? next.querySelector(focusable))?.focus();
+  focusIn(next, titleLink);
+}
+
+function focusIn(row, selector) {
+  (row.querySelector(selector) ?? row.querySelector(titleLink) ?? row.querySelector(focusable))?.focus();
+}
+
+export function openSelectedRow() {
+  getSelectedRow()?.querySelector(`${titleLink}, a[href]`)?.click();
 }
 
 document.addEventListener("focusin", (event) => {
@@ -20,17 +29,19 @@ document.addEventListener("focusin", (event) => {
   if (row) select(row);
 });
 
-// The server does not know which row is selected or has the focus, so both are restored after each swap.
+// The server does not know which row is selected or has the focus, so both are restored after each swap. Whoever
+// pressed a button of the row finds the one that the server names as the next.
 let selectedId = null;
-let hadFocus = false;
+let focusSelector = null;
 document.addEventListener("htmx:beforeSwap", () => {
   const row = getSelectedRow();
   selectedId = row?.id ?? null;
-  hadFocus = row?.contains(document.activeElement) ?? false;
+  if (!row?.contains(document.activeElement)) focusSelector = null;
+  else focusSelector = document.activeElement.matches("button") ? "[data-next-focus]" : titleLink;
 });
 document.addEventListener("htmx:afterSettle", () => {
   const row = selectedId && document.getElementById(selectedId);
   if (!row) return;
   select(row);
-  if (hadFocus && !row.contains(document.activeElement)) row.querySelector(focusable)?.focus();
+  if (focusSelector && !row.contains(document.activeElement)) focusIn(row, focusSelector);
 });

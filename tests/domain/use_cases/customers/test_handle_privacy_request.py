@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from novex_shopify.domain.errors import ShopStillConnected
+from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequest, PrivacyRequestKind
@@ -19,6 +20,7 @@ from novex_shopify.domain.use_cases.customers.handle_privacy_request import (
     PrivacyRequestHandler,
     report_customer,
 )
+from tests.audited_world import read_audit_log
 from tests.builders import (
     NOON,
     ORDER_ID,
@@ -108,6 +110,13 @@ def test_an_erased_customer_leaves_the_amounts_and_nothing_else(fakes: Fakes) ->
         (PrivacyRequestKind.CUSTOMER_ERASURE, None),
         (PrivacyRequestKind.DATA_REQUEST, None),
     ]
+
+
+def test_an_erasure_is_in_the_audit_log_without_the_person(fakes: Fakes) -> None:
+    request(fakes, PrivacyRequestKind.CUSTOMER_ERASURE, make_privacy_body(orders_to_redact=[ORDER_ID]))
+    (entry,) = read_audit_log(fakes.unit_of_work)
+    assert (entry.action, entry.subject.id) == (AuditAction.PERSONAL_DATA_ERASED, "7")
+    assert (entry.before, entry.after) == ({}, {"request": "customers/redact"})
 
 
 def test_a_parked_order_keeps_its_amounts_and_loses_its_personal_data(fakes: Fakes) -> None:

@@ -3,10 +3,12 @@
 import pytest
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.shop import ShopProfile
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.use_cases.customers import KeepSeparate
 from novex_shopify.domain.use_cases.customers.apply_customer import ApplyCustomer
+from tests.audited_world import read_audit_log
 from tests.builders import OTHER_SHOP, SHOP, a_customer, a_customer_body
 from tests.domain.use_cases.event_steps import DONE, apply_event
 from tests.domain.use_cases.fakes import Fakes
@@ -42,6 +44,8 @@ def test_a_settled_doubt_does_not_return_with_the_next_state(fakes: Fakes) -> No
     KeepSeparate(fakes.unit_of_work)(SHOP, 7)
     receive_ada(fakes, 2, last_name="Lovelace")
     assert list_reasons(fakes) == []
+    entry = read_audit_log(fakes.unit_of_work)[0]
+    assert (entry.action, entry.subject.id) == (AuditAction.CUSTOMER_KEPT_SEPARATE, "7")
 
 
 def test_new_data_of_the_customer_can_raise_another_doubt(fakes: Fakes) -> None:

@@ -120,7 +120,7 @@ def test_a_variant_with_a_new_sku_is_matched_again(fakes: Fakes) -> None:
     assert get_mapping(fakes, 1).item_id == "ART-2"
     apply_products(fakes, make_product_body({"id": 1, "sku": "JUG"}, second=2))
     mapping = get_mapping(fakes, 1)
-    reason = "SKU or barcode changed; still mapped as before, since no ERP item has SKU JUG"
+    reason = "SKU or barcode changed; still mapped as before, since no ERP item has exactly the SKU JUG"
     assert (mapping.item_id, mapping.reason) == ("ART-2", reason)
 
 

@@ -111,7 +111,7 @@ def test_the_reason_is_current_until_matching_again_maps_the_variant(fakes: Fake
     reasons = list_reasons(fakes)
     assert reasons[VARIANT_ID] == "item ART-1 has the same SKU now"
     assert reasons[3] == "SKU CUP is used more than once"
-    assert reasons[5] == "no ERP item has SKU POT"
+    assert reasons[5] == "no ERP item has exactly the SKU POT"
     outcome = match_again(SHOP)
     assert (outcome.mapped, outcome.released.complete_orders) == (1, 1)
     assert fakes.notifier.notifications == [Work.EVENTS]

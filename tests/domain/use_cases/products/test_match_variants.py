@@ -77,7 +77,7 @@ def test_only_the_given_variants_are_matched(unit_of_work: MemoryUnitOfWork) -> 
 
 def test_a_variant_without_an_item_gets_the_reason(unit_of_work: MemoryUnitOfWork) -> None:
     _, cup = match(unit_of_work, CUP)
-    assert (cup.item_id, cup.reason) == (None, "no ERP item has SKU CUP")
+    assert (cup.item_id, cup.reason) == (None, "no ERP item has exactly the SKU CUP")
 
 
 def test_a_missing_item_is_created_if_the_settings_say_so(unit_of_work: MemoryUnitOfWork) -> None:

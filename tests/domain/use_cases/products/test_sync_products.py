@@ -188,7 +188,7 @@ def test_an_automatic_mapping_follows_a_new_sku_and_stays_if_no_item_has_it(unit
     assert list_mapped_items(unit_of_work) == {1: "ART-B", 2: "ART-A"}
     with unit_of_work() as tx:
         reasons = [mapping.reason for mapping in tx.mappings.list_for_shop(SHOP)]
-    assert reasons == [None, "SKU or barcode changed; still mapped as before, since no ERP item has SKU X"]
+    assert reasons == [None, "SKU or barcode changed; still mapped as before, since no ERP item has exactly the SKU X"]
 
 
 def test_missing_items_are_created_once_if_the_shop_setting_says_so(unit_of_work: UnitOfWork) -> None:
@@ -284,7 +284,7 @@ def test_products_are_imported_and_certain_matches_are_mapped(fakes: Fakes) -> N
     mapped, *unmapped = list_mappings(fakes)
     assert (mapped.variant.variant_id, mapped.item_id, mapped.matched_by) == (1, "ART-1", MatchedBy.SKU)
     assert [(mapping.item_id, mapping.reason) for mapping in unmapped] == [
-        (None, "no ERP item has SKU CUP"),
+        (None, "no ERP item has exactly the SKU CUP"),
         (None, "the variant has neither SKU nor barcode"),
     ]
 

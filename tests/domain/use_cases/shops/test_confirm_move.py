@@ -10,10 +10,12 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import FakeShop, build_in_memory_container
 from novex_shopify.domain.errors import AddressChanged, AddressNotPublic
+from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent
 from novex_shopify.domain.timing import CLAIM_LEASE
+from tests.audited_world import read_audit_log
 from tests.builders import HOUR, ORDER_ID, SHOP, a_delivery, a_fulfillment_order, a_shipment
 
 MOVED_URL = "https://new.example.com"
@@ -133,6 +135,12 @@ def test_after_the_move_is_confirmed_everything_continues_at_the_new_address(
         assert [event.status for event in tx.events.list_latest(1)] == [EventStatus.PARKED]
     assert elsewhere.confirm_move()() == "https://erp.example.com"
     assert elsewhere.confirm_move()() is None
+    entry = read_audit_log(elsewhere.unit_of_work())[0]
+    assert (entry.action, entry.before, entry.after) == (
+        AuditAction.MOVE_CONFIRMED,
+        {"app_url": "https://erp.example.com"},
+        {"app_url": MOVED_URL},
+    )
     work(elsewhere)
     assert {subscription.uri for subscription in shop.subscriptions.values()} == {f"{MOVED_URL}/webhooks/shopify"}
     with elsewhere.unit_of_work()() as tx:

@@ -10,11 +10,13 @@ from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import TokenUnreadable
+from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.second_factor import SecondFactor
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.use_cases.shops.rotate_keys import KeyRotationResult, RotateKeys
+from tests.audited_world import read_audit_log
 from tests.builders import NOON, OTHER_SHOP, SHOP, a_shop, credentials
 from tests.databases import truncate_tables
 
@@ -47,6 +49,8 @@ def test_every_token_is_encrypted_with_the_first_key(database: Engine) -> None:
     with open_database(database, NEW_KEY)() as tx:
         assert [tx.shops.get_credentials(shop) for shop in (SHOP, OTHER_SHOP)] == [credentials(), credentials()]
     assert rotate() == KeyRotationResult(0, ())
+    entries = read_audit_log(open_database(database, NEW_KEY))
+    assert [(entry.action, entry.subject.shop) for entry in entries] == [(AuditAction.KEYS_ROTATED, SHOP)]
 
 
 def test_a_token_that_no_key_decrypts_is_reported_and_stops_no_other(database: Engine) -> None:

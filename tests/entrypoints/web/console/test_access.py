@@ -12,6 +12,7 @@ from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.sign_in_delay import FAILURES_WITHOUT_DELAY
+from novex_shopify.domain.timing import CONSOLE_IDLE_LIMIT
 from novex_shopify.entrypoints.web.app import create_app
 from novex_shopify.entrypoints.web.console.routes import routes
 
@@ -115,6 +116,14 @@ def test_an_htmx_request_without_a_session_leaves_the_page_as_it_is(public: Test
     assert (answer.status_code, answer.text, "hx-redirect" in answer.headers) == (401, "", False)
 
 
+def test_asking_how_long_the_session_lasts_does_not_keep_it_open(public: TestClient) -> None:
+    assert public.get("/console/session", headers={"HX-Request": "true"}).status_code == 401
+    sign_in(public)
+    answer = public.get("/console/session", headers={"HX-Request": "true"}).json()
+    assert answer["can_be_deferred"]
+    assert 0 < answer["seconds_left"] <= CONSOLE_IDLE_LIMIT.total_seconds()
+
+
 def test_the_cookie_is_for_this_host_over_https_and_not_for_scripts(public: TestClient) -> None:
     public.get("/console/sign-in")
     answer = public.post("/console/sign-in", data={"csrf": get_csrf_token(public), "password": PASSWORD})
@@ -135,8 +144,10 @@ def test_guessing_is_delayed_with_a_retry_after(public: TestClient) -> None:
     assert [sign_in(public, "wrong") for _ in range(FAILURES_WITHOUT_DELAY)] == [401] * FAILURES_WITHOUT_DELAY
     answer = public.post("/console/sign-in", data={"csrf": get_csrf_token(public), "password": PASSWORD})
     assert answer.status_code == 429
-    assert int(answer.headers["retry-after"]) > 0
-    assert "Wait" in answer.text
+    seconds = int(answer.headers["retry-after"])
+    assert seconds > 0
+    assert f"Wait {seconds} seconds, then try again." in answer.text
+    assert f'data-seconds-left="{seconds}"' in answer.text
 
 
 def test_an_oversized_form_of_an_anonymous_user_is_rejected(public: TestClient) -> None:

@@ -49,6 +49,8 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/products/{shop}/exact-matches": (f"{PRODUCTS}/exact-matches", {"accept": f"{EXACT_VARIANT}:ART-2"}),
     "/products/{shop}/take-over": (f"{PRODUCTS}/take-over", {}),
     "/products/{shop}/import": (f"{PRODUCTS}/import", {"text": CSV, "apply": "yes"}),
+    "/products/{shop}/ignore": (f"{PRODUCTS}/ignore", {"id": str(FREE_VARIANT)}),
+    "/products/{shop}/unmap": (f"{PRODUCTS}/unmap", {"id": str(MAPPED_VARIANT)}),
     "/products/{shop}/{variant:id}/map": (f"{PRODUCTS}/{FREE_VARIANT}/map", {"item": "ART-1"}),
     "/products/{shop}/{variant:id}/ignore": (f"{PRODUCTS}/{FREE_VARIANT}/ignore", {}),
     "/products/{shop}/{variant:id}/unmap": (f"{PRODUCTS}/{MAPPED_VARIANT}/unmap", {}),

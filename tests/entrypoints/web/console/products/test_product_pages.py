@@ -8,17 +8,18 @@ from starlette.testclient import TestClient
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
-from novex_shopify.domain.model.product import Item, MappingCursor
+from novex_shopify.domain.model.product import Item, MappingCursor, MappingStatus
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.policies.mapping_file import HEADER
 from novex_shopify.entrypoints.web.console.products.product_pages import (
     build_list_url,
     describe_released,
-    parse_cursor,
 )
+from novex_shopify.entrypoints.web.console.products.variant_records import parse_cursor
 from tests.builders import NOON, SHOP, a_shop, a_variant
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, read_csrf_token
+from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, read_csrf_token, send_form
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def console(container: Container) -> Generator[TestClient]:
 def test_matching_again_maps_what_has_an_item_by_now_and_the_list_names_the_item(console: TestClient) -> None:
     unmapped = console.get("/console/products").text
     assert "Item ART-1 has the same SKU now" in unmapped
-    assert "No ERP item has SKU CUP" in unmapped
+    assert "No ERP item has exactly the SKU CUP" in unmapped
     answer = console.post("/console/products/match", data={"csrf": read_csrf_token(unmapped), "shop": SHOP})
     assert answer.status_code == 303
     assert "1 product mapped." in console.get(answer.headers["location"]).text
@@ -54,6 +55,28 @@ def test_matching_again_maps_what_has_an_item_by_now_and_the_list_names_the_item
     assert "Mapped by SKU" in mapped
     console.post("/console/products/match", data={"csrf": read_csrf_token(unmapped), "shop": ""})
     assert "No further product has exactly one ERP item" in console.get("/console/products").text
+
+
+def test_chosen_variants_are_ignored_and_that_is_undone(console: TestClient, container: Container) -> None:
+    def list_statuses() -> list[MappingStatus]:
+        with container.read_transaction() as tx:
+            return [mapping.status for mapping in tx.mappings.list_for_shop(SHOP)]
+
+    form: dict[str, str | list[str]] = {"id": ["11", "12", "x"], "next": "/console/products?status=all"}
+    send_form(console, f"/console/products/{SHOP}/ignore", form)
+    assert list_statuses() == [MappingStatus.IGNORED, MappingStatus.IGNORED]
+    page = console.get("/console/products?status=all").text
+    assert "2 products will be booked without an item" in page
+    assert 'name="id" value="11 12"' in page
+    send_form(console, f"/console/products/{SHOP}/unmap", {"id": "11 12"})
+    assert list_statuses() == [MappingStatus.UNMAPPED, MappingStatus.UNMAPPED]
+
+
+def test_the_list_is_counted_and_its_file_can_be_imported(console: TestClient) -> None:
+    assert "<title>Products (2)" in console.get("/console/products").text
+    header, *lines = console.get("/console/products?format=csv&text=CUP").text.splitlines()
+    assert header.removeprefix("\ufeff").split(",")[: len(HEADER)] == list(HEADER)
+    assert [line.split(",")[0] for line in lines] == ["12"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""Looks at one page in both themes and at every width, without loading it again."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+_FIND_FAULTS = Path(__file__).with_suffix(".js").read_text("utf-8")
+_ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_CONTRAST = ["color-contrast"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A width in a theme, and the rules of axe that are checked in it, beside what is cut off in any."""
+
+    width: int
+    scheme: Literal["light", "dark"] = "light"
+    rules: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return f"{self.width} {self.scheme}"
+
+
+VIEWS_OF_A_PAGE = (
+    *(View(width, "light", _ALL_RULES) for width in (1280, 1024, 820, 390)),
+    *(View(width, "dark", _CONTRAST) for width in (1280, 1024, 820, 390)),
+    View(640),  # 1280 at a zoom of 200 %
+    View(320),  # the narrowest that WCAG knows, or 1280 at 400 %
+)
+VIEWS_OF_A_STATE = (View(1280), View(390, "light", _ALL_RULES), View(1280, "dark"), View(390, "dark", _CONTRAST))
+"""Enough for a page that is looked at in all views as well, such as after a search in it."""
+
+
+def find_faults(
+    page: Page, views: Sequence[View] = VIEWS_OF_A_PAGE, on_view: Callable[[View], object] = lambda view: None
+) -> dict[str, list[str]]:
+    """The faults of the page that is open, each with the views in which it is seen."""
+    page.evaluate(AXE_SCRIPT)
+    found: dict[str, list[str]] = defaultdict(list)
+    for view in views:
+        page.emulate_media(color_scheme=view.scheme)
+        page.set_viewport_size({"width": view.width, "height": 900})
+        on_view(view)
+        for fault in page.evaluate(_FIND_FAULTS, view.rules):
+            found[fault].append(str(view))
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return found
+
+
+def find_faults_of_double_text(page: Page) -> list[str]:
+    """The faults with letters of twice the size, as a person can set it in the browser."""
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    faults: list[str] = page.evaluate(_FIND_FAULTS, [])
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+    browser.detach()
+    return faults
+
+
+def open_all_details(page: Page) -> None:
+    """Show what is folded in."""
+    page.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })")

@@ -1,0 +1,149 @@
+"""Every page, with long texts in every list: nothing is cut off, and axe finds nothing."""
+
+import pytest
+from playwright.sync_api import expect
+
+from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
+from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.entrypoints.web.console.routes import routes
+from tests.browser.console_user import ConsoleUser
+from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults, find_faults_of_double_text, open_all_details
+from tests.browser.running_product import RunningProduct
+from tests.polling import wait_until
+
+SHOP = ShopDomain("a-store-with-a-rather-long-name-of-its-own.myshopify.com")
+ERROR = (
+    "The shipment does not fit what Shopify still expects: line 10802824535005496: 1 shipped, 0 expected from there; "
+    "gid://shopify/FulfillmentOrder/10802824535005496?with=a-long-address-that-has-no-spaces-and-never-ends-at-all "
+) * 3
+
+
+@pytest.fixture(scope="module")
+def ids(product: RunningProduct, key: str) -> dict[str, object]:
+    """A store with an order, a shipment that cannot be sent, and a failed import, all with long texts."""
+    order_id: int = product.connect_shop(SHOP).place_custom_order({})["id"]
+    wait_until(lambda: product.container.get_overview()()[0].parked, 10, "the order to wait for its products")
+    _fail_an_import(product)
+    product.container.push_fulfillment()(
+        Shipment("SHIP-OUT-2026-11-26-1004", "1", (ShipmentLine(1, 1),), Tracking("JD01460000" * 4, "DHL Express"))
+    )
+    with product.container.engine().begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE shopify_fulfillment_pushes"
+            " SET status = 'parked', last_error = ?, shop_domain = ?, shopify_order_id = ?",
+            (ERROR, SHOP, order_id),
+        )
+        connection.exec_driver_sql(
+            "UPDATE shopify_webhook_events SET last_error = ?, retried_at = '2026-11-26 12:00:00.000000'"
+            " WHERE status = 'parked'",
+            (ERROR,),
+        )
+    with product.container.unit_of_work()() as tx:
+        failed, done = tx.imports.list_latest(2)
+        variants = tx.mappings.list_for_shop(SHOP, limit=1)
+        return {
+            "shop": SHOP,
+            "order": order_id,
+            "user": tx.users.list_all()[0].id,
+            "event": tx.events.list_latest(1)[0].id,
+            "failed": failed.id,
+            "done": done.id,
+            "variant": variants[0].variant.variant_id,
+        }
+
+
+def _fail_an_import(product: RunningProduct) -> None:
+    now = product.container.clock().now()
+    with product.container.unit_of_work()() as tx:
+        tx.imports.start(SHOP, ImportKind.CUSTOMERS, now)
+        claimed = tx.imports.claim(WorkerId("a-worker-of-the-test", 1), now)
+        assert claimed
+        tx.imports.add_refused_lines(claimed, [RefusedLine(1, ERROR)])
+        tx.imports.save(claimed.finish(ImportStatus.FAILED, now), now)
+        tx.commit()
+
+
+NOT_PAGES = {
+    "/console/events/over-time",
+    "/console/session",
+    "/console/sign-in/provider",
+    "/console/sign-in/provider/callback",
+    "/console/settings/audit-log/csv",
+    "/console/products/{shop}/export",
+    "/console/products/{shop}/{variant:id}/suggestion",
+    "/console/imports/{run:id}/rejected",
+}
+"""What answers with data, a file, a redirect, or a part of a page."""
+
+ADDRESSES = {
+    "": [""],
+    "/preferences": ["/preferences"],
+    "/components": ["/components"],
+    "/moved": ["/moved"],
+    "/health": ["/health"],
+    "/health/checks": ["/health/checks"],
+    "/data-check": ["/data-check"],
+    "/sign-in": ["/sign-in"],
+    "/invitation": ["/invitation?token=unknown"],
+    "/account": ["/account"],
+    "/account/second-factor": ["/account/second-factor"],
+    "/settings/users": ["/settings/users"],
+    "/settings/users/{user:id}": ["/settings/users/{user}"],
+    "/settings/api-tokens": ["/settings/api-tokens"],
+    "/settings/audit-log": ["/settings/audit-log"],
+    "/events": ["/events", "/events?text=nothing"],
+    "/events/replay": ["/events/replay"],
+    "/events/{event:id}": ["/events/{event}"],
+    "/events/retries/{retried_at}": ["/events/retries/20261126T120000.000000Z"],
+    "/orders": ["/orders", "/orders?text=nothing"],
+    "/orders/{shop}/{order:id}": ["/orders/{shop}/{order}"],
+    "/shipments": ["/shipments"],
+    "/products": ["/products?shop={shop}", "/products?shop={shop}&status=mapped", "/products?text=x"],
+    "/products/{shop}/exact-matches": ["/products/{shop}/exact-matches"],
+    "/products/{shop}/import": ["/products/{shop}/import"],
+    "/products/{shop}/{variant:id}": ["/products/{shop}/{variant}?text=tea"],
+    "/imports": ["/imports"],
+    "/imports/{run:id}": ["/imports/{failed}", "/imports/{done}"],
+    "/imports/{run:id}/cancel": ["/imports/{done}/cancel"],
+    "/stores": ["/stores"],
+    "/stores/{shop}": ["/stores/{shop}"],
+    "/stores/{shop}/data-check": ["/stores/{shop}/data-check"],
+    "/stores/{shop}/data-check/{day}": ["/stores/{shop}/data-check/2026-11-26"],
+    "/stores/{shop}/webhooks": ["/stores/{shop}/webhooks"],
+    "/stores/{shop}/settings": ["/stores/{shop}/settings"],
+    "/stores/{shop}/disconnect": ["/stores/{shop}/disconnect"],
+    "/{page:path}": ["/stores/unknown.myshopify.com"],
+}
+"""The addresses to look at, by the path of the route."""
+
+
+def test_every_page_is_looked_at() -> None:
+    routed = {route.path for route in routes if "GET" in (route.methods or ())}
+    assert {f"/console{path}" for path in ADDRESSES} == routed - NOT_PAGES
+
+
+@pytest.mark.parametrize("route", ADDRESSES)
+def test_a_page_has_no_fault(visitor: ConsoleUser, ids: dict[str, object], route: str) -> None:
+    page = visitor.page
+    for address in ADDRESSES[route]:
+        page.goto(f"/console{address.format(**ids)}")
+        open_all_details(page)
+        faults = [f"{fault} ({', '.join(views)})" for fault, views in find_faults(page).items()]
+        faults += [f"{fault} (text of 200 %)" for fault in find_faults_of_double_text(page)]
+        assert not faults, "\n".join([address, *faults])
+
+
+@pytest.mark.usefixtures("ids")
+def test_an_open_menu_and_the_shortcuts_have_no_fault(visitor: ConsoleUser) -> None:
+    page = visitor.page
+    page.goto("/console/products")
+    for menu in page.locator(".top-bar summary").all():
+        menu.click()
+        assert find_faults(page, VIEWS_OF_A_STATE) == {}
+        page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Close")).to_be_visible()
+    assert find_faults(page, VIEWS_OF_A_STATE) == {}

@@ -1,0 +1,56 @@
+"""Every call of the API that changes something says so in the audit log, with the token's name."""
+
+from collections.abc import Generator
+
+import pytest
+from dependency_injector import providers
+from starlette.testclient import TestClient
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, build_in_memory_container
+from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.actor import Actor, ActorKind
+from novex_shopify.entrypoints.web.api import routes
+from novex_shopify.entrypoints.web.app import create_app
+from tests.audited_world import build_world, list_entries
+from tests.builders import LINE_ID
+
+TOKEN = "token-of-the-warehouse-0123456789"
+SHIPMENT = {"id": "SHIP-3", "order_id": "1", "lines": [{"line_item_id": str(LINE_ID), "quantity": 1}]}
+RECORDED = {
+    ("POST", "/shipments"): ("/shipments", SHIPMENT),
+    ("PUT", "/shipments/{shipment:path}/tracking"): ("/shipments/SHIP-1/tracking", {"number": "JD-NEW"}),
+    ("POST", "/shipments/{shipment:path}/retry"): ("/shipments/SHIP-2/retry", None),
+    ("DELETE", "/shipments/{shipment:path}"): ("/shipments/SHIP-1", None),
+}
+
+
+@pytest.fixture
+def container() -> Container:
+    """An installation with a token for the API."""
+    container = build_in_memory_container()
+    settings = {**IN_MEMORY_SETTINGS, "api_tokens": f"warehouse:{TOKEN}"}
+    container.settings.override(providers.Object(Settings.model_validate(settings)))
+    build_world(container)
+    return container
+
+
+@pytest.fixture
+def api(container: Container) -> Generator[TestClient]:
+    """A program with the token."""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    with TestClient(create_app(container, with_worker=False), headers=headers) as client:
+        yield client
+
+
+def test_every_call_that_changes_something_is_in_the_audit_log(api: TestClient, container: Container) -> None:
+    writing = {(method, route.path) for route in routes for method in (route.methods or set()) - {"GET", "HEAD"}}
+    assert writing == RECORDED.keys()
+    count = len(list_entries(container))
+    for (method, _), (path, body) in RECORDED.items():
+        answer = api.request(method, f"/api/v1{path}", json=body)
+        assert answer.status_code == 202, answer.text
+        entries = list_entries(container)
+        assert (path, len(entries)) == (path, count + 1)
+        assert entries[0].actor == Actor(ActorKind.API_TOKEN, "warehouse")
+        count += 1
