@@ -175,6 +175,9 @@ class Container(Parts):
     has_users = Factory(people.HasUsers, **stored)
     require_role = Factory(people.RequireRole, **stored)
     record_action = Factory(people.RecordAction, **stored)
+    require_second_factor = Factory(
+        people.RequireSecondFactor, **stored, required=settings.requires_second_factor, **first_admin
+    )
     unlink_identity = Factory(people.UnlinkIdentity, **stored)
     sign_in_with_provider = Factory(
         people.SignInWithProvider,

@@ -23,6 +23,7 @@ EXAMPLE_VALUES = {
     "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
     "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
     "CONSOLE_PASSWORD_SIGN_IN": "false",
+    "CONSOLE_REQUIRE_SECOND_FACTOR": "true",
     "OIDC_ISSUER": "https://id.example.com/realms/company",
     "OIDC_CLIENT_ID": "novex-shopify",
     "OIDC_CLIENT_SECRET": "<the client secret on the client's page at the identity provider>",

@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     token_encryption_keys: Annotated[tuple[_EncryptionKey, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     console_password_hash: _PasswordHash | None = None
     console_password_sign_in: bool = True
+    console_require_second_factor: bool = False
     oidc_issuer: _OidcIssuer | None = None
     """The OpenID Connect provider at which people sign in to the console."""
     oidc_client_id: str | None = None
@@ -174,6 +175,10 @@ class Settings(BaseSettings):
     def new_user_role(self) -> Role | None:
         """The role of people whom only the provider knows; None if they are refused."""
         return None if self.oidc_role == "none" else Role(self.oidc_role)
+
+    @property
+    def requires_second_factor(self) -> bool:
+        return self.console_require_second_factor and self.console_password_sign_in
 
     @property
     def requires_sign_in(self) -> bool:

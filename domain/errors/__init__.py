@@ -65,6 +65,7 @@ NovexError
 │   ├── LinkedToAnotherIdentity
 │   ├── WrongCode
 │   └── SignInExpired
+├── SecondFactorRequired       two-step sign-in that is demanded and not turned on
 ├── SecondFactorInUse          a second authenticator app of a user
 ├── InvalidUser                a user, an invitation or a password that cannot be stored
 ├── InvitationInvalid          a link that was used, replaced or has expired
@@ -169,6 +170,7 @@ from novex_shopify.domain.errors.sign_in import (
     ProviderDeclined,
     ProviderUnavailable,
     SecondFactorInUse,
+    SecondFactorRequired,
     SignInExpired,
     UnknownProviderSignIn,
     UserDeactivated,
@@ -263,6 +265,7 @@ __all__ = [
     "ScopeNotGranted",
     "ScopesNotGranted",
     "SecondFactorInUse",
+    "SecondFactorRequired",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",

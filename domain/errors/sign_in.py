@@ -110,6 +110,13 @@ class SignInExpired(SignInRefused):
         super().__init__("This sign-in has expired. Enter your password again.")
 
 
+class SecondFactorRequired(NovexError):
+    """Two-step sign-in is demanded of everyone, and this user has not turned it on."""
+
+    def __init__(self) -> None:
+        super().__init__("Two-step sign-in is required here. Turn it on under My account first.")
+
+
 class SecondFactorInUse(NovexError):
     """A second app was to be added."""
 

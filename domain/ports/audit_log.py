@@ -39,11 +39,11 @@ class AuditLog(Protocol):
         ...
 
     def find_last(
-        self, kind: AuditedKind, subject_ids: Collection[str], shop: ShopDomain | None = None
+        self, kind: AuditedKind, subject_ids: Collection[str], shop: ShopDomain | None
     ) -> Mapping[str, AuditEntry]:
-        """Return the newest entry of each subject that has one, by its id."""
+        """Return the newest entry of each subject of a store that has one, by its id; None for what has no store."""
         ...
 
-    def list_actor_names(self) -> Sequence[str]:
-        """Return the name of each actor once, in alphabetical order."""
+    def list_actor_names(self, limit: int) -> Sequence[str]:
+        """Return the first names of actors in alphabetical order, each once."""
         ...

@@ -70,10 +70,11 @@ def test_every_refused_line_has_its_reason(product: RunningProduct, page: Page) 
         tx.imports.save(claimed.finish(ImportStatus.DONE, now), now)
         tx.commit()
     page.goto(f"/console/imports/{run.id}")
-    refused = page.get_by_role("region", name="Each rejected line")
+    refused = page.get_by_role("group", name="Each rejected line")
+    page.get_by_text("Show each rejected line").click()
     expect(refused).to_contain_text("line 100 has no id")
     expect(refused).not_to_contain_text("line 101 has no id")
-    page.get_by_role("link", name="Show more").click()
+    page.get_by_role("link", name="Next page").click()
     expect(refused).to_contain_text("line 150 has no id")
 
 

@@ -54,4 +54,22 @@ def test_entries_are_filtered_and_paged(unit_of_work: UnitOfWork) -> None:
         assert search(AuditFilter(shop=SHOP)) == [third]
         assert search(AuditFilter(since=tomorrow)) == []
         assert search(AuditFilter(until=tomorrow)) == [third, second]
-        assert tx.audit_log.list_actor_names() == ["Anna", "ERP code"]
+        assert tx.audit_log.list_actor_names(limit=9) == ["Anna", "ERP code"]
+        assert tx.audit_log.list_actor_names(limit=1) == ["Anna"]
+
+
+def test_many_changes_are_recorded_at_once_and_the_last_of_each_subject_is_found(unit_of_work: UnitOfWork) -> None:
+    tea, cup, pot = (AuditSubject(AuditedKind.VARIANT, number, SHOP) for number in ("1", "2", "3"))
+    with unit_of_work() as tx:
+        tx.audit_log.record_many(AuditAction.VARIANT_MAPPED, [])
+        tx.audit_log.record_many(AuditAction.VARIANT_MAPPED, [(each, {}, {"item": "A"}) for each in (tea, cup)])
+        with acting_as(ANNA):
+            tx.audit_log.record(AuditAction.VARIANT_UNMAPPED, tea)
+            tx.audit_log.record(AuditAction.USER_CHANGED, AuditSubject(AuditedKind.USER, "2"))
+        found = tx.audit_log.find_last(AuditedKind.VARIANT, ["1", "2", "3"], SHOP)
+        assert {number: (entry.actor, entry.action) for number, entry in found.items()} == {
+            "1": (ANNA, AuditAction.VARIANT_UNMAPPED),
+            "2": (ERP_CODE, AuditAction.VARIANT_MAPPED),
+        }
+        assert tx.audit_log.find_last(AuditedKind.VARIANT, [pot.id, tea.id], None) == {}
+        assert tx.audit_log.find_last(AuditedKind.USER, ["2"], None)["2"].actor == ANNA

@@ -17,6 +17,7 @@ _PATHS = {method: [route.path for route in routes if method in (route.methods or
 _FIELDS = (
     "text", "status", "shop", "before", "after", "topic", "item_id", "keep_events_days", "kind", "since", "next",
     "password", "csrf", "accept", "carriers", "q", "ticket", "code", "state", "token",
+    "email", "name", "role", "session", "who", "action", "object", "until", "scope", "lifetime",
 )  # fmt: skip
 _ENDS_SESSIONS = "/console/sign-out"
 _SIGN_IN = "/console/sign-in"

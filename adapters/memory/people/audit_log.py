@@ -47,13 +47,14 @@ class MemoryAuditLog:
         return found[:limit]
 
     def find_last(
-        self, kind: AuditedKind, subject_ids: Collection[str], shop: ShopDomain | None = None
+        self, kind: AuditedKind, subject_ids: Collection[str], shop: ShopDomain | None
     ) -> Mapping[str, AuditEntry]:
-        entries = (self.search(AuditFilter(kind=kind, subject_id=each, shop=shop), 1) for each in subject_ids)
-        return {entry.subject.id: entry for found in entries for entry in found}
+        entries = sorted(self.state.audit_entries.values(), key=lambda entry: entry.id)
+        wanted = {AuditSubject(kind, each, shop) for each in subject_ids}
+        return {entry.subject.id: entry for entry in entries if entry.subject in wanted}
 
-    def list_actor_names(self) -> Sequence[str]:
-        return sorted({entry.actor.name for entry in self.state.audit_entries.values()})
+    def list_actor_names(self, limit: int) -> Sequence[str]:
+        return sorted({entry.actor.name for entry in self.state.audit_entries.values()})[:limit]
 
 
 def _is_wanted(entry: AuditEntry, wanted: AuditFilter) -> bool:

@@ -86,7 +86,7 @@ class GetOverview:
     scopes: Scopes
 
     def __call__(self, only_shop: ShopDomain | None = None) -> tuple[ShopMetrics, Sequence[ShopOverview]]:
-        """Return the metrics of all stores together, and each store, or only one."""
+        """Return the metrics of all stores together, and each store; or of only one."""
         now = self.clock.now()
         with self.unit_of_work.read() as tx:
             shops = [shop for shop in tx.shops.list_all() if only_shop in (None, shop.domain)]
@@ -110,7 +110,7 @@ class GetOverview:
             )
             for snapshot in snapshots
         ]
-        return _compute_metrics(statistics, None), overviews
+        return _compute_metrics(statistics, {only_shop} if only_shop else None), overviews
 
 
 def _compute_metrics(statistics: _Statistics, shops: set[ShopDomain] | None) -> ShopMetrics:

@@ -12,6 +12,7 @@ from novex_shopify.domain.use_cases.people.issue_api_tokens import IssueApiToken
 from novex_shopify.domain.use_cases.people.open_session import OpenSession
 from novex_shopify.domain.use_cases.people.record_action import RecordAction
 from novex_shopify.domain.use_cases.people.require_role import RequireRole
+from novex_shopify.domain.use_cases.people.require_second_factor import RequireSecondFactor
 from novex_shopify.domain.use_cases.people.set_up_second_factor import SetUpSecondFactor
 from novex_shopify.domain.use_cases.people.sign_in import SignIn
 from novex_shopify.domain.use_cases.people.sign_in_with_provider import SignInWithProvider
@@ -30,6 +31,7 @@ __all__ = [
     "OpenSession",
     "RecordAction",
     "RequireRole",
+    "RequireSecondFactor",
     "SetUpSecondFactor",
     "SignIn",
     "SignInWithProvider",

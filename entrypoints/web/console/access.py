@@ -14,7 +14,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import NotFound, NovexError, RoleRequired, TransientError, to_log_fields
+from novex_shopify.domain.errors import (
+    NotFound,
+    NovexError,
+    RoleRequired,
+    SecondFactorRequired,
+    TransientError,
+    to_log_fields,
+)
 from novex_shopify.domain.model.actor import acting_as
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Role
@@ -22,6 +29,7 @@ from novex_shopify.entrypoints.web.client_messages import describe_to_client
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
 from novex_shopify.entrypoints.web.console.request import (
     CSRF_FIELD,
+    SECOND_FACTOR_PATH,
     SIGN_IN_PATH,
     SIGN_OUT_PATH,
     ConsoleRequest,
@@ -29,6 +37,7 @@ from novex_shopify.entrypoints.web.console.request import (
     View,
     clean_form,
     get_session_cookie_name,
+    redirect,
     set_session_cookie,
     set_toast_cookie,
 )
@@ -139,9 +148,18 @@ def _run(request: ConsoleRequest, view: View, render_error: RenderError, least_r
     try:
         if least_role is not None:
             request.require_role(least_role)
+            request.require_second_factor()
         return view(request)
+    except SecondFactorRequired as error:
+        return _lead_to_second_factor(request, error, render_error)
     except NovexError as error:
         return _render_novex_error(request, error, render_error, to_stranger=least_role is None)
+
+
+def _lead_to_second_factor(request: ConsoleRequest, error: SecondFactorRequired, render_error: RenderError) -> Response:
+    if request.http_request.method == "GET" and not request.is_htmx:
+        return redirect(SECOND_FACTOR_PATH, str(error))
+    return render_error(request, 403, str(error))
 
 
 def _render_novex_error(

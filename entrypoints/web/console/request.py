@@ -23,6 +23,7 @@ from novex_shopify.entrypoints.web.console.search_text import hide_text, reveal_
 from novex_shopify.entrypoints.web.console.toast import TOAST_COOKIE, Toast, Undo
 
 SIGN_IN_PATH = "/console/sign-in"
+SECOND_FACTOR_PATH = "/console/account/second-factor"
 SIGN_OUT_PATH = "/console/sign-out"
 INVITATION_PATH = "/console/invitation"
 CSRF_FIELD = "csrf"
@@ -90,6 +91,12 @@ class ConsoleRequest:
         """This page's path and query, for forms that return to it."""
         url = self.http_request.url
         return f"{url.path}?{url.query}" if url.query else url.path
+
+    def require_second_factor(self) -> None:
+        """Raise `SecondFactorRequired` if the user must turn two-step sign-in on before using this page."""
+        path = self.http_request.url.path
+        if self.user and path != SIGN_OUT_PATH and not path.startswith(SECOND_FACTOR_PATH):
+            self.container.require_second_factor()(self.user)
 
     @property
     def is_htmx(self) -> bool:

@@ -8,9 +8,8 @@ from novex_shopify.domain.errors import NotFound, SignInDelayed, SignInRefused
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import User
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.request import SECOND_FACTOR_PATH, ConsoleRequest, redirect
 
-_PATH = "/console/account/second-factor"
 _APP_NAME = "Novex Shopify"
 
 
@@ -20,7 +19,7 @@ def show_second_factor(request: ConsoleRequest) -> Response:
 
 def begin(request: ConsoleRequest) -> Response:
     request.container.set_up_second_factor().begin(_get_user(request).id)
-    return redirect(_PATH)
+    return redirect(SECOND_FACTOR_PATH)
 
 
 def confirm(request: ConsoleRequest) -> Response:
@@ -45,7 +44,7 @@ def remove(request: ConsoleRequest) -> Response:
         request.container.set_up_second_factor().remove(_get_user(request).id, _get_code(request))
     except SignInRefused as refusal:
         return _render_page(request, "remove", refusal)
-    return redirect(_PATH, "Two-step sign-in is off")
+    return redirect(SECOND_FACTOR_PATH, "Two-step sign-in is off")
 
 
 def _get_user(request: ConsoleRequest) -> User:

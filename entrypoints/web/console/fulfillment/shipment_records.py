@@ -55,8 +55,8 @@ SHIPMENTS: RecordList[ListedShipment] = RecordList(
     path="/console/shipments",
     noun="shipment",
     columns=(
-        Column("shipment", "Shipment", attrgetter("push.shipment.id")),
-        Column("created", "Created", attrgetter("push.created_at"), is_sortable=True),
+        Column("shipment", "Shipment", attrgetter("push.shipment.id"), is_shown=False),
+        Column("created", "Shipment, created", attrgetter("push.created_at"), is_sortable=True),
         Column("order", "Order", lambda listed: listed.order.name if listed.order else listed.push.order_id),
         Column("store", "Store", attrgetter("push.shop_domain"), is_shown=False),
         Column("items", "Items", attrgetter("quantity")),

@@ -26,6 +26,7 @@ from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_
 
 _PATH = "/console/settings/audit-log"
 _PAGE_SIZE = 50
+_MAX_NAMES = 200
 _CSV_BATCH_SIZE = 1000
 _FIELDS = ("who", "action", "kind", "object", "shop", "since", "until")
 _CSV_HEADER = ("time", "who", "how", "action", "object", "id", "store", "before", "after")
@@ -35,7 +36,7 @@ def show_audit_log(request: ConsoleRequest) -> Response:
     form = _read_form(request)
     with request.container.read_transaction() as tx:
         entries = tx.audit_log.search(_build_filter(request, form), _PAGE_SIZE + 1, request.get_query_number("before"))
-        actor_names = tx.audit_log.list_actor_names()
+        actor_names = tx.audit_log.list_actor_names(_MAX_NAMES)
         user_names = {str(user.id): user.name for user in tx.users.list_all()}
         shops = [shop.domain for shop in tx.shops.list_all()]
     shown = entries[:_PAGE_SIZE]

@@ -5,18 +5,21 @@ from starlette.responses import Response
 from novex_shopify.config.settings import INSTALL_PATH
 from novex_shopify.domain.errors import InvalidShopDomain
 from novex_shopify.domain.model.shop import parse_shop_address
+from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.shops.shop_records import SHOPS
 
 
 def list_shops(request: ConsoleRequest, error: str = "") -> Response:
     """All stores. With an error, the form keeps the address that was filled in."""
-    _, overviews = request.container.get_overview()()
+    if wants_csv(request):
+        return send_list(request, SHOPS)
     return render(
         request,
         "shops/shops.html",
         422 if error else 200,
-        overviews=overviews,
+        page=load_page(request, SHOPS),
         error=error,
         address=request.get_form_field("shop"),
     )

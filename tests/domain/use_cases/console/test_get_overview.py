@@ -16,7 +16,7 @@ from novex_shopify.domain.policies.issues import rank_issues
 from novex_shopify.domain.resource_keys import variant_key
 from novex_shopify.domain.timing import SETUP_TIMEOUT
 from novex_shopify.domain.use_cases.console.get_overview import GetOverview
-from tests.builders import ORDER_ID, SECOND, SHOP, a_new_event, a_shipment, a_shop, a_variant
+from tests.builders import ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_new_event, a_shipment, a_shop, a_variant
 from tests.domain.use_cases.event_steps import WORKER
 from tests.domain.use_cases.fakes import Fakes
 
@@ -56,6 +56,8 @@ def test_the_backlog_and_its_age_are_shown(get_overview: GetOverview, fakes: Fak
     together, (shop,) = get_overview()
     assert (together.backlog, together.backlog_since, together.orders_today) == (1, received, 1)
     assert shop.metrics == together
+    of_other, others = get_overview(OTHER_SHOP)
+    assert (of_other.backlog, of_other.orders_today, others) == (0, 0, [])
 
 
 def test_parked_events_are_not_in_the_backlog(get_overview: GetOverview, fakes: Fakes) -> None:

@@ -10,7 +10,14 @@ from novex_shopify.adapters.crypto.one_time_codes import TotpCodes
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.nonces import SequentialNonces
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
-from novex_shopify.domain.errors import NotFound, SecondFactorInUse, SignInDelayed, SignInExpired, WrongCode
+from novex_shopify.domain.errors import (
+    NotFound,
+    SecondFactorInUse,
+    SecondFactorRequired,
+    SignInDelayed,
+    SignInExpired,
+    WrongCode,
+)
 from novex_shopify.domain.model.audit import AuditAction, AuditFilter
 from novex_shopify.domain.model.second_factor import AwaitedCode
 from novex_shopify.domain.model.secret import Secret
@@ -23,6 +30,7 @@ from novex_shopify.domain.use_cases.people import (
     CompleteSignIn,
     FindSignedInUser,
     OpenSession,
+    RequireSecondFactor,
     SetUpSecondFactor,
     SignIn,
 )
@@ -207,3 +215,19 @@ def test_it_is_removed_with_a_code_or_by_an_admin(console: Console) -> None:
     assert isinstance(console.enter_password(), Secret)
     with pytest.raises(NotFound):
         console.set_up.remove(console.user_id, WRONG_CODE)
+
+
+def test_where_it_is_required_only_who_has_no_password_needs_none() -> None:
+    console = Console()
+    require = RequireSecondFactor(console.unit_of_work, required=True, first_admin_password_hash=None)
+    with console.unit_of_work() as tx:
+        anna = tx.users.get(console.user_id)
+        at_provider = tx.users.add("ben@example.com", "Ben", Role.ADMIN, console.clock.now())
+        tx.commit()
+    assert anna
+    require(at_provider)
+    with pytest.raises(SecondFactorRequired, match="My account"):
+        require(anna)
+    RequireSecondFactor(console.unit_of_work, required=False, first_admin_password_hash=None)(anna)
+    console.turn_on()
+    require(anna)

@@ -31,6 +31,7 @@ class Person:
 
     browser: TestClient
     clock: ManualClock
+    container: Container
     secret: str = ""
 
     def post(self, path: str, **fields: str) -> httpx2.Response:
@@ -73,7 +74,7 @@ def person(settings: Settings) -> Generator[Person]:
     container.clock.override(providers.Object(clock))
     app = create_app(container, with_worker=False)
     with TestClient(app, base_url="https://erp.example.com", follow_redirects=False) as browser:
-        person = Person(browser, clock)
+        person = Person(browser, clock, container)
         assert person.enter_password().status_code == 303
         yield person
     container.engine().dispose()
@@ -137,3 +138,17 @@ def test_a_form_that_outlived_its_session_is_kept_through_both_steps(person: Per
     fields = {"ticket": person.read_ticket(page), "kept-path": "/console/orders", "kept:query": "#1001"}
     shown = person.post("/console/sign-in/code", code=person.show_code(), **fields)
     assert (shown.status_code, 'action="/console/orders"' in shown.text) == (200, True)
+
+
+def test_where_it_is_required_no_other_page_opens_before_it_is_on(person: Person) -> None:
+    values = {**person.container.settings().model_dump(), "console_require_second_factor": True}
+    with person.container.settings.override(providers.Object(Settings.model_validate(values))):
+        answer = person.browser.get("/console/orders")
+        assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
+        refused = person.post("/console/stores/connect", shop="tea-and-paper.myshopify.com")
+        assert (refused.status_code, "Two-step sign-in is required here" in refused.text) == (403, True)
+        person.turn_on()
+        assert person.is_signed_in()
+        person.post(f"{PAGE}/remove", code=person.show_code())
+        assert not person.is_signed_in()
+        assert person.post("/console/sign-out").status_code == 303
