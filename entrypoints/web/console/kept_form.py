@@ -8,11 +8,13 @@ from novex_shopify.entrypoints.web.console.request import CSRF_FIELD, ConsoleReq
 
 _PATH_FIELD = "kept-path"
 _PREFIX = "kept:"
+_NOT_KEPT = frozenset({CSRF_FIELD, "password", "current", "repeated", "code"})
+"""The token of the old session, and secrets, which stand in no page."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptForm:
-    """The target of a form, empty for none, and its fields without files and without the token of the old session."""
+    """The target of a form, empty for none, and its fields without files and without secrets."""
 
     path: str = ""
     fields: tuple[tuple[str, str], ...] = ()
@@ -38,5 +40,5 @@ def _list_texts(request: ConsoleRequest, prefix: str) -> tuple[tuple[str, str], 
     return tuple(
         (name.removeprefix(prefix), value)
         for name, value in request.form.multi_items()
-        if name.startswith(prefix) and name != CSRF_FIELD and not isinstance(value, UploadFile)
+        if name.startswith(prefix) and name.removeprefix(prefix) not in _NOT_KEPT and not isinstance(value, UploadFile)
     )

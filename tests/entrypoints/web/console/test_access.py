@@ -90,6 +90,8 @@ def test_a_form_that_is_sent_after_the_session_expired_is_kept(public: TestClien
     page = public.post("/console/orders/check-shopify", data=fields).text
     assert "Your session has expired" in page
     assert 'name="kept:text" value="#1005 &#34;new&#34;"' in page
+    secret = public.post("/console/account/password", data={**fields, "password": PASSWORD, "current": PASSWORD}).text
+    assert ('value="/console/account/password"' in secret, PASSWORD in secret) == (True, False)
     kept = {"kept-path": "/console/orders/check-shopify", "kept:text": fields["text"]}
     refused = public.post("/console/sign-in", data={"csrf": fields["csrf"], "password": "wrong", **kept})
     assert 'name="kept:text"' in refused.text
