@@ -53,7 +53,7 @@ def _check_sign_in(claims: Claims, client_id: str, nonce: str) -> None:
         raise ProviderAnswerRefused("its ID token is for another sign-in")
     if claims.get("azp", client_id) != client_id:
         raise ProviderAnswerRefused("its ID token is for another application")
-    if not 0 < len(claims["sub"]) <= 255:
+    if not 0 < len(claims["sub"]) <= 255 or not claims["sub"].isprintable():
         raise ProviderAnswerRefused("its ID token has no usable subject")
 
 

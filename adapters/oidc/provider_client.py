@@ -3,7 +3,7 @@
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -17,10 +17,21 @@ _TIMEOUT = httpx.Timeout(10, connect=5)
 MAX_CONCURRENT_CALLS = 8
 """Anybody can open the sign-in page: a provider that hangs must not occupy every thread of the web process."""
 
+_MAX_BODY_BYTES = 1024 * 1024
+_MAX_BODY_SECONDS = 15
+"""The time-out above is only for each part of an answer."""
+
 _CACHED_FOR_SECONDS = 3600
 """A key that the provider withdrew is trusted no longer than this. A new one is fetched when a token names it."""
 
 Answer = TypeVar("Answer")
+
+
+class ProviderResponse(NamedTuple):
+    """What the provider answered, whole."""
+
+    status_code: int
+    content: bytes
 
 
 class ProviderMetadata(msgspec.Struct, frozen=True):
@@ -62,20 +73,21 @@ class ProviderClient:
         """The key of this id; without an id, the only key. An unknown id may be that of a new key, so it is asked."""
         return _find_key(self._load(), key_id) or _find_key(self._fetch_keys(), key_id)
 
-    def fetch(self, method: str, url: str, **options: Any) -> httpx.Response:
+    def fetch(self, method: str, url: str, **options: Any) -> ProviderResponse:
         if not self._slots.acquire(blocking=False):
             raise ProviderUnavailable(self.issuer, "too many sign-ins at once")
         try:
-            response = self.http.request(method, url, timeout=_TIMEOUT, **options)
+            with self.http.stream(method, url, timeout=_TIMEOUT, **options) as response:
+                content = self._read_body(response)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ProviderUnavailable(self.issuer, describe_kind(error)) from error
         finally:
             self._slots.release()
         if response.status_code >= 500 or response.is_redirect:
             raise self.refuse(f"status {response.status_code}")
-        return response
+        return ProviderResponse(response.status_code, content)
 
-    def decode(self, response: httpx.Response, answer_type: type[Answer]) -> Answer:
+    def decode(self, response: ProviderResponse, answer_type: type[Answer]) -> Answer:
         try:
             return msgspec.json.decode(response.content, type=answer_type)
         except (msgspec.MsgspecError, RecursionError) as error:
@@ -83,6 +95,14 @@ class ProviderClient:
 
     def refuse(self, cause: str) -> ProviderUnavailable:
         return ProviderUnavailable(self.issuer, cause)
+
+    def _read_body(self, response: httpx.Response) -> bytes:
+        content, deadline = bytearray(), time.monotonic() + _MAX_BODY_SECONDS
+        for chunk in response.iter_bytes():
+            content += chunk
+            if len(content) > _MAX_BODY_BYTES or time.monotonic() > deadline:
+                raise self.refuse("its answer is too large or too slow")
+        return bytes(content)
 
     def _load(self) -> ProviderKeys:
         known = self._known

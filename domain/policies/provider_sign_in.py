@@ -26,6 +26,8 @@ def derive_sign_in(secret: Secret, expires_at: datetime) -> ProviderSignIn:
 def resume_sign_in(secret: Secret, state: str, now: datetime) -> ProviderSignIn | None:
     """The sign-in that was started with this secret and state; None if there is none, or it has expired."""
     expiry = state.partition(".")[0]
+    if not secret.value:  # a browser without the cookie: anybody can derive what follows from nothing
+        return None
     if not (expiry.isascii() and expiry.isdigit() and len(expiry) <= 10):
         return None
     sign_in = derive_sign_in(secret, datetime.fromtimestamp(int(expiry), UTC))

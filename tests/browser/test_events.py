@@ -105,6 +105,7 @@ def test_the_events_of_a_filter_are_replayed_after_a_confirmation_with_their_num
     assert dead >= 2
     visitor.page.goto("/console/events?status=dead")
     visitor.page.keyboard.press("r")
+    expect(visitor.page).to_have_url(re.compile("/console/events/replay"))
     visitor.check_page("replay")
     visitor.page.get_by_role("button", name="Retry selected events").click()
     expect(visitor.page).to_have_url(re.compile("/console/events/retries/"))

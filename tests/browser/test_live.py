@@ -25,6 +25,7 @@ def shop_client(product: RunningProduct) -> ShopClient:
 def test_a_list_does_not_move_under_the_pointer_and_can_be_paused(shop_client: ShopClient, page: Page) -> None:
     page.goto("/console/events?topic=orders/create")
     row = page.locator("tr[data-row]").first
+    expect(row).to_contain_text("Blocked")
     row.hover()
     position = row.bounding_box()
     placed = shop_client.place_custom_order({})
@@ -40,6 +41,7 @@ def test_a_list_does_not_move_under_the_pointer_and_can_be_paused(shop_client: S
     assert not page.evaluate(IS_REFRESHED)
 
 
+@pytest.mark.usefixtures("shop_client")
 def test_a_lost_connection_is_said_within_five_seconds(visitor: ConsoleUser) -> None:
     page = visitor.page
     page.goto("/console")

@@ -64,6 +64,13 @@ def test_a_user_has_one_invitation_at_most(unit_of_work: UnitOfWork) -> None:
         assert [each.token_hash for each in tx.users.list_invitations(NOON)] == ["hash-2"]
 
 
+def test_the_case_of_an_address_counts_only_where_it_could_be_another_address(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        mike = tx.users.add("Mike@example.com", "Mike", Role.VIEWER, NOON)
+        assert tx.users.find_by_email("MIKE@EXAMPLE.COM") == mike
+        assert tx.users.find_by_email("mi\N{KELVIN SIGN}e@example.com") is None
+
+
 def test_who_changes_a_user_waits_for_a_change_that_is_not_committed(unit_of_work: UnitOfWork) -> None:
     def read_active() -> bool:
         with unit_of_work() as tx:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.user import Invitation, Role, User
+from novex_shopify.domain.policies.user_rules import fold_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class MemoryUsers:
     state: State
 
     def add(self, email: str, name: str, role: Role, now: datetime) -> User:
-        user = User(allocate_id(self.state.users), email.lower(), name, role, now)
+        user = User(allocate_id(self.state.users), fold_email(email), name, role, now)
         self.state.users[user.id] = user
         return user
 
@@ -29,7 +30,7 @@ class MemoryUsers:
         return self.get(user_id)
 
     def find_by_email(self, email: str) -> User | None:
-        return next((user for user in self.state.users.values() if user.email == email.lower()), None)
+        return next((user for user in self.state.users.values() if user.email == fold_email(email)), None)
 
     def find_by_oidc_subject(self, subject: str) -> User | None:
         return next((user for user in self.state.users.values() if user.oidc_subject == subject), None)

@@ -12,6 +12,7 @@ from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Invitation, Role, User
+from novex_shopify.domain.policies.user_rules import fold_email
 
 
 class UserRow(Row, table=True):
@@ -46,7 +47,7 @@ class SqlUsers:
     session: Session
 
     def add(self, email: str, name: str, role: Role, now: datetime) -> User:
-        row = UserRow(email=email.lower(), name=name, role=role, created_at=now)
+        row = UserRow(email=fold_email(email), name=name, role=role, created_at=now)
         self.session.add(row)
         self.session.flush()
         return self._to_user(row)
@@ -73,7 +74,7 @@ class SqlUsers:
         return self._to_user(row) if row else None
 
     def find_by_email(self, email: str) -> User | None:
-        row = self.session.exec(select(UserRow).where(UserRow.email == email.lower())).first()
+        row = self.session.exec(select(UserRow).where(UserRow.email == fold_email(email))).first()
         return self._to_user(row) if row else None
 
     def find_by_oidc_subject(self, subject: str) -> User | None:

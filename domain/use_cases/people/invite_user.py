@@ -8,7 +8,7 @@ from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubj
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Invitation, Role, User
 from novex_shopify.domain.policies.sessions import hash_token
-from novex_shopify.domain.policies.user_rules import check_email, check_name, check_password
+from novex_shopify.domain.policies.user_rules import check_email, check_name, check_password, is_admin
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.nonces import Nonces
 from novex_shopify.domain.ports.passwords import Passwords
@@ -24,14 +24,16 @@ class InviteUser:
     clock: Clock
     nonces: Nonces
     passwords: Passwords
+    first_admin_password_hash: Secret | None
 
     def __call__(self, email: str, name: str, role: Role) -> tuple[User, Secret]:
-        """Add a user; returns it with the token of the invitation. Raises `InvalidUser`."""
+        """Add a user; returns it with the token of the invitation. The first one is an admin. Raises `InvalidUser`."""
         email, name, now = check_email(email), check_name(name), self.clock.now()
         with self.unit_of_work() as tx:
             tx.key_locks.acquire([f"user:{email}"])
             if tx.users.find_by_email(email):
                 raise InvalidUser(f"{email} is a user already.", "email")
+            self._require_admin(tx, role)
             user = tx.users.add(email, name, role, now)
             token = self._add_invitation(tx, user)
             tx.audit_log.record(AuditAction.USER_INVITED, _subject_of(user), after={"role": role.value})
@@ -67,12 +69,12 @@ class InviteUser:
 
     def accept(self, token: Secret, name: str, password: Secret) -> User:
         """Set the name and the password of the invited user. Raises `InvitationInvalid` and `InvalidUser`."""
-        self.find_invited(token)  # hashing a password takes long, and anybody can send this form
+        user_id = self.find_invited(token).id  # hashing a password takes long, and anybody can send this
         name, password_hash = check_name(name), self.passwords.hash(check_password(password))
         with self.unit_of_work() as tx:
+            user = tx.users.lock(user_id)
             invitation = tx.users.use_invitation(hash_token(token), self.clock.now())
-            user = tx.users.lock(invitation.user_id) if invitation else None
-            if user is None or not user.active:
+            if user is None or not user.active or invitation is None:
                 raise InvitationInvalid
             changed = replace(user, name=name, password_hash=password_hash)
             tx.users.save(changed)
@@ -80,6 +82,11 @@ class InviteUser:
                 tx.audit_log.record(AuditAction.PASSWORD_CHANGED, _subject_of(user))
             tx.commit()
         return changed
+
+    def _require_admin(self, tx: Transaction, role: Role) -> None:
+        # With the first user, a console that needed no sign-in needs one.
+        if role is not Role.ADMIN and not (self.first_admin_password_hash or any(map(is_admin, tx.users.list_all()))):
+            raise InvalidUser("The first user must be an admin, who can then change roles.", "role")
 
     def _add_invitation(self, tx: Transaction, user: User) -> Secret:
         token = Secret(self.nonces.generate())

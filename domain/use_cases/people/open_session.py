@@ -25,7 +25,7 @@ class OpenSession:
     first_admin_password_hash: Secret | None
 
     def in_transaction(self, tx: Transaction, user: User, visitor: Visitor) -> Secret:
-        """Return the token of a new session. The caller has checked that the user is active, and who it is."""
+        """Return the token of a new session. The caller has locked the user, who is active, and knows who it is."""
         token, now = Secret(self.nonces.generate()), self.clock.now()
         tx.console_sessions.delete_expired(now)
         tx.console_sessions.open(

@@ -31,6 +31,11 @@ def build_code_key(user_id: int) -> str:
     return f"code user:{user_id}"
 
 
+def build_password_key(user_id: int) -> str:
+    """What wrong current passwords of a signed-in user count for."""
+    return f"password user:{user_id}"
+
+
 def require_no_delay(read: _ReadFailures, keys: Collection[str], now: datetime) -> None:
     """Raise `SignInDelayed` if there were too many failures of one of these."""
     for key in keys:

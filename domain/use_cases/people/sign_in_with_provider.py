@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import (
     EmailNotVerified,
+    InvalidUser,
     LinkedToAnotherIdentity,
     NotInvited,
     ProviderDeclined,
@@ -19,6 +20,7 @@ from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Role, User, Visitor
 from novex_shopify.domain.policies.provider_sign_in import derive_sign_in, resume_sign_in
 from novex_shopify.domain.policies.sign_in_delay import find_source
+from novex_shopify.domain.policies.user_rules import check_email, check_name
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.identity_provider import IdentityProvider
 from novex_shopify.domain.ports.nonces import Nonces
@@ -94,9 +96,7 @@ class SignInWithProvider:
         return user if user and user.oidc_subject == identity.key else None  # or it was unlinked in this moment
 
     def _link(self, tx: Transaction, identity: Identity) -> User:
-        email = identity.email.strip().lower()
-        if not identity.email_verified or "@" not in email:
-            raise EmailNotVerified
+        email = _read_verified_email(identity)
         tx.key_locks.acquire([f"user:{email}"])
         found = tx.users.find_by_email(email) or self._add_user(tx, email, identity.name)
         user = tx.users.lock(found.id) or found
@@ -113,7 +113,11 @@ class SignInWithProvider:
     def _add_user(self, tx: Transaction, email: str, name: str) -> User:
         if self.new_user_role is None:
             raise NotInvited
-        return tx.users.add(email, " ".join(name.split()) or email, self.new_user_role, self.clock.now())
+        try:
+            name = check_name(name)
+        except InvalidUser:
+            name = email
+        return tx.users.add(email, name, self.new_user_role, self.clock.now())
 
     def _record_refusal(self, identity: Identity, visitor: Visitor) -> None:
         with self.unit_of_work() as tx, acting_as(STRANGER):
@@ -122,3 +126,13 @@ class SignInWithProvider:
             after = {"source": find_source(visitor.address), "issuer": identity.issuer}
             tx.audit_log.record(AuditAction.SIGN_IN_REFUSED, subject, after=after)
             tx.commit()
+
+
+def _read_verified_email(identity: Identity) -> str:
+    try:
+        email = check_email(identity.email)
+    except InvalidUser as error:
+        raise EmailNotVerified from error
+    if not identity.email_verified:
+        raise EmailNotVerified
+    return email

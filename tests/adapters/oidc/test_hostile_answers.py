@@ -59,6 +59,7 @@ FORGED = {
     "no expiry": (sign(build_claims(exp=None)), "lacks exp"),
     "no subject": (sign(build_claims(sub=None)), "lacks sub"),
     "an empty subject": (sign(build_claims(sub="")), "no usable subject"),
+    "a subject that no database takes": (sign(build_claims(sub="anna\0")), "no usable subject"),
     "no token": ("nothing", "cannot be read"),
 }
 
@@ -140,6 +141,7 @@ UNUSABLE = {
     "a redirect": ({"keys": httpx.Response(302, headers={"location": "https://evil.example"})}, {}, "status 302"),
     "no keys": ({"keys": httpx.Response(200, json={"keys": []})}, {}, "no usable keys"),
     "no settings": ({"openid-configuration": httpx.Response(404, json={})}, {}, "unreadable"),
+    "too much": ({"keys": httpx.Response(200, content=b" " * 2_000_000 + b"{}")}, {}, "too large or too slow"),
     "another name": ({}, {"issuer": f"{ISSUER}/"}, "names itself differently"),
     "an open address": ({}, {"token_endpoint": "http://id.example.com/token"}, "without https"),
 }

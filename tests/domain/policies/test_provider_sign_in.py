@@ -23,6 +23,12 @@ def test_no_other_browser_resumes_it() -> None:
     assert resume_sign_in(OTHER_BROWSER, derive_sign_in(BROWSER, EXPIRY).state, NOW) is None
 
 
+def test_a_browser_without_a_secret_resumes_nothing() -> None:
+    # What follows from nothing can be derived by everybody, to sign somebody in as another person.
+    nothing = Secret("")
+    assert resume_sign_in(nothing, derive_sign_in(nothing, EXPIRY).state, NOW) is None
+
+
 def test_the_expiry_cannot_be_changed() -> None:
     state = derive_sign_in(BROWSER, NOW - timedelta(minutes=1)).state
     later = f"{int(EXPIRY.timestamp())}.{state.partition('.')[2]}"

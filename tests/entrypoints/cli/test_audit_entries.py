@@ -41,7 +41,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "fulfillments retry": ("SHIP-2",),
     "fulfillments give-up": ("SHIP-1", "--reason", "lost"),
     "fulfillments cancel": ("SHIP-2",),
-    "users invite": ("anna@example.com",),
+    "users invite": ("anna@example.com", "--role", "admin"),
     "users set-role": (USER, "packer"),
     "users reset-password": (USER,),
     "users remove-second-factor": (USER,),

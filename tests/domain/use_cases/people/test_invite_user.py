@@ -7,13 +7,14 @@ import pytest
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.nonces import SequentialNonces
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
-from novex_shopify.domain.errors import InvalidUser, InvitationInvalid, LastAdmin, NotFound
+from novex_shopify.domain.errors import InvalidUser, InvitationInvalid, LastAdmin, NotFound, SignInDelayed
 from novex_shopify.domain.model.actor import LOCAL_USER, acting_as
 from novex_shopify.domain.model.api_token import ApiScope
 from novex_shopify.domain.model.audit import AuditAction, AuditEntry, AuditFilter
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import FIRST_ADMIN_EMAIL, ConsoleSession, Role, User
-from novex_shopify.domain.timing import INVITATION_LIFETIME, RECORD_TOKEN_USE_INTERVAL
+from novex_shopify.domain.policies.sign_in_delay import FAILURES_WITHOUT_DELAY
+from novex_shopify.domain.timing import FIRST_SIGN_IN_DELAY, INVITATION_LIFETIME, RECORD_TOKEN_USE_INTERVAL
 from novex_shopify.domain.use_cases.people import ChangeUser, FindApiToken, InviteUser, IssueApiTokens
 from tests.builders import HOUR, SECOND
 from tests.domain.use_cases.people.test_sign_in import PlainPasswords
@@ -28,14 +29,15 @@ class Office:
     clock: ManualClock = field(default_factory=ManualClock)
     unit_of_work: MemoryUnitOfWork = field(default_factory=MemoryUnitOfWork)
     nonces: SequentialNonces = field(default_factory=SequentialNonces)
+    first_admin_password_hash: Secret | None = PASSWORD
 
     @property
     def invite(self) -> InviteUser:
-        return InviteUser(self.unit_of_work, self.clock, self.nonces, PlainPasswords())
+        return InviteUser(self.unit_of_work, self.clock, self.nonces, PlainPasswords(), self.first_admin_password_hash)
 
     @property
     def change(self) -> ChangeUser:
-        return ChangeUser(self.unit_of_work, PlainPasswords())
+        return ChangeUser(self.unit_of_work, self.clock, PlainPasswords(), self.first_admin_password_hash)
 
     @property
     def issue_tokens(self) -> IssueApiTokens:
@@ -155,6 +157,38 @@ def test_somebody_who_can_sign_in_stays_an_admin(office: Office) -> None:
     assert not office.change.set_active(invited.id, active=False).active
     office.add_user("bert@example.com", Role.ADMIN)
     assert office.change.set_role(olga.id, Role.OPERATOR).role is Role.OPERATOR
+
+
+def test_a_first_admin_without_a_password_in_the_environment_does_not_count(office: Office) -> None:
+    office = replace(office, first_admin_password_hash=None)
+    office.add_user(FIRST_ADMIN_EMAIL, Role.ADMIN, None)
+    olga = office.add_user("olga@example.com", Role.ADMIN)
+    with pytest.raises(LastAdmin):
+        office.change.set_active(olga.id, active=False)
+    with_password = replace(office, first_admin_password_hash=PASSWORD)
+    assert not with_password.change.set_active(olga.id, active=False).active
+
+
+def test_the_first_user_is_an_admin_or_no_person_could_change_roles(office: Office) -> None:
+    office = replace(office, first_admin_password_hash=None)
+    with pytest.raises(InvalidUser, match="must be an admin") as refusal:
+        office.invite("anna@example.com", "Anna", Role.VIEWER)
+    assert refusal.value.field == "role"
+    office.invite("olga@example.com", "Olga", Role.ADMIN)
+    assert office.invite("anna@example.com", "Anna", Role.VIEWER)[0].role is Role.VIEWER
+
+
+def test_a_stolen_session_does_not_guess_the_password(office: Office) -> None:
+    anna = office.add_user("anna@example.com", Role.VIEWER)
+    for _ in range(FAILURES_WITHOUT_DELAY):
+        with pytest.raises(InvalidUser, match="not your current password"):
+            office.change.change_password(anna.id, Secret("guessed"), OTHER_PASSWORD)
+    with pytest.raises(SignInDelayed):
+        office.change.change_password(anna.id, PASSWORD, OTHER_PASSWORD)
+    office.clock.advance(FIRST_SIGN_IN_DELAY)
+    office.change.change_password(anna.id, PASSWORD, OTHER_PASSWORD)
+    with pytest.raises(InvalidUser):  # counted from the beginning
+        office.change.change_password(anna.id, Secret("guessed"), PASSWORD)
 
 
 def test_users_change_their_password_with_the_current_one(office: Office) -> None:

@@ -123,13 +123,26 @@ def test_with_a_role_for_new_users_whom_the_provider_knows_is_added() -> None:
     assert console.sign_in().id == user.id
 
 
-@pytest.mark.parametrize("changes", [{"email_verified": False}, {"email": ""}, {"email": "admin"}])
+def test_a_name_that_cannot_be_shown_is_replaced_by_the_address() -> None:
+    for name in ("", "Anna\0", "A" * 255):
+        assert Console(Role.PACKER).sign_in(replace(ANNA, name=name)).name == "anna@example.com"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"email_verified": False}, {"email": ""}, {"email": "admin"}, {"email": "anna\0@example.com"}]
+)
 def test_an_address_that_is_not_verified_links_no_user(console: Console, changes: dict[str, object]) -> None:
     console.role = Role.PACKER
     for email in ("anna@example.com", "admin"):
         console.add_user(email)
     with pytest.raises(EmailNotVerified):
         console.sign_in(replace(ANNA, **changes))  # type: ignore[arg-type]
+
+
+def test_an_address_that_only_looks_the_same_in_lower_case_is_another_one(console: Console) -> None:
+    console.add_user("mike@example.com")
+    with pytest.raises(NotInvited):
+        console.sign_in(replace(ANNA, email="mi\N{KELVIN SIGN}e@example.com"))
 
 
 def test_a_deactivated_user_stays_outside_whether_linked_or_not(console: Console) -> None:

@@ -68,7 +68,7 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/stores/{shop}/read-again": (f"{STORE}/read-again", {}),
     "/stores/{shop}/data-check/check": (f"{STORE}/data-check/check", DAYS),
     "/stores/{shop}/data-check/repair": (f"{STORE}/data-check/repair", DAYS),
-    "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "viewer"}),
+    "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "admin"}),
     "/settings/users/{user:id}/role": ("/settings/users/1/role", {"role": "packer"}),
     "/settings/users/{user:id}/active": ("/settings/users/1/active", {"active": "yes"}),
     "/settings/users/{user:id}/reset-password": ("/settings/users/1/reset-password", {}),
