@@ -80,5 +80,6 @@ def format_sentence_case(value: str) -> str:
 
 
 def format_in_sentence(value: str) -> str:
-    """A label inside a sentence: `Tracking number` is `tracking number`, `ERP order` stays."""
-    return value[:1].lower() + value[1:] if value[1:2].islower() else value
+    """A label inside a sentence: `Tracking number` is `tracking number`, `ERP order` and `Shopify ID` stay."""
+    is_name = value.startswith("Shopify") or not value[1:2].islower()
+    return value if is_name else value[:1].lower() + value[1:]

@@ -10,6 +10,7 @@ from novex_shopify.domain.model.money import Money
 from novex_shopify.entrypoints.web.console.formatting import (
     NO_VALUE,
     format_duration,
+    format_in_sentence,
     format_money,
     format_number,
     format_plural,
@@ -83,3 +84,12 @@ def test_a_value_is_written_as_a_sentence() -> None:
     assert format_sentence_case("partially_refunded") == "Partially refunded"
     assert format_sentence_case("26 subscriptions missing") == "26 subscriptions missing"
     assert format_sentence_case("") == ""
+
+
+def test_a_label_is_written_inside_a_sentence() -> None:
+    assert [format_in_sentence(label) for label in ("Tracking number", "ERP order", "Shopify ID", "")] == [
+        "tracking number",
+        "ERP order",
+        "Shopify ID",
+        "",
+    ]

@@ -1,0 +1,52 @@
+"""The frame of every page in a browser: menus, theme, choosing rows by keyboard, toasts with Undo, and copying."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.running_product import RunningProduct
+from tests.polling import wait_until
+
+SHOP = "tea-and-paper.myshopify.com"
+
+
+def test_a_person_works_with_menus_keys_and_toasts(product: RunningProduct, page: Page) -> None:
+    product.connect_shop(SHOP).place_custom_order({})
+    wait_until(lambda: product.container.get_overview()()[0].parked >= 2, 10, "two blocked events")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    page.goto("/console/events?status=parked")
+    page.locator(".store-menu summary").click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".store-menu summary")).to_be_focused()
+    page.locator(".store-menu summary").click()
+    page.get_by_role("button", name="tea-and-paper").click()
+    expect(page).to_have_url(re.compile(f"status=parked&shop={SHOP}"))
+
+    page.locator(".user-menu summary").click()
+    page.get_by_role("button", name="Dark").click()
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+X")
+    expect(page.get_by_text("2 chosen", exact=True).first).to_be_visible()
+    expect(page.get_by_role("form", name="Chosen events").get_by_role("button", name="Retry")).to_be_visible()
+
+    page.goto(f"/console/stores/{SHOP}/settings")
+    page.get_by_label("Keep processed events for").fill("77")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_have_text("Settings saved")
+    page.wait_for_load_state()
+    page.locator("#main").focus()
+    page.keyboard.press("z")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Keep processed events for")).not_to_have_value("77")
+
+    page.goto("/console/components")
+    page.get_by_role("button", name="Copy Shopify ID").click()
+    assert page.evaluate("navigator.clipboard.readText()") == "450789469"
+    expect(page.locator("#announcement")).to_have_text("Copied")
