@@ -174,7 +174,7 @@ class Container(Parts):
     find_api_token = Factory(people.FindApiToken, **timed)
     has_users = Factory(people.HasUsers, **stored)
     require_role = Factory(people.RequireRole, **stored)
-    record_action = Factory(people.RecordAction, **stored)
+    record_action = Factory(people.RecordAction, **timed)
     require_second_factor = Factory(
         people.RequireSecondFactor, **stored, required=settings.requires_second_factor, **first_admin
     )

@@ -12,7 +12,7 @@ from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.entrypoints.doctor.installation_checks import DATABASE_CHECKS, INSTALLATION_CHECKS
 from novex_shopify.entrypoints.doctor.shop_checks import SHOP_CHECKS
 
-_FIX_EARLIER_CHECK = "fix that first"
+_FIX_EARLIER_CHECK = "repair the failed check above first"
 
 
 def run_checks_from_env(shop: ShopDomain | None = None) -> Sequence[CheckResult]:

@@ -22,6 +22,8 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import get_locked_push, record_shipment_change
 
+_IS_CLOSED = "is being synced or is finished"
+
 
 @dataclass(frozen=True, slots=True)
 class CorrectShipment:
@@ -39,7 +41,7 @@ class CorrectShipment:
         with self.unit_of_work() as tx:
             push = get_locked_push(tx, shipment_id)
             if push.status not in OPEN_PUSH_STATUSES or push.status is PushStatus.SENDING:
-                raise InvalidShipment(shipment_id, f"is {push.status}, so its quantities cannot be changed")
+                raise InvalidShipment(shipment_id, f"{_IS_CLOSED}, so its quantities cannot be changed")
             if push.plan and push.plan.fulfillment_ids:
                 raise InvalidShipment(shipment_id, "is in Shopify in part; cancel it and record a new one")
             wanted = [
@@ -63,7 +65,7 @@ class CorrectShipment:
                 push, steps=(f"Marked as shipped elsewhere by {get_current_actor().name}: {reason}",)
             )
             if not tx.pushes.end(push, PushStatus.ELSEWHERE, note):
-                raise InvalidShipment(shipment_id, f"is {push.status} and cannot be marked as shipped elsewhere")
+                raise InvalidShipment(shipment_id, f"{_IS_CLOSED}, so it cannot be marked as shipped elsewhere")
             tx.erp.shipments.confirm(shipment_id, (), self.clock.now())
             ended = replace(push, status=PushStatus.ELSEWHERE, last_error=None)
             record_shipment_change(tx, AuditAction.SHIPPED_ELSEWHERE, push, ended)
@@ -76,7 +78,7 @@ class CorrectShipment:
             push = get_locked_push(tx, shipment_id)
             note = self._build_note(push, f"{GIVEN_UP}{reason}", f"Given up by {get_current_actor().name}", (reason,))
             if not tx.pushes.end(push, PushStatus.REFUSED, note):
-                raise InvalidShipment(shipment_id, f"is {push.status} and cannot be given up")
+                raise InvalidShipment(shipment_id, f"{_IS_CLOSED}, so it cannot be given up")
             ended = replace(push, status=PushStatus.REFUSED, last_error=note.error)
             record_shipment_change(tx, AuditAction.SHIPMENT_GIVEN_UP, push, ended)
             tx.commit()

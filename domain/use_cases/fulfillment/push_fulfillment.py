@@ -72,7 +72,7 @@ class PushFulfillment:
 def get_locked_push(tx: Transaction, shipment_id: str) -> FulfillmentPush:
     push = tx.pushes.get_locked(shipment_id)
     if push is None:
-        raise NotFound(f"There is no push for shipment {shipment_id}.")
+        raise NotFound(f"There is no shipment {shipment_id}.")
     return push
 
 

@@ -211,6 +211,6 @@ def _list_events(tx: Transaction, shop: ShopDomain, order_id: int) -> Sequence[W
 _REASONS = {
     EventStatus.PROCESSING: "processing",
     EventStatus.PENDING: "queued",
-    EventStatus.PARKED: "parked",
+    EventStatus.PARKED: "blocked",
     EventStatus.DEAD: "failed",
 }

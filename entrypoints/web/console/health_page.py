@@ -1,5 +1,6 @@
 """`/console/health`: the doctor's checks, each with what repairs it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from novex_shopify.domain.model.check_result import CheckResult, CheckStatus
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.entrypoints.doctor.doctor import run_checks
+from novex_shopify.entrypoints.web.console.formatting import format_sentence_case
 from novex_shopify.entrypoints.web.console.issue_actions import Action
 from novex_shopify.entrypoints.web.console.move_page import MOVE_PATH
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -35,6 +37,10 @@ class Check:
     action: Action | None
 
     @property
+    def title(self) -> str:
+        return format_sentence_case(self.result.check).replace("Api ", "API ")
+
+    @property
     def tone(self) -> str:
         return TONES[self.result.status][0]
 
@@ -55,8 +61,9 @@ def run_health_checks(request: ConsoleRequest) -> Response:
     results = run_checks(request.container, parse_shop_domain(shop) if shop else None)
     checks = [Check(each, _find_action(each)) for each in results]
     groups = [(name, list(members)) for name, members in groupby(checks, lambda check: check.result.shop)]
-    broken = sum(check.result.status is not CheckStatus.OK for check in checks)
-    return render(request, "health.html", shop=shop, groups=groups, broken=broken)
+    counts = Counter(check.result.status for check in checks)
+    broken, unchecked = counts[CheckStatus.BROKEN], counts[CheckStatus.UNKNOWN]
+    return render(request, "health.html", shop=shop, groups=groups, broken=broken, unchecked=unchecked)
 
 
 def _find_action(result: CheckResult) -> Action | None:

@@ -97,6 +97,12 @@ def _retry_shipments(issue: Issue) -> tuple[str, Action]:
     return url, retry if issue.subject else Action("Show", url)
 
 
+def _show_shipments(issue: Issue) -> tuple[str, Action]:
+    """A blocked shipment is blocked again by a retry; the list says what to change."""
+    url = "/console/shipments" + build_query(status="failed", shop=issue.shop)
+    return url, Action("Show", url)
+
+
 def _map_product(issue: Issue) -> tuple[str, Action]:
     url = f"/console/products/{issue.shop}/{issue.subject}"
     return url, Action("Map", url)
@@ -140,7 +146,7 @@ _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.RECORDS_UNREADABLE: _read_again("Read again"),
     IssueKind.EVENTS_FAILED: _retry_events("dead"),
     IssueKind.SHIPMENTS_REJECTED: _retry_shipments,
-    IssueKind.SHIPMENTS_BLOCKED: _retry_shipments,
+    IssueKind.SHIPMENTS_BLOCKED: _show_shipments,
     IssueKind.EVENTS_BLOCKED: _retry_events("parked"),
     IssueKind.ORDER_NOT_RECEIVED: _read_again("Read again"),
     IssueKind.PRODUCT_NOT_RECEIVED: _import_products,

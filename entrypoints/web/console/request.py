@@ -67,6 +67,10 @@ class ConsoleRequest:
     def role(self) -> Role:
         return self.user.role if self.user else Role.ADMIN
 
+    def may(self, role: str) -> bool:
+        """Whether the user has at least this role, for templates."""
+        return self.role.includes(Role(role))
+
     def require_role(self, needed: Role) -> None:
         """Raise `RoleRequired` if the user may not do what this role may."""
         if self.user:

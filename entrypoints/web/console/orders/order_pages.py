@@ -8,8 +8,10 @@ import structlog
 from starlette.responses import RedirectResponse, Response
 
 from novex_shopify.domain.errors import OrderTotalMismatch
+from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.policies.explained_amount import ExplainedAmount
 from novex_shopify.domain.policies.order_explanation import explain_order
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
@@ -22,6 +24,7 @@ from novex_shopify.entrypoints.web.console.orders.missing_products import list_m
 from novex_shopify.entrypoints.web.console.orders.order_records import ORDERS, to_order_filter
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
+from novex_shopify.entrypoints.web.console.shown_data import is_personal_data_wanted
 
 _log = structlog.get_logger()
 
@@ -75,10 +78,9 @@ def check_shopify(request: ConsoleRequest) -> Response:
 def show_order(request: ConsoleRequest) -> Response:
     """Personal data of the customer is masked unless a person asks for it, which is logged."""
     shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
-    show_personal_data = request.get_query_param("personal_data") == "show"
     history = request.container.find_order().get_history(shop, order_id)
-    if show_personal_data:
-        _log.info("console.personal_data_viewed", order_id=order_id)
+    subject = AuditSubject(AuditedKind.ORDER, str(order_id), shop)
+    show_personal_data = is_personal_data_wanted(request, subject, Role.PACKER)
     return render(
         request,
         "orders/order.html",

@@ -12,8 +12,8 @@ from novex_shopify.entrypoints.web.console.request import INVITATION_PATH, Conso
 _PATH = "/console/settings/users"
 
 ROLE_DESCRIPTIONS = {
-    Role.VIEWER: "sees everything except personal data in stored webhooks, and changes nothing",
-    Role.PACKER: "also works on shipments",
+    Role.VIEWER: "sees everything except personal data, and changes nothing",
+    Role.PACKER: "also works on shipments, and sees the customers of orders",
     Role.OPERATOR: "also maps products, retries events, imports records, and sees stored webhooks whole",
     Role.ADMIN: "also connects stores, changes settings, users and API tokens, and reads the audit log",
 }

@@ -6,7 +6,7 @@ import structlog
 from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound, parse_order_key
-from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
+from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.model.webhook_event import EventFilter, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS
@@ -15,6 +15,7 @@ from novex_shopify.domain.policies.problems import describe_event_problem
 from novex_shopify.entrypoints.web.console.labels import EVENT_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.shown_data import is_personal_data_wanted
 from novex_shopify.entrypoints.web.console.toast import Undo
 from novex_shopify.entrypoints.web.console.webhooks.event_list import UNSETTLED_STATUSES
 
@@ -24,18 +25,14 @@ _log = structlog.get_logger()
 def show_event(request: ConsoleRequest) -> Response:
     """Of the payload, only what is harmless is shown unless a person asks for all of it, which is logged."""
     event_id = request.get_path_id("event")
-    show_personal_data = request.get_query_param("personal_data") == "show"
     with request.container.read_transaction() as tx:
         event = tx.events.get(event_id)
         if event is None:
             raise NotFound(f"There is no event {event_id}. Processed events are deleted after the retention time.")
         order_id = parse_order_key(event.resource_key)
         link = tx.order_links.get_many(event.shop_domain, [order_id]).get(order_id) if order_id is not None else None
-    if show_personal_data:
-        request.require_role(Role.OPERATOR)
-        subject = AuditSubject(AuditedKind.EVENT, str(event_id), event.shop_domain)
-        request.container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject)
-        _log.info("console.personal_data_viewed", event_id=event_id)
+    subject = AuditSubject(AuditedKind.EVENT, str(event_id), event.shop_domain)
+    show_personal_data = is_personal_data_wanted(request, subject, Role.OPERATOR)
     return render(
         request,
         "webhooks/event.html",

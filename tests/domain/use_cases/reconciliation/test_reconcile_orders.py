@@ -51,7 +51,7 @@ def test_an_order_that_waits_for_a_product_is_reported_and_not_fetched(
     fakes.shop.orders = {ORDER_ID: make_order()}
     store_event(fakes, make_order_event(), PARKED)
     (difference,) = reconcile_last_hour(reconcile_orders)
-    assert difference.reason == f"parked: {PARKED.error}"
+    assert difference.reason == f"blocked: {PARKED.error}"
     assert fakes.shop.call_counts["fetch_order"] == 0
 
 

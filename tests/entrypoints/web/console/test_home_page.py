@@ -79,6 +79,6 @@ def test_the_chart_counts_what_was_received_and_what_failed(console: TestClient)
 def test_health_shows_the_checks_of_the_doctor_with_what_repairs_them(console: TestClient) -> None:
     assert "Checking…" in console.get("/console/health").text
     page = console.get("/console/health/checks").text
-    assert "checks did not pass" in page
-    assert "no worker is running" in page
+    assert "checks failed" in page
+    assert "No worker is running" in page
     assert 'action="/console/stores/connect"><input type="hidden" name="csrf"' in page
