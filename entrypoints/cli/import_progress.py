@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import copy_context
 from typing import Any
 
 import typer
@@ -37,7 +38,7 @@ def run_import(shop: str, kind: ImportKind, orders: OrderRange | None = None) ->
         gc_tuning.tune_gc()
         run = container.run_import().start(parse_shop_domain(shop), kind, orders)
         with _show_progress() as report_progress:
-            finished = _run_until_finished(container, run, report_progress)
+            finished = run_until_finished(container, run, report_progress)
         with container.read_transaction() as tx:
             refused_lines = tx.imports.list_refused_lines(run.id, limit=MAX_REFUSED_LINES_SHOWN)
     if sys.stdout.isatty():
@@ -91,7 +92,7 @@ def describe_stage(run: ImportRun) -> str:
     return f"{run.kind}: Shopify is preparing the export{so_far}"
 
 
-def _run_until_finished(container: Container, run: ImportRun, report_progress: ProgressCallback) -> ImportRun:
+def run_until_finished(container: Container, run: ImportRun, report_progress: ProgressCallback) -> ImportRun:
     """Do the next due work in a thread, so that this one can report the progress, until the run has finished."""
     run_import = container.run_import()
     worker: threading.Thread | None = None
@@ -102,7 +103,8 @@ def _run_until_finished(container: Container, run: ImportRun, report_progress: P
         if latest.finished:
             return latest
         if worker is None or not worker.is_alive():
-            worker = threading.Thread(target=run_import.run_next, daemon=True)
+            # What is changed in the thread is done by who runs the command.
+            worker = threading.Thread(target=copy_context().run, args=(run_import.run_next,), daemon=True)
             worker.start()
         worker.join(POLL_SECONDS)
         time.sleep(0 if worker.is_alive() else POLL_SECONDS)
