@@ -1,7 +1,9 @@
 """Finds out which program calls the API."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
+from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.model.api_token import TOKEN_PREFIX, ApiToken
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.policies.sessions import hash_token
@@ -25,7 +27,8 @@ class FindApiToken:
         with self.unit_of_work.read() as tx:
             token = tx.api_tokens.find(hash_token(secret), now)
         if token and (token.last_used_at is None or now - token.last_used_at >= RECORD_TOKEN_USE_INTERVAL):
-            with self.unit_of_work() as tx:
+            # Who only reads is not stopped by a database that cannot be written to now.
+            with suppress(DatabaseUnavailable), self.unit_of_work() as tx:
                 tx.api_tokens.record_use(token.id, now)
                 tx.commit()
         return token

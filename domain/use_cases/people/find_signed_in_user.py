@@ -1,7 +1,9 @@
 """Finds out whose session a browser has."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
+from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import User
 from novex_shopify.domain.policies.sessions import compute_credential, hash_token, is_in_use
@@ -29,7 +31,8 @@ class FindSignedInUser:
         if session.credential != compute_credential(user, self.first_admin_password_hash):
             return None
         if in_use and now - session.used_at >= RECORD_SESSION_USE_INTERVAL:
-            with self.unit_of_work() as tx:
+            # Who only reads is not stopped by a database that cannot be written to now.
+            with suppress(DatabaseUnavailable), self.unit_of_work() as tx:
                 tx.console_sessions.record_use(token_hash, now)
                 tx.commit()
         return user

@@ -29,7 +29,7 @@ _PAGE_SIZE = 50
 _MAX_NAMES = 200
 _CSV_BATCH_SIZE = 1000
 _FIELDS = ("who", "action", "kind", "object", "shop", "since", "until")
-_CSV_HEADER = ("time", "who", "how", "action", "object", "id", "store", "before", "after")
+_CSV_HEADER = ("time", "who", "who id", "how", "action", "object", "id", "store", "before", "after")
 
 
 def show_audit_log(request: ConsoleRequest) -> Response:
@@ -149,6 +149,7 @@ def _iter_entries(unit_of_work: UnitOfWork, wanted: AuditFilter) -> Iterator[Aud
 def _to_row(entry: AuditEntry) -> Sequence[str]:
     cells = (
         entry.actor.name,
+        entry.actor.id,
         entry.actor.kind.value,
         entry.action.value,
         entry.subject.kind.value,

@@ -1,18 +1,23 @@
 """The right password opens the console; guessing is slowed down."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 import pytest
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.nonces import SequentialNonces
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
-from novex_shopify.domain.errors import SignInDelayed, WrongPassword
+from novex_shopify.domain.errors import DatabaseUnavailable, SignInDelayed, WrongPassword
 from novex_shopify.domain.model.actor import acting_as
+from novex_shopify.domain.model.api_token import TOKEN_PREFIX, ApiScope
 from novex_shopify.domain.model.audit import AuditAction, AuditFilter
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Role, User, Visitor
+from novex_shopify.domain.policies.sessions import hash_token
 from novex_shopify.domain.policies.sign_in_delay import FAILURES_WITHOUT_DELAY, STRANGERS_WITHOUT_DELAY
+from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.timing import (
     CONSOLE_IDLE_LIMIT,
     CONSOLE_SESSION_LIFETIME,
@@ -20,7 +25,7 @@ from novex_shopify.domain.timing import (
     MAX_SIGN_IN_DELAY,
     SIGN_IN_INTERVAL_OF_STRANGERS,
 )
-from novex_shopify.domain.use_cases.people import EndSessions, FindSignedInUser, OpenSession, SignIn
+from novex_shopify.domain.use_cases.people import EndSessions, FindApiToken, FindSignedInUser, OpenSession, SignIn
 from tests.builders import HOUR, SECOND
 
 RIGHT_PASSWORD, WRONG_PASSWORD = Secret("correct horse battery staple"), Secret("password1")
@@ -246,3 +251,30 @@ def test_one_session_of_a_user_can_be_ended(console: Console) -> None:
     assert console.is_signed_in(first)
     console.end_sessions.end(anna.id, hashes[0])
     assert [console.is_signed_in(first), console.is_signed_in(second)].count(True) == 1
+
+
+@dataclass(frozen=True)
+class LockedDatabase:
+    """The port `UnitOfWork`, while another program writes for a long time."""
+
+    whole: MemoryUnitOfWork
+
+    def __call__(self) -> NoReturn:
+        raise DatabaseUnavailable("The database is locked.")
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        return self.whole.read()
+
+
+def test_pages_are_read_while_the_database_cannot_be_written_to(console: Console) -> None:
+    token = console.sign_in()
+    console.clock.advance(HOUR)
+    find = FindSignedInUser(LockedDatabase(console.unit_of_work), console.clock, RIGHT_PASSWORD)
+    user = find(token)
+    assert user
+    with console.unit_of_work() as tx:
+        secret = Secret(f"{TOKEN_PREFIX}secret")
+        values = {"token_hash": hash_token(secret), "created_by": "", "created_at": console.clock.now()}
+        tx.api_tokens.add(name="erp", scope=ApiScope.READ, expires_at=None, **values)  # type: ignore[arg-type]
+        tx.commit()
+    assert FindApiToken(LockedDatabase(console.unit_of_work), console.clock)(secret)

@@ -10,9 +10,12 @@ from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.entrypoints.web.console.console_route import remove_forbidden
 from novex_shopify.entrypoints.web.console.lists.record_list import PAGE_SIZE
+from novex_shopify.entrypoints.web.console.routes import routes
 from tests.builders import SHOP, a_new_event, a_shop
 from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
 
@@ -85,3 +88,11 @@ def test_chosen_events_are_retried(console: TestClient, container: Container) ->
     send_form(console, "/console/events/retry", {"id": "2", "next": "/console/events?status=dead"})
     with container.read_transaction() as tx:
         assert tx.events.count_by_status() == {EventStatus.DEAD: 1, EventStatus.PENDING: COUNT - 1}
+
+
+def test_a_viewer_has_no_form_that_retries(console: TestClient) -> None:
+    def keep_for(role: Role) -> str:
+        return remove_forbidden(console.get("/console/events").text, role, routes)
+
+    assert 'action="/console/events/retry"' in keep_for(Role.OPERATOR)
+    assert "bulk-bar" not in keep_for(Role.VIEWER)

@@ -30,6 +30,7 @@ def test_an_entry_shows_who_changed_what(admin: TestClient) -> None:
     page = admin.get(LOG).text
     assert f'<a href="/console/products/{SHOP}/11">11</a>' in page
     assert "<del>none</del> → =ART-1" in page
+    assert '<a href="/console/settings/users/7">Ann</a>' in page  # another Ann is another user
     assert "Signed in" in page
 
 
@@ -53,8 +54,8 @@ def test_entries_are_filtered(admin: TestClient, query: str, shown: list[str]) -
 def test_the_file_has_what_the_filter_means_and_runs_no_formula(admin: TestClient) -> None:
     answer = admin.get(f"{LOG}/csv?who=Ann")
     header, row, *rest = answer.text.removeprefix("\ufeff").splitlines()
-    assert header.startswith("time,who,how,action")
-    assert ("Ann,user,variant_mapped,variant,11" in row, rest) == (True, [])
+    assert header.startswith("time,who,who id,how,action")
+    assert ("Ann,7,user,variant_mapped,variant,11" in row, rest) == (True, [])
     assert "attachment" in answer.headers["content-disposition"]
 
 
