@@ -43,7 +43,7 @@ class InviteUser:
     def reset_password(self, user_id: int) -> tuple[User, Secret]:
         """Delete a user's password, end the sessions, and return the token with which to choose a new password.
 
-        Also for an invitation that has expired. Raises `NotFound`, and `InvalidUser` for the first admin and the deactivated.
+        Also for an expired invitation. Raises `NotFound`, and `InvalidUser` for the first admin and the deactivated.
         """
         with self.unit_of_work() as tx:
             user = tx.users.lock(user_id)
