@@ -43,7 +43,7 @@ def _explain_by_order(push: FulfillmentPush, order: SalesOrder) -> Problem | Non
         shipped[shipment_line.line_item_id] += shipment_line.quantity
     if not shipped.keys() <= lines.keys():
         return None
-    if not any(lines[line_id].current_quantity for line_id in shipped):
+    if order.cancelled_at or not any(lines[line_id].current_quantity for line_id in shipped):
         reason = _explain_emptiness(order)
         return Problem("Nothing is left to ship", f"{reason}; nothing is left to ship.", "Cancel this shipment.")
     left = {line_id: lines[line_id].current_quantity - _count_fulfilled(order, line_id) for line_id in shipped}

@@ -43,7 +43,7 @@ class InviteUser:
     def reset_password(self, user_id: int) -> tuple[User, Secret]:
         """Delete a user's password, end the sessions, and return the token with which to choose a new password.
 
-        Also for an invitation that has expired. Raises `NotFound`, and `InvalidUser` for the first admin.
+        Also for an expired invitation. Raises `NotFound`, and `InvalidUser` for the first admin and the deactivated.
         """
         with self.unit_of_work() as tx:
             user = tx.users.lock(user_id)
@@ -51,6 +51,8 @@ class InviteUser:
                 raise NotFound(f"There is no user {user_id}.")
             if user.is_first_admin:
                 raise InvalidUser("The password of the first admin is CONSOLE_PASSWORD_HASH. Change it there.")
+            if not user.active:  # the link would open nothing
+                raise InvalidUser(f"{user.name} is deactivated. Activate the user first.")
             tx.users.save(replace(user, password_hash=None))
             tx.console_sessions.close_all(user_id)
             token = self._add_invitation(tx, user)

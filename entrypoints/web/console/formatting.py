@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -55,6 +56,11 @@ def format_money(money: Money | None) -> str:
         return NO_VALUE
     amount = f"{money.amount.quantize(get_smallest_unit(money.currency)):,}".replace(",", _THOUSANDS)
     return f"{amount}\N{NO-BREAK SPACE}{money.currency}"
+
+
+def format_amount(amount: Decimal, currency: str) -> str:
+    """An amount of a data check, which has no currency on a day without orders."""
+    return format_money(Money(amount, currency)) if currency else str(amount)
 
 
 def format_resource_key(resource_key: str) -> str:

@@ -73,6 +73,7 @@ def _build_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
+        amount=formatting.format_amount,
         duration=formatting.format_duration,
         label=format_label,
         lower_first=formatting.format_in_sentence,

@@ -34,7 +34,7 @@ def a_push(error: Exception | None, status: PushStatus = PushStatus.PARKED) -> F
             Problem("Nothing is left to ship", "Order was refunded; nothing is left to ship.", "Cancel this shipment."),
         ),
         (
-            {"current_quantity": 0, "cancelled_at": NOON},
+            {"cancelled_at": NOON},
             Problem(
                 "Nothing is left to ship", "Order was cancelled; nothing is left to ship.", "Cancel this shipment."
             ),

@@ -43,10 +43,10 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "fulfillments cancel": ("SHIP-2",),
     "users invite": ("anna@example.com", "--role", "admin"),
     "users set-role": (USER, "packer"),
+    "users activate": (USER,),
     "users reset-password": (USER,),
     "users remove-second-factor": (USER,),
     "users unlink": (USER,),
-    "users activate": (USER,),
     "users deactivate": (USER,),
     "shops disconnect": (SHOP,),
 }

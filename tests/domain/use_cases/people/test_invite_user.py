@@ -102,6 +102,8 @@ def test_a_deactivated_user_has_no_invitation(office: Office) -> None:
     office.change.set_active(user.id, active=False)
     with pytest.raises(InvitationInvalid):
         office.invite.find_invited(token)
+    with pytest.raises(InvalidUser, match="Activate the user first"):
+        office.invite.reset_password(user.id)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,7 @@ def test_a_reset_deletes_the_password_and_ends_the_sessions(office: Office) -> N
     anna = office.add_user("anna@example.com", Role.VIEWER)
     office.open_session(anna)
     _, token = office.invite.reset_password(anna.id)
+    assert office.get_last_entry().action is AuditAction.PASSWORD_RESET
     assert (office.get_user(anna).password_hash, office.has_session(anna)) == (None, False)
     office.invite.accept(token, "Anna", OTHER_PASSWORD)
     assert office.get_user(anna).password_hash == OTHER_PASSWORD
