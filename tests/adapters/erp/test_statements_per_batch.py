@@ -17,7 +17,7 @@ from tests.databases import CIPHER
 from tests.domain.use_cases.inbox_steps import PAYLOADS
 from tests.webhook_bodies import make_refund_body
 
-MOST_STATEMENTS = 21
+MOST_STATEMENTS = 22
 
 
 def build_bodies(count: int, updated_at: str) -> Sequence[bytes]:
