@@ -47,12 +47,6 @@ function updateInPlace(element, response) {
   offer(element, isNew.length);
 }
 
-// The badge beside the page's title says the same as the part that is refreshed.
-function updateBadge(page) {
-  const [shown, received] = [document, page].map((each) => each.getElementById("page-badge"));
-  if (shown && received) shown.replaceChildren(...received.childNodes);
-}
-
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.matches("[data-live]") && !isOn("live")) event.preventDefault();
 });
@@ -61,12 +55,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const element = event.target;
   if (!element.matches("[data-live]")) return;
   const button = document.querySelector("#show-new");
-  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
-  updateBadge(page);
   if (!isHeld(element)) {
     button.hidden = true;
     return;
   }
+  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
   const response = page.getElementById(element.id);
   if (!response) return;
   event.detail.shouldSwap = false;
