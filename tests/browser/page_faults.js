@@ -46,6 +46,9 @@ async (axeTags) => {
     .map(([fault, element]) => `${fault}: ${describe(element)}`);
   if (document.documentElement.scrollWidth > innerWidth + 1) faults.push("the page scrolls sideways");
 
+  for (const part of document.querySelectorAll("table:is(.stack, .stack-early) :is(tr, td)"))
+    if (!part.role) faults.push(`no part of a table, to a screen reader: ${describe(part)}`);
+
   // A key after g opens a page; the same key alone may do something else.
   const named = [...document.querySelectorAll("#shortcuts dt")]
     .map((entry) => entry.textContent.trim())
