@@ -44,8 +44,10 @@ SANDBOX = build_schema(SANDBOX_SCHEMA.read_text("utf-8"))
 def build_payload() -> Any:
     """The body of a refunded B2B order with a bundle, attributes and payment terms, as the sandbox sends it."""
     line = OrderLineRequest(sku="POT-BLK", properties={"Engraving": "For E."}, bundle="Tea set")
+    customer = "customer01@tea-house.example"  # in a country with taxes; the sandbox would take one after the other
     order, _ = place_order(
-        SHOP, OrderRequest(lines=(line,), company=True, due_in_days=30, note_attributes={"Gift": "yes"})
+        SHOP,
+        OrderRequest(lines=(line,), email=customer, company=True, due_in_days=30, note_attributes={"Gift": "yes"}),
     )
     order, _ = refund_order(SHOP, order.id, RefundRequest())
     return json.loads(json.dumps(build_order_payload(SHOP, order)))
