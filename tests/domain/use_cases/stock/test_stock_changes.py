@@ -125,3 +125,5 @@ def test_a_change_needs_a_lot_a_quantity_and_a_reason(warehouse: Fakes) -> None:
         adjust(KIMCHI, RACK, 0, "a reason")
     with pytest.raises(ReasonMissing):
         adjust(KIMCHI, RACK, 1, "  ")
+    with pytest.raises(InvalidQuantity):
+        HoldStock(warehouse.unit_of_work, warehouse.clock)(KIMCHI, RACK, -1, "a reason")

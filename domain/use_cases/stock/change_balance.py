@@ -1,0 +1,40 @@
+"""One change of one balance, as adjusting, holding and scrapping make it."""
+
+from novex_shopify.domain.model.stock import Movement, MovementKind, StockBalance, StockChange
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.stock.records import (
+    LotKey,
+    get_stock,
+    lock_stock,
+    require_quantity,
+    require_reason,
+)
+
+
+def change_balance(
+    unit_of_work: UnitOfWork,
+    clock: Clock,
+    key: LotKey,
+    location: str,
+    *,
+    kind: MovementKind,
+    change: StockChange,
+    quantity: int,
+    reason: str,
+) -> StockBalance:
+    """Change a lot at a location by a quantity, and return its balance.
+
+    Raises `NotFound`, `NotEnoughStock`, `InvalidQuantity` or `ReasonMissing`.
+    """
+    reason = require_reason(reason)
+    require_quantity(quantity)
+    with unit_of_work() as tx:
+        stock = get_stock(tx)
+        locked = lock_stock(stock, key, location)
+        locked.require("free", -change.free)
+        locked.require("held", -change.held)
+        movement = Movement(kind, locked.lot.id, locked.location.id, change, reason)
+        stock.ledger.post([movement], clock.now())
+        tx.commit()
+    return locked.balance.add(change)
