@@ -3,9 +3,11 @@
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
+from dependency_injector import providers
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
+from novex_shopify.config.settings import Settings
 from novex_shopify.entrypoints.web.app import create_app
 
 LOCAL = {"app_url": "http://localhost:8000"}
@@ -15,9 +17,11 @@ LOCAL = {"app_url": "http://localhost:8000"}
 @contextmanager
 def open_local_console(container: Container) -> Generator[TestClient]:
     """No worker runs, so what is stored stays as it is."""
-    app = create_app(container, with_worker=False)
-    with TestClient(app, base_url=LOCAL["app_url"], follow_redirects=False, client=("127.0.0.1", 50_000)) as client:
-        yield client
+    settings = Settings.model_validate({**container.settings().model_dump(), **LOCAL})
+    with container.settings.override(providers.Object(settings)):
+        app = create_app(container, with_worker=False)
+        with TestClient(app, base_url=LOCAL["app_url"], follow_redirects=False, client=("127.0.0.1", 50_000)) as client:
+            yield client
 
 
 def send_form(client: TestClient, path: str, form: Mapping[str, str | list[str]]) -> tuple[int, str]:

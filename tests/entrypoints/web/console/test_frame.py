@@ -6,17 +6,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.entrypoints.web.console.navigation import NAVIGATION
 from novex_shopify.entrypoints.web.console.preference_pages import build_shop_url
 from tests.builders import SHOP
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """An installation that only this machine can reach, without a password."""
-    return settings.model_validate({**settings.model_dump(), **LOCAL})
+from tests.entrypoints.web.console.local_console import open_local_console, send_form
 
 
 @pytest.fixture

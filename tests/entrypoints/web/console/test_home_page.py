@@ -6,7 +6,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.issue import Issue, IssueKind
 from novex_shopify.domain.model.product import ProductMapping
@@ -16,14 +15,9 @@ from novex_shopify.domain.resource_keys import variant_key
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
 from novex_shopify.entrypoints.web.console.routes import routes
 from tests.builders import NOON, ORDER_ID, SHOP, a_new_event, a_shipment, a_shop, a_variant
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
+from tests.entrypoints.web.console.local_console import open_local_console, send_form
 
 ERROR = "Order #1's total differs & more"
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_copy(update=LOCAL)
 
 
 @pytest.fixture

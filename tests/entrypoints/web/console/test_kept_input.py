@@ -1,29 +1,9 @@
 """A form that is refused keeps what a person filled in, and says the error at its field."""
 
-from collections.abc import Generator
-
-import pytest
 from starlette.testclient import TestClient
 
-from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
-from tests.builders import SHOP, a_shop
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_validate({**settings.model_dump(), **LOCAL})
-
-
-@pytest.fixture
-def console(container: Container) -> Generator[TestClient]:
-    """The console of a local installation with a store."""
-    with container.transaction() as tx:
-        tx.shops.save(a_shop())
-        tx.commit()
-    with open_local_console(container) as client:
-        yield client
+from tests.builders import SHOP
+from tests.entrypoints.web.console.local_console import send_form
 
 
 def test_refused_settings_are_kept(console: TestClient) -> None:

@@ -1,34 +1,16 @@
 """The result of an action is shown once, and can be undone where that is possible."""
 
 import re
-from collections.abc import Generator
 
-import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.entrypoints.web.console.toast import TOAST_COOKIE, Toast, Undo
-from tests.builders import SHOP, a_shop
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
+from tests.builders import SHOP
+from tests.entrypoints.web.console.local_console import send_form
 
 TOKEN = Secret("the browser's secret")
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_validate({**settings.model_dump(), **LOCAL})
-
-
-@pytest.fixture
-def console(container: Container) -> Generator[TestClient]:
-    """The console of a local installation with one store."""
-    with container.transaction() as tx:
-        tx.shops.save(a_shop())
-        tx.commit()
-    with open_local_console(container) as client:
-        yield client
 
 
 def get_days(container: Container) -> int:

@@ -7,16 +7,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, ShipmentLine, Tracking
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
+from tests.entrypoints.web.console.local_console import open_local_console, send_form
 
 SHIPMENT = Shipment("SHIP-1", "212", (ShipmentLine(1, 1),), Tracking("JD-OLD"))
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_validate({**settings.model_dump(), **LOCAL})
 
 
 @pytest.fixture

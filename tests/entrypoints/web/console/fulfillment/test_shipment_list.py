@@ -13,14 +13,9 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import PushAttempt, PushStatus
 from novex_shopify.domain.model.work import WorkerId
 from tests.builders import ORDER_ID, SHOP, a_sales_order, a_shipment, a_shop
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console
+from tests.entrypoints.web.console.local_console import open_local_console
 
 WORKER = WorkerId("a-worker-of-the-test", 1)
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_validate({**settings.model_dump(), **LOCAL})
 
 
 @pytest.fixture

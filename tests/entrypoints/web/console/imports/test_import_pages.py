@@ -1,6 +1,5 @@
 """An import is started once, watched, cancelled, run again, and its rejected lines are explained."""
 
-from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +7,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.domain.errors import InvalidDateRange
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
@@ -20,27 +18,12 @@ from novex_shopify.entrypoints.web.console.imports.import_pages import (
     format_status,
     parse_order_range,
 )
-from tests.builders import SHOP, a_shop
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, read_csrf_token
+from tests.builders import SHOP
+from tests.entrypoints.web.console.local_console import read_csrf_token
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RUN = ImportRun(1, ShopDomain("tea.myshopify.com"), ImportKind.PRODUCTS, ImportStatus.RUNNING, NOON)
 READING = ImportProgress(last_line=30, read=30, total=100, records_per_second=7.0)
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_validate({**settings.model_dump(), **LOCAL})
-
-
-@pytest.fixture
-def console(container: Container) -> Generator[TestClient]:
-    """The console of a local installation with a connected store."""
-    with container.transaction() as tx:
-        tx.shops.save(a_shop())
-        tx.commit()
-    with open_local_console(container) as client:
-        yield client
 
 
 def send(console: TestClient, path: str, **form: str) -> tuple[str, str]:

@@ -9,7 +9,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
@@ -17,15 +16,10 @@ from novex_shopify.entrypoints.web.console.console_route import remove_forbidden
 from novex_shopify.entrypoints.web.console.lists.record_list import PAGE_SIZE
 from novex_shopify.entrypoints.web.console.routes import routes
 from tests.builders import SHOP, a_new_event, a_shop
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
+from tests.entrypoints.web.console.local_console import open_local_console, send_form
 
 COUNT = PAGE_SIZE + 2
 FORMULA = "=HYPERLINK(1)"
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_validate({**settings.model_dump(), **LOCAL})
 
 
 @pytest.fixture

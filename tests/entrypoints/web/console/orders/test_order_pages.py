@@ -6,7 +6,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
@@ -24,15 +23,10 @@ from tests.builders import (
     an_order_body,
     euros,
 )
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
+from tests.entrypoints.web.console.local_console import open_local_console, send_form
 
 OTHER_ID = 7
 BLOCKED_URL = f"/console/orders/{SHOP}/{ORDER_ID}"
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_validate({**settings.model_dump(), **LOCAL})
 
 
 @pytest.fixture

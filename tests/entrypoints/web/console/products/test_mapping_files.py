@@ -7,17 +7,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome, LineResult, MappingImportResult
 from novex_shopify.entrypoints.web.console.products.mapping_files import build_refused_file, decode_csv, describe_import
 from tests.builders import SHOP, a_variant, an_item
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_validate({**settings.model_dump(), **LOCAL})
+from tests.entrypoints.web.console.local_console import open_local_console, send_form
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.product import Item, MappingCursor, MappingStatus
 from novex_shopify.domain.model.release import Release
@@ -19,12 +18,7 @@ from novex_shopify.entrypoints.web.console.products.product_pages import (
 )
 from novex_shopify.entrypoints.web.console.products.variant_records import parse_cursor
 from tests.builders import NOON, SHOP, a_shop, a_variant
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, read_csrf_token, send_form
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_validate({**settings.model_dump(), **LOCAL})
+from tests.entrypoints.web.console.local_console import open_local_console, read_csrf_token, send_form
 
 
 @pytest.fixture

@@ -8,15 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.shop import ShopDomain
 from tests.builders import NOON, OTHER_SHOP, SHOP, a_shop
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_validate({**settings.model_dump(), **LOCAL})
+from tests.entrypoints.web.console.local_console import open_local_console
 
 
 @pytest.fixture

@@ -9,19 +9,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
 from tests.builders import HOUR, SHOP, a_shop
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
+from tests.entrypoints.web.console.local_console import open_local_console, send_form
 
 DAY = date(2026, 11, 20)
 PAGE = f"/console/stores/{SHOP}"
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_copy(update=LOCAL)
 
 
 @pytest.fixture

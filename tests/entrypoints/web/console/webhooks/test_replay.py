@@ -6,18 +6,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from tests.builders import a_new_event, a_shop
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, read_csrf_token, send_form
+from tests.entrypoints.web.console.local_console import open_local_console, read_csrf_token, send_form
 
 STATUSES = (EventStatus.PARKED, EventStatus.DEAD, EventStatus.DONE)
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_validate({**settings.model_dump(), **LOCAL})
 
 
 @pytest.fixture
