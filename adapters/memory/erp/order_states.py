@@ -1,0 +1,60 @@
+"""The state of each order in the warehouse of the fake ERP."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from novex_shopify.adapters.memory.state import State
+from novex_shopify.domain.model.order_state import OrderState, OrderStateFilter, OrderStatePosition
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryOrderStates:
+    """The port `OrderStates`."""
+
+    state: State
+
+    def lock(self, order_id: str) -> OrderState:
+        return self.state.order_states.setdefault(order_id, OrderState(order_id))
+
+    def lock_next_due(self, now: datetime) -> OrderState | None:
+        due = [(each.due_at, each) for each in self.state.order_states.values() if each.due_at and each.due_at <= now]
+        return min(due, key=lambda pair: pair[0])[1] if due else None
+
+    def mark_due(self, order_ids: Collection[str], at: datetime) -> None:
+        for order_id in order_ids:
+            self.save(replace(self.lock(order_id), due_at=at, attempts=0, error=None))
+
+    def save(self, state: OrderState) -> None:
+        self.state.order_states[state.order_id] = state
+
+    def get_many(self, order_ids: Collection[str]) -> Mapping[str, OrderState]:
+        known = self.state.order_states
+        return {order_id: known[order_id] for order_id in order_ids if order_id in known}
+
+    def list_page(
+        self, wanted: OrderStateFilter, limit: int, after: OrderStatePosition | None = None
+    ) -> Sequence[OrderState]:
+        found = sorted((each for each in self.state.order_states.values() if _matches(each, wanted)), key=_rank)
+        if after is not None:
+            place = (after.promised_on or date.max, int(after.order_id))
+            found = [each for each in found if _rank(each) > place]
+        return found[:limit]
+
+    def count_due(self, limit: int) -> int:
+        return min(limit, sum(each.due_at is not None for each in self.state.order_states.values()))
+
+
+def _rank(state: OrderState) -> tuple[date, int]:
+    return (state.promised_on or date.max, int(state.order_id))
+
+
+def _matches(state: OrderState, wanted: OrderStateFilter) -> bool:
+    until = wanted.promised_until
+    return (
+        wanted.status in (None, state.status)
+        and (state.to_ship > 0 or not wanted.to_ship)
+        and (state.short > 0 or not wanted.needs_lots)
+        and ((state.to_ship > 0 and state.short == 0) or not wanted.ready)
+        and (until is None or (state.promised_on is not None and state.promised_on <= until))
+    )
