@@ -17,7 +17,6 @@ from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.order_exception import OrderException
-from novex_shopify.domain.model.order_state import OrderState
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.rebooking import Rebooking
@@ -33,6 +32,7 @@ from novex_shopify.domain.model.stock import LedgerEntry, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.model.user import ConsoleSession, Invitation, SignInFailures, User
 from novex_shopify.domain.model.warehouse_return import WarehouseReturn
+from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.model.webhook_event import WebhookEvent
 from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
 from novex_shopify.domain.model.work import WorkerId
@@ -104,7 +104,7 @@ class State:
     stock: dict[tuple[int, int], StockBalance] = field(default_factory=dict)
     ledger_entries: dict[int, LedgerEntry] = field(default_factory=dict)
     assignments: dict[int, Assignment] = field(default_factory=dict)
-    order_states: dict[str, OrderState] = field(default_factory=dict)
+    warehouse_states: dict[str, WarehouseState] = field(default_factory=dict)
     order_exceptions: dict[int, OrderException] = field(default_factory=dict)
     warehouse_returns: dict[int, WarehouseReturn] = field(default_factory=dict)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from novex_shopify.domain.model.lot import Lot, LotFilter, LotStatus
 from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
-from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, OrderStates, WarehouseReturns
+from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
 
 
 class NegativeBalance(Exception):
@@ -111,7 +111,7 @@ class ErpStock(Protocol):
     def assignments(self) -> Assignments: ...
 
     @property
-    def order_states(self) -> OrderStates: ...
+    def warehouse_states(self) -> WarehouseStates: ...
 
     @property
     def order_exceptions(self) -> OrderExceptions: ...

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from novex_shopify.domain.model.assignment import Assignment
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
-from novex_shopify.domain.model.order_state import OrderState, OrderStateFilter, OrderStatePosition
 from novex_shopify.domain.model.warehouse_return import WarehouseReturn, WarehouseReturnState
+from novex_shopify.domain.model.warehouse_state import WarehouseState, WarehouseStateFilter, WarehouseStatePosition
 
 
 class Assignments(Protocol):
@@ -16,7 +16,7 @@ class Assignments(Protocol):
     def save(self, assignments: Sequence[Assignment]) -> Sequence[Assignment]:
         """Create those whose id is 0, change the others; returns them with their ids, in the same order.
 
-        The order's state is locked (`OrderStates.lock`), and the balances of the lots are (`StockLedger.lock`).
+        The order's state is locked (`WarehouseStates.lock`), and the balances of the lots are (`StockLedger.lock`).
         """
         ...
 
@@ -33,14 +33,14 @@ class Assignments(Protocol):
         ...
 
 
-class OrderStates(Protocol):
+class WarehouseStates(Protocol):
     """The state of each order in the warehouse. A change of an order's lots locks its state first."""
 
-    def lock(self, order_id: str) -> OrderState:
+    def lock(self, order_id: str) -> WarehouseState:
         """Lock the state until the end of the transaction; a new one if the order has none."""
         ...
 
-    def lock_next_due(self, now: datetime) -> OrderState | None:
+    def lock_next_due(self, now: datetime) -> WarehouseState | None:
         """Lock the state that has been due longest and that no one else has locked; None if there is none."""
         ...
 
@@ -48,17 +48,17 @@ class OrderStates(Protocol):
         """Have these orders settled. It waits for those who have locked one, so that no news is missed."""
         ...
 
-    def save(self, state: OrderState) -> None:
+    def save(self, state: WarehouseState) -> None:
         """Store a locked state."""
         ...
 
-    def get_many(self, order_ids: Collection[str]) -> Mapping[str, OrderState]:
+    def get_many(self, order_ids: Collection[str]) -> Mapping[str, WarehouseState]:
         """Get the states of these orders that have one, by order id."""
         ...
 
     def list_page(
-        self, wanted: OrderStateFilter, limit: int, after: OrderStatePosition | None = None
-    ) -> Sequence[OrderState]:
+        self, wanted: WarehouseStateFilter, limit: int, after: WarehouseStatePosition | None = None
+    ) -> Sequence[WarehouseState]:
         """List states by the promised day, then by id; those after a position, if given."""
         ...
 

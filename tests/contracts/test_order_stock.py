@@ -6,15 +6,15 @@ from datetime import date
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
-from novex_shopify.domain.model.order_state import (
-    FulfillmentStatus,
-    OrderState,
-    OrderStateFilter,
-    OrderStatePosition,
-    OrderStatus,
-)
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.model.warehouse_return import ReturnedLot, WarehouseReturn, WarehouseReturnState
+from novex_shopify.domain.model.warehouse_state import (
+    FulfillmentStatus,
+    OrderStatus,
+    WarehouseState,
+    WarehouseStateFilter,
+    WarehouseStatePosition,
+)
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON
 from tests.contracts.test_stock_ledger import KIMCHI, free, open_stock
@@ -59,14 +59,14 @@ def test_movements_name_their_order(unit_of_work: UnitOfWork) -> None:
 
 def test_states_are_due_until_they_are_saved(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        states = open_stock(tx).order_states
+        states = open_stock(tx).warehouse_states
         assert states.lock_next_due(NOON) is None
         states.mark_due(["2"], NOON + HOUR)
         states.mark_due(["10", "1"], NOON)
         assert states.lock_next_due(NOON - HOUR) is None
         due = states.lock_next_due(NOON + HOUR)
         assert due is not None
-        assert due in (OrderState("1", due_at=NOON), OrderState("10", due_at=NOON))
+        assert due in (WarehouseState("1", due_at=NOON), WarehouseState("10", due_at=NOON))
         states.save(replace(due, due_at=NOON + 2 * HOUR, attempts=1, error="no connection"))
         assert states.count_due(9) == 3
         states.mark_due([due.order_id], NOON)
@@ -75,10 +75,10 @@ def test_states_are_due_until_they_are_saved(unit_of_work: UnitOfWork) -> None:
 
 def test_states_are_listed_by_the_promised_day(unit_of_work: UnitOfWork) -> None:
     friday, monday = date(2026, 11, 27), date(2026, 11, 30)
-    ready = OrderState("3", to_ship=6, assigned=6, promised_on=monday, first_assigned_at=NOON)
-    short = OrderState("20", to_ship=6, assigned=2, short=4, promised_on=friday, locked=True, shipped_at=NOON)
-    undated = OrderState("4", to_ship=1, short=1)
-    done = OrderState(
+    ready = WarehouseState("3", to_ship=6, assigned=6, promised_on=monday, first_assigned_at=NOON)
+    short = WarehouseState("20", to_ship=6, assigned=2, short=4, promised_on=friday, locked=True, shipped_at=NOON)
+    undated = WarehouseState("4", to_ship=1, short=1)
+    done = WarehouseState(
         "5",
         OrderStatus.COMPLETED,
         FulfillmentStatus.FULFILLED,
@@ -87,18 +87,21 @@ def test_states_are_listed_by_the_promised_day(unit_of_work: UnitOfWork) -> None
         promised_on=friday,
     )
     with unit_of_work() as tx:
-        states = open_stock(tx).order_states
+        states = open_stock(tx).warehouse_states
         for each in (ready, short, undated, done):
             states.lock(each.order_id)
             states.save(each)
-        assert list(states.list_page(OrderStateFilter(), 9)) == [done, short, ready, undated]
-        assert list(states.list_page(OrderStateFilter(), 2, OrderStatePosition(friday, "20"))) == [ready, undated]
-        assert list(states.list_page(OrderStateFilter(status=OrderStatus.COMPLETED), 9)) == [done]
-        assert list(states.list_page(OrderStateFilter(to_ship=True), 2)) == [short, ready]
-        assert list(states.list_page(OrderStateFilter(needs_lots=True), 9)) == [short, undated]
-        assert list(states.list_page(OrderStateFilter(ready=True), 9)) == [ready]
-        assert list(states.list_page(OrderStateFilter(promised_until=friday), 9)) == [done, short]
-        assert list(states.list_page(OrderStateFilter(promised_until=date.max), 9)) == [done, short, ready]
+        assert list(states.list_page(WarehouseStateFilter(), 9)) == [done, short, ready, undated]
+        assert list(states.list_page(WarehouseStateFilter(), 2, WarehouseStatePosition(friday, "20"))) == [
+            ready,
+            undated,
+        ]
+        assert list(states.list_page(WarehouseStateFilter(status=OrderStatus.COMPLETED), 9)) == [done]
+        assert list(states.list_page(WarehouseStateFilter(to_ship=True), 2)) == [short, ready]
+        assert list(states.list_page(WarehouseStateFilter(needs_lots=True), 9)) == [short, undated]
+        assert list(states.list_page(WarehouseStateFilter(ready=True), 9)) == [ready]
+        assert list(states.list_page(WarehouseStateFilter(promised_until=friday), 9)) == [done, short]
+        assert list(states.list_page(WarehouseStateFilter(promised_until=date.max), 9)) == [done, short, ready]
 
 
 def test_one_exception_of_a_line_and_kind_is_open(unit_of_work: UnitOfWork) -> None:

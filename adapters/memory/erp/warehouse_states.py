@@ -5,51 +5,53 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.order_state import OrderState, OrderStateFilter, OrderStatePosition
+from novex_shopify.domain.model.warehouse_state import WarehouseState, WarehouseStateFilter, WarehouseStatePosition
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryOrderStates:
-    """The port `OrderStates`."""
+class MemoryWarehouseStates:
+    """The port `WarehouseStates`."""
 
     state: State
 
-    def lock(self, order_id: str) -> OrderState:
-        return self.state.order_states.setdefault(order_id, OrderState(order_id))
+    def lock(self, order_id: str) -> WarehouseState:
+        return self.state.warehouse_states.setdefault(order_id, WarehouseState(order_id))
 
-    def lock_next_due(self, now: datetime) -> OrderState | None:
-        due = [(each.due_at, each) for each in self.state.order_states.values() if each.due_at and each.due_at <= now]
+    def lock_next_due(self, now: datetime) -> WarehouseState | None:
+        due = [
+            (each.due_at, each) for each in self.state.warehouse_states.values() if each.due_at and each.due_at <= now
+        ]
         return min(due, key=lambda pair: pair[0])[1] if due else None
 
     def mark_due(self, order_ids: Collection[str], at: datetime) -> None:
         for order_id in order_ids:
             self.save(replace(self.lock(order_id), due_at=at, attempts=0, error=None))
 
-    def save(self, state: OrderState) -> None:
-        self.state.order_states[state.order_id] = state
+    def save(self, state: WarehouseState) -> None:
+        self.state.warehouse_states[state.order_id] = state
 
-    def get_many(self, order_ids: Collection[str]) -> Mapping[str, OrderState]:
-        known = self.state.order_states
+    def get_many(self, order_ids: Collection[str]) -> Mapping[str, WarehouseState]:
+        known = self.state.warehouse_states
         return {order_id: known[order_id] for order_id in order_ids if order_id in known}
 
     def list_page(
-        self, wanted: OrderStateFilter, limit: int, after: OrderStatePosition | None = None
-    ) -> Sequence[OrderState]:
-        found = sorted((each for each in self.state.order_states.values() if _matches(each, wanted)), key=_rank)
+        self, wanted: WarehouseStateFilter, limit: int, after: WarehouseStatePosition | None = None
+    ) -> Sequence[WarehouseState]:
+        found = sorted((each for each in self.state.warehouse_states.values() if _matches(each, wanted)), key=_rank)
         if after is not None:
             place = (after.promised_on or date.max, int(after.order_id))
             found = [each for each in found if _rank(each) > place]
         return found[:limit]
 
     def count_due(self, limit: int) -> int:
-        return min(limit, sum(each.due_at is not None for each in self.state.order_states.values()))
+        return min(limit, sum(each.due_at is not None for each in self.state.warehouse_states.values()))
 
 
-def _rank(state: OrderState) -> tuple[date, int]:
+def _rank(state: WarehouseState) -> tuple[date, int]:
     return (state.promised_on or date.max, int(state.order_id))
 
 
-def _matches(state: OrderState, wanted: OrderStateFilter) -> bool:
+def _matches(state: WarehouseState, wanted: WarehouseStateFilter) -> bool:
     until = wanted.promised_until
     return (
         wanted.status in (None, state.status)

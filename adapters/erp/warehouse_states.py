@@ -11,16 +11,16 @@ from sqlmodel import Field, Session, col, select
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.order_state import (
+from novex_shopify.domain.model.warehouse_state import (
     FulfillmentStatus,
-    OrderState,
-    OrderStateFilter,
-    OrderStatePosition,
     OrderStatus,
+    WarehouseState,
+    WarehouseStateFilter,
+    WarehouseStatePosition,
 )
 
 
-class OrderStateRow(Row, table=True):
+class WarehouseStateRow(Row, table=True):
     """A state. An order without a promised day has `date.max`, so that it is listed last."""
 
     __tablename__ = "erp_order_states"
@@ -50,8 +50,8 @@ class OrderStateRow(Row, table=True):
     attempts: int = Field(sa_type=Integer)
     error: str | None = None
 
-    def to_domain(self) -> OrderState:
-        return OrderState(
+    def to_domain(self) -> WarehouseState:
+        return WarehouseState(
             str(self.order_id),
             OrderStatus(self.status),
             FulfillmentStatus(self.fulfillment),
@@ -71,57 +71,63 @@ class OrderStateRow(Row, table=True):
 
 
 @dataclass(frozen=True, slots=True)
-class SqlOrderStates:
-    """The port `OrderStates`."""
+class SqlWarehouseStates:
+    """The port `WarehouseStates`."""
 
     session: Session
 
-    def lock(self, order_id: str) -> OrderState:
-        new = _build_row(OrderState(order_id))
-        insert_many(self.session, OrderStateRow, [new], ignore_on_conflict(("order_id",)))
-        statement = select(OrderStateRow).where(OrderStateRow.order_id == int(order_id)).with_for_update()
+    def lock(self, order_id: str) -> WarehouseState:
+        new = _build_row(WarehouseState(order_id))
+        insert_many(self.session, WarehouseStateRow, [new], ignore_on_conflict(("order_id",)))
+        statement = select(WarehouseStateRow).where(WarehouseStateRow.order_id == int(order_id)).with_for_update()
         return self.session.exec(statement).one().to_domain()
 
-    def lock_next_due(self, now: datetime) -> OrderState | None:
-        due = select(OrderStateRow).where(col(OrderStateRow.due_at) <= now).order_by(col(OrderStateRow.due_at))
+    def lock_next_due(self, now: datetime) -> WarehouseState | None:
+        due = (
+            select(WarehouseStateRow)
+            .where(col(WarehouseStateRow.due_at) <= now)
+            .order_by(col(WarehouseStateRow.due_at))
+        )
         row = self.session.exec(due.limit(1).with_for_update(skip_locked=True)).first()
         return row.to_domain() if row else None
 
     def mark_due(self, order_ids: Collection[str], at: datetime) -> None:
         # In one order, so that no two transactions wait for each other.
-        rows = [_build_row(OrderState(order_id, due_at=at)) for order_id in sorted(set(order_ids), key=int)]
-        insert_many(self.session, OrderStateRow, rows, _make_due_on_conflict)
+        rows = [_build_row(WarehouseState(order_id, due_at=at)) for order_id in sorted(set(order_ids), key=int)]
+        insert_many(self.session, WarehouseStateRow, rows, _make_due_on_conflict)
 
-    def save(self, state: OrderState) -> None:
+    def save(self, state: WarehouseState) -> None:
         values = _build_row(state)
         order_id = values.pop("order_id")
-        statement = update(OrderStateRow).where(col(OrderStateRow.order_id) == order_id)
+        statement = update(WarehouseStateRow).where(col(WarehouseStateRow.order_id) == order_id)
         self.session.connection().execute(statement.values(**values))
 
-    def get_many(self, order_ids: Collection[str]) -> Mapping[str, OrderState]:
-        these = is_one_of(self.session, OrderStateRow, "order_id", map(int, order_ids))
-        rows = self.session.exec(select(OrderStateRow).where(these))
+    def get_many(self, order_ids: Collection[str]) -> Mapping[str, WarehouseState]:
+        these = is_one_of(self.session, WarehouseStateRow, "order_id", map(int, order_ids))
+        rows = self.session.exec(select(WarehouseStateRow).where(these))
         return {str(row.order_id): row.to_domain() for row in rows}
 
     def list_page(
-        self, wanted: OrderStateFilter, limit: int, after: OrderStatePosition | None = None
-    ) -> Sequence[OrderState]:
-        key = (col(OrderStateRow.promised_on), col(OrderStateRow.order_id))
-        statement = select(OrderStateRow).where(*_build_conditions(wanted))
+        self, wanted: WarehouseStateFilter, limit: int, after: WarehouseStatePosition | None = None
+    ) -> Sequence[WarehouseState]:
+        key = (col(WarehouseStateRow.promised_on), col(WarehouseStateRow.order_id))
+        statement = select(WarehouseStateRow).where(*_build_conditions(wanted))
         if after is not None:
             statement = statement.where(tuple_(*key) > (after.promised_on or date.max, int(after.order_id)))
         return [row.to_domain() for row in self.session.exec(statement.order_by(*key).limit(limit))]
 
     def count_due(self, limit: int) -> int:
-        due = select(OrderStateRow.order_id).where(col(OrderStateRow.due_at).is_not(None)).limit(limit)
+        due = select(WarehouseStateRow.order_id).where(col(WarehouseStateRow.due_at).is_not(None)).limit(limit)
         return self.session.exec(select(func.count()).select_from(due.subquery())).one()
 
 
-def _build_conditions(wanted: OrderStateFilter) -> list[ColumnElement[bool]]:
-    to_ship, short, promised_on = (col(getattr(OrderStateRow, name)) for name in ("to_ship", "short", "promised_on"))
+def _build_conditions(wanted: WarehouseStateFilter) -> list[ColumnElement[bool]]:
+    to_ship, short, promised_on = (
+        col(getattr(WarehouseStateRow, name)) for name in ("to_ship", "short", "promised_on")
+    )
     conditions = []
     if wanted.status is not None:
-        conditions.append(col(OrderStateRow.status) == wanted.status)
+        conditions.append(col(WarehouseStateRow.status) == wanted.status)
     if wanted.to_ship:
         conditions.append(to_ship > 0)
     if wanted.needs_lots:
@@ -138,5 +144,5 @@ def _make_due_on_conflict(insert: Any) -> Any:
     return insert.on_conflict_do_update(index_elements=["order_id"], set_=values)
 
 
-def _build_row(state: OrderState) -> dict[str, Any]:
+def _build_row(state: WarehouseState) -> dict[str, Any]:
     return asdict(state) | {"order_id": int(state.order_id), "promised_on": state.promised_on or date.max}

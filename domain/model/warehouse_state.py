@@ -22,7 +22,7 @@ class FulfillmentStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class OrderState:
+class WarehouseState:
     """What the last settling found. `order_id` is the ERP's.
 
     - `locked`: something has left, so no one in the ERP changes what the order contains.
@@ -50,7 +50,7 @@ class OrderState:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderStateFilter:
+class WarehouseStateFilter:
     """Which orders; None is any.
 
     - `needs_lots`: those with units that need a lot. `ready`: those with something to ship, and a lot for all of it.
@@ -65,7 +65,7 @@ class OrderStateFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderStatePosition:
+class WarehouseStatePosition:
     """Where a page ends: orders are listed by the promised day, those without one last, then by id."""
 
     promised_on: date | None
