@@ -7,6 +7,7 @@ from typing import Protocol
 from novex_shopify.domain.model.lot import Lot, LotFilter, LotStatus
 from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
+from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
 
 
 class NegativeBalance(Exception):
@@ -46,6 +47,10 @@ class Lots(Protocol):
 
     def find(self, item_id: str, code: str) -> Lot | None: ...
 
+    def list_with_free_stock(self, item_ids: Collection[str]) -> Sequence[Lot]:
+        """List the lots of these items of which anything is free, by id."""
+        ...
+
     def search(self, wanted: LotFilter, limit: int) -> Sequence[Lot]:
         """Find lots: those that expire first come first, those without a date last."""
         ...
@@ -81,6 +86,10 @@ class StockLedger(Protocol):
         """List the newest entries of a lot, newest first."""
         ...
 
+    def list_entries_of_order(self, order_id: str) -> Sequence[LedgerEntry]:
+        """List the entries that were made for an order, oldest first."""
+        ...
+
     def find_discrepancies(self) -> Sequence[Discrepancy]:
         """Compare every balance with the sum of its entries."""
         ...
@@ -97,3 +106,15 @@ class ErpStock(Protocol):
 
     @property
     def ledger(self) -> StockLedger: ...
+
+    @property
+    def assignments(self) -> Assignments: ...
+
+    @property
+    def warehouse_states(self) -> WarehouseStates: ...
+
+    @property
+    def order_exceptions(self) -> OrderExceptions: ...
+
+    @property
+    def warehouse_returns(self) -> WarehouseReturns: ...
