@@ -4,8 +4,10 @@ from sqlmodel import Session
 
 from novex_shopify.adapters.erp.lots import SqlLots
 from novex_shopify.adapters.erp.stock_ledger import SqlStockLedger
+from novex_shopify.adapters.erp.stock_overview import SqlStockOverview
 from novex_shopify.adapters.erp.storage_locations import SqlStorageLocations
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
+from novex_shopify.domain.ports.stock_overview import StockOverview
 
 
 class BuiltinStock:
@@ -15,3 +17,4 @@ class BuiltinStock:
         self.locations: StorageLocations = SqlStorageLocations(session)
         self.lots: Lots = SqlLots(session)
         self.ledger: StockLedger = SqlStockLedger(session)
+        self.overview: StockOverview = SqlStockOverview(session)

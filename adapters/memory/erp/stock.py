@@ -2,9 +2,11 @@
 
 from novex_shopify.adapters.memory.erp.lots import MemoryLots
 from novex_shopify.adapters.memory.erp.stock_ledger import MemoryStockLedger
+from novex_shopify.adapters.memory.erp.stock_overview import MemoryStockOverview
 from novex_shopify.adapters.memory.erp.storage_locations import MemoryStorageLocations
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
+from novex_shopify.domain.ports.stock_overview import StockOverview
 
 
 class MemoryStock:
@@ -14,3 +16,4 @@ class MemoryStock:
         self.locations: StorageLocations = MemoryStorageLocations(state)
         self.lots: Lots = MemoryLots(state)
         self.ledger: StockLedger = MemoryStockLedger(state)
+        self.overview: StockOverview = MemoryStockOverview(state)
