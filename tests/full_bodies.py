@@ -159,6 +159,8 @@ def build_full_order() -> dict[str, Any]:
                 "product_exists": True,
                 "sku": "TEA",
                 "current_quantity": 2,
+                "fulfillable_quantity": 2,
+                "fulfillment_service": "shipwire",
                 "gift_card": False,
                 "requires_shipping": True,
                 "taxable": True,

@@ -81,6 +81,12 @@ class SqlLots:
         row = self.session.exec(select(LotRow).where(LotRow.item_id == item_id, LotRow.code == code)).first()
         return row.to_domain() if row else None
 
+    def list_with_free_stock(self, item_ids: Collection[str]) -> Sequence[Lot]:
+        has_free = exists().where(col(StockRow.lot_id) == col(LotRow.id), col(StockRow.free) > 0)
+        these = is_one_of(self.session, LotRow, "item_id", item_ids)
+        rows = self.session.exec(select(LotRow).where(these, has_free).order_by(col(LotRow.id)))
+        return [row.to_domain() for row in rows]
+
     def search(self, wanted: LotFilter, limit: int, after: LotPosition | None = None) -> Sequence[Lot]:
         # First those with a date, then those without: each follows an index, which "nulls last" does not on SQLite.
         found: list[Lot] = []

@@ -80,10 +80,24 @@ class MovementRow(Row, table=True):
     d_held: int = Field(sa_type=BigInteger)
     reason: str | None = None
     cause: str | None = None
+    order_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    line_item_id: int | None = Field(default=None, sa_type=BigInteger)
+    shipment_id: str | None = None
+    reverses: int | None = Field(default=None, sa_type=BigInteger)
 
     def to_domain(self) -> LedgerEntry:
-        change = StockChange(self.d_free, self.d_assigned, self.d_held)
-        movement = Movement(MovementKind(self.kind), self.lot_id, self.location_id, change, self.reason, self.cause)
+        movement = Movement(
+            MovementKind(self.kind),
+            self.lot_id,
+            self.location_id,
+            StockChange(self.d_free, self.d_assigned, self.d_held),
+            self.reason,
+            self.cause,
+            str(self.order_id) if self.order_id else None,
+            self.line_item_id,
+            self.shipment_id,
+            self.reverses,
+        )
         actor = Actor(ActorKind(self.actor_kind), self.actor_name, self.actor_id)
         return LedgerEntry(self.id or 0, self.at, actor, movement)
 
@@ -134,6 +148,10 @@ class SqlStockLedger:
         rows = self.session.scalars(statement.order_by(col(MovementRow.id).desc()).limit(limit))
         return [row.to_domain() for row in rows]
 
+    def list_entries_of_order(self, order_id: str) -> Sequence[LedgerEntry]:
+        statement = select(MovementRow).where(col(MovementRow.order_id) == int(order_id))
+        return [row.to_domain() for row in self.session.scalars(statement.order_by(col(MovementRow.id)))]
+
     def find_discrepancies(self) -> Sequence[Discrepancy]:
         keys = (_MOVEMENTS["lot_id"], _MOVEMENTS["location_id"])
         sums = [func.sum(_MOVEMENTS[name]) for name in ("d_free", "d_assigned", "d_held")]
@@ -176,4 +194,8 @@ def _build_row(movement: Movement, actor: Actor, at: datetime) -> dict[str, Any]
         "d_held": movement.change.held,
         "reason": movement.reason,
         "cause": movement.cause,
+        "order_id": int(movement.order_id) if movement.order_id else None,
+        "line_item_id": movement.line_item_id,
+        "shipment_id": movement.shipment_id,
+        "reverses": movement.reverses,
     }

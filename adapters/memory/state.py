@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import count
 
 from novex_shopify.domain.model.api_token import ApiToken
+from novex_shopify.domain.model.assignment import Assignment
 from novex_shopify.domain.model.audit import AuditEntry
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.customer import Customer, CustomerKeys
@@ -15,6 +16,7 @@ from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.missed_window import MissedWindow
+from novex_shopify.domain.model.order_exception import OrderException
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.rebooking import Rebooking
@@ -29,6 +31,8 @@ from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.stock import LedgerEntry, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.model.user import ConsoleSession, Invitation, SignInFailures, User
+from novex_shopify.domain.model.warehouse_return import WarehouseReturn
+from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.model.webhook_event import WebhookEvent
 from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
 from novex_shopify.domain.model.work import WorkerId
@@ -99,6 +103,10 @@ class State:
     lots: dict[int, Lot] = field(default_factory=dict)
     stock: dict[tuple[int, int], StockBalance] = field(default_factory=dict)
     ledger_entries: dict[int, LedgerEntry] = field(default_factory=dict)
+    assignments: dict[int, Assignment] = field(default_factory=dict)
+    warehouse_states: dict[str, WarehouseState] = field(default_factory=dict)
+    order_exceptions: dict[int, OrderException] = field(default_factory=dict)
+    warehouse_returns: dict[int, WarehouseReturn] = field(default_factory=dict)
 
     def copy(self) -> "State":
         return State(*(dict(getattr(self, name)) for name in self.__slots__))

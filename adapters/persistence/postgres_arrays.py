@@ -19,6 +19,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Date,
     Integer,
     LargeBinary,
     Numeric,
@@ -105,6 +106,7 @@ _JSON = _ArrayFormat(1009, 25, lambda value: json.dumps(value).encode(), cast=JS
 _BYTES = _ArrayFormat(1001, 17, bytes)
 _INTEGER = _ArrayFormat(1016, 20, _INT64.pack)
 _TIMESTAMP = _ArrayFormat(1185, 1184, lambda value: _INT64.pack((value - _POSTGRES_EPOCH) // _MICROSECOND))
+_DATE = _ArrayFormat(1182, 1082, lambda value: _INT32.pack((value - _POSTGRES_EPOCH.date()).days))
 _BOOLEAN = _ArrayFormat(1000, 16, lambda value: b"\1" if value else b"\0")
 
 _ARRAY_FORMATS: Mapping[type[TypeEngine[Any]], _ArrayFormat] = {
@@ -115,6 +117,7 @@ _ARRAY_FORMATS: Mapping[type[TypeEngine[Any]], _ArrayFormat] = {
     BigInteger: _INTEGER,
     UtcDateTime: _TIMESTAMP,
     Boolean: _BOOLEAN,
+    Date: _DATE,
     JSON: _JSON,
 }
 

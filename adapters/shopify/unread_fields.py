@@ -35,6 +35,8 @@ _LINE_FIELDS = {
     "code": "method",
     "custom_attributes": "properties",
     "delivery_category": "method",
+    "fulfillable_quantity": "unfulfilled_quantity",
+    "fulfillment_service": "is_third_party",
     "line_item_group": "group",
     "price_set": "presentment_unit_price",
     "sales_line_item_group_id": "group",

@@ -56,9 +56,10 @@ class Discount:
 class LineItem:
     """An ordered product. `variant_id` is None for custom lines, and by GraphQL for deleted products.
 
-    `quantity` is what was ordered; `current_quantity` is without refunded and removed units. `grams` is the weight of
-    one unit, None if it is not known. `properties` are what the customer entered for the line. `unread` fields have
-    their defaults.
+    `quantity` is what was ordered; `current_quantity` is without refunded and removed units; `unfulfilled_quantity` is
+    what is still to be shipped, None if the state does not say (`unfulfilled`). If `is_third_party`, a fulfillment
+    service ships it, and not the merchant. `grams` is the weight of one unit, None if it is not known. `properties` are
+    what the customer entered for the line. `unread` fields have their defaults.
     """
 
     id: int
@@ -81,6 +82,8 @@ class LineItem:
     properties: tuple[Attribute, ...] = ()
     group: LineItemGroup | None = None
     selling_plan: SellingPlan | None = None
+    unfulfilled_quantity: int | None = None
+    is_third_party: bool = False
     unread: tuple[UnreadField, ...] = ()
 
 

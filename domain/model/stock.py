@@ -62,6 +62,11 @@ class MovementKind(StrEnum):
     RELEASE = auto()
     CONVERT_OUT = auto()
     CONVERT_IN = auto()
+    ASSIGN = auto()
+    UNASSIGN = auto()
+    SHIP = auto()
+    UNSHIP = auto()
+    RETURN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class Movement:
     """One change of one balance.
 
     `cause` names what it is the effect of, such as the reference of a receipt. One cause moves a lot at a location
-    once.
+    once. `order_id`, `line_item_id` and `shipment_id` say for whom. `reverses` is the entry that it takes back.
     """
 
     kind: MovementKind
@@ -78,6 +83,10 @@ class Movement:
     change: StockChange
     reason: str | None = None
     cause: str | None = None
+    order_id: str | None = None
+    line_item_id: int | None = None
+    shipment_id: str | None = None
+    reverses: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

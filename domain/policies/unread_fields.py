@@ -52,6 +52,7 @@ _LINE_FIELDS = frozenset(
     {
         "grams",
         "group",
+        "is_third_party",
         "presentment_unit_price",
         "properties",
         "requires_shipping",

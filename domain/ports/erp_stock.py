@@ -7,6 +7,7 @@ from typing import Protocol
 from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus
 from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
+from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
 
@@ -46,6 +47,10 @@ class Lots(Protocol):
         ...
 
     def find(self, item_id: str, code: str) -> Lot | None: ...
+
+    def list_with_free_stock(self, item_ids: Collection[str]) -> Sequence[Lot]:
+        """List the lots of these items of which anything is free, by id."""
+        ...
 
     def search(self, wanted: LotFilter, limit: int, after: LotPosition | None = None) -> Sequence[Lot]:
         """Find lots, after a position, if given: those that expire first come first, those without a date last."""
@@ -90,6 +95,10 @@ class StockLedger(Protocol):
         """List the newest entries of a lot, newest first; those before an entry, if given."""
         ...
 
+    def list_entries_of_order(self, order_id: str) -> Sequence[LedgerEntry]:
+        """List the entries that were made for an order, oldest first."""
+        ...
+
     def find_discrepancies(self) -> Sequence[Discrepancy]:
         """Compare every balance with the sum of its entries."""
         ...
@@ -109,3 +118,15 @@ class ErpStock(Protocol):
 
     @property
     def overview(self) -> StockOverview: ...
+
+    @property
+    def assignments(self) -> Assignments: ...
+
+    @property
+    def warehouse_states(self) -> WarehouseStates: ...
+
+    @property
+    def order_exceptions(self) -> OrderExceptions: ...
+
+    @property
+    def warehouse_returns(self) -> WarehouseReturns: ...

@@ -14,7 +14,8 @@ class OrderLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A variant by `sku` or `variant_id`, or a custom line by `title` and `price`, which may be a gift card.
 
     `delivery_methods` has quantities by Shopify's `DeliveryMethodType`; the rest is shipped.
-    Lines with the same `bundle`, its title, are parts of one.
+    Lines with the same `bundle`, its title, are parts of one. `fulfillment_service` is the handle of another company
+    that ships the line.
     """
 
     quantity: int = 1
@@ -27,6 +28,7 @@ class OrderLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     properties: dict[str, str] = {}
     bundle: str | None = None
     selling_plan: str | None = None
+    fulfillment_service: str = "manual"
 
 
 class OrderRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

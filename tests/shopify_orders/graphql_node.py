@@ -120,6 +120,8 @@ class _NodeWriter:
             "sku": f"SKU-{line.id}" if line.variant_id else None,
             "quantity": line.quantity,
             "currentQuantity": line.quantity - line.returned,
+            "unfulfilledQuantity": line.quantity - line.returned if is_item else 0,
+            "fulfillmentService": {"handle": "manual"},
             "isGiftCard": line.kind is Kind.GIFT_CARD,
             "taxable": is_item,
             "requiresShipping": is_item,

@@ -113,6 +113,8 @@ class _BodyWriter:
             "sku": f"SKU-{line.id}" if line.variant_id else None,
             "quantity": line.quantity,
             "current_quantity": line.quantity - line.returned,
+            "fulfillable_quantity": line.quantity - line.returned if is_item else 0,
+            "fulfillment_service": "manual",
             "price": self._shop(line.price),
             "price_set": self._set(line.price),
             "gift_card": line.kind is Kind.GIFT_CARD,

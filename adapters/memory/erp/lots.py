@@ -30,6 +30,10 @@ class MemoryLots:
     def find(self, item_id: str, code: str) -> Lot | None:
         return next((lot for lot in self.state.lots.values() if (lot.item_id, lot.code) == (item_id, code)), None)
 
+    def list_with_free_stock(self, item_ids: Collection[str]) -> Sequence[Lot]:
+        with_free = {balance.lot_id for balance in self.state.stock.values() if balance.free > 0}
+        return [lot for lot in self.get_many(with_free) if lot.item_id in item_ids]
+
     def search(self, wanted: LotFilter, limit: int, after: LotPosition | None = None) -> Sequence[Lot]:
         found = sorted(self._list_matching(wanted), key=lambda lot: _rank(lot.position))
         return [lot for lot in found if after is None or _rank(lot.position) > _rank(after)][:limit]

@@ -50,6 +50,9 @@ class MemoryStockLedger:
         ]
         return sorted(entries, key=lambda entry: -entry.id)[:limit]
 
+    def list_entries_of_order(self, order_id: str) -> Sequence[LedgerEntry]:
+        return [entry for entry in self.state.ledger_entries.values() if entry.movement.order_id == order_id]
+
     def find_discrepancies(self) -> Sequence[Discrepancy]:
         ledger = sum_movements(entry.movement for entry in self.state.ledger_entries.values())
         sums = {(each.lot_id, each.location_id): each for each in ledger}

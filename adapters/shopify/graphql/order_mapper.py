@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from novex_shopify.adapters.shopify.enum_values import lower_enum_value
+from novex_shopify.adapters.shopify.fulfillment_service import is_third_party
 from novex_shopify.adapters.shopify.gid import parse_gid
 from novex_shopify.adapters.shopify.graphql import order_responses as responses
 from novex_shopify.adapters.shopify.graphql.address_mapper import map_address
@@ -107,9 +108,11 @@ def _map_line_item(line: responses.LineItem, sales: OrderSales) -> LineItem:
         discounts=_map_discounts(line.discount_allocations),
         taxes=tuple(map(_map_tax, line.tax_lines)),
         current_quantity=line.current_quantity,
+        unfulfilled_quantity=line.unfulfilled_quantity,
         presentment_unit_price=map_presentment_money(line.original_unit_price_set),
         gift_card=bool(line.is_gift_card),
         requires_shipping=line.requires_shipping is not False,
+        is_third_party=is_third_party(line.fulfillment_service.handle if line.fulfillment_service else None),
         tip=parse_gid(line.id) in sales.tip_line_ids,
         taxable=line.taxable is not False,
         vendor=line.vendor or None,

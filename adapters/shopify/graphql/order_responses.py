@@ -90,6 +90,12 @@ class PaymentTerms(GraphQLStruct):
     payment_schedules: Connection[PaymentSchedule] | None = None
 
 
+class FulfillmentService(GraphQLStruct):
+    """Who ships a line item. Shopify deprecated it, as a variant may have several; nothing else says it of a line."""
+
+    handle: str
+
+
 class LineItem(GraphQLStruct):
     id: Gid
     title: str | None
@@ -100,6 +106,8 @@ class LineItem(GraphQLStruct):
     original_unit_price_set: MoneyBag
     tax_lines: list[TaxLine]
     discount_allocations: list[DiscountAllocation]
+    unfulfilled_quantity: Quantity | None = None
+    fulfillment_service: FulfillmentService | None = None
     variant_title: str | None = None
     sku: str | None = None
     variant: ProductVariant | None = None

@@ -64,6 +64,8 @@ class LineItemDocument(Struct, frozen=True, kw_only=True):
     properties: tuple[AttributeDocument, ...] = ()
     group: LineItemGroupDocument | None
     selling_plan: SellingPlanDocument | None
+    unfulfilled_quantity: int | None = None
+    is_third_party: bool = False
     unread: tuple[UnreadFieldDocument, ...] = ()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from novex_shopify.adapters.shopify.fulfillment_service import is_third_party
 from novex_shopify.adapters.shopify.unread_fields import map_unread_line, map_unread_order
 from novex_shopify.adapters.shopify.webhooks import fulfillment_schemas
 from novex_shopify.adapters.shopify.webhooks import order_schemas as schemas
@@ -116,9 +117,11 @@ def _map_line_item(
         discounts=_map_discounts(line.discount_allocations, currency, titles),
         taxes=_map_taxes(line.tax_lines, currency),
         current_quantity=line.quantity if line.current_quantity is None else line.current_quantity,
+        unfulfilled_quantity=line.fulfillable_quantity,
         presentment_unit_price=map_presentment_money(line.price_set, currency),
         gift_card=bool(line.gift_card),
         requires_shipping=line.requires_shipping is not False,
+        is_third_party=is_third_party(line.fulfillment_service),
         tip=line.tip is not None,
         taxable=line.taxable is not False,
         vendor=line.vendor or None,

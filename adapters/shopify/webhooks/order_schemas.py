@@ -71,8 +71,10 @@ class LineItem(msgspec.Struct):
     product_exists: bool | None = None
     sku: str | None = None
     current_quantity: Decisive[Quantity | None] = None
+    fulfillable_quantity: Quantity | None = None
     gift_card: bool | None = None
     requires_shipping: bool | None = None
+    fulfillment_service: str | None = None
     taxable: bool | None = None
     vendor: str | None = None
     grams: Quantity | None = None

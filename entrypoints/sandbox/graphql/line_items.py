@@ -40,6 +40,7 @@ def build_line_item_node(shop: Shop, order: Order, line: OrderLine) -> Node:
         "unfulfilledQuantity": unfulfilled,
         "nonFulfillableQuantity": line.quantity - shipped - unfulfilled,
         "requiresShipping": not line.gift_card,
+        "fulfillmentService": {"handle": line.fulfillment_service},
         "taxable": not line.gift_card,
         "weight": {"value": line.grams / 1000, "unit": "KILOGRAMS"},
         "customAttributes": build_attribute_nodes(line.properties),

@@ -17,7 +17,10 @@ UNPAID_STATUSES = frozenset(("pending", "voided"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
-    """A line of an order; `delivery_methods` has quantities that are not shipped, the rest is."""
+    """A line of an order; `delivery_methods` has quantities that are not shipped, the rest is.
+
+    `fulfillment_service` is the handle of who ships it: `manual` is the merchant.
+    """
 
     id: int
     variant_id: int | None
@@ -39,6 +42,7 @@ class OrderLine:
     properties: Mapping[str, str] = field(default_factory=dict)
     bundle: Bundle | None = None
     selling_plan: SellingPlan | None = None
+    fulfillment_service: str = "manual"
 
     @property
     def name(self) -> str:

@@ -56,6 +56,7 @@ def build_order_lines(shop: Shop, line_requests: tuple[OrderLineRequest, ...]) -
             properties=line_request.properties,
             bundle=bundles.get(line_request.bundle or ""),
             selling_plan=_build_selling_plan(shop, line_request.selling_plan),
+            fulfillment_service="gift_card" if line.gift_card else line_request.fulfillment_service,
         )
 
 

@@ -54,7 +54,7 @@ def build_line_item(order: Order, line: OrderLine, shipped: int, *, quantity: in
         "attributed_staffs": [],
         "current_quantity": order.compute_current_quantity(line),
         "fulfillable_quantity": order.compute_unfulfilled_quantity(line, shipped),
-        "fulfillment_service": "manual",
+        "fulfillment_service": line.fulfillment_service,
         "fulfillment_status": _get_fulfillment_status(order, line, shipped),
         "gift_card": line.gift_card,
         "grams": line.grams,

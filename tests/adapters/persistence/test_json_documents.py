@@ -312,7 +312,7 @@ ORDER_BODY = (
     b'"gift_card":true,"requires_shipping":false,"tip":true,"product_deleted":false,"taxable":false,'
     b'"vendor":"Novex","grams":120,"properties":[{"name":"Engraving","value":"For Ada"}],"group":{"id":31,'
     b'"title":"Tea set","quantity":1,"variant_id":808950810,"sku":"SET"},"selling_plan":{"name":"Monthly",'
-    b'"id":41},"unread":[]}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00","currency":"EUR"},'
+    b'"id":41},"unfulfilled_quantity":1,"is_third_party":true,"unread":[]}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00","currency":"EUR"},'
     b'"discounts":[{"title":"SUMMER","amount":{"amount":"0.50","currency":"EUR"},"presentment":{"amount":"0.57",'
     b'"currency":"USD"}}],"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"},'
     b'"channel_liable":true,"presentment":{"amount":"1.94","currency":"USD"}}],"method":{"code":"EXPRESS",'

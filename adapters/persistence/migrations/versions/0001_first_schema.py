@@ -66,6 +66,10 @@ TABLES = (
     "erp_lots",
     "erp_stock",
     "erp_movements",
+    "erp_assignments",
+    "erp_order_states",
+    "erp_exceptions",
+    "erp_returns",
 )
 
 
@@ -86,6 +90,7 @@ def upgrade() -> None:
     create_erp_orders()
     create_erp_shipments()
     create_erp_stock()
+    create_erp_order_stock()
     if op.get_bind().dialect.name == "postgresql":
         tune_for_postgresql()
 
@@ -776,6 +781,8 @@ def create_erp_orders() -> None:
         required("taxes", TEXT),
         optional("presentment_price", AMOUNT),
         required("requires_shipping", BOOLEAN),
+        required("unfulfilled_quantity", INTEGER),
+        required("is_third_party", BOOLEAN),
         required("taxable", BOOLEAN),
         optional("vendor", TEXT),
         optional("grams", BIG_INTEGER),
@@ -889,10 +896,15 @@ def create_erp_stock() -> None:
         required("d_held", BIG_INTEGER),
         optional("reason", TEXT),
         optional("cause", TEXT),
+        optional("order_id", BIG_INTEGER),
+        optional("line_item_id", BIG_INTEGER),
+        optional("shipment_id", TEXT),
+        optional("reverses", BIG_INTEGER),
         sa.PrimaryKeyConstraint("id", name="pk_erp_movements"),
     )
     op.create_index("ix_erp_movements_lot_id", "erp_movements", ["lot_id"])
     create_partial_index("ix_erp_movements_receipts", "erp_movements", ["id"], "kind IN ('receive', 'produce')")
+    op.create_index("ix_erp_movements_order_id", "erp_movements", ["order_id"])
     create_partial_index(
         "uq_erp_movements_cause_lot_id_location_id",
         "erp_movements",
@@ -900,6 +912,95 @@ def create_erp_stock() -> None:
         "cause IS NOT NULL",
         unique=True,
     )
+
+
+def create_erp_order_stock() -> None:
+    op.create_table(
+        "erp_assignments",
+        required("id", ROW_ID),
+        required("order_id", BIG_INTEGER),
+        required("line_item_id", BIG_INTEGER),
+        required("item_id", TEXT),
+        required("lot_id", BIG_INTEGER),
+        required("location_id", BIG_INTEGER),
+        required("quantity", BIG_INTEGER),
+        required("actor_kind", TEXT),
+        required("actor_name", TEXT),
+        required("actor_id", TEXT),
+        required("at", TIMESTAMP),
+        required("state", TEXT),
+        optional("shipment_id", TEXT),
+        optional("reason", TEXT),
+        optional("override_reason", TEXT),
+        required("inferred", BOOLEAN),
+        optional("grams", BIG_INTEGER),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_assignments"),
+        sa.CheckConstraint("quantity > 0", name="ck_erp_assignments_quantity"),
+    )
+    op.create_index("ix_erp_assignments_order_id", "erp_assignments", ["order_id"])
+    op.create_index("ix_erp_assignments_lot_id_state", "erp_assignments", ["lot_id", "state"])
+    op.create_table(
+        "erp_order_states",
+        required("order_id", BIG_INTEGER),
+        required("status", TEXT),
+        required("fulfillment", TEXT),
+        required("locked", BOOLEAN),
+        required("to_ship", BIG_INTEGER),
+        required("assigned", BIG_INTEGER),
+        required("short", BIG_INTEGER),
+        required("promised_on", sa.Date()),
+        optional("first_assigned_at", TIMESTAMP),
+        optional("shipped_at", TIMESTAMP),
+        optional("delivered_at", TIMESTAMP),
+        optional("completed_at", TIMESTAMP),
+        optional("due_at", TIMESTAMP),
+        required("attempts", INTEGER),
+        optional("error", TEXT),
+        sa.PrimaryKeyConstraint("order_id", name="pk_erp_order_states"),
+    )
+    create_partial_index("ix_erp_order_states_due_at", "erp_order_states", ["due_at"], "due_at IS NOT NULL")
+    op.create_index(
+        "ix_erp_order_states_status_promised_on_order_id", "erp_order_states", ["status", "promised_on", "order_id"]
+    )
+    op.create_table(
+        "erp_exceptions",
+        required("id", ROW_ID),
+        required("order_id", BIG_INTEGER),
+        required("line_item_id", BIG_INTEGER),
+        required("kind", TEXT),
+        required("quantity", BIG_INTEGER),
+        required("opened_at", TIMESTAMP),
+        optional("closed_at", TIMESTAMP),
+        optional("closed_by_kind", TEXT),
+        optional("closed_by_name", TEXT),
+        optional("closed_by_id", TEXT),
+        optional("note", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_exceptions"),
+    )
+    op.create_index("ix_erp_exceptions_order_id", "erp_exceptions", ["order_id"])
+    create_partial_index(
+        "uq_erp_exceptions_order_id_line_item_id_kind",
+        "erp_exceptions",
+        ["order_id", "line_item_id", "kind"],
+        "closed_at IS NULL",
+        unique=True,
+    )
+    op.create_table(
+        "erp_returns",
+        required("id", ROW_ID),
+        required("order_id", BIG_INTEGER),
+        required("line_item_id", BIG_INTEGER),
+        required("item_id", TEXT),
+        required("quantity", BIG_INTEGER),
+        required("cause", TEXT),
+        required("expected_at", TIMESTAMP),
+        required("state", TEXT),
+        required("lots", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_returns"),
+        sa.UniqueConstraint("cause", name="uq_erp_returns_cause"),
+    )
+    op.create_index("ix_erp_returns_order_id", "erp_returns", ["order_id"])
+    op.create_index("ix_erp_returns_state_id", "erp_returns", ["state", "id"])
 
 
 def tune_for_postgresql() -> None:

@@ -112,6 +112,8 @@ def build_order_node() -> dict[str, Any]:
                 "title": "Earl Grey",
                 "quantity": 2,
                 "currentQuantity": 2,
+                "unfulfilledQuantity": 2,
+                "fulfillmentService": {"handle": "shipwire"},
                 "isGiftCard": False,
                 "requiresShipping": True,
                 "originalUnitPriceSet": amounts("4.5"),

@@ -71,6 +71,11 @@ def place_shipped_order(shop: ShopClient, shopify: HttpCandidate) -> dict[str, A
     return shop.change_note(number, "on its way")
 
 
+def place_order_of_a_fulfillment_service(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
+    first, second = shop.list_unique_skus()[:2]
+    return shop.place_custom_order({"lines": [{"sku": first, "fulfillment_service": "shipwire"}, {"sku": second}]})
+
+
 def place_refunded_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
     """One unit is refunded, then the rest with shipping, which is still pending."""
     order = shop.place_custom_order(
@@ -123,6 +128,7 @@ def over_http(shopify: ShopifyCandidate) -> HttpCandidate:
         place_full_order,
         place_detailed_order,
         place_shipped_order,
+        place_order_of_a_fulfillment_service,
         place_refunded_order,
         place_exchanged_order,
         place_refunded_return,
@@ -180,6 +186,16 @@ def test_the_details_of_an_order_reach_the_document(over_http: HttpCandidate) ->
     assert document.payment_terms is not None
     assert (document.payment_terms.name, document.payment_terms.due_in_days) == ("Net 30", 30)
     assert document.tax_terms.exempt
+
+
+@pytest.mark.parametrize("shopify", ["http"], indirect=True)
+def test_what_is_still_to_be_shipped_and_by_whom_reaches_the_document(over_http: HttpCandidate) -> None:
+    shop, access = ShopClient(over_http.sandbox, over_http.shop), over_http.create_access()
+    shipped = over_http.admin.fetch_order(access, place_shipped_order(shop, over_http)["id"])
+    served = over_http.admin.fetch_order(access, place_order_of_a_fulfillment_service(shop, over_http)["id"])
+    documents = [build_sales_order(over_http.shop, order, {}, placeholders=True) for order in (shipped, served)]
+    assert [line.unfulfilled_quantity for line in documents[0].lines] == [1, 0]
+    assert [line.is_third_party for line in documents[1].lines] == [True, False, False]
 
 
 @pytest.mark.parametrize("shopify", ["http"], indirect=True)

@@ -1,0 +1,119 @@
+"""`erp_assignments`: which units of which lots belong to which order lines of the built-in ERP."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Select, update
+from sqlmodel import Field, Session, col, select
+
+from novex_shopify.adapters.persistence.batch_statements import is_one_of
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.domain.model.actor import Actor, ActorKind
+from novex_shopify.domain.model.assignment import Assignment, AssignmentState
+
+
+class AssignmentRow(Row, table=True):
+    """An assignment."""
+
+    __tablename__ = "erp_assignments"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="ck_erp_assignments_quantity"),
+        Index("ix_erp_assignments_lot_id_state", "lot_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    order_id: int = Field(sa_type=BigInteger, index=True)
+    line_item_id: int = Field(sa_type=BigInteger)
+    item_id: str
+    lot_id: int = Field(sa_type=BigInteger)
+    location_id: int = Field(sa_type=BigInteger)
+    quantity: int = Field(sa_type=BigInteger)
+    actor_kind: str
+    actor_name: str
+    actor_id: str
+    at: datetime = Field(sa_type=UtcDateTime)
+    state: str
+    shipment_id: str | None = None
+    reason: str | None = None
+    override_reason: str | None = None
+    inferred: bool
+    grams: int | None = Field(default=None, sa_type=BigInteger)
+
+    def to_domain(self) -> Assignment:
+        return Assignment(
+            self.id or 0,
+            str(self.order_id),
+            self.line_item_id,
+            self.item_id,
+            self.lot_id,
+            self.location_id,
+            self.quantity,
+            Actor(ActorKind(self.actor_kind), self.actor_name, self.actor_id),
+            self.at,
+            AssignmentState(self.state),
+            self.shipment_id,
+            self.reason,
+            self.override_reason,
+            self.inferred,
+            self.grams,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlAssignments:
+    """The port `Assignments`."""
+
+    session: Session
+
+    def save(self, assignments: Sequence[Assignment]) -> Sequence[Assignment]:
+        return [self._update(each) if each.id else self._insert(each) for each in assignments]
+
+    def get_many(self, assignment_ids: Collection[int]) -> Sequence[Assignment]:
+        return self._fetch(select(AssignmentRow).where(is_one_of(self.session, AssignmentRow, "id", assignment_ids)))
+
+    def list_by_orders(self, order_ids: Collection[str]) -> Sequence[Assignment]:
+        these = is_one_of(self.session, AssignmentRow, "order_id", map(int, order_ids))
+        return self._fetch(select(AssignmentRow).where(these))
+
+    def list_by_lots(self, lot_ids: Collection[int]) -> Sequence[Assignment]:
+        these = is_one_of(self.session, AssignmentRow, "lot_id", lot_ids)
+        live = col(AssignmentRow.state) != AssignmentState.RELEASED
+        return self._fetch(select(AssignmentRow).where(these, live))
+
+    def _insert(self, assignment: Assignment) -> Assignment:
+        row = AssignmentRow(**_build_row(assignment))
+        self.session.add(row)
+        self.session.flush()
+        return replace(assignment, id=row.id or 0)
+
+    def _update(self, assignment: Assignment) -> Assignment:
+        statement = update(AssignmentRow).where(col(AssignmentRow.id) == assignment.id)
+        self.session.connection().execute(statement.values(**_build_row(assignment)))
+        return assignment
+
+    def _fetch(self, statement: Select[Any]) -> list[Assignment]:
+        return [row.to_domain() for row in self.session.scalars(statement.order_by(col(AssignmentRow.id)))]
+
+
+def _build_row(assignment: Assignment) -> dict[str, Any]:
+    return {
+        "order_id": int(assignment.order_id),
+        "line_item_id": assignment.line_item_id,
+        "item_id": assignment.item_id,
+        "lot_id": assignment.lot_id,
+        "location_id": assignment.location_id,
+        "quantity": assignment.quantity,
+        "actor_kind": assignment.actor.kind,
+        "actor_name": assignment.actor.name,
+        "actor_id": assignment.actor.id,
+        "at": assignment.at,
+        "state": assignment.state,
+        "shipment_id": assignment.shipment_id,
+        "reason": assignment.reason,
+        "override_reason": assignment.override_reason,
+        "inferred": assignment.inferred,
+        "grams": assignment.grams,
+    }

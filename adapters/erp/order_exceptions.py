@@ -1,0 +1,122 @@
+"""`erp_exceptions`: what a person has to decide about orders of the built-in ERP."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, func, text, update
+from sqlmodel import Field, Session, col, select
+
+from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.domain.model.actor import Actor, ActorKind, get_current_actor
+from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+
+_KEY = ("order_id", "line_item_id", "kind")
+_IS_OPEN = text("closed_at IS NULL")
+
+
+class OrderExceptionRow(Row, table=True):
+    """An exception. One is open for each line and kind."""
+
+    __tablename__ = "erp_exceptions"
+    __table_args__ = (
+        Index(
+            "uq_erp_exceptions_order_id_line_item_id_kind",
+            *_KEY,
+            unique=True,
+            postgresql_where=_IS_OPEN,
+            sqlite_where=_IS_OPEN,
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    order_id: int = Field(sa_type=BigInteger, index=True)
+    line_item_id: int = Field(sa_type=BigInteger)
+    kind: str
+    quantity: int = Field(sa_type=BigInteger)
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_by_kind: str | None = None
+    closed_by_name: str | None = None
+    closed_by_id: str | None = None
+    note: str | None = None
+
+    def to_domain(self) -> OrderException:
+        closed_by = None
+        if self.closed_by_kind is not None:
+            closed_by = Actor(ActorKind(self.closed_by_kind), self.closed_by_name or "", self.closed_by_id or "")
+        return OrderException(
+            self.id or 0,
+            str(self.order_id),
+            self.line_item_id,
+            OrderExceptionKind(self.kind),
+            self.quantity,
+            self.opened_at,
+            self.closed_at,
+            closed_by,
+            self.note,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlOrderExceptions:
+    """The port `OrderExceptions`."""
+
+    session: Session
+
+    def open(self, exception: OrderException) -> None:
+        row = {
+            "order_id": int(exception.order_id),
+            "line_item_id": exception.line_item_id,
+            "kind": exception.kind,
+            "quantity": exception.quantity,
+            "opened_at": exception.opened_at,
+        }
+        insert_many(self.session, OrderExceptionRow, [row], _change_quantity_on_conflict)
+
+    def close(self, exception_ids: Collection[int], note: str, at: datetime) -> None:
+        these = is_one_of(self.session, OrderExceptionRow, "id", exception_ids)
+        actor = get_current_actor()
+        statement = update(OrderExceptionRow).where(these, col(OrderExceptionRow.closed_at).is_(None))
+        values = {
+            "closed_at": at,
+            "closed_by_kind": actor.kind,
+            "closed_by_name": actor.name,
+            "closed_by_id": actor.id,
+            "note": note,
+        }
+        self.session.connection().execute(statement.values(**values))
+
+    def get(self, exception_id: int) -> OrderException | None:
+        row = self.session.get(OrderExceptionRow, exception_id)
+        return row.to_domain() if row else None
+
+    def list_by_orders(self, order_ids: Collection[str]) -> Sequence[OrderException]:
+        these = is_one_of(self.session, OrderExceptionRow, "order_id", map(int, order_ids))
+        rows = self.session.exec(select(OrderExceptionRow).where(these).order_by(col(OrderExceptionRow.id)))
+        return [row.to_domain() for row in rows]
+
+    def list_open(
+        self, limit: int, kind: OrderExceptionKind | None = None, after: int | None = None
+    ) -> Sequence[OrderException]:
+        statement = select(OrderExceptionRow).where(col(OrderExceptionRow.closed_at).is_(None))
+        if kind is not None:
+            statement = statement.where(OrderExceptionRow.kind == kind)
+        if after is not None:
+            statement = statement.where(col(OrderExceptionRow.id) > after)
+        rows = self.session.exec(statement.order_by(col(OrderExceptionRow.id)).limit(limit))
+        return [row.to_domain() for row in rows]
+
+    def count_open(self) -> Mapping[OrderExceptionKind, int]:
+        is_open = col(OrderExceptionRow.closed_at).is_(None)
+        counts = select(OrderExceptionRow.kind, func.count()).where(is_open).group_by(col(OrderExceptionRow.kind))
+        return {OrderExceptionKind(kind): count for kind, count in self.session.exec(counts)}
+
+
+def _change_quantity_on_conflict(insert: Any) -> Any:
+    return insert.on_conflict_do_update(
+        index_elements=list(_KEY), index_where=_IS_OPEN, set_={"quantity": insert.excluded.quantity}
+    )

@@ -1,0 +1,148 @@
+"""`erp_order_states`: the state of each order in the warehouse of the built-in ERP."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Index, Integer, func, text, tuple_, update
+from sqlmodel import Field, Session, col, select
+
+from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.domain.model.warehouse_state import (
+    FulfillmentStatus,
+    OrderStatus,
+    WarehouseState,
+    WarehouseStateFilter,
+    WarehouseStatePosition,
+)
+
+
+class WarehouseStateRow(Row, table=True):
+    """A state. An order without a promised day has `date.max`, so that it is listed last."""
+
+    __tablename__ = "erp_order_states"
+    __table_args__ = (
+        Index(
+            "ix_erp_order_states_due_at",
+            "due_at",
+            postgresql_where=text("due_at IS NOT NULL"),
+            sqlite_where=text("due_at IS NOT NULL"),
+        ),
+        Index("ix_erp_order_states_status_promised_on_order_id", "status", "promised_on", "order_id"),
+    )
+
+    order_id: int = Field(primary_key=True, sa_type=BigInteger)
+    status: str
+    fulfillment: str
+    locked: bool
+    to_ship: int = Field(sa_type=BigInteger)
+    assigned: int = Field(sa_type=BigInteger)
+    short: int = Field(sa_type=BigInteger)
+    promised_on: date
+    first_assigned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    shipped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    delivered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = Field(sa_type=Integer)
+    error: str | None = None
+
+    def to_domain(self) -> WarehouseState:
+        return WarehouseState(
+            str(self.order_id),
+            OrderStatus(self.status),
+            FulfillmentStatus(self.fulfillment),
+            self.locked,
+            self.to_ship,
+            self.assigned,
+            self.short,
+            None if self.promised_on == date.max else self.promised_on,
+            self.first_assigned_at,
+            self.shipped_at,
+            self.delivered_at,
+            self.completed_at,
+            self.due_at,
+            self.attempts,
+            self.error,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlWarehouseStates:
+    """The port `WarehouseStates`."""
+
+    session: Session
+
+    def lock(self, order_id: str) -> WarehouseState:
+        new = _build_row(WarehouseState(order_id))
+        insert_many(self.session, WarehouseStateRow, [new], ignore_on_conflict(("order_id",)))
+        statement = select(WarehouseStateRow).where(WarehouseStateRow.order_id == int(order_id)).with_for_update()
+        return self.session.exec(statement).one().to_domain()
+
+    def lock_next_due(self, now: datetime) -> WarehouseState | None:
+        due = (
+            select(WarehouseStateRow)
+            .where(col(WarehouseStateRow.due_at) <= now)
+            .order_by(col(WarehouseStateRow.due_at))
+        )
+        row = self.session.exec(due.limit(1).with_for_update(skip_locked=True)).first()
+        return row.to_domain() if row else None
+
+    def mark_due(self, order_ids: Collection[str], at: datetime) -> None:
+        # In one order, so that no two transactions wait for each other.
+        rows = [_build_row(WarehouseState(order_id, due_at=at)) for order_id in sorted(set(order_ids), key=int)]
+        insert_many(self.session, WarehouseStateRow, rows, _make_due_on_conflict)
+
+    def save(self, state: WarehouseState) -> None:
+        values = _build_row(state)
+        order_id = values.pop("order_id")
+        statement = update(WarehouseStateRow).where(col(WarehouseStateRow.order_id) == order_id)
+        self.session.connection().execute(statement.values(**values))
+
+    def get_many(self, order_ids: Collection[str]) -> Mapping[str, WarehouseState]:
+        these = is_one_of(self.session, WarehouseStateRow, "order_id", map(int, order_ids))
+        rows = self.session.exec(select(WarehouseStateRow).where(these))
+        return {str(row.order_id): row.to_domain() for row in rows}
+
+    def list_page(
+        self, wanted: WarehouseStateFilter, limit: int, after: WarehouseStatePosition | None = None
+    ) -> Sequence[WarehouseState]:
+        key = (col(WarehouseStateRow.promised_on), col(WarehouseStateRow.order_id))
+        statement = select(WarehouseStateRow).where(*_build_conditions(wanted))
+        if after is not None:
+            statement = statement.where(tuple_(*key) > (after.promised_on or date.max, int(after.order_id)))
+        return [row.to_domain() for row in self.session.exec(statement.order_by(*key).limit(limit))]
+
+    def count_due(self, limit: int) -> int:
+        due = select(WarehouseStateRow.order_id).where(col(WarehouseStateRow.due_at).is_not(None)).limit(limit)
+        return self.session.exec(select(func.count()).select_from(due.subquery())).one()
+
+
+def _build_conditions(wanted: WarehouseStateFilter) -> list[ColumnElement[bool]]:
+    to_ship, short, promised_on = (
+        col(getattr(WarehouseStateRow, name)) for name in ("to_ship", "short", "promised_on")
+    )
+    conditions = []
+    if wanted.status is not None:
+        conditions.append(col(WarehouseStateRow.status) == wanted.status)
+    if wanted.to_ship:
+        conditions.append(to_ship > 0)
+    if wanted.needs_lots:
+        conditions.append(short > 0)
+    if wanted.ready:
+        conditions.append((to_ship > 0) & (short == 0))
+    if wanted.promised_until is not None:
+        conditions.append((promised_on <= wanted.promised_until) & (promised_on < date.max))
+    return conditions
+
+
+def _make_due_on_conflict(insert: Any) -> Any:
+    values = {name: insert.excluded[name] for name in ("due_at", "attempts", "error")}
+    return insert.on_conflict_do_update(index_elements=["order_id"], set_=values)
+
+
+def _build_row(state: WarehouseState) -> dict[str, Any]:
+    return asdict(state) | {"order_id": int(state.order_id), "promised_on": state.promised_on or date.max}

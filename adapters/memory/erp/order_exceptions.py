@@ -1,0 +1,52 @@
+"""Exceptions of the fake ERP's orders."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from novex_shopify.adapters.memory.state import State, allocate_id
+from novex_shopify.domain.model.actor import get_current_actor
+from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryOrderExceptions:
+    """The port `OrderExceptions`."""
+
+    state: State
+
+    def open(self, exception: OrderException) -> None:
+        key = (exception.order_id, exception.line_item_id, exception.kind)
+        known = next((each for each in self._list_all_open() if _get_key(each) == key), None)
+        new_id = allocate_id(self.state.order_exceptions)
+        stored = replace(known, quantity=exception.quantity) if known else replace(exception, id=new_id)
+        self.state.order_exceptions[stored.id] = stored
+
+    def close(self, exception_ids: Collection[int], note: str, at: datetime) -> None:
+        for each in self._list_all_open():
+            if each.id in exception_ids:
+                closed = replace(each, closed_at=at, closed_by=get_current_actor(), note=note)
+                self.state.order_exceptions[each.id] = closed
+
+    def get(self, exception_id: int) -> OrderException | None:
+        return self.state.order_exceptions.get(exception_id)
+
+    def list_by_orders(self, order_ids: Collection[str]) -> Sequence[OrderException]:
+        return [each for each in self.state.order_exceptions.values() if each.order_id in order_ids]
+
+    def list_open(
+        self, limit: int, kind: OrderExceptionKind | None = None, after: int | None = None
+    ) -> Sequence[OrderException]:
+        found = (each for each in self._list_all_open() if kind in (None, each.kind))
+        return [each for each in found if after is None or each.id > after][:limit]
+
+    def count_open(self) -> Mapping[OrderExceptionKind, int]:
+        return Counter(each.kind for each in self._list_all_open())
+
+    def _list_all_open(self) -> list[OrderException]:
+        return [each for each in self.state.order_exceptions.values() if each.closed_at is None]
+
+
+def _get_key(exception: OrderException) -> tuple[str, int, OrderExceptionKind]:
+    return (exception.order_id, exception.line_item_id, exception.kind)

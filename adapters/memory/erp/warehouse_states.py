@@ -1,0 +1,62 @@
+"""The state of each order in the warehouse of the fake ERP."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from novex_shopify.adapters.memory.state import State
+from novex_shopify.domain.model.warehouse_state import WarehouseState, WarehouseStateFilter, WarehouseStatePosition
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryWarehouseStates:
+    """The port `WarehouseStates`."""
+
+    state: State
+
+    def lock(self, order_id: str) -> WarehouseState:
+        return self.state.warehouse_states.setdefault(order_id, WarehouseState(order_id))
+
+    def lock_next_due(self, now: datetime) -> WarehouseState | None:
+        due = [
+            (each.due_at, each) for each in self.state.warehouse_states.values() if each.due_at and each.due_at <= now
+        ]
+        return min(due, key=lambda pair: pair[0])[1] if due else None
+
+    def mark_due(self, order_ids: Collection[str], at: datetime) -> None:
+        for order_id in order_ids:
+            self.save(replace(self.lock(order_id), due_at=at, attempts=0, error=None))
+
+    def save(self, state: WarehouseState) -> None:
+        self.state.warehouse_states[state.order_id] = state
+
+    def get_many(self, order_ids: Collection[str]) -> Mapping[str, WarehouseState]:
+        known = self.state.warehouse_states
+        return {order_id: known[order_id] for order_id in order_ids if order_id in known}
+
+    def list_page(
+        self, wanted: WarehouseStateFilter, limit: int, after: WarehouseStatePosition | None = None
+    ) -> Sequence[WarehouseState]:
+        found = sorted((each for each in self.state.warehouse_states.values() if _matches(each, wanted)), key=_rank)
+        if after is not None:
+            place = (after.promised_on or date.max, int(after.order_id))
+            found = [each for each in found if _rank(each) > place]
+        return found[:limit]
+
+    def count_due(self, limit: int) -> int:
+        return min(limit, sum(each.due_at is not None for each in self.state.warehouse_states.values()))
+
+
+def _rank(state: WarehouseState) -> tuple[date, int]:
+    return (state.promised_on or date.max, int(state.order_id))
+
+
+def _matches(state: WarehouseState, wanted: WarehouseStateFilter) -> bool:
+    until = wanted.promised_until
+    return (
+        wanted.status in (None, state.status)
+        and (state.to_ship > 0 or not wanted.to_ship)
+        and (state.short > 0 or not wanted.needs_lots)
+        and ((state.to_ship > 0 and state.short == 0) or not wanted.ready)
+        and (until is None or (state.promised_on is not None and state.promised_on <= until))
+    )

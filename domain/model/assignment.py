@@ -1,0 +1,53 @@
+"""Assignments: which units of a lot belong to which order line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, auto
+
+from novex_shopify.domain.model.actor import Actor
+
+
+class AssignmentState(StrEnum):
+    """Where the units are: set aside for the order, gone with a shipment, come back, or free for others again."""
+
+    ASSIGNED = auto()
+    SHIPPED = auto()
+    RETURNED = auto()
+    RELEASED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Units of a lot at a location for an order line. `order_id` is the ERP's, `line_item_id` Shopify's.
+
+    - `quantity`: base units. Of a part that ships, returns or is released, a row of its own is split off.
+    - `shipment_id`: the ERP's shipment, or `build_shopify_shipment_id` of a fulfillment that was made in Shopify.
+    - `reason`: why this lot was chosen, in words. `override_reason`: why a person chose it against a rule.
+    - `inferred`: the lot is assumed, because the units left without anybody naming it.
+    - `grams`: the measured weight of the units, where it differs from unit to unit.
+    - `actor`, `at`: who assigned it, and when.
+    """
+
+    id: int
+    order_id: str
+    line_item_id: int
+    item_id: str
+    lot_id: int
+    location_id: int
+    quantity: int
+    actor: Actor
+    at: datetime
+    state: AssignmentState = AssignmentState.ASSIGNED
+    shipment_id: str | None = None
+    reason: str | None = None
+    override_reason: str | None = None
+    inferred: bool = False
+    grams: int | None = None
+
+
+_MADE_IN_SHOPIFY = "shopify:"
+
+
+def build_shopify_shipment_id(fulfillment_id: int) -> str:
+    """The shipment of a fulfillment that was made in Shopify, not by the ERP."""
+    return f"{_MADE_IN_SHOPIFY}{fulfillment_id}"

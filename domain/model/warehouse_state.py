@@ -1,0 +1,72 @@
+"""The state of an order in the warehouse, as NovexERP names it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum, auto
+
+
+class OrderStatus(StrEnum):
+    """Whether something is left to do. `completed` does not wait for payment: Shopify's `financial_status` tells it."""
+
+    OPEN = auto()
+    COMPLETED = auto()
+    CANCELLED = auto()
+
+
+class FulfillmentStatus(StrEnum):
+    """How much of the order has left."""
+
+    UNFULFILLED = auto()
+    PARTIALLY_FULFILLED = auto()
+    FULFILLED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseState:
+    """What the last settling found. `order_id` is the ERP's.
+
+    - `locked`: something has left, so no one in the ERP changes what the order contains.
+    - `to_ship`, `assigned`, `short`: base units of all lines; `short` is what still needs a lot.
+    - `promised_on`: the day on which it should leave.
+    - `due_at`: when it is to be settled again; None if nothing has changed.
+    - `attempts`, `error`: of a settling that failed.
+    """
+
+    order_id: str
+    status: OrderStatus = OrderStatus.OPEN
+    fulfillment: FulfillmentStatus = FulfillmentStatus.UNFULFILLED
+    locked: bool = False
+    to_ship: int = 0
+    assigned: int = 0
+    short: int = 0
+    promised_on: date | None = None
+    first_assigned_at: datetime | None = None
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    completed_at: datetime | None = None
+    due_at: datetime | None = None
+    attempts: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseStateFilter:
+    """Which orders; None is any.
+
+    - `needs_lots`: those with units that need a lot. `ready`: those with something to ship, and a lot for all of it.
+    - `promised_until`: leaves out orders without a promised day.
+    """
+
+    status: OrderStatus | None = None
+    to_ship: bool = False
+    needs_lots: bool = False
+    ready: bool = False
+    promised_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseStatePosition:
+    """Where a page ends: orders are listed by the promised day, those without one last, then by id."""
+
+    promised_on: date | None
+    order_id: str

@@ -1,0 +1,138 @@
+"""The contract of what `ErpStock` knows about orders: assignments, states, exceptions and returned units."""
+
+from dataclasses import replace
+from datetime import date
+
+from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
+from novex_shopify.domain.model.assignment import Assignment, AssignmentState
+from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
+from novex_shopify.domain.model.warehouse_return import ReturnedLot, WarehouseReturn, WarehouseReturnState
+from novex_shopify.domain.model.warehouse_state import (
+    FulfillmentStatus,
+    OrderStatus,
+    WarehouseState,
+    WarehouseStateFilter,
+    WarehouseStatePosition,
+)
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from tests.builders import HOUR, NOON
+from tests.contracts.test_stock_ledger import KIMCHI, free, open_stock
+
+ANNA = Actor(ActorKind.USER, "Anna", "7")
+ASSIGNMENT = Assignment(0, "1", 11, "KIMCHI-350", 5, 1, 6, ANNA, NOON)
+SHORT = OrderException(0, "1", 11, OrderExceptionKind.SHORT, 4, NOON)
+RETURN = WarehouseReturn(0, "1", 11, "KIMCHI-350", 3, "refund:1:2", NOON, lots=(ReturnedLot(5, 1, 3),))
+
+
+def test_assignments_are_stored_changed_and_listed(unit_of_work: UnitOfWork) -> None:
+    complete = replace(ASSIGNMENT, reason="expires first", override_reason="asked for it", inferred=True, grams=2100)
+    with unit_of_work() as tx:
+        assignments = open_stock(tx).assignments
+        first, other = assignments.save([complete, replace(ASSIGNMENT, order_id="2")])
+        assert first == replace(complete, id=first.id)
+        shipped = replace(first, state=AssignmentState.SHIPPED, shipment_id="S-1", quantity=4)
+        released = replace(other, state=AssignmentState.RELEASED)
+        assert list(assignments.save([shipped, released])) == [shipped, released]
+        assert list(assignments.list_by_orders(["1"])) == [shipped]
+        assert list(assignments.list_by_orders(["1", "2"])) == [shipped, released]
+        assert list(assignments.list_by_lots([5])) == [shipped]
+        assert list(assignments.get_many([other.id, 404])) == [released]
+
+
+def test_movements_name_their_order(unit_of_work: UnitOfWork) -> None:
+    change = StockChange(free=-2, assigned=2)
+    with unit_of_work() as tx:
+        stock = open_stock(tx)
+        lot = stock.lots.add(KIMCHI)
+        assert list(stock.lots.list_with_free_stock(["KIMCHI-350"])) == []
+        stock.ledger.post([free(lot.id, 5)], NOON)
+        assign = Movement(
+            MovementKind.ASSIGN, lot.id, 1, change, order_id="9", line_item_id=11, shipment_id="S-1", reverses=3
+        )
+        stock.ledger.post([assign], NOON)
+        [entry] = stock.ledger.list_entries_of_order("9")
+        assert entry.movement == assign
+        assert list(stock.lots.list_with_free_stock(["KIMCHI-350"])) == [lot]
+        assert list(stock.lots.list_with_free_stock(["OTHER"])) == []
+
+
+def test_states_are_due_until_they_are_saved(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        states = open_stock(tx).warehouse_states
+        assert states.lock_next_due(NOON) is None
+        states.mark_due(["2"], NOON + HOUR)
+        states.mark_due(["10", "1"], NOON)
+        assert states.lock_next_due(NOON - HOUR) is None
+        due = states.lock_next_due(NOON + HOUR)
+        assert due is not None
+        assert due in (WarehouseState("1", due_at=NOON), WarehouseState("10", due_at=NOON))
+        states.save(replace(due, due_at=NOON + 2 * HOUR, attempts=1, error="no connection"))
+        assert states.count_due(9) == 3
+        states.mark_due([due.order_id], NOON)
+        assert states.get_many([due.order_id, "404"]) == {due.order_id: replace(due, attempts=0, error=None)}
+
+
+def test_states_are_listed_by_the_promised_day(unit_of_work: UnitOfWork) -> None:
+    friday, monday = date(2026, 11, 27), date(2026, 11, 30)
+    ready = WarehouseState("3", to_ship=6, assigned=6, promised_on=monday, first_assigned_at=NOON)
+    short = WarehouseState("20", to_ship=6, assigned=2, short=4, promised_on=friday, locked=True, shipped_at=NOON)
+    undated = WarehouseState("4", to_ship=1, short=1)
+    done = WarehouseState(
+        "5",
+        OrderStatus.COMPLETED,
+        FulfillmentStatus.FULFILLED,
+        completed_at=NOON,
+        delivered_at=NOON,
+        promised_on=friday,
+    )
+    with unit_of_work() as tx:
+        states = open_stock(tx).warehouse_states
+        for each in (ready, short, undated, done):
+            states.lock(each.order_id)
+            states.save(each)
+        assert list(states.list_page(WarehouseStateFilter(), 9)) == [done, short, ready, undated]
+        assert list(states.list_page(WarehouseStateFilter(), 2, WarehouseStatePosition(friday, "20"))) == [
+            ready,
+            undated,
+        ]
+        assert list(states.list_page(WarehouseStateFilter(status=OrderStatus.COMPLETED), 9)) == [done]
+        assert list(states.list_page(WarehouseStateFilter(to_ship=True), 2)) == [short, ready]
+        assert list(states.list_page(WarehouseStateFilter(needs_lots=True), 9)) == [short, undated]
+        assert list(states.list_page(WarehouseStateFilter(ready=True), 9)) == [ready]
+        assert list(states.list_page(WarehouseStateFilter(promised_until=friday), 9)) == [done, short]
+        assert list(states.list_page(WarehouseStateFilter(promised_until=date.max), 9)) == [done, short, ready]
+
+
+def test_one_exception_of_a_line_and_kind_is_open(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx, acting_as(ANNA):
+        exceptions = open_stock(tx).order_exceptions
+        exceptions.open(SHORT)
+        exceptions.open(replace(SHORT, quantity=2, opened_at=NOON + HOUR))
+        exceptions.open(replace(SHORT, kind=OrderExceptionKind.UNTRACED))
+        [short, untraced] = exceptions.list_open(9)
+        assert short == replace(SHORT, id=short.id, quantity=2)
+        assert list(exceptions.list_open(9, OrderExceptionKind.UNTRACED)) == [untraced]
+        assert list(exceptions.list_open(9, after=short.id)) == [untraced]
+        exceptions.close([short.id], "lots arrived", NOON + HOUR)
+        exceptions.close([short.id], "twice", NOON + HOUR)
+        closed = replace(short, closed_at=NOON + HOUR, closed_by=ANNA, note="lots arrived")
+        assert exceptions.get(short.id) == closed
+        exceptions.open(SHORT)
+        assert exceptions.count_open() == {OrderExceptionKind.SHORT: 1, OrderExceptionKind.UNTRACED: 1}
+        assert list(exceptions.list_by_orders(["1"]))[:2] == [closed, untraced]
+
+
+def test_a_return_is_added_once_for_its_cause(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        returns = open_stock(tx).warehouse_returns
+        added = returns.add(RETURN)
+        assert added == replace(RETURN, id=added.id)
+        received = replace(added, state=WarehouseReturnState.RECEIVED, lots=(ReturnedLot(5, 2, 3),))
+        returns.save(received)
+        assert returns.add(replace(RETURN, quantity=9)) == received
+        later = returns.add(replace(RETURN, cause="refund:1:3"))
+        assert (returns.get(added.id), returns.get(404)) == (received, None)
+        assert list(returns.list_by_orders(["1"])) == [received, later]
+        assert list(returns.list_in_state(WarehouseReturnState.EXPECTED, 9)) == [later]
+        assert list(returns.list_in_state(WarehouseReturnState.EXPECTED, 9, after=later.id)) == []
