@@ -781,7 +781,7 @@ def create_erp_orders() -> None:
         required("taxes", TEXT),
         optional("presentment_price", AMOUNT),
         required("requires_shipping", BOOLEAN),
-        required("unfulfilled_quantity", INTEGER),
+        required("wanted_quantity", INTEGER),
         required("is_third_party", BOOLEAN),
         required("taxable", BOOLEAN),
         optional("vendor", TEXT),
