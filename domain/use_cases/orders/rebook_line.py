@@ -9,6 +9,8 @@ from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOr
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,7 @@ class RebookLine:
     """Changes the item of a booked line, which no state from Shopify does, and records who did it and why."""
 
     unit_of_work: UnitOfWork
+    notifier: WorkNotifier
     clock: Clock
 
     def __call__(
@@ -43,6 +46,7 @@ class RebookLine:
             )
             tx.order_links.lock_many(shop, [order.shopify_order_id])
             tx.erp.orders.set_item(order_id, line_item_id, item_id)
+            MarkDue(self.notifier, self.clock)(tx, shop, [order_id])
             tx.rebookings.add(rebooking)
             tx.audit_log.record(
                 AuditAction.LINE_REBOOKED,
