@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from novex_shopify.adapters.erp.assignments import SqlAssignments
+from novex_shopify.adapters.erp.lot_traces import SqlLotTraces
 from novex_shopify.adapters.erp.lots import SqlLots
 from novex_shopify.adapters.erp.order_exceptions import SqlOrderExceptions
 from novex_shopify.adapters.erp.stock_ledger import SqlStockLedger
@@ -10,6 +11,7 @@ from novex_shopify.adapters.erp.storage_locations import SqlStorageLocations
 from novex_shopify.adapters.erp.warehouse_returns import SqlWarehouseReturns
 from novex_shopify.adapters.erp.warehouse_states import SqlWarehouseStates
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
+from novex_shopify.domain.ports.lot_traces import LotTraces
 from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
 
 
@@ -24,3 +26,4 @@ class BuiltinStock:
         self.warehouse_states: WarehouseStates = SqlWarehouseStates(session)
         self.order_exceptions: OrderExceptions = SqlOrderExceptions(session)
         self.warehouse_returns: WarehouseReturns = SqlWarehouseReturns(session)
+        self.traces: LotTraces = SqlLotTraces(session)
