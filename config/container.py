@@ -121,6 +121,9 @@ class Container(Parts):
     quarantine_lot = Factory(stock.QuarantineLot, **stored)
     save_location = Factory(stock.SaveLocation, **stored)
     verify_stock = Factory(stock.VerifyStock, **stored)
+    list_stock = Factory(stock.ListStock, **stored)
+    list_lots = Factory(stock.ListLots, **stored)
+    show_lot = Factory(stock.ShowLot, **stored)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)

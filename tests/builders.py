@@ -283,7 +283,7 @@ def a_complete_sales_order() -> SalesOrder:
         properties=(Attribute("Engraving", "For Ada"),),
         group=LineItemGroup(31, "Tea set", 1, VARIANT_ID, "SET"),
         selling_plan=SellingPlan("Monthly", 41),
-        unfulfilled_quantity=1,
+        wanted_quantity=1,
         is_third_party=True,
     )
     tip = replace(line, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=())

@@ -47,7 +47,7 @@ class OrderLineRow(Row, table=True):
     taxes: str = "[]"
     presentment_price: Decimal | None = Field(default=None, sa_type=Amount)
     requires_shipping: bool = False
-    unfulfilled_quantity: int = 0
+    wanted_quantity: int = 0
     is_third_party: bool = False
     taxable: bool = False
     vendor: str | None = None
@@ -73,7 +73,7 @@ class OrderLineRow(Row, table=True):
             taxes=decode_taxes(self.taxes, currency, presentment_currency),
             presentment_unit_price=to_money(self.presentment_price, presentment_currency),
             requires_shipping=self.requires_shipping,
-            unfulfilled_quantity=self.unfulfilled_quantity,
+            wanted_quantity=self.wanted_quantity,
             is_third_party=self.is_third_party,
             taxable=self.taxable,
             vendor=self.vendor,
@@ -104,7 +104,7 @@ def build_line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[s
         "taxes": encode_taxes(line.taxes) if line.taxes else "[]",
         "presentment_price": to_amount(line.presentment_unit_price),
         "requires_shipping": line.requires_shipping,
-        "unfulfilled_quantity": line.unfulfilled_quantity,
+        "wanted_quantity": line.wanted_quantity,
         "is_third_party": line.is_third_party,
         "taxable": line.taxable,
         "vendor": line.vendor,

@@ -7,12 +7,14 @@ from novex_shopify.adapters.erp.lot_traces import SqlLotTraces
 from novex_shopify.adapters.erp.lots import SqlLots
 from novex_shopify.adapters.erp.order_exceptions import SqlOrderExceptions
 from novex_shopify.adapters.erp.stock_ledger import SqlStockLedger
+from novex_shopify.adapters.erp.stock_overview import SqlStockOverview
 from novex_shopify.adapters.erp.storage_locations import SqlStorageLocations
 from novex_shopify.adapters.erp.warehouse_returns import SqlWarehouseReturns
 from novex_shopify.adapters.erp.warehouse_states import SqlWarehouseStates
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
 from novex_shopify.domain.ports.lot_traces import LotTraces
 from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
+from novex_shopify.domain.ports.stock_overview import StockOverview
 
 
 class BuiltinStock:
@@ -22,6 +24,7 @@ class BuiltinStock:
         self.locations: StorageLocations = SqlStorageLocations(session)
         self.lots: Lots = SqlLots(session)
         self.ledger: StockLedger = SqlStockLedger(session)
+        self.overview: StockOverview = SqlStockOverview(session)
         self.assignments: Assignments = SqlAssignments(session)
         self.warehouse_states: WarehouseStates = SqlWarehouseStates(session)
         self.order_exceptions: OrderExceptions = SqlOrderExceptions(session)

@@ -29,6 +29,9 @@ from novex_shopify.domain.model.stock import (
 from novex_shopify.domain.policies.stock_balances import sum_movements
 from novex_shopify.domain.ports.erp_stock import NegativeBalance
 
+IS_RECEIPT = text("kind IN ('receive', 'produce')")
+"""Literally the condition of an index: with parameters in it, SQLite does not see that the index fits."""
+
 
 class StockRow(Row, table=True):
     """The balance of a lot at a location."""
@@ -61,6 +64,7 @@ class MovementRow(Row, table=True):
             postgresql_where=text("cause IS NOT NULL"),
             sqlite_where=text("cause IS NOT NULL"),
         ),
+        Index("ix_erp_movements_receipts", "id", postgresql_where=IS_RECEIPT, sqlite_where=IS_RECEIPT),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -134,8 +138,15 @@ class SqlStockLedger:
     def list_balances(self, lot_ids: Collection[int]) -> Sequence[StockBalance]:
         return self._fetch_balances(_BALANCES.where(self._is_of(lot_ids), _NOT_EMPTY))
 
-    def list_entries(self, lot_id: int, limit: int) -> Sequence[LedgerEntry]:
+    def find_by_cause(self, cause: str) -> LedgerEntry | None:
+        statement = select(MovementRow).where(col(MovementRow.cause) == cause).order_by(col(MovementRow.id)).limit(1)
+        row = self.session.scalars(statement).first()
+        return row.to_domain() if row else None
+
+    def list_entries(self, lot_id: int, limit: int, before_id: int | None = None) -> Sequence[LedgerEntry]:
         statement = select(MovementRow).where(col(MovementRow.lot_id) == lot_id)
+        if before_id is not None:
+            statement = statement.where(col(MovementRow.id) < before_id)
         rows = self.session.scalars(statement.order_by(col(MovementRow.id).desc()).limit(limit))
         return [row.to_domain() for row in rows]
 

@@ -78,11 +78,13 @@ NovexError
 │   ├── CountedTooFew
 │   ├── InvalidQuantity
 │   ├── LocationExists
+│   ├── LotCodeMissing
 │   ├── LotDiffers
 │   ├── LotRecalled
 │   ├── NoStockKept
 │   ├── NotEnoughStock
 │   ├── ReasonMissing
+│   ├── ReferenceUsed
 │   └── SameLocation
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
@@ -180,11 +182,13 @@ from novex_shopify.domain.errors.stock import (
     CountedTooFew,
     InvalidQuantity,
     LocationExists,
+    LotCodeMissing,
     LotDiffers,
     LotRecalled,
     NoStockKept,
     NotEnoughStock,
     ReasonMissing,
+    ReferenceUsed,
     SameLocation,
     StockRefused,
 )
@@ -234,6 +238,7 @@ __all__ = [
     "LastAdmin",
     "LinkedToAnotherIdentity",
     "LocationExists",
+    "LotCodeMissing",
     "LotDiffers",
     "LotRecalled",
     "MissingProduct",
@@ -259,6 +264,7 @@ __all__ = [
     "ProviderDeclined",
     "ProviderUnavailable",
     "ReasonMissing",
+    "ReferenceUsed",
     "RoleRequired",
     "SameLocation",
     "SampleBody",

@@ -1,6 +1,6 @@
 """Errors about lots and stock."""
 
-from datetime import date
+from datetime import date, datetime
 
 from novex_shopify.domain.errors.kinds import NovexError
 
@@ -51,6 +51,27 @@ class LotDiffers(StockRefused):
         super().__init__(
             f"Lot {code} of item {item_id} expires {_describe_day(known)}, and the receipt says"
             f" {_describe_day(stated)}. Correct the date, or receive it under another lot code."
+        )
+
+
+class LotCodeMissing(StockRefused):
+    """A receipt that names no lot."""
+
+    title = "Lot code is missing"
+
+    def __init__(self) -> None:
+        super().__init__("State the lot code of the label: without one, nothing of it could be traced.")
+
+
+class ReferenceUsed(StockRefused):
+    """A reference that names another receipt already."""
+
+    title = "Reference is used already"
+
+    def __init__(self, reference: str, item_id: str, lot_code: str, quantity: int, at: datetime) -> None:
+        super().__init__(
+            f"Receipt {reference} was booked on {at:%Y-%m-%d}: {quantity} of lot {lot_code} of item {item_id}."
+            " State another reference if this is another receipt. Nothing was changed."
         )
 
 

@@ -1,5 +1,6 @@
 """Lots: quantities of an item that were made or received together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
@@ -45,16 +46,36 @@ class Lot:
     status_reason: str | None = None
     note: str | None = None
 
+    @property
+    def position(self) -> "LotPosition":
+        """Its position in the list of lots."""
+        return LotPosition(self.expires_on, self.received_at, self.id)
+
     def is_expired(self, day: date) -> bool:
         return self.expires_on is not None and self.expires_on < day
 
 
 @dataclass(frozen=True, slots=True)
+class LotPosition:
+    """A position in the list of lots: those that expire first come first, those without a date last."""
+
+    expires_on: date | None
+    received_at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class LotFilter:
-    """Which lots; None is any. `expires_until` leaves out lots without a date."""
+    """Which lots; None is any. `expires_until` leaves out lots without a date.
+
+    `text` is a part of the code or of the supplier's code, ignoring case; lots of `text_item_ids`, the items that the
+    same text means, match too.
+    """
 
     item_id: str | None = None
     code: str | None = None
     status: LotStatus | None = None
     expires_until: date | None = None
     with_stock: bool = False
+    text: str | None = None
+    text_item_ids: Collection[str] = ()

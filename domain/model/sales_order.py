@@ -42,9 +42,9 @@ class SalesOrderLine:
     """A line. `total` is after discount and includes tax.
 
     `line_item_id` is Shopify's, 0 for amounts of the whole order. `item_id` is None if there is no ERP item: shipping,
-    custom lines, and products booked without an item. `unfulfilled_quantity` is what is still to be shipped, by
-    Shopify's count; of what `is_third_party`, a fulfillment service ships it. `grams` is the weight of one unit,
-    `properties` are what the customer entered for the line; only shipping has a `shipping_method`.
+    custom lines, and products booked without an item. `wanted_quantity` is what has left, or is still to be shipped, by
+    Shopify's count (`count_wanted`); what is `is_third_party`, a fulfillment service ships. `grams` is the weight of
+    one unit, `properties` are what the customer entered for the line; only shipping has a `shipping_method`.
     """
 
     line_item_id: int
@@ -69,7 +69,7 @@ class SalesOrderLine:
     group: LineItemGroup | None = None
     selling_plan: SellingPlan | None = None
     shipping_method: ShippingMethod | None = None
-    unfulfilled_quantity: int = 0
+    wanted_quantity: int = 0
     is_third_party: bool = False
 
 

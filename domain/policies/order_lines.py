@@ -7,7 +7,7 @@ from decimal import Decimal
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Discount, LineItem, Order, ShippingLine, Tax
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrderLine
-from novex_shopify.domain.policies.unfulfilled import count_unfulfilled
+from novex_shopify.domain.policies.wanted_quantity import count_wanted
 
 ZERO = Decimal(0)
 
@@ -85,7 +85,7 @@ def _build_item_line(order: Order, line: LineItem, item_id: str | None) -> Sales
         taxes=line.taxes,
         presentment_unit_price=line.presentment_unit_price,
         requires_shipping=line.requires_shipping,
-        unfulfilled_quantity=count_unfulfilled(order, line),
+        wanted_quantity=count_wanted(order, line),
         is_third_party=line.is_third_party,
         taxable=line.taxable,
         vendor=line.vendor,

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.lot import Lot, LotFilter, LotStatus
+from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus
 from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.ports.lot_traces import LotTraces
 from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
+from novex_shopify.domain.ports.stock_overview import StockOverview
 
 
 class NegativeBalance(Exception):
@@ -52,8 +53,12 @@ class Lots(Protocol):
         """List the lots of these items of which anything is free, by id."""
         ...
 
-    def search(self, wanted: LotFilter, limit: int) -> Sequence[Lot]:
-        """Find lots: those that expire first come first, those without a date last."""
+    def search(self, wanted: LotFilter, limit: int, after: LotPosition | None = None) -> Sequence[Lot]:
+        """Find lots, after a position, if given: those that expire first come first, those without a date last."""
+        ...
+
+    def count(self, wanted: LotFilter, limit: int) -> int:
+        """Count lots, up to `limit`."""
         ...
 
 
@@ -83,8 +88,12 @@ class StockLedger(Protocol):
         """List the balances of these lots that are not empty, by lot and location."""
         ...
 
-    def list_entries(self, lot_id: int, limit: int) -> Sequence[LedgerEntry]:
-        """List the newest entries of a lot, newest first."""
+    def find_by_cause(self, cause: str) -> LedgerEntry | None:
+        """Find the first movement with this cause."""
+        ...
+
+    def list_entries(self, lot_id: int, limit: int, before_id: int | None = None) -> Sequence[LedgerEntry]:
+        """List the newest entries of a lot, newest first; those before an entry, if given."""
         ...
 
     def list_entries_of_order(self, order_id: str) -> Sequence[LedgerEntry]:
@@ -107,6 +116,9 @@ class ErpStock(Protocol):
 
     @property
     def ledger(self) -> StockLedger: ...
+
+    @property
+    def overview(self) -> StockOverview: ...
 
     @property
     def assignments(self) -> Assignments: ...

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from novex_shopify.adapters.memory.state import State, allocate_id
-from novex_shopify.domain.model.lot import Lot, LotFilter, LotStatus
+from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,15 @@ class MemoryLots:
         with_free = {balance.lot_id for balance in self.state.stock.values() if balance.free > 0}
         return [lot for lot in self.get_many(with_free) if lot.item_id in item_ids]
 
-    def search(self, wanted: LotFilter, limit: int) -> Sequence[Lot]:
-        found = (lot for lot in self.state.lots.values() if self._matches(lot, wanted))
-        return sorted(found, key=_rank_by_expiry)[:limit]
+    def search(self, wanted: LotFilter, limit: int, after: LotPosition | None = None) -> Sequence[Lot]:
+        found = sorted(self._list_matching(wanted), key=lambda lot: _rank(lot.position))
+        return [lot for lot in found if after is None or _rank(lot.position) > _rank(after)][:limit]
+
+    def count(self, wanted: LotFilter, limit: int) -> int:
+        return min(limit, len(self._list_matching(wanted)))
+
+    def _list_matching(self, wanted: LotFilter) -> list[Lot]:
+        return [lot for lot in self.state.lots.values() if self._matches(lot, wanted)]
 
     def _matches(self, lot: Lot, wanted: LotFilter) -> bool:
         pairs = ((lot.item_id, wanted.item_id), (lot.code, wanted.code), (lot.status, wanted.status))
@@ -45,8 +51,15 @@ class MemoryLots:
             all(value in (own, None) for own, value in pairs)
             and (wanted.expires_until is None or (lot.expires_on or date.max) <= wanted.expires_until)
             and (on_hand > 0 or not wanted.with_stock)
+            and _has_text(lot, wanted)
         )
 
 
-def _rank_by_expiry(lot: Lot) -> tuple[date, datetime, int]:
-    return (lot.expires_on or date.max, lot.received_at, lot.id)
+def _has_text(lot: Lot, wanted: LotFilter) -> bool:
+    if wanted.text is None or lot.item_id in wanted.text_item_ids:
+        return True
+    return any(wanted.text.lower() in (code or "").lower() for code in (lot.code, lot.supplier_code))
+
+
+def _rank(position: LotPosition) -> tuple[date, datetime, int]:
+    return (position.expires_on or date.max, position.received_at, position.id)

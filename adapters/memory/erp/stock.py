@@ -5,6 +5,7 @@ from novex_shopify.adapters.memory.erp.lot_traces import MemoryLotTraces
 from novex_shopify.adapters.memory.erp.lots import MemoryLots
 from novex_shopify.adapters.memory.erp.order_exceptions import MemoryOrderExceptions
 from novex_shopify.adapters.memory.erp.stock_ledger import MemoryStockLedger
+from novex_shopify.adapters.memory.erp.stock_overview import MemoryStockOverview
 from novex_shopify.adapters.memory.erp.storage_locations import MemoryStorageLocations
 from novex_shopify.adapters.memory.erp.warehouse_returns import MemoryWarehouseReturns
 from novex_shopify.adapters.memory.erp.warehouse_states import MemoryWarehouseStates
@@ -12,6 +13,7 @@ from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
 from novex_shopify.domain.ports.lot_traces import LotTraces
 from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
+from novex_shopify.domain.ports.stock_overview import StockOverview
 
 
 class MemoryStock:
@@ -21,6 +23,7 @@ class MemoryStock:
         self.locations: StorageLocations = MemoryStorageLocations(state)
         self.lots: Lots = MemoryLots(state)
         self.ledger: StockLedger = MemoryStockLedger(state)
+        self.overview: StockOverview = MemoryStockOverview(state)
         self.assignments: Assignments = MemoryAssignments(state)
         self.warehouse_states: WarehouseStates = MemoryWarehouseStates(state)
         self.order_exceptions: OrderExceptions = MemoryOrderExceptions(state)

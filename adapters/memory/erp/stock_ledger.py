@@ -39,8 +39,15 @@ class MemoryStockLedger:
     def list_balances(self, lot_ids: Collection[int]) -> Sequence[StockBalance]:
         return [balance for balance in self.lock(lot_ids) if balance.on_hand]
 
-    def list_entries(self, lot_id: int, limit: int) -> Sequence[LedgerEntry]:
-        entries = [entry for entry in self.state.ledger_entries.values() if entry.movement.lot_id == lot_id]
+    def find_by_cause(self, cause: str) -> LedgerEntry | None:
+        return next((entry for entry in self.state.ledger_entries.values() if entry.movement.cause == cause), None)
+
+    def list_entries(self, lot_id: int, limit: int, before_id: int | None = None) -> Sequence[LedgerEntry]:
+        entries = [
+            entry
+            for entry in self.state.ledger_entries.values()
+            if entry.movement.lot_id == lot_id and (before_id is None or entry.id < before_id)
+        ]
         return sorted(entries, key=lambda entry: -entry.id)[:limit]
 
     def list_entries_of_order(self, order_id: str) -> Sequence[LedgerEntry]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from novex_shopify.domain.errors import LotDiffers, NotFound
+from novex_shopify.domain.errors import LotCodeMissing, LotDiffers, NotFound, ReferenceUsed
 from novex_shopify.domain.model.lot import Lot, LotSource
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.stock.records import get_location, get_stock, require_quantity
 
@@ -17,7 +18,7 @@ _KINDS = {LotSource.PRODUCTION: MovementKind.PRODUCE}
 class Receipt:
     """A quantity of a lot that arrives at a location.
 
-    `reference` names the receipt, such as a line of a purchase order: the same one again changes nothing.
+    `reference` names the receipt, such as a line of a delivery note: the same one again changes nothing.
     """
 
     item_id: str
@@ -34,23 +35,33 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedLot:
+    """The lot of a receipt. `is_new` is False if the same receipt was booked before, so that nothing was added."""
+
+    lot: Lot
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiveLot:
     """Creates the lot, or adds to it, and posts what arrived as free."""
 
     unit_of_work: UnitOfWork
     clock: Clock
 
-    def __call__(self, receipt: Receipt) -> Lot:
-        """Raises `NotFound` for an unknown item or location, `LotDiffers`, `InvalidQuantity` or `NoStockKept`."""
+    def __call__(self, receipt: Receipt) -> ReceivedLot:
+        """Raises `NotFound` for an unknown item or location, or a `StockRefused` that says what does not fit."""
         with self.unit_of_work() as tx:
-            lot = self.receive_in_transaction(tx, receipt)
+            received = self.receive_in_transaction(tx, receipt)
             tx.commit()
-        return lot
+        return received
 
-    def receive_in_transaction(self, tx: Transaction, receipt: Receipt) -> Lot:
+    def receive_in_transaction(self, tx: Transaction, receipt: Receipt) -> ReceivedLot:
         """As part of the caller's transaction, such as the manufacturing run that makes the lot."""
         stock, now = get_stock(tx), self.clock.now()
         require_quantity(receipt.quantity)
+        if not receipt.lot_code.strip():
+            raise LotCodeMissing
         location = get_location(stock, receipt.location)
         if tx.erp.catalog.get(receipt.item_id) is None:
             raise NotFound(f"The ERP has no item {receipt.item_id}.")
@@ -72,8 +83,19 @@ class ReceiveLot:
             raise LotDiffers(lot.item_id, lot.code, lot.expires_on, receipt.expires_on)
         stock.ledger.lock([lot.id])
         cause = f"receipt:{receipt.reference}" if receipt.reference else None
-        if cause is None or not stock.ledger.is_posted(cause):
-            kind = _KINDS.get(receipt.source, MovementKind.RECEIVE)
-            change = StockChange(free=receipt.quantity)
-            stock.ledger.post([Movement(kind, lot.id, location.id, change, receipt.note, cause)], now)
-        return lot
+        if cause and stock.ledger.is_posted(cause):
+            _require_same(stock, cause, lot, receipt.quantity)
+            return ReceivedLot(lot, is_new=False)
+        kind = _KINDS.get(receipt.source, MovementKind.RECEIVE)
+        change = StockChange(free=receipt.quantity)
+        stock.ledger.post([Movement(kind, lot.id, location.id, change, receipt.note, cause)], now)
+        return ReceivedLot(lot, is_new=True)
+
+
+def _require_same(stock: ErpStock, cause: str, lot: Lot, quantity: int) -> None:
+    """Raise `ReferenceUsed` if the reference belongs to a receipt of something else."""
+    booked = stock.ledger.find_by_cause(cause)
+    if booked and (booked.movement.lot_id, booked.movement.change.free) != (lot.id, quantity):
+        (other,) = stock.lots.get_many([booked.movement.lot_id])
+        reference = cause.removeprefix("receipt:")
+        raise ReferenceUsed(reference, other.item_id, other.code, booked.movement.change.free, booked.at)

@@ -781,7 +781,7 @@ def create_erp_orders() -> None:
         required("taxes", TEXT),
         optional("presentment_price", AMOUNT),
         required("requires_shipping", BOOLEAN),
-        required("unfulfilled_quantity", INTEGER),
+        required("wanted_quantity", INTEGER),
         required("is_third_party", BOOLEAN),
         required("taxable", BOOLEAN),
         optional("vendor", TEXT),
@@ -870,7 +870,7 @@ def create_erp_stock() -> None:
         sa.UniqueConstraint("item_id", "code", name="uq_erp_lots_item_id_code"),
     )
     op.create_index("ix_erp_lots_code", "erp_lots", ["code"])
-    op.create_index("ix_erp_lots_expires_on", "erp_lots", ["expires_on"])
+    op.create_index("ix_erp_lots_expires_on_received_at_id", "erp_lots", ["expires_on", "received_at", "id"])
     op.create_table(
         "erp_stock",
         required("lot_id", BIG_INTEGER),
@@ -904,6 +904,7 @@ def create_erp_stock() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_erp_movements"),
     )
     op.create_index("ix_erp_movements_lot_id", "erp_movements", ["lot_id"])
+    create_partial_index("ix_erp_movements_receipts", "erp_movements", ["id"], "kind IN ('receive', 'produce')")
     op.create_index("ix_erp_movements_order_id", "erp_movements", ["order_id"])
     create_partial_index(
         "uq_erp_movements_cause_lot_id_location_id",

@@ -194,7 +194,7 @@ def test_what_is_still_to_be_shipped_and_by_whom_reaches_the_document(over_http:
     shipped = over_http.admin.fetch_order(access, place_shipped_order(shop, over_http)["id"])
     served = over_http.admin.fetch_order(access, place_order_of_a_fulfillment_service(shop, over_http)["id"])
     documents = [build_sales_order(over_http.shop, order, {}, placeholders=True) for order in (shipped, served)]
-    assert [line.unfulfilled_quantity for line in documents[0].lines] == [1, 0]
+    assert [line.wanted_quantity for line in documents[0].lines] == [2, 0]
     assert [line.is_third_party for line in documents[1].lines] == [True, False, False]
 
 

@@ -28,7 +28,7 @@ def open_warehouse(unit_of_work: UnitOfWork) -> None:
 
 def receive(fakes: Fakes, quantity: int = 10, key: LotKey = KIMCHI, location: str = RACK, **changes: Any) -> Lot:
     receipt = Receipt(key.item_id, key.code, location, quantity, **changes)
-    return ReceiveLot(fakes.unit_of_work, fakes.clock)(receipt)
+    return ReceiveLot(fakes.unit_of_work, fakes.clock)(receipt).lot
 
 
 def list_balances(fakes: Fakes, key: LotKey = KIMCHI) -> Mapping[str, StockBalance]:

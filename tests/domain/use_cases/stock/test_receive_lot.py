@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from novex_shopify.domain.errors import InvalidQuantity, LotDiffers, NotFound
+from novex_shopify.domain.errors import InvalidQuantity, LotCodeMissing, LotDiffers, NotFound, ReferenceUsed
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.lot import LotSource
 from novex_shopify.domain.model.stock import MovementKind
-from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY, LotKey
+from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY, LotKey, get_lot, get_stock
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.stock.stock_steps import FREEZER, KIMCHI, get_newest_entry, list_parts, receive
 
@@ -37,6 +37,21 @@ def test_a_receipt_with_a_reference_is_booked_once(warehouse: Fakes) -> None:
     assert receive(warehouse, 10, reference="PO-20261123-1") == first
     receive(warehouse, 10, reference="PO-20261123-2")
     assert list_parts(warehouse) == {"Rack": (20, 0, 0)}
+
+
+def test_a_reference_of_another_receipt_is_refused_with_what_it_was(warehouse: Fakes) -> None:
+    receive(warehouse, 10, reference="PO-1")
+    for quantity, key in ((12, KIMCHI), (10, LotKey("ART-2", "L9"))):
+        with pytest.raises(ReferenceUsed, match=r"PO-1 was booked on 2026-11-2.: 10 of lot L1 of item ART-1"):
+            receive(warehouse, quantity, key, reference="PO-1")
+    assert list_parts(warehouse) == {"Rack": (10, 0, 0)}
+    with pytest.raises(NotFound, match="no lot L9"), warehouse.unit_of_work() as tx:
+        get_lot(get_stock(tx), LotKey("ART-2", "L9"))
+
+
+def test_a_receipt_needs_a_lot_code(warehouse: Fakes) -> None:
+    with pytest.raises(LotCodeMissing):
+        receive(warehouse, key=LotKey("ART-1", " "))
 
 
 def test_another_date_for_the_same_code_is_refused_with_both_dates(warehouse: Fakes) -> None:

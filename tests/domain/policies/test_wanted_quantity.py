@@ -1,10 +1,10 @@
-"""What is still to be shipped of a line."""
+"""How much of a line the customer is to get."""
 
 from dataclasses import replace
 from typing import Any
 
 from novex_shopify.domain.model.order import LineItem, Order, OrderFulfillment
-from novex_shopify.domain.policies.unfulfilled import count_unfulfilled
+from novex_shopify.domain.policies.wanted_quantity import count_wanted
 from tests.builders import LINE_ID, NOON, a_complete_order
 
 ORDER = replace(
@@ -20,26 +20,26 @@ ORDER = replace(
 
 def count(order: Order = ORDER, **changes: Any) -> int:
     line = replace(ORDER.line_items[0], quantity=9, current_quantity=8, tip=False, gift_card=False)
-    return count_unfulfilled(order, replace(line, unfulfilled_quantity=None, **changes))
+    return count_wanted(order, replace(line, unfulfilled_quantity=None, **changes))
 
 
-def test_shopify_counts() -> None:
+def test_it_is_what_shopify_has_fulfilled_and_still_wants_to_have_shipped() -> None:
     stated: LineItem = replace(ORDER.line_items[0], unfulfilled_quantity=4)
-    assert count_unfulfilled(ORDER, stated) == 4
+    assert count_wanted(ORDER, stated) == 2 + 1 + 4
 
 
-def test_without_shopifys_count_it_is_what_refunds_and_valid_fulfillments_leave() -> None:
-    assert count() == 8 - 2 - 1
-    assert count(current_quantity=None) == 9 - 2 - 1
+def test_without_shopifys_count_it_is_what_refunds_and_edits_leave() -> None:
+    assert count() == 8
+    assert count(current_quantity=None) == 9
 
 
-def test_more_shipped_than_left_is_nothing_to_ship() -> None:
-    assert count(current_quantity=1) == 0
+def test_what_is_fulfilled_stays_wanted() -> None:
+    assert count(current_quantity=1) == 2 + 1
 
 
 def test_tips_and_gift_cards_are_not_packed() -> None:
-    assert (count(tip=True), count(gift_card=True)) == (0, 0)
+    assert (count(tip=True, gift_card=False), count(gift_card=True)) == (3, 3)
 
 
-def test_a_cancelled_order_is_not_shipped() -> None:
-    assert count(replace(ORDER, cancelled_at=NOON)) == 0
+def test_of_a_cancelled_order_only_what_has_left_counts() -> None:
+    assert count(replace(ORDER, cancelled_at=NOON)) == 3

@@ -1,0 +1,141 @@
+"""What an order still needs from the warehouse. Every page, the API and the worker ask these functions."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from novex_shopify.domain.model.assignment import Assignment, AssignmentState
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, PlannedFulfillment, PushStatus
+from novex_shopify.domain.model.line_stock import LineStock
+from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
+from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus, WarehouseState
+from novex_shopify.domain.policies.reconciliation import collect_active_ids
+
+_PAID = frozenset({"paid", "partially_refunded", "refunded"})
+_NOT_SHIPPED = frozenset({PushStatus.CANCELLED, PushStatus.ELSEWHERE})
+_SATURDAY = 5
+
+
+def compute_line_stocks(
+    order: SalesOrder,
+    pushes: Sequence[FulfillmentPush],
+    assignments: Sequence[Assignment],
+    untracked_item_ids: Collection[str] = (),
+) -> tuple[LineStock, ...]:
+    """Return the lines that the warehouse ships, in the order of the document.
+
+    Lines of amounts, of gift cards, of what needs no shipping and of what a fulfillment service ships are left out. Of
+    a cancelled or deleted order nothing is wanted but what Shopify has as fulfilled.
+    """
+    fulfilled, unconfirmed = _count_fulfilled(order), _count_unconfirmed(order, pushes)
+    assigned: Counter[int] = Counter()
+    for each in assignments:
+        if each.state is AssignmentState.ASSIGNED:
+            assigned[each.line_item_id] += each.quantity
+    is_cancelled = is_order_cancelled(order)
+    return tuple(
+        LineStock(
+            line.line_item_id,
+            line.item_id,
+            line.title,
+            line.item_id is not None and line.item_id not in untracked_item_ids,
+            fulfilled[line.line_item_id] if is_cancelled else line.wanted_quantity,
+            fulfilled[line.line_item_id] + unconfirmed[line.line_item_id],
+            assigned[line.line_item_id],
+        )
+        for line in order.lines
+        if is_shipped_by_warehouse(line)
+    )
+
+
+def is_shipped_by_warehouse(line: SalesOrderLine) -> bool:
+    return line.kind is LineKind.ITEM and line.line_item_id != 0 and line.requires_shipping and not line.is_third_party
+
+
+def is_order_cancelled(order: SalesOrder) -> bool:
+    return order.cancelled_at is not None or order.deleted_at is not None
+
+
+def update_warehouse_state(
+    state: WarehouseState,
+    order: SalesOrder,
+    lines: Sequence[LineStock],
+    *,
+    pushes: Sequence[FulfillmentPush],
+    handling_days: int,
+    now: datetime,
+) -> WarehouseState:
+    """The state that follows from the order and its lines. What has happened once keeps its time."""
+    to_ship, shipped = sum(line.to_ship for line in lines), sum(line.shipped for line in lines)
+    status = _find_status(order, to_ship, shipped)
+    fulfillment = FulfillmentStatus.UNFULFILLED
+    if shipped:
+        fulfillment = FulfillmentStatus.PARTIALLY_FULFILLED if to_ship else FulfillmentStatus.FULFILLED
+    assigned = sum(line.assigned for line in lines)
+    return replace(
+        state,
+        status=status,
+        fulfillment=fulfillment,
+        locked=shipped > 0 or any(push.status not in _NOT_SHIPPED for push in pushes),
+        to_ship=to_ship,
+        assigned=assigned,
+        short=sum(line.short for line in lines),
+        promised_on=add_working_days(order.ordered_at.date(), handling_days),
+        first_assigned_at=state.first_assigned_at or (now if assigned else None),
+        shipped_at=state.shipped_at or (now if shipped else None),
+        completed_at=(state.completed_at or now) if status is OrderStatus.COMPLETED else None,
+    )
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The working day, from Monday to Friday, that is `count` working days after a day."""
+    while count > 0 or day.weekday() >= _SATURDAY:
+        day += timedelta(days=1)
+        if day.weekday() < _SATURDAY:
+            count -= 1
+    return day
+
+
+def _find_status(order: SalesOrder, to_ship: int, shipped: int) -> OrderStatus:
+    if is_order_cancelled(order):
+        return OrderStatus.CANCELLED
+    is_done = to_ship == 0 and (shipped > 0 or order.financial_status in _PAID)
+    return OrderStatus.COMPLETED if is_done else OrderStatus.OPEN
+
+
+def _count_fulfilled(order: SalesOrder) -> Counter[int]:
+    """Units by line item that Shopify has as fulfilled."""
+    fulfilled: Counter[int] = Counter()
+    active = collect_active_ids(order.fulfillments)
+    for fulfillment in order.fulfillments:
+        if fulfillment.id in active:
+            for line_item_id, quantity in fulfillment.lines:
+                fulfilled[line_item_id] += quantity
+    return fulfilled
+
+
+def _count_unconfirmed(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Counter[int]:
+    """Units by line item of the ERP's shipments that no fulfillment of the document shows yet."""
+    unconfirmed: Counter[int] = Counter()
+    known = {fulfillment.id for fulfillment in order.fulfillments}
+    for push in pushes:
+        for line_item_id, quantity in _list_unknown_units(push, known):
+            unconfirmed[line_item_id] += quantity
+    return unconfirmed
+
+
+def _list_unknown_units(push: FulfillmentPush, known: Collection[int]) -> Iterator[tuple[int, int]]:
+    if push.status in _NOT_SHIPPED or push.shipment.cancelled:
+        return
+    if push.plan is None:
+        yield from ((line.line_item_id, line.quantity) for line in push.shipment.lines)
+        return
+    for planned in push.plan.fulfillments:
+        if not planned.cancelled and _get_number(planned) not in known:
+            yield from ((line.line_item_id, line.quantity) for line in planned.request.lines)
+
+
+def _get_number(planned: PlannedFulfillment) -> int | None:
+    digits = (planned.fulfillment_id or "").rpartition("/")[2]
+    return int(digits) if digits.isdecimal() else None
