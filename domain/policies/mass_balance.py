@@ -37,7 +37,7 @@ class MassBalance:
 
     @property
     def difference(self) -> int:
-        """Units that nobody can account for; negative if there are more than ever came."""
+        """Units that are not accounted for; negative if there are more than ever came."""
         return self.total - self.accounted
 
     @property

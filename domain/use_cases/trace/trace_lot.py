@@ -74,7 +74,7 @@ class TraceLot:
         return iterate_orders(self.unit_of_work, lot_ids, ANY_STATE, inferred=inferred)
 
     def list_untraced(self, key: LotKey, limit: int, after: int | None = None) -> Sequence[UntracedOrder]:
-        """List orders that got units of its item while it could have been shipped, and nobody knows of which lot."""
+        """List orders that got units of its item while it could have been shipped, and the lot is not known."""
         with self.unit_of_work.read() as tx:
             return list_untraced_orders(tx, [get_lot(get_stock(tx), key)], limit, after)
 

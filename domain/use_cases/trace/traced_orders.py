@@ -72,7 +72,7 @@ class TracedOrder:
 def read_orders(
     tx: Transaction, lot_ids: Collection[int], order_ids: Sequence[str], *, inferred: bool | None = None
 ) -> Sequence[TracedOrder]:
-    """Read what these orders have of these lots. An order that the ERP has no more is left out."""
+    """Read what these orders have of these lots. An order that is not in the ERP any more is left out."""
     stock = get_stock(tx)
     units: dict[str, list[Assignment]] = defaultdict(list)
     for assignment in stock.traces.list_assignments(lot_ids, order_ids):

@@ -1,4 +1,4 @@
-"""Orders that may have units of a lot, because nobody knows which lot theirs are of."""
+"""Orders that may have units of a lot, because it is not known which lot theirs are of."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
