@@ -17,6 +17,7 @@ from novex_shopify.domain.use_cases import (
     settling,
     shops,
     stock,
+    trace,
     webhooks,
 )
 from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
@@ -129,6 +130,10 @@ class Container(Parts):
     # Settling
     settle_order = Factory(settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy)
     settle_again = Factory(settling.SettleAgain, **notifying)
+
+    # Tracing
+    trace_lot = Factory(trace.TraceLot, **stored)
+    trace_order = Factory(trace.TraceOrder, **stored)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)

@@ -64,6 +64,7 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(("doctor", "console password", "webhooks toml", "products suggest", "products export"), READS),
     **dict.fromkeys(("customers duplicates", "orders explain", "orders unsettled", "stock verify"), READS),
     "orders settle": "has a worker look again; what that moves is in the ledger of stock",
+    **dict.fromkeys(("trace lot", "trace order"), READS),
     "migrate": "changes the tables, of which the audit log is one",
     "moved": "needs an installation that has moved: tests/domain/use_cases/shops/test_confirm_move.py",
     "keys rotate": "needs a second key: tests/domain/use_cases/shops/test_rotate_keys.py",

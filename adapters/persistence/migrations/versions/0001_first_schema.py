@@ -321,6 +321,7 @@ def create_products() -> None:
         optional("product_updated_at", TIMESTAMP),
         optional("grams", sa.Integer()),
         optional("erp_item_id", TEXT),
+        required("pieces", INTEGER),
         optional("matched_by", TEXT),
         required("status", TEXT),
         optional("reason", TEXT),
@@ -783,6 +784,7 @@ def create_erp_orders() -> None:
         required("requires_shipping", BOOLEAN),
         required("wanted_quantity", INTEGER),
         required("is_third_party", BOOLEAN),
+        required("pieces", INTEGER),
         required("taxable", BOOLEAN),
         optional("vendor", TEXT),
         optional("grams", BIG_INTEGER),
@@ -900,6 +902,7 @@ def create_erp_stock() -> None:
         optional("line_item_id", BIG_INTEGER),
         optional("shipment_id", TEXT),
         optional("reverses", BIG_INTEGER),
+        optional("other_lot_id", BIG_INTEGER),
         sa.PrimaryKeyConstraint("id", name="pk_erp_movements"),
     )
     op.create_index("ix_erp_movements_lot_id", "erp_movements", ["lot_id"])
@@ -939,6 +942,7 @@ def create_erp_order_stock() -> None:
     )
     op.create_index("ix_erp_assignments_order_id", "erp_assignments", ["order_id"])
     op.create_index("ix_erp_assignments_lot_id_state", "erp_assignments", ["lot_id", "state"])
+    op.create_index("ix_erp_assignments_lot_id_order_id", "erp_assignments", ["lot_id", "order_id"])
     op.create_table(
         "erp_order_states",
         required("order_id", BIG_INTEGER),
