@@ -93,10 +93,13 @@ def update_state(locked: LockedOrder, now: datetime) -> WarehouseState:
 
 def save_state(tx: Transaction, locked: LockedOrder, now: datetime) -> LockedOrder:
     """Read the order's assignments again, after they were changed, and store the state that follows from them."""
-    stock = get_stock(tx)
-    assignments = stock.assignments.list_by_orders([locked.state.order_id])
-    lines = compute_line_stocks(locked.order, locked.pushes, assignments)
-    changed = replace(locked, assignments=assignments, lines=lines)
+    changed = read_assignments_again(tx, locked)
     changed = replace(changed, state=update_state(changed, now))
-    stock.warehouse_states.save(changed.state)
+    get_stock(tx).warehouse_states.save(changed.state)
     return changed
+
+
+def read_assignments_again(tx: Transaction, locked: LockedOrder) -> LockedOrder:
+    """The order as it is after its assignments were changed."""
+    assignments = get_stock(tx).assignments.list_by_orders([locked.state.order_id])
+    return replace(locked, assignments=assignments, lines=compute_line_stocks(locked.order, locked.pushes, assignments))
