@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, func, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
+from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.fulfillment.claim_statements import is_order_being_sent, select_next_push
 from novex_shopify.adapters.persistence.fulfillment.fulfillment_push_row import FulfillmentPushRow
 from novex_shopify.adapters.persistence.fulfillment.plan_document import encode_plan
@@ -122,6 +122,11 @@ class SqlFulfillmentPushes:
         statement = select(FulfillmentPushRow).where(
             FulfillmentPushRow.shop_domain == shop, FulfillmentPushRow.shopify_order_id == order_id
         )
+        return self._fetch_pushes(statement.order_by(col(FulfillmentPushRow.id)))
+
+    def list_for_orders(self, shop: ShopDomain, order_ids: Collection[int]) -> Sequence[FulfillmentPush]:
+        these = is_one_of(self.session, FulfillmentPushRow, "shopify_order_id", order_ids)
+        statement = select(FulfillmentPushRow).where(FulfillmentPushRow.shop_domain == shop, these)
         return self._fetch_pushes(statement.order_by(col(FulfillmentPushRow.id)))
 
     def count_by_status(self) -> Mapping[PushStatus, int]:
