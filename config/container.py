@@ -138,8 +138,8 @@ class Container(Parts):
     request_resync = Factory(reconciliation.RequestResync, **timed)
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     rebook_line = Factory(orders.RebookLine, **timed)
-    find_order = Factory(orders.FindOrder, **stored, payloads=Parts.payload_reader)
-    list_orders = Factory(orders.ListOrders, **stored, payloads=Parts.payload_reader)
+    find_order = Factory(orders.FindOrder, **timed, payloads=Parts.payload_reader)
+    list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
     # Customers

@@ -112,13 +112,13 @@ class SqlWarehouseStates:
         self, wanted: WarehouseStateFilter, limit: int, after: WarehouseStatePosition | None = None
     ) -> Sequence[WarehouseState]:
         key = (col(WarehouseStateRow.promised_on), col(WarehouseStateRow.order_id))
-        statement = select(WarehouseStateRow).where(*_build_conditions(wanted))
+        statement = select(WarehouseStateRow).where(*_build_conditions(self.session, wanted))
         if after is not None:
             statement = statement.where(tuple_(*key) > (after.promised_on or date.max, int(after.order_id)))
         return [row.to_domain() for row in self.session.exec(statement.order_by(*key).limit(limit))]
 
     def count(self, wanted: WarehouseStateFilter, limit: int) -> int:
-        found = select(WarehouseStateRow.order_id).where(*_build_conditions(wanted)).limit(limit)
+        found = select(WarehouseStateRow.order_id).where(*_build_conditions(self.session, wanted)).limit(limit)
         return self.session.exec(select(func.count()).select_from(found.subquery())).one()
 
     def count_due(self, limit: int) -> int:
@@ -126,7 +126,7 @@ class SqlWarehouseStates:
         return self.session.exec(select(func.count()).select_from(due.subquery())).one()
 
 
-def _build_conditions(wanted: WarehouseStateFilter) -> list[ColumnElement[bool]]:
+def _build_conditions(session: Session, wanted: WarehouseStateFilter) -> list[ColumnElement[bool]]:
     to_ship, short, promised_on = (
         col(getattr(WarehouseStateRow, name)) for name in ("to_ship", "short", "promised_on")
     )
@@ -145,6 +145,8 @@ def _build_conditions(wanted: WarehouseStateFilter) -> list[ColumnElement[bool]]
         # Looked up for each state: the states are few, and a store's orders may be many.
         is_its_order = col(OrderRow.id) == col(WarehouseStateRow.order_id)
         conditions.append(exists().where(is_its_order, col(OrderRow.shop_domain) == wanted.shop))
+    if wanted.order_ids is not None:
+        conditions.append(is_one_of(session, WarehouseStateRow, "order_id", map(int, wanted.order_ids)))
     return conditions
 
 

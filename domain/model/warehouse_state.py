@@ -1,5 +1,6 @@
 """The state of an order in the warehouse, as NovexERP names it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
@@ -58,7 +59,7 @@ class WarehouseStateFilter:
 
     - `needs_lots`: those with units that need a lot. `ready`: those with something to ship, and a lot for all of it.
     - `promised_until`: leaves out orders without a promised day.
-    - `shop`: whose orders.
+    - `shop`: whose orders. `order_ids`: which of them.
     """
 
     status: OrderStatus | None = None
@@ -67,6 +68,7 @@ class WarehouseStateFilter:
     ready: bool = False
     promised_until: date | None = None
     shop: ShopDomain | None = None
+    order_ids: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

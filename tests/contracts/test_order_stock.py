@@ -107,6 +107,8 @@ def test_states_are_listed_by_the_promised_day(unit_of_work: UnitOfWork) -> None
         assert list(states.list_page(WarehouseStateFilter(promised_until=friday), 9)) == [done, short]
         assert list(states.list_page(WarehouseStateFilter(promised_until=date.max), 9)) == [done, short, ready]
         assert states.count(WarehouseStateFilter(to_ship=True), 9) == 3
+        assert list(states.list_page(WarehouseStateFilter(to_ship=True, order_ids=["5", "4"]), 9)) == [undated]
+        assert states.count(WarehouseStateFilter(order_ids=[]), 9) == 0
         assert states.count(WarehouseStateFilter(), 2) == 2
 
 
