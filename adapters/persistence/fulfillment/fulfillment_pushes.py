@@ -155,6 +155,10 @@ class SqlFulfillmentPushes:
         found = self._fetch_pushes(statement)
         return found[0] if found else None
 
+    def get_many(self, shipment_ids: Collection[str]) -> Sequence[FulfillmentPush]:
+        these = is_one_of(self.session, FulfillmentPushRow, "erp_shipment_id", shipment_ids)
+        return self._fetch_pushes(select(FulfillmentPushRow).where(these).order_by(col(FulfillmentPushRow.id)))
+
     def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
         contains_text = col(FulfillmentPushRow.shipment).contains(to_json(text), autoescape=True)
         found = self._fetch_pushes(
