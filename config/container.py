@@ -109,6 +109,8 @@ class Container(Parts):
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
     correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
     find_shipments = Factory(fulfillment.FindShipments, **stored)
+    list_orders_to_ship = Factory(fulfillment.ListOrdersToShip, **stored)
+    build_pick_list = Factory(fulfillment.BuildPickList, **stored)
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Lots and stock

@@ -12,7 +12,8 @@ from novex_shopify.entrypoints.web.console.request import build_query
 class NavigationEntry:
     """A page of the navigation: `key` after `g` opens it, and `icon` is a file of templates/console/icons.
 
-    `has_shop_filter` says that the page shows one store if its address has `shop`.
+    `has_shop_filter` says that the page shows one store if its address has `shop`, `needs_stock` that only an ERP with
+    lots and stock has it.
     """
 
     label: str
@@ -22,6 +23,7 @@ class NavigationEntry:
     group: str = ""
     has_shop_filter: bool = False
     is_on_phone_bar: bool = False
+    needs_stock: bool = False
 
     def build_url(self, shop: str) -> str:
         """The page, with the chosen store if it can show one store."""
@@ -36,6 +38,9 @@ HOME_PATH = "/console"
 NAVIGATION = (
     NavigationEntry("Home", HOME_PATH, "h", "home", has_shop_filter=True, is_on_phone_bar=True),
     NavigationEntry("Orders", "/console/orders", "o", "orders", has_shop_filter=True, is_on_phone_bar=True),
+    NavigationEntry(
+        "Fulfill", "/console/fulfill", "k", "fulfill", "Fulfillment", has_shop_filter=True, needs_stock=True
+    ),
     NavigationEntry(
         "Shipments",
         "/console/shipments",
