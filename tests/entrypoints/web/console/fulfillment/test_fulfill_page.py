@@ -9,13 +9,14 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
 from tests.builders import LINE_ID, NOON, OTHER_SHOP, SHOP
-from tests.entrypoints.web.console.fulfillment.stocked_console import KIMCHI, NEWER, OLDER, assign, book, open_warehouse
 from tests.entrypoints.web.console.local_console import open_local_console, send_form
+from tests.warehouse_world import KIMCHI, NEWER, OLDER, assign, book, open_warehouse, stop_clock
 
 
 @pytest.fixture
 def console(container: Container) -> Generator[TestClient]:
     """The console of a warehouse with two lots."""
+    stop_clock(container)
     open_warehouse(container, SHOP, OTHER_SHOP)
     with open_local_console(container) as client:
         yield client

@@ -1,4 +1,4 @@
-"""A console with a warehouse: two lots of an item, and orders for it."""
+"""A warehouse for tests of pages: two lots of an item, and orders for it."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -29,12 +29,13 @@ KIMCHI = Item("KIMCHI-350", "Kimchi, 350 g jar", "KIM-350")
 OLDER, NEWER = "L1", "L2"
 
 
-def open_warehouse(container: Container, *shops: ShopDomain) -> None:
-    """20 units of a lot on a rack, 50 of one that is good for longer in a freezer. The stores keep stock since noon.
-
-    It is noon.
-    """
+def stop_clock(container: Container) -> None:
+    """Make it noon."""
     container.clock.override(providers.Object(ManualClock(NOON)))
+
+
+def open_warehouse(container: Container, *shops: ShopDomain) -> None:
+    """20 units of a lot on a rack, 50 of one that is good for longer in a freezer. The stores keep stock since noon."""
     with container.transaction() as tx:
         for shop in shops or (SHOP,):
             tx.shops.save(a_shop(domain=shop))
