@@ -78,6 +78,7 @@ NovexError
 │   ├── CountedTooFew
 │   ├── InvalidQuantity
 │   ├── LocationExists
+│   ├── LocationNameMissing
 │   ├── LotCodeMissing
 │   ├── LotDiffers
 │   ├── LotRecalled
@@ -182,6 +183,7 @@ from novex_shopify.domain.errors.stock import (
     CountedTooFew,
     InvalidQuantity,
     LocationExists,
+    LocationNameMissing,
     LotCodeMissing,
     LotDiffers,
     LotRecalled,
@@ -238,6 +240,7 @@ __all__ = [
     "LastAdmin",
     "LinkedToAnotherIdentity",
     "LocationExists",
+    "LocationNameMissing",
     "LotCodeMissing",
     "LotDiffers",
     "LotRecalled",
