@@ -77,22 +77,48 @@ NovexError
 ├── StockRefused               a change of stock that must not be made
 │   ├── CountedTooFew
 │   ├── InvalidQuantity
+│   ├── LineNeedsNoLots
+│   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LocationNameMissing
 │   ├── LotCodeMissing
 │   ├── LotDiffers
+│   ├── LotExpired
+│   ├── LotNotProposed
+│   ├── LotQuarantined
 │   ├── LotRecalled
+│   ├── MoreThanAssigned
+│   ├── MoreThanOrdered
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   ├── OrderIsTest
+│   ├── OrderLocked
+│   ├── OrderNotOpen
 │   ├── ReasonMissing
 │   ├── ReferenceUsed
-│   └── SameLocation
+│   ├── SameLocation
+│   ├── TooShortALife
+│   └── WrongItem
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
 A message names the thing, the cause and the fix. It never contains a secret or personal data.
 """
 
+from novex_shopify.domain.errors.assignment import (
+    LineNeedsNoLots,
+    LocationDoesNotSell,
+    LotExpired,
+    LotNotProposed,
+    LotQuarantined,
+    MoreThanAssigned,
+    MoreThanOrdered,
+    OrderIsTest,
+    OrderLocked,
+    OrderNotOpen,
+    TooShortALife,
+    WrongItem,
+)
 from novex_shopify.domain.errors.connecting import (
     AddressChanged,
     AddressNotPublic,
@@ -238,13 +264,20 @@ __all__ = [
     "InvalidUser",
     "InvitationInvalid",
     "LastAdmin",
+    "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
+    "LocationDoesNotSell",
     "LocationExists",
     "LocationNameMissing",
     "LotCodeMissing",
     "LotDiffers",
+    "LotExpired",
+    "LotNotProposed",
+    "LotQuarantined",
     "LotRecalled",
     "MissingProduct",
+    "MoreThanAssigned",
+    "MoreThanOrdered",
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
@@ -253,7 +286,10 @@ __all__ = [
     "NotFound",
     "NotInvited",
     "NovexError",
+    "OrderIsTest",
+    "OrderLocked",
     "OrderNotFoundYet",
+    "OrderNotOpen",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
     "PermanentError",
@@ -296,6 +332,7 @@ __all__ = [
     "TokenRefused",
     "TokenRequestRefused",
     "TokenUnreadable",
+    "TooShortALife",
     "TrackingNotApplicable",
     "TransientError",
     "UnconfirmedByShopify",
@@ -307,6 +344,7 @@ __all__ = [
     "UserDeactivated",
     "WorkersDied",
     "WrongCode",
+    "WrongItem",
     "WrongPassword",
     "describe",
     "describe_kind",

@@ -1,12 +1,13 @@
 """The column `metadata` of `shopify_shops`: the store's settings; empty until somebody changes one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from novex_shopify.adapters.persistence.json_document import Document
-from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
+from novex_shopify.domain.model.shop_settings import AutoAssign, ShopSettings, UnmappedProducts
 
 
 class ShopSettingsDocument(Document, frozen=True):
@@ -18,6 +19,11 @@ class ShopSettingsDocument(Document, frozen=True):
     create_missing_items: bool
     customer_group: str = ""
     read_orders: bool = False
+    stock_since: datetime | None = None
+    auto_assign: str = AutoAssign.BY_HAND
+    min_remaining_days: int = 0
+    handling_days: int = 2
+    prefer_whole_lots: bool = False
 
 
 def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
@@ -30,6 +36,11 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         create_missing_items=settings.create_missing_items,
         customer_group=settings.customer_group,
         read_orders=settings.read_orders,
+        stock_since=settings.stock_since,
+        auto_assign=settings.auto_assign,
+        min_remaining_days=settings.min_remaining_days,
+        handling_days=settings.handling_days,
+        prefer_whole_lots=settings.prefer_whole_lots,
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
     return builtins
@@ -48,4 +59,9 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         create_missing_items=document.create_missing_items,
         customer_group=document.customer_group,
         read_orders=document.read_orders,
+        stock_since=document.stock_since,
+        auto_assign=AutoAssign(document.auto_assign),
+        min_remaining_days=document.min_remaining_days,
+        handling_days=document.handling_days,
+        prefer_whole_lots=document.prefer_whole_lots,
     )

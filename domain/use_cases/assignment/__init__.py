@@ -1,0 +1,1 @@
+"""Use cases that give lots to order lines, and release them."""
