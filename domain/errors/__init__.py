@@ -95,7 +95,9 @@ NovexError
 │   ├── OrderNotOpen
 │   ├── ReasonMissing
 │   ├── ReferenceUsed
+│   ├── RequestDiffers
 │   ├── SameLocation
+│   ├── SameLot
 │   ├── TooShortALife
 │   └── WrongItem
 ├── ProductsNotImported        an action that needs all products of a store
@@ -115,6 +117,8 @@ from novex_shopify.domain.errors.assignment import (
     OrderIsTest,
     OrderLocked,
     OrderNotOpen,
+    RequestDiffers,
+    SameLot,
     TooShortALife,
     WrongItem,
 )
@@ -301,8 +305,10 @@ __all__ = [
     "ProviderUnavailable",
     "ReasonMissing",
     "ReferenceUsed",
+    "RequestDiffers",
     "RoleRequired",
     "SameLocation",
+    "SameLot",
     "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",
