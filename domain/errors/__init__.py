@@ -97,7 +97,9 @@ NovexError
 │   ├── OrderNotOpen
 │   ├── ReasonMissing
 │   ├── ReferenceUsed
+│   ├── RequestDiffers
 │   ├── SameLocation
+│   ├── SameLot
 │   ├── TooShortALife
 │   └── WrongItem
 ├── ProductsNotImported        an action that needs all products of a store
@@ -117,6 +119,8 @@ from novex_shopify.domain.errors.assignment import (
     OrderIsTest,
     OrderLocked,
     OrderNotOpen,
+    RequestDiffers,
+    SameLot,
     TooShortALife,
     WrongItem,
 )
@@ -307,8 +311,10 @@ __all__ = [
     "ProviderUnavailable",
     "ReasonMissing",
     "ReferenceUsed",
+    "RequestDiffers",
     "RoleRequired",
     "SameLocation",
+    "SameLot",
     "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",
