@@ -14,6 +14,7 @@ from novex_shopify.domain.use_cases import (
     people,
     products,
     reconciliation,
+    settling,
     shops,
     stock,
     trace,
@@ -128,6 +129,10 @@ class Container(Parts):
     list_lots = Factory(stock.ListLots, **stored)
     show_lot = Factory(stock.ShowLot, **stored)
 
+    # Settling
+    settle_order = Factory(settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy)
+    settle_again = Factory(settling.SettleAgain, **notifying)
+
     # Tracing
     trace_lot = Factory(trace.TraceLot, **stored)
     trace_order = Factory(trace.TraceOrder, **stored)
@@ -144,7 +149,7 @@ class Container(Parts):
     request_audit = Factory(reconciliation.RequestAudit, **notifying)
     request_resync = Factory(reconciliation.RequestResync, **timed)
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
-    rebook_line = Factory(orders.RebookLine, **timed)
+    rebook_line = Factory(orders.RebookLine, **notifying)
     find_order = Factory(orders.FindOrder, **timed, payloads=Parts.payload_reader)
     list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)

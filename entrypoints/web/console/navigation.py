@@ -50,6 +50,8 @@ NAVIGATION = (
         has_shop_filter=True,
         is_on_phone_bar=True,
     ),
+    NavigationEntry("Stock", "/console/stock", "i", "stock", "Inventory", needs_stock=True),
+    NavigationEntry("Lots", "/console/lots", "b", "lots", "Inventory", needs_stock=True),
     NavigationEntry(
         "Mapping", "/console/products", "p", "products", "Products", has_shop_filter=True, is_on_phone_bar=True
     ),
@@ -58,6 +60,7 @@ NAVIGATION = (
     NavigationEntry("Imports", "/console/imports", "m", "imports", "Integration", has_shop_filter=True),
     NavigationEntry("Data check", "/console/data-check", "d", "data-check", "Integration"),
     NavigationEntry("Health", "/console/health", "l", "health", "Integration"),
+    NavigationEntry("Locations", "/console/settings/locations", "w", "locations", "Settings", needs_stock=True),
     NavigationEntry("Users and roles", "/console/settings/users", "u", "users", "Settings"),
     NavigationEntry("API tokens", "/console/settings/api-tokens", "t", "tokens", "Settings"),
     NavigationEntry("Audit log", "/console/settings/audit-log", "a", "audit-log", "Settings"),

@@ -7,8 +7,11 @@ import pytest
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
+from novex_shopify.domain.model.lot import LotSource, LotStatus
 from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
+from novex_shopify.domain.model.stock import MovementKind
+from novex_shopify.domain.model.storage_location import StorageKind
 from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
@@ -32,6 +35,10 @@ ENUMS: tuple[type[StrEnum], ...] = (
     AssignmentState,
     OrderExceptionKind,
     WarehouseReturnState,
+    LotStatus,
+    LotSource,
+    MovementKind,
+    StorageKind,
 )
 
 
