@@ -81,6 +81,7 @@ NovexError
 │   ├── LineNeedsNoLots
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
+│   ├── LocationNameMissing
 │   ├── LotCodeMissing
 │   ├── LotDiffers
 │   ├── LotExpired
@@ -96,7 +97,9 @@ NovexError
 │   ├── OrderNotOpen
 │   ├── ReasonMissing
 │   ├── ReferenceUsed
+│   ├── RequestDiffers
 │   ├── SameLocation
+│   ├── SameLot
 │   ├── TooShortALife
 │   └── WrongItem
 ├── ProductsNotImported        an action that needs all products of a store
@@ -116,6 +119,8 @@ from novex_shopify.domain.errors.assignment import (
     OrderIsTest,
     OrderLocked,
     OrderNotOpen,
+    RequestDiffers,
+    SameLot,
     TooShortALife,
     WrongItem,
 )
@@ -210,6 +215,7 @@ from novex_shopify.domain.errors.stock import (
     CountedTooFew,
     InvalidQuantity,
     LocationExists,
+    LocationNameMissing,
     LotCodeMissing,
     LotDiffers,
     LotRecalled,
@@ -269,6 +275,7 @@ __all__ = [
     "LinkedToAnotherIdentity",
     "LocationDoesNotSell",
     "LocationExists",
+    "LocationNameMissing",
     "LotCodeMissing",
     "LotDiffers",
     "LotExpired",
@@ -304,8 +311,10 @@ __all__ = [
     "ProviderUnavailable",
     "ReasonMissing",
     "ReferenceUsed",
+    "RequestDiffers",
     "RoleRequired",
     "SameLocation",
+    "SameLot",
     "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",

@@ -67,9 +67,7 @@ def awaits_shopify(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> bool
     """
     own = {number for push in pushes for number in _list_numbers(push)}
     in_flight = [push for push in pushes if _is_in_flight(push)]
-    return any(
-        each.id not in own and _may_be_of(each, push) for each in order.fulfillments for push in in_flight
-    )
+    return any(each.id not in own and _may_be_of(each, push) for each in order.fulfillments for push in in_flight)
 
 
 def _is_in_flight(push: FulfillmentPush) -> bool:

@@ -57,9 +57,7 @@ def is_decided(exception: OrderException) -> bool:
     return exception.closed_by is not None and exception.closed_by.kind not in _MACHINES
 
 
-def list_to_open(
-    found: Mapping[ExceptionKey, int], exceptions: Sequence[OrderException]
-) -> Mapping[ExceptionKey, int]:
+def list_to_open(found: Mapping[ExceptionKey, int], exceptions: Sequence[OrderException]) -> Mapping[ExceptionKey, int]:
     """What is new or has another quantity, without what a person has decided.
 
     Units without a lot stay open until they have one: in a recall, each may be a person in danger.
@@ -80,6 +78,4 @@ def _is_open_question(newest: OrderException | None, quantity: int) -> bool:
 
 def list_to_close(found: Mapping[ExceptionKey, int], exceptions: Iterable[OrderException]) -> Sequence[int]:
     """The ids of open ones whose cause is gone."""
-    return [
-        each.id for each in exceptions if each.closed_at is None and not found.get((each.line_item_id, each.kind))
-    ]
+    return [each.id for each in exceptions if each.closed_at is None and not found.get((each.line_item_id, each.kind))]

@@ -40,8 +40,8 @@ def compute_line_stocks(
             line.item_id,
             line.title,
             line.item_id is not None and line.item_id not in untracked_item_ids,
-            fulfilled[line.line_item_id] if is_cancelled else line.wanted_quantity,
-            fulfilled[line.line_item_id] + unconfirmed[line.line_item_id],
+            (fulfilled[line.line_item_id] if is_cancelled else line.wanted_quantity) * line.pieces,
+            (fulfilled[line.line_item_id] + unconfirmed[line.line_item_id]) * line.pieces,
             assigned[line.line_item_id],
         )
         for line in order.lines
