@@ -17,19 +17,21 @@ _MACHINES = (ActorKind.WORKER, ActorKind.SHOPIFY)
 
 
 def find_line_exceptions(lines: Iterable[LineStock], assignments: Sequence[Assignment]) -> Mapping[ExceptionKey, int]:
-    """What contradicts each other, in base units."""
-    found = Counter[ExceptionKey]()
-    items = {}
-    for line in lines:
-        items[line.line_item_id] = line.item_id
-        if line.over_shipped:
-            found[line.line_item_id, OrderExceptionKind.OVER_SHIPPED] = line.over_shipped
+    """Lots that may not be those of the line, in base units."""
+    found, items = Counter[ExceptionKey](), {line.line_item_id: line.item_id for line in lines}
     for each in assignments:
         if each.state is AssignmentState.ASSIGNED and each.item_id != items.get(each.line_item_id, each.item_id):
             found[each.line_item_id, OrderExceptionKind.WRONG_ITEM] += each.quantity
         if each.state is AssignmentState.SHIPPED and each.inferred:
             found[each.line_item_id, OrderExceptionKind.INFERRED] += each.quantity
     return found
+
+
+def find_over_shipped(lines: Iterable[LineStock]) -> Mapping[ExceptionKey, int]:
+    """What has left and is not wanted any more."""
+    return {
+        (each.line_item_id, OrderExceptionKind.OVER_SHIPPED): each.over_shipped for each in lines if each.over_shipped
+    }
 
 
 def find_short(lines: Iterable[LineStock]) -> Mapping[ExceptionKey, int]:

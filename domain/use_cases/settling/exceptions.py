@@ -7,6 +7,7 @@ from novex_shopify.domain.model.order_exception import OrderException, OrderExce
 from novex_shopify.domain.policies.order_exceptions import (
     ExceptionKey,
     find_line_exceptions,
+    find_over_shipped,
     find_packed,
     find_short,
     list_to_close,
@@ -31,11 +32,12 @@ def record_exceptions(tx: Transaction, due: DueOrder, too_much: Mapping[int, int
 
 
 def _find_all(due: DueOrder, too_much: Mapping[int, int]) -> Mapping[ExceptionKey, int]:
-    lines = due.locked.lines
+    lines, is_cancelled = due.locked.lines, is_order_cancelled(due.locked.order)
     return {
         **find_line_exceptions(lines, due.locked.assignments),
+        **({} if is_cancelled else find_over_shipped(lines)),
         **(find_short(lines) if due.is_assigned_automatically else {}),
-        **(find_packed(due.departures) if is_order_cancelled(due.locked.order) else {}),
+        **(find_packed(due.departures) if is_cancelled else {}),
         **{(line, OrderExceptionKind.UNTRACED): quantity for line, quantity in sum_lacks(due.lacks).items()},
         **{(line, OrderExceptionKind.RETURNED_TOO_MUCH): quantity for line, quantity in too_much.items()},
     }
