@@ -106,6 +106,7 @@ class Container(Parts):
 
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
+    ship_order = Factory(fulfillment.ShipOrder, **notifying)
     correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
     find_shipments = Factory(fulfillment.FindShipments, **stored)
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)

@@ -80,12 +80,18 @@ NovexError
 │   ├── LocationExists
 │   ├── LotCodeMissing
 │   ├── LotDiffers
+│   ├── LotMayNotLeave
 │   ├── LotRecalled
+│   ├── MoreThanToShip
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   ├── NotWholeSoldUnits
+│   ├── NothingToShip
 │   ├── ReasonMissing
 │   ├── ReferenceUsed
-│   └── SameLocation
+│   ├── SameLocation
+│   ├── ShipmentDiffers
+│   └── UnitsWithoutLot
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
@@ -141,6 +147,14 @@ from novex_shopify.domain.errors.people import (
     SignInDelayed,
     SignInRefused,
     WrongPassword,
+)
+from novex_shopify.domain.errors.shipping import (
+    LotMayNotLeave,
+    MoreThanToShip,
+    NothingToShip,
+    NotWholeSoldUnits,
+    ShipmentDiffers,
+    UnitsWithoutLot,
 )
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
@@ -240,8 +254,10 @@ __all__ = [
     "LocationExists",
     "LotCodeMissing",
     "LotDiffers",
+    "LotMayNotLeave",
     "LotRecalled",
     "MissingProduct",
+    "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
@@ -249,6 +265,8 @@ __all__ = [
     "NotEnoughStock",
     "NotFound",
     "NotInvited",
+    "NotWholeSoldUnits",
+    "NothingToShip",
     "NovexError",
     "OrderNotFoundYet",
     "OrderTotalMismatch",
@@ -272,6 +290,7 @@ __all__ = [
     "ScopesNotGranted",
     "SecondFactorInUse",
     "SecondFactorRequired",
+    "ShipmentDiffers",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",
@@ -296,6 +315,7 @@ __all__ = [
     "TrackingNotApplicable",
     "TransientError",
     "UnconfirmedByShopify",
+    "UnitsWithoutLot",
     "UnknownProviderSignIn",
     "UnknownShopifyError",
     "UnknownState",

@@ -4,10 +4,12 @@ from novex_shopify.domain.use_cases.fulfillment.correct_shipment import CorrectS
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import FindShipments
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.fulfillment.send_fulfillments import SendFulfillments
+from novex_shopify.domain.use_cases.fulfillment.ship_order import ShipOrder
 
 __all__ = [
     "CorrectShipment",
     "FindShipments",
     "PushFulfillment",
     "SendFulfillments",
+    "ShipOrder",
 ]

@@ -104,6 +104,14 @@ def test_a_cancelled_fulfillment_is_to_be_shipped_again() -> None:
     assert compute(an_order(fulfillments=(a_fulfillment(3, "cancelled"),))).to_ship == 10
 
 
+def test_a_cancelled_shipment_does_not_count_although_shopify_still_shows_it() -> None:
+    push = a_push(3, fulfillment=KNOWN)
+    cancelled = replace(push, shipment=replace(push.shipment, cancelled=True))
+    order = an_order(fulfillments=(a_fulfillment(3),))
+    assert compute(order, cancelled).to_ship == 10
+    assert compute(order, replace(cancelled, status=PushStatus.REFUSED)).to_ship == 7
+
+
 def test_less_wanted_than_set_aside_or_shipped_is_too_much() -> None:
     line = compute(an_order(wanted=4), a_push(6), lots=(assigned(2),))
     assert (line.to_ship, line.over_assigned, line.over_shipped) == (0, 2, 2)
