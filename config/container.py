@@ -16,6 +16,7 @@ from novex_shopify.domain.use_cases import (
     reconciliation,
     shops,
     stock,
+    trace,
     webhooks,
 )
 from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
@@ -125,6 +126,10 @@ class Container(Parts):
     list_stock = Factory(stock.ListStock, **stored)
     list_lots = Factory(stock.ListLots, **stored)
     show_lot = Factory(stock.ShowLot, **stored)
+
+    # Tracing
+    trace_lot = Factory(trace.TraceLot, **stored)
+    trace_order = Factory(trace.TraceOrder, **stored)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)

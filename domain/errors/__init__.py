@@ -77,27 +77,52 @@ NovexError
 ├── StockRefused               a change of stock that must not be made
 │   ├── CountedTooFew
 │   ├── InvalidQuantity
+│   ├── LineNeedsNoLots
+│   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LotCodeMissing
 │   ├── LotDiffers
-│   ├── LotMayNotLeave
+│   ├── LotExpired
+│   ├── LotNotProposed
+│   ├── LotQuarantined
 │   ├── LotRecalled
+│   ├── MoreThanAssigned
+│   ├── MoreThanOrdered
 │   ├── MoreThanToShip
 │   ├── NoStockKept
 │   ├── NotEnoughStock
 │   ├── NotWholeSoldUnits
 │   ├── NothingToShip
+│   ├── OrderIsTest
+│   ├── OrderLocked
+│   ├── OrderNotOpen
 │   ├── ReasonMissing
 │   ├── ReferenceUsed
 │   ├── SameLocation
 │   ├── ShipmentDiffers
-│   └── UnitsWithoutLot
+│   ├── TooShortALife
+│   ├── UnitsWithoutLot
+│   └── WrongItem
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
 A message names the thing, the cause and the fix. It never contains a secret or personal data.
 """
 
+from novex_shopify.domain.errors.assignment import (
+    LineNeedsNoLots,
+    LocationDoesNotSell,
+    LotExpired,
+    LotNotProposed,
+    LotQuarantined,
+    MoreThanAssigned,
+    MoreThanOrdered,
+    OrderIsTest,
+    OrderLocked,
+    OrderNotOpen,
+    TooShortALife,
+    WrongItem,
+)
 from novex_shopify.domain.errors.connecting import (
     AddressChanged,
     AddressNotPublic,
@@ -149,7 +174,6 @@ from novex_shopify.domain.errors.people import (
     WrongPassword,
 )
 from novex_shopify.domain.errors.shipping import (
-    LotMayNotLeave,
     MoreThanToShip,
     NothingToShip,
     NotWholeSoldUnits,
@@ -250,13 +274,19 @@ __all__ = [
     "InvalidUser",
     "InvitationInvalid",
     "LastAdmin",
+    "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
+    "LocationDoesNotSell",
     "LocationExists",
     "LotCodeMissing",
     "LotDiffers",
-    "LotMayNotLeave",
+    "LotExpired",
+    "LotNotProposed",
+    "LotQuarantined",
     "LotRecalled",
     "MissingProduct",
+    "MoreThanAssigned",
+    "MoreThanOrdered",
     "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
@@ -268,7 +298,10 @@ __all__ = [
     "NotWholeSoldUnits",
     "NothingToShip",
     "NovexError",
+    "OrderIsTest",
+    "OrderLocked",
     "OrderNotFoundYet",
+    "OrderNotOpen",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
     "PermanentError",
@@ -312,6 +345,7 @@ __all__ = [
     "TokenRefused",
     "TokenRequestRefused",
     "TokenUnreadable",
+    "TooShortALife",
     "TrackingNotApplicable",
     "TransientError",
     "UnconfirmedByShopify",
@@ -324,6 +358,7 @@ __all__ = [
     "UserDeactivated",
     "WorkersDied",
     "WrongCode",
+    "WrongItem",
     "WrongPassword",
     "describe",
     "describe_kind",

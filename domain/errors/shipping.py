@@ -14,32 +14,21 @@ class UnitsWithoutLot(StockRefused):
     """Units of a shipment that no lot is assigned for; `details` have the numbers of each line."""
 
     title = "Units have no lot"
+    code = "units_without_lot"
 
-    def __init__(self, shipment_id: str, lines: Sequence[str]) -> None:
-        self.details = tuple(lines)
+    def __init__(self, shipment_id: str, lines: Sequence[str], *, assigned: int, asked: int) -> None:
+        self.details, self.numbers = tuple(lines), {"available": assigned, "asked": asked}
         super().__init__(f"Shipment {shipment_id} has units without a lot: {'; '.join(lines)}. {_WHAT_TO_DO}")
-
-
-class LotMayNotLeave(StockRefused):
-    """An assigned lot that was stopped, or has expired, since it was assigned; `details` have a reason for each."""
-
-    title = "Lot may not leave"
-
-    def __init__(self, shipment_id: str, reasons: Sequence[str]) -> None:
-        self.details = tuple(reasons)
-        super().__init__(
-            f"Shipment {shipment_id} must not leave: {'; '.join(reasons)}. Unassign what may not leave, and assign"
-            " another lot. Nothing was recorded."
-        )
 
 
 class NotWholeSoldUnits(StockRefused):
     """Base units that are no whole number of what the customer ordered, such as 18 cans of cases of 12."""
 
     title = "Units don't make whole sold units"
+    code = "not_whole_sold_units"
 
     def __init__(self, line: str, units: int, pieces: int) -> None:
-        self.units, self.pieces = units, pieces
+        self.numbers = {"asked": units, "pieces": pieces}
         super().__init__(
             f"{line}: {units} units are to be shipped, and one sold unit is {pieces} of them. Ship a multiple of"
             f" {pieces}. Nothing was recorded."
@@ -50,9 +39,10 @@ class MoreThanToShip(StockRefused):
     """More than the order still wants."""
 
     title = "More than is to be shipped"
+    code = "more_than_to_ship"
 
     def __init__(self, line: str, asked: int, to_ship: int) -> None:
-        self.asked, self.to_ship = asked, to_ship
+        self.numbers = {"available": to_ship, "asked": asked}
         super().__init__(
             f"{line}: {asked} units were to be shipped, and the order still wants {to_ship}. Nothing was recorded."
         )
@@ -62,6 +52,7 @@ class NothingToShip(StockRefused):
     """An order of which nothing can be shipped now."""
 
     title = "Nothing to ship"
+    code = "nothing_to_ship"
 
     def __init__(self, order_name: str, why: str) -> None:
         super().__init__(f"Order {order_name}: {why}. Nothing was recorded.")
@@ -70,8 +61,8 @@ class NothingToShip(StockRefused):
 class ShipmentDiffers(StockRefused):
     """A shipment id that is recorded with other contents."""
 
-    code = "conflict"
     title = "Shipment has another content"
+    code = "conflict"
 
     def __init__(self, shipment_id: str, known: str, asked: str) -> None:
         super().__init__(

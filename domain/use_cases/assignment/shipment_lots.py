@@ -3,16 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from novex_shopify.domain.errors import LotMayNotLeave, NoStockKept, UnitsWithoutLot
+from novex_shopify.domain.errors import NoStockKept, UnitsWithoutLot
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.fulfillment import Shipment
 from novex_shopify.domain.model.lot import Lot
-from novex_shopify.domain.model.lot_choice import Obstacle
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.shop_settings import ShopSettings
-from novex_shopify.domain.policies.lot_choice import find_obstacle
+from novex_shopify.domain.policies.lot_checks import require_usable
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -38,7 +36,6 @@ from novex_shopify.domain.use_cases.assignment.untraced_units import change_untr
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
 _CHANGED = "The shipment was changed."
-_OVERRIDABLE = (Obstacle.EXPIRED, Obstacle.TOO_SHORT_LIFE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +71,14 @@ def moves_lots(tx: Transaction, shop: ShopDomain, shipment: Shipment, at: dateti
 def move_lots(tx: Transaction, locked: LockedOrder, change: ShipmentChange) -> Shipment:
     """Ship what is new in a shipment, and take back what is not in it any more; returns it with its lots.
 
-    Raises `UnitsWithoutLot` and `LotMayNotLeave`.
+    Raises `UnitsWithoutLot`, and as `require_usable` does.
     """
     stock, order_id = get_stock(tx), locked.order.id or ""
     pieces = {line.line_item_id: line.pieces for line in locked.order.lines}
     before, after = count_units(change.before, pieces), count_units(change.after, pieces)
     demands = _find_demands(change, before, after, pieces)
-    line_ids = _find_lines(tx, locked, change, demands)
-    lots = _lock_lots(stock, locked, line_ids)
+    line_ids = _find_lines(locked, change, demands)
+    lots = _lock_lots(stock, locked)
     shipped = sort_by_expiry(_list_of_shipment(locked, change.after.id), lots)
     assigned = sort_by_expiry(_list_assigned(locked, line_ids), lots)
 
@@ -92,7 +89,7 @@ def move_lots(tx: Transaction, locked: LockedOrder, change: ShipmentChange) -> S
 
     _transfer(stock, change, leaving, returning)
     untraced = Counter({each.line_item_id: lacking for each, lacking in unfilled})
-    if _has_untraced_account(tx, locked, change):
+    if _has_untraced_account(locked, change):
         untraced.subtract(untraced_back)
     change_untraced(stock, order_id, untraced, change.untraced_reason or _CHANGED, change.at)
     stock.warehouse_states.mark_due([order_id], change.at)
@@ -111,20 +108,17 @@ def _find_demands(
     return [UnitDemand(line_id, units) for line_id, units in more.items() if units > 0]
 
 
-def _find_lines(
-    tx: Transaction, locked: LockedOrder, change: ShipmentChange, demands: Sequence[UnitDemand]
-) -> Collection[int]:
+def _find_lines(locked: LockedOrder, change: ShipmentChange, demands: Sequence[UnitDemand]) -> Collection[int]:
     """The lines whose units must have a lot: all of items with lots if the store keeps stock, else those with lots."""
     named = {demand.line_item_id for demand in demands if demand.lot_id}
     needing = {line.line_item_id for line in locked.lines if line.needs_lots}
-    settings = _get_settings(tx, locked)
-    if settings.moves_stock(change.at) and not locked.order.test:
+    if locked.settings.moves_stock(change.at) and not locked.order.test:
         return named | needing
     states = (AssignmentState.ASSIGNED, AssignmentState.SHIPPED)
     return named | (needing & {each.line_item_id for each in locked.assignments if each.state in states})
 
 
-def _lock_lots(stock: ErpStock, locked: LockedOrder, line_ids: Collection[int]) -> Mapping[int, Lot]:
+def _lock_lots(stock: ErpStock, locked: LockedOrder) -> Mapping[int, Lot]:
     # Whoever stops a lot locks its balances first. What is read after the lock stays true until the commit.
     states = (AssignmentState.ASSIGNED, AssignmentState.SHIPPED, AssignmentState.RETURNED)
     lot_ids = {each.lot_id for each in locked.assignments if each.state in states}
@@ -166,6 +160,8 @@ def _refuse_unfilled(
             f" {each.units - lacking} assigned, {lacking} missing"
             for each, lacking in refused
         ],
+        assigned=sum(each.units - lacking for each, lacking in refused),
+        asked=sum(each.units for each, _ in refused),
     )
 
 
@@ -176,25 +172,12 @@ def _refuse_stopped_lots(
     leaving: Sequence[AssignedPart],
     lots: Mapping[int, Lot],
 ) -> None:
-    shop = tx.shops.get(ShopDomain(locked.order.shop_domain))
-    day = to_day(change.at, shop.profile.zone if shop else UTC)
-    min_days = _get_settings(tx, locked).min_remaining_days
-    reasons = {}
+    """A person who assigned a lot against a rule has decided about its shipping too, as far as the rule allows it."""
+    shop = tx.shops.get(locked.shop)
+    today = to_day(change.at, shop.profile.zone if shop else UTC)
     for part in leaving:
-        lot = lots[part.assignment.lot_id]
-        obstacle = find_obstacle(lot, day, min_days)
-        if obstacle and not (obstacle in _OVERRIDABLE and part.assignment.override_reason):
-            reasons[lot.id] = f"lot {lot.code} {_describe(lot, obstacle, day, min_days)}"
-    if reasons:
-        raise LotMayNotLeave(change.after.id, list(reasons.values()))
-
-
-def _describe(lot: Lot, obstacle: Obstacle, day: date, min_days: int) -> str:
-    if obstacle is Obstacle.EXPIRED:
-        return f"expired on {lot.expires_on}"
-    if obstacle is Obstacle.TOO_SHORT_LIFE and lot.expires_on:
-        return f"is good for {(lot.expires_on - day).days} more days, {min_days} are needed"
-    return f"is {obstacle.value}{f': {lot.status_reason}' if lot.status_reason else ''}"
+        lot, min_days = lots[part.assignment.lot_id], locked.settings.min_remaining_days
+        require_usable(lot, today, min_days, override_reason=part.assignment.override_reason)
 
 
 def _transfer(
@@ -213,12 +196,8 @@ def _transfer(
     )
 
 
-def _has_untraced_account(tx: Transaction, locked: LockedOrder, change: ShipmentChange) -> bool:
+def _has_untraced_account(locked: LockedOrder, change: ShipmentChange) -> bool:
     """What left before the store kept stock is no exception."""
     pushes = (push for push in locked.pushes if push.shipment.id == change.after.id)
     recorded_at = next((push.created_at for push in pushes), None)
-    return recorded_at is not None and _get_settings(tx, locked).moves_stock(recorded_at)
-
-
-def _get_settings(tx: Transaction, locked: LockedOrder) -> ShopSettings:
-    return tx.shops.get_settings(ShopDomain(locked.order.shop_domain))
+    return recorded_at is not None and locked.settings.moves_stock(recorded_at)

@@ -42,8 +42,7 @@ class CorrectShipment:
         """Ship these quantities of its lines, by line item id; 0 leaves a line out.
 
         What is left out is assigned to the order again, and what is added needs an assigned lot. Raises `NotFound`,
-        `InvalidShipment` if nothing is left, or if Shopify may have a part of it, `UnitsWithoutLot` and
-        `LotMayNotLeave`.
+        `InvalidShipment` if nothing is left, or if Shopify may have a part of it, and as `move_lots` does.
         """
         now = self.clock.now()
         with self.unit_of_work() as tx:

@@ -41,7 +41,7 @@ class PushFulfillment:
 
         Not sent are shipments of orders that are not from Shopify, and of test orders unless the store's settings allow
         them. In a store that keeps stock, the lots that are assigned to its lines leave with it, those that expire
-        first in front. Raises `UnitsWithoutLot` if some are missing and no reason is given, and `LotMayNotLeave`.
+        first in front. Raises `UnitsWithoutLot` if some are missing and no reason is given, and as `require_usable`.
         """
         with self.unit_of_work() as tx:
             push = record_push(tx, NewShipment(shipment, untraced_reason=untraced_reason), self.clock.now())

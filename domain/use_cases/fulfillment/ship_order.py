@@ -15,7 +15,6 @@ from novex_shopify.domain.errors import (
 )
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, ShipmentLine, Tracking
-from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.allocation import sum_quantities
 from novex_shopify.domain.policies.order_stock import is_order_cancelled
@@ -67,7 +66,7 @@ class ShipOrder:
         """Ship; the same shipment again returns the same push.
 
         Raises `NotFound`, `NoStockKept`, `NothingToShip`, `MoreThanToShip`, `NotWholeSoldUnits`, `UnitsWithoutLot`,
-        `LotMayNotLeave`, `InvalidShipment`, and `ShipmentDiffers` if the id is recorded with another content.
+        `InvalidShipment`, `ShipmentDiffers` if the id is recorded with another content, and as `require_usable`.
         """
         with self.unit_of_work() as tx:
             push = self._ship(tx, packed)
@@ -88,7 +87,7 @@ class ShipOrder:
         if known:
             _compare_with_known(locked, known, packed, demands)
             return known
-        demands = _demand_everything(tx, locked, now) if demands is None else demands
+        demands = _demand_everything(locked, now) if demands is None else demands
         _check_against_order(locked, demands)
         return record_push(
             tx, NewShipment(_build_shipment(locked, packed, demands), demands, packed.untraced_reason), now
@@ -112,13 +111,13 @@ def _find_demands(tx: Transaction, locked: LockedOrder, packed: PackedShipment) 
     return demands
 
 
-def _demand_everything(tx: Transaction, locked: LockedOrder, now: datetime) -> Sequence[UnitDemand]:
+def _demand_everything(locked: LockedOrder, now: datetime) -> Sequence[UnitDemand]:
     items = {line.line_item_id: line.item_id for line in locked.order.lines}
     assigned: Counter[tuple[int, int]] = Counter()
     for each in locked.assignments:
         if each.state is AssignmentState.ASSIGNED and each.item_id == items.get(each.line_item_id):
             assigned[each.line_item_id, each.lot_id] += each.quantity
-    keeps_stock = tx.shops.get_settings(ShopDomain(locked.order.shop_domain)).moves_stock(now)
+    keeps_stock = locked.settings.moves_stock(now)
     without_lots = [
         UnitDemand(line.line_item_id, line.to_ship)
         for line in locked.lines

@@ -63,6 +63,7 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(("shops add", "shops refresh-tokens", "shops exchange-token"), CALLS_SHOPIFY),
     **dict.fromkeys(("doctor", "console password", "webhooks toml", "products suggest", "products export"), READS),
     **dict.fromkeys(("customers duplicates", "orders explain", "stock verify"), READS),
+    **dict.fromkeys(("trace lot", "trace order"), READS),
     "migrate": "changes the tables, of which the audit log is one",
     "moved": "needs an installation that has moved: tests/domain/use_cases/shops/test_confirm_move.py",
     "keys rotate": "needs a second key: tests/domain/use_cases/shops/test_rotate_keys.py",
