@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 from novex_shopify.domain.errors import NoStockKept, UnitsWithoutLot
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
-from novex_shopify.domain.model.fulfillment import Shipment
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.lot_checks import require_usable
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, save_state
 from novex_shopify.domain.use_cases.assignment.shipped_units import (
     UnitDemand,
     build_demands,
@@ -73,7 +73,7 @@ def move_lots(tx: Transaction, locked: LockedOrder, change: ShipmentChange) -> S
 
     Raises `UnitsWithoutLot`, and as `require_usable` does.
     """
-    stock, order_id = get_stock(tx), locked.order.id or ""
+    stock, order_id = get_stock(tx), locked.state.order_id
     pieces = {line.line_item_id: line.pieces for line in locked.order.lines}
     before, after = count_units(change.before, pieces), count_units(change.after, pieces)
     demands = _find_demands(change, before, after, pieces)
@@ -92,11 +92,17 @@ def move_lots(tx: Transaction, locked: LockedOrder, change: ShipmentChange) -> S
     if _has_untraced_account(locked, change):
         untraced.subtract(untraced_back)
     change_untraced(stock, order_id, untraced, change.untraced_reason or _CHANGED, change.at)
-    stock.warehouse_states.mark_due([order_id], change.at)
     if change.after.cancelled:
         return change.after
     left = count_by_lot(AssignedPart(each, each.quantity) for each in shipped) + count_by_lot(leaving)
     return replace(change.after, lines=name_lots(change.after, left - count_by_lot(returning), pieces))
+
+
+def save_order(tx: Transaction, locked: LockedOrder, push: FulfillmentPush, at: datetime) -> None:
+    """Store the order's state with a push that is new or was changed, and have the order settled."""
+    pushes = {each.id: each for each in locked.pushes} | {push.id: push}
+    save_state(tx, replace(locked, pushes=list(pushes.values())), at)
+    get_stock(tx).warehouse_states.mark_due([locked.state.order_id], at)
 
 
 def _find_demands(

@@ -20,7 +20,7 @@ from novex_shopify.domain.policies.allocation import sum_quantities
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.assignment.shipment_lots import ShipmentChange, move_lots
+from novex_shopify.domain.use_cases.assignment.shipment_lots import ShipmentChange, move_lots, save_order
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import (
     get_locked_push,
     lock_shipment,
@@ -61,6 +61,8 @@ class CorrectShipment:
                 changed = move_lots(tx, locked, ShipmentChange(push.shipment, changed, now))
             note = self._build_note(push, steps=(f"Quantities were changed by {get_current_actor().name}: {reason}",))
             requested = tx.pushes.request_again(push, changed, now, note)
+            if locked:
+                save_order(tx, locked, requested, now)
             record_shipment_change(tx, AuditAction.SHIPMENT_CHANGED, push, requested)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)

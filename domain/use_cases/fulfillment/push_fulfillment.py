@@ -15,7 +15,7 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.timing import AFTER_COMMIT_DELAY
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order
-from novex_shopify.domain.use_cases.assignment.shipment_lots import ShipmentChange, move_lots, moves_lots
+from novex_shopify.domain.use_cases.assignment.shipment_lots import ShipmentChange, move_lots, moves_lots, save_order
 from novex_shopify.domain.use_cases.assignment.shipped_units import UnitDemand
 
 
@@ -77,6 +77,7 @@ class PushFulfillment:
             requested = tx.pushes.request_again(push, replace(push.shipment, cancelled=True), now)
             if locked and requested.shipment.cancelled:
                 move_lots(tx, locked, ShipmentChange(push.shipment, requested.shipment, now))
+                save_order(tx, locked, requested, now)
             record_shipment_change(tx, AuditAction.SHIPMENT_CANCELLED, push, requested)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
@@ -145,6 +146,8 @@ def record_push(tx: Transaction, new: NewShipment, at: datetime) -> FulfillmentP
     )
     if locked and push.shipment != shipment:  # recorded for another order meanwhile, whose lock is another one
         raise ShipmentDiffers(shipment.id, f"order {push.shipment.order_id}", f"order {shipment.order_id}")
+    if locked:
+        save_order(tx, locked, push, at)
     values = {**describe_shipment(shipment), **({"untraced": new.untraced_reason} if new.untraced_reason else {})}
     subject = AuditSubject(AuditedKind.SHIPMENT, shipment.id, push.shop_domain)
     tx.audit_log.record(AuditAction.SHIPMENT_RECORDED, subject, after=values)

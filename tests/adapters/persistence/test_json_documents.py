@@ -313,7 +313,8 @@ def test_a_shipment_of_the_built_in_erp(engine: Engine, unit_of_work: SqlUnitOfW
         tx.erp.shipments.record(SHIPMENT)
         tx.erp.shipments.confirm("SHIP-1", ["F1", "F2"], NOON)
         tx.commit()
-    assert read_column(engine, "erp_shipments", "lines") == ['[{"version":1,"line_item_id":101,"quantity":2,"lot_id":7}]']
+    line = '{"version":1,"line_item_id":101,"quantity":2,"lot_id":7}'
+    assert read_column(engine, "erp_shipments", "lines") == [f"[{line}]"]
     assert read_column(engine, "erp_shipments", "fulfillment_ids") == ['["F1","F2"]']
 
 
