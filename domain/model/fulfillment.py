@@ -48,8 +48,8 @@ class Tracking:
 class ShipmentLine:
     """Sold units of one order line. `line_item_id` is Shopify's, as on the sales order's line.
 
-    A shipment names a line once for each lot. `lot_id` is None for an item without lots, for units whose lot nobody
-    knows, and for a sold unit that was packed from several lots: the assignments know those.
+    A shipment names a line once for each lot. `lot_id` is None for an item without lots, for units of an
+    unknown lot, and for a sold unit that was packed from several lots: the assignments know those.
     """
 
     line_item_id: int

@@ -40,8 +40,8 @@ def compute_line_stocks(
             line.item_id,
             line.title,
             line.item_id is not None and line.item_id not in untracked_item_ids,
-            fulfilled[line.line_item_id] if is_cancelled else line.wanted_quantity,
-            fulfilled[line.line_item_id] + unconfirmed[line.line_item_id],
+            (fulfilled[line.line_item_id] if is_cancelled else line.wanted_quantity) * line.pieces,
+            (fulfilled[line.line_item_id] + unconfirmed[line.line_item_id]) * line.pieces,
             assigned[line.line_item_id],
         )
         for line in order.lines
@@ -109,7 +109,7 @@ def _find_status(order: SalesOrder, to_ship: int, shipped: int) -> OrderStatus:
 
 
 def _count_fulfilled(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Counter[int]:
-    """Units by line item that Shopify has as fulfilled, without those of shipments that the ERP cancelled.
+    """Sold units by line item that Shopify has as fulfilled, without those of shipments that the ERP cancelled.
 
     Shopify hears of a cancellation later. Until then its units would be set aside for the order and be of no use to it.
     """
@@ -129,7 +129,7 @@ def _list_cancelled_ids(pushes: Sequence[FulfillmentPush]) -> set[int | None]:
 
 
 def _count_unconfirmed(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Counter[int]:
-    """Units by line item of the ERP's shipments that no fulfillment of the document shows yet."""
+    """Sold units by line item of the ERP's shipments that no fulfillment of the document shows yet."""
     unconfirmed: Counter[int] = Counter()
     known = {fulfillment.id for fulfillment in order.fulfillments}
     for push in pushes:

@@ -69,7 +69,7 @@ def moves_lots(tx: Transaction, shop: ShopDomain, shipment: Shipment, at: dateti
 
 
 def move_lots(tx: Transaction, locked: LockedOrder, change: ShipmentChange) -> Shipment:
-    """Ship what is new in a shipment, and take back what is not in it any more; returns it with its lots.
+    """Ship what is new in a shipment, and assign again what is not in it any more; returns it with its lots.
 
     Raises `UnitsWithoutLot`, and as `require_usable` does.
     """
@@ -125,7 +125,7 @@ def _find_lines(locked: LockedOrder, change: ShipmentChange, demands: Sequence[U
 
 
 def _lock_lots(stock: ErpStock, locked: LockedOrder) -> Mapping[int, Lot]:
-    # Whoever stops a lot locks its balances first. What is read after the lock stays true until the commit.
+    # Stopping a lot locks its balances first, so what is read after the lock stays true until the commit.
     states = (AssignmentState.ASSIGNED, AssignmentState.SHIPPED, AssignmentState.RETURNED)
     lot_ids = {each.lot_id for each in locked.assignments if each.state in states}
     stock.ledger.lock(lot_ids)

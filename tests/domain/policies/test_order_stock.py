@@ -43,6 +43,7 @@ def an_order(wanted: int = 10, **changes: Any) -> SalesOrder:
         wanted_quantity=wanted,
         requires_shipping=True,
         is_third_party=False,
+        pieces=1,
     )
     plain: dict[str, Any] = {"cancelled_at": None, "deleted_at": None, "fulfillments": (), "financial_status": None}
     return replace(order, lines=(line,), **{**plain, **changes})
@@ -82,6 +83,13 @@ def test_assigned_units_are_not_short_and_still_to_be_shipped() -> None:
 def test_items_without_lots_are_never_short() -> None:
     [line] = compute_line_stocks(an_order(), (), (), {"KIMCHI"})
     assert (line.to_ship, line.short) == (10, 0)
+
+
+def test_cases_of_twelve_are_counted_in_base_units() -> None:
+    order = an_order(fulfillments=(a_fulfillment(2),))
+    cases = replace(order, lines=(replace(order.lines[0], pieces=12),))
+    line = compute(cases, a_push(3), lots=(assigned(7),))
+    assert (line.wanted, line.shipped, line.to_ship, line.short) == (120, 60, 60, 53)
 
 
 @pytest.mark.parametrize("fulfillment", [None, NEW])

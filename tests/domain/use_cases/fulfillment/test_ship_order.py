@@ -202,7 +202,7 @@ class TestCasesOfThree:
 
     @pytest.fixture
     def order_id(self, warehouse: Fakes) -> str:
-        return open_order(warehouse, replace(an_order_line(9), pieces=3))
+        return open_order(warehouse, replace(an_order_line(3), pieces=3))
 
     def test_a_case_of_two_lots_has_no_lot_of_its_own(self, warehouse: Fakes, order_id: str) -> None:
         old, new = (get_lot_id(warehouse.unit_of_work, key) for key in (OLD, NEW))
