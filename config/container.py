@@ -13,6 +13,7 @@ from novex_shopify.domain.use_cases import (
     orders,
     people,
     products,
+    recall,
     reconciliation,
     shops,
     stock,
@@ -126,9 +127,15 @@ class Container(Parts):
     list_lots = Factory(stock.ListLots, **stored)
     show_lot = Factory(stock.ShowLot, **stored)
 
-    # Tracing
+    # Tracing and recalls
     trace_lot = Factory(trace.TraceLot, **stored)
     trace_order = Factory(trace.TraceOrder, **stored)
+    unassign_recalled = Factory(recall.UnassignRecalled, **timed)
+    preview_recall = Factory(recall.PreviewRecall, **stored)
+    open_recall = Factory(recall.OpenRecall, **timed, unassign=unassign_recalled)
+    note_notice = Factory(recall.NoteNotice, **timed)
+    close_recall = Factory(recall.CloseRecall, **timed)
+    show_recall = Factory(recall.ShowRecall, **stored)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)

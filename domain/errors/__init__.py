@@ -80,12 +80,17 @@ NovexError
 │   ├── LocationExists
 │   ├── LotCodeMissing
 │   ├── LotDiffers
+│   ├── LotInRecall
 │   ├── LotRecalled
+│   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   ├── OutcomesDiffer
 │   ├── ReasonMissing
+│   ├── RecallIsClosed
 │   ├── ReferenceUsed
-│   └── SameLocation
+│   ├── SameLocation
+│   └── StillAssigned
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
@@ -142,6 +147,7 @@ from novex_shopify.domain.errors.people import (
     SignInRefused,
     WrongPassword,
 )
+from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkFileRefused,
@@ -240,11 +246,13 @@ __all__ = [
     "LocationExists",
     "LotCodeMissing",
     "LotDiffers",
+    "LotInRecall",
     "LotRecalled",
     "MissingProduct",
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
+    "NoLotChosen",
     "NoStockKept",
     "NotEnoughStock",
     "NotFound",
@@ -253,6 +261,7 @@ __all__ = [
     "OrderNotFoundYet",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
+    "OutcomesDiffer",
     "PermanentError",
     "PermanentTokenRefused",
     "ProductNotFoundYet",
@@ -264,6 +273,7 @@ __all__ = [
     "ProviderDeclined",
     "ProviderUnavailable",
     "ReasonMissing",
+    "RecallIsClosed",
     "ReferenceUsed",
     "RoleRequired",
     "SameLocation",
@@ -288,6 +298,7 @@ __all__ = [
     "StaleCallback",
     "StaleRead",
     "StateShopMismatch",
+    "StillAssigned",
     "StockRefused",
     "TokenRefreshInProgress",
     "TokenRefused",
