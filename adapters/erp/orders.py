@@ -29,6 +29,7 @@ from novex_shopify.adapters.persistence.personal_columns import build_erased_val
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.order_return import PENDING_RETURN_STATUSES, Return
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
@@ -79,13 +80,13 @@ class SqlOrders:
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
         self._write_fulfillments([(int(order_id), fulfillment) for order_id, fulfillment in fulfillments])
 
-    def set_item(self, order_id: str, line_item_id: int, item_id: str | None) -> None:
+    def set_item(self, order_id: str, line_item_id: int, item: MappedItem) -> None:
         line = update(OrderLineRow).where(
             col(OrderLineRow.order_id) == int(order_id),
             col(OrderLineRow.line_item_id) == line_item_id,
             col(OrderLineRow.kind) == LineKind.ITEM,
         )
-        self.session.connection().execute(line.values(item_id=item_id))
+        self.session.connection().execute(line.values(item_id=item.item_id, pieces=item.pieces))
 
     def set_risk(self, order_id: str, risk: str) -> None:
         self._update_orders([order_id], risk=risk)

@@ -99,7 +99,7 @@ class SqlRecalls:
         return [row.to_domain() for row in self.session.exec(statement.order_by(col(RecallNoticeRow.id)))]
 
     def sum_notices(self, recall_id: int) -> NoticeTotals:
-        # Ids of customers and of orders are told apart by their sign.
+        # The sign distinguishes the ids of orders from those of customers.
         recipient: Any = case(
             (col(RecallNoticeRow.customer_id).is_(None), -col(RecallNoticeRow.order_id)),
             else_=cast(RecallNoticeRow.customer_id, BigInteger),

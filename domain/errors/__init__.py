@@ -71,32 +71,59 @@ NovexError
 ├── InvitationInvalid          a link that was used, replaced or has expired
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
+├── InvalidPieces              a number of base units in one sold unit that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
 ├── StockRefused               a change of stock that must not be made
 │   ├── CountedTooFew
 │   ├── InvalidQuantity
+│   ├── LineNeedsNoLots
+│   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LotCodeMissing
 │   ├── LotDiffers
+│   ├── LotExpired
 │   ├── LotInRecall
+│   ├── LotNotProposed
+│   ├── LotQuarantined
 │   ├── LotRecalled
+│   ├── MoreThanAssigned
+│   ├── MoreThanOrdered
 │   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   ├── OrderIsTest
+│   ├── OrderLocked
+│   ├── OrderNotOpen
 │   ├── OutcomesDiffer
 │   ├── ReasonMissing
 │   ├── RecallIsClosed
 │   ├── ReferenceUsed
 │   ├── SameLocation
-│   └── StillAssigned
+│   ├── StillAssigned
+│   ├── TooShortALife
+│   └── WrongItem
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
 A message names the thing, the cause and the fix. It never contains a secret or personal data.
 """
 
+from novex_shopify.domain.errors.assignment import (
+    LineNeedsNoLots,
+    LocationDoesNotSell,
+    LotExpired,
+    LotNotProposed,
+    LotQuarantined,
+    MoreThanAssigned,
+    MoreThanOrdered,
+    OrderIsTest,
+    OrderLocked,
+    OrderNotOpen,
+    TooShortALife,
+    WrongItem,
+)
 from novex_shopify.domain.errors.connecting import (
     AddressChanged,
     AddressNotPublic,
@@ -129,6 +156,7 @@ from novex_shopify.domain.errors.kinds import (
 from novex_shopify.domain.errors.orders import (
     CannotAllocate,
     InvalidDateRange,
+    InvalidPieces,
     InvalidShipment,
     OrderNotFoundYet,
     OrdersNotAccessible,
@@ -235,6 +263,7 @@ __all__ = [
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",
+    "InvalidPieces",
     "InvalidQuantity",
     "InvalidShipment",
     "InvalidShopDomain",
@@ -242,13 +271,20 @@ __all__ = [
     "InvalidUser",
     "InvitationInvalid",
     "LastAdmin",
+    "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
+    "LocationDoesNotSell",
     "LocationExists",
     "LotCodeMissing",
     "LotDiffers",
+    "LotExpired",
     "LotInRecall",
+    "LotNotProposed",
+    "LotQuarantined",
     "LotRecalled",
     "MissingProduct",
+    "MoreThanAssigned",
+    "MoreThanOrdered",
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
@@ -258,7 +294,10 @@ __all__ = [
     "NotFound",
     "NotInvited",
     "NovexError",
+    "OrderIsTest",
+    "OrderLocked",
     "OrderNotFoundYet",
+    "OrderNotOpen",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
     "OutcomesDiffer",
@@ -304,6 +343,7 @@ __all__ = [
     "TokenRefused",
     "TokenRequestRefused",
     "TokenUnreadable",
+    "TooShortALife",
     "TrackingNotApplicable",
     "TransientError",
     "UnconfirmedByShopify",
@@ -315,6 +355,7 @@ __all__ = [
     "UserDeactivated",
     "WorkersDied",
     "WrongCode",
+    "WrongItem",
     "WrongPassword",
     "describe",
     "describe_kind",

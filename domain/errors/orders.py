@@ -103,6 +103,15 @@ class InvalidShipment(NovexError):
         super().__init__(f"Shipment {shipment_id} {problem}.")
 
 
+class InvalidPieces(NovexError):
+    """A number of base units in one sold unit that is out of range."""
+
+    title = "Units per sale aren't valid"
+
+    def __init__(self, highest: int) -> None:
+        super().__init__(f"The units per sale must be a whole number from 1 to {highest:,}.")
+
+
 class InvalidDateRange(NovexError):
     """A range of days that ends before it begins, or is invalid."""
 

@@ -79,6 +79,21 @@ class Item:
     grams: int | None = None
 
 
+MAX_PIECES = 1_000_000
+"""No pack holds more; a line's quantity in base units stays far below what a balance can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedItem:
+    """What a line is booked to: an item, or None for a line without one.
+
+    `pieces` is how many base units of the item one sold unit is, such as 12 for a case of 12 cans.
+    """
+
+    item_id: str | None
+    pieces: int = 1
+
+
 class MatchedBy(StrEnum):
     """How a mapping was decided: by the rule, by creating the item, or by a person."""
 
@@ -101,7 +116,8 @@ class ProductMapping:
     """A Shopify variant and its ERP item, if known.
 
     `reason` says why there is none, or what has become doubtful. `ignored` is a person's decision to book it without an
-    item. `deleted_at` is when Shopify's deletion of the variant was noticed.
+    item. `deleted_at` is when Shopify's deletion of the variant was noticed. `pieces` is how many base units of the
+    item one sold unit of the variant is; the rule finds single units only, so more are a person's decision.
     """
 
     shop_domain: ShopDomain
@@ -111,6 +127,7 @@ class ProductMapping:
     reason: str | None = None
     ignored: bool = False
     deleted_at: datetime | None = None
+    pieces: int = 1
 
     @property
     def status(self) -> MappingStatus:

@@ -21,7 +21,7 @@ def diff_fields(before: Any, after: Any, names: Iterable[str] | None = None) -> 
 
 
 def describe_mapping(mapping: ProductMapping) -> AuditValues:
-    return {"item": mapping.item_id, "ignored": mapping.ignored}
+    return {"item": mapping.item_id, "pieces": mapping.pieces, "ignored": mapping.ignored}
 
 
 def describe_shipment(shipment: Shipment) -> AuditValues:

@@ -9,7 +9,7 @@ from novex_shopify.domain.model.fulfillment import Shipment
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.order_return import Return
-from novex_shopify.domain.model.product import Item, Variant
+from novex_shopify.domain.model.product import Item, MappedItem, Variant
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -110,7 +110,7 @@ class ErpOrders(Protocol):
         """Store fulfillments with their documents, by ERP id. An older state never replaces a newer one."""
         ...
 
-    def set_item(self, order_id: str, line_item_id: int, item_id: str | None) -> None:
+    def set_item(self, order_id: str, line_item_id: int, item: MappedItem) -> None:
         """Book the line of an item to another one, or to none."""
         ...
 

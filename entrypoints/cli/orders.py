@@ -109,11 +109,16 @@ def rebook_line(
     ] = None,
     *,
     reason: Annotated[str, typer.Option(help="Why the line is rebooked. It is recorded.")],
+    pieces: Annotated[
+        int | None, typer.Option(help="How many base units of the item one sold unit is; also to correct a line's.")
+    ] = None,
     rebooked_by: Annotated[str, typer.Option("--by", help="Who rebooks it.", default_factory=getpass.getuser)],
 ) -> None:
     """Book a line to another ERP item. Later states from Shopify keep it."""
     with open_container() as container:
-        rebooking = container.rebook_line()(order_id, line_item_id, item_id, reason=reason, rebooked_by=rebooked_by)
+        rebooking = container.rebook_line()(
+            order_id, line_item_id, item_id, reason=reason, rebooked_by=rebooked_by, pieces=pieces
+        )
     typer.echo(
         f"Line {line_item_id} is booked to {rebooking.item_id or 'no item'}; before, it was booked to"
         f" {rebooking.previous_item_id or 'no item'}."

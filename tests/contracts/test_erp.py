@@ -17,6 +17,7 @@ from novex_shopify.domain.model.customer import (
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Company, OrderFulfillment
 from novex_shopify.domain.model.order_position import OrderPosition
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.sales_order import LineKind
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.customer_keys import add_customer_keys
@@ -518,10 +519,12 @@ def test_a_line_is_booked_to_another_item(unit_of_work: UnitOfWork) -> None:
     (line_id, *_others) = [line.line_item_id for line in document.lines if line.kind is LineKind.ITEM]
     with unit_of_work() as tx:
         order_id = tx.erp.orders.apply([document])[0]
-        for item_id in ("ART-2", None):
-            tx.erp.orders.set_item(order_id, line_id, item_id)
-            items = get_item_ids(tx, SHOP, [document.shopify_order_id])[document.shopify_order_id]
-            assert items[line_id] == item_id
+        for item in (MappedItem("ART-2", 12), MappedItem(None)):
+            tx.erp.orders.set_item(order_id, line_id, item)
+            booked = tx.erp.orders.get(order_id)
+            assert booked is not None
+            lines = {line.line_item_id: MappedItem(line.item_id, line.pieces) for line in booked.lines}
+            assert lines[line_id] == item
         changed = tx.erp.orders.get(order_id)
         assert changed is not None
         unchanged = [line for line in document.lines if line.line_item_id != line_id]

@@ -10,6 +10,7 @@ from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.order_return import PENDING_RETURN_STATUSES, Return
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -67,10 +68,12 @@ class MemoryOrders:
                 known[fulfillment.id] = fulfillment
             self.state.orders[order_id] = replace(document, fulfillments=tuple(known[key] for key in sorted(known)))
 
-    def set_item(self, order_id: str, line_item_id: int, item_id: str | None) -> None:
+    def set_item(self, order_id: str, line_item_id: int, item: MappedItem) -> None:
         document = self.state.orders[order_id]
         lines = tuple(
-            replace(line, item_id=item_id) if (line.kind, line.line_item_id) == (LineKind.ITEM, line_item_id) else line
+            replace(line, item_id=item.item_id, pieces=item.pieces)
+            if (line.kind, line.line_item_id) == (LineKind.ITEM, line_item_id)
+            else line
             for line in document.lines
         )
         self.state.orders[order_id] = replace(document, lines=lines)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import OrderTotalMismatch, ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -174,7 +175,7 @@ def _build_bookings(
 ) -> list[_Booking]:
     settings = tx.shops.get_settings(shop)
     variants = {line.variant_id for state in states for line in state.order.line_items if line.variant_id is not None}
-    mapped = tx.mappings.get_item_ids(shop, variants)
+    mapped = tx.mappings.get_items(shop, variants)
     known = _get_known_documents(tx, shop, states, links)
     bookings = []
     for state in states:
@@ -203,18 +204,22 @@ def _has_totals(known: SalesOrder | None, link: ResourceLink | None, state: Orde
     return (known.total, known.current_total) == (state.order.total, state.order.totals.current)
 
 
-def _list_booked_items(document: SalesOrder | None) -> Mapping[int, str | None]:
+def _list_booked_items(document: SalesOrder | None) -> Mapping[int, MappedItem]:
     """Return the items of the booked lines, by line item."""
     if document is None:
         return {}
-    return {line.line_item_id: line.item_id for line in document.lines if line.kind is LineKind.ITEM}
+    return {
+        line.line_item_id: MappedItem(line.item_id, line.pieces)
+        for line in document.lines
+        if line.kind is LineKind.ITEM
+    }
 
 
 def _build_document(
     shop: ShopDomain,
     order: Order,
-    mapped: Mapping[int, str | None],
-    booked: Mapping[int, str | None],
+    mapped: Mapping[int, MappedItem],
+    booked: Mapping[int, MappedItem],
     unmapped: UnmappedProducts,
 ) -> SalesOrder:
     # A cancelled order needs no items, and the ERP must learn of the cancellation.

@@ -8,6 +8,7 @@ from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.problem import Problem
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -86,7 +87,7 @@ def load_order_history(tx: Transaction, payloads: PayloadReader, shop: ShopDomai
 
 def _add_state(tx: Transaction, history: OrderHistory, state: Order) -> OrderHistory:
     variants = [line.variant_id for line in state.line_items if line.variant_id is not None]
-    items = tx.mappings.get_item_ids(history.shop, variants)
+    items = tx.mappings.get_items(history.shop, variants)
     holds = tx.shops.get_settings(history.shop).unmapped_products is not UnmappedProducts.PLACEHOLDER
     is_waiting = history.open_event is not None and holds and state.cancelled_at is None
     return replace(
@@ -98,6 +99,6 @@ def _add_state(tx: Transaction, history: OrderHistory, state: Order) -> OrderHis
     )
 
 
-def _list_booked_items(document: SalesOrder | None) -> Mapping[int, str | None]:
+def _list_booked_items(document: SalesOrder | None) -> Mapping[int, MappedItem]:
     lines = document.lines if document else ()
-    return {line.line_item_id: line.item_id for line in lines if line.kind is LineKind.ITEM}
+    return {line.line_item_id: MappedItem(line.item_id, line.pieces) for line in lines if line.kind is LineKind.ITEM}

@@ -43,7 +43,7 @@ class OpenRecall:
         if not request.lots:
             raise NoLotChosen
         with self.unit_of_work() as tx:
-            # Before the lots: whoever waits for a number has none locked that others need.
+            # Before the lots: a transaction that waits for a number has no lot locked that others need.
             tx.key_locks.acquire([_NUMBERING])
             stock, now = get_stock(tx), self.clock.now()
             lots = [get_lot(stock, key) for key in dict.fromkeys(request.lots)]

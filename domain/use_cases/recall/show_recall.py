@@ -16,7 +16,7 @@ from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder, list_un
 
 @dataclass(frozen=True, slots=True)
 class ShownRecall:
-    """A recall and its lots with their outcomes. The impact is that of now."""
+    """A recall and its lots with their outcomes. The impact is read when it is shown."""
 
     recall: Recall
     lots: Sequence[tuple[Lot, RecalledLot]]

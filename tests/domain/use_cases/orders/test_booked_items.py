@@ -81,6 +81,22 @@ def test_a_line_keeps_its_item_whatever_the_mapping_is_now(
     assert document.cancelled_at is not None
 
 
+def test_a_line_has_the_units_per_sale_of_when_it_was_booked(booked: Fakes) -> None:
+    map_product_to = MapProduct(booked.unit_of_work, booked.notifier, booked.clock)
+    assert get_sales_order(booked).lines[0].pieces == 1
+    map_product_to(SHOP, VARIANT_ID, "ART-1", 12)
+    assert apply_later(booked) == DONE
+    assert get_sales_order(booked).lines[0].pieces == 1
+
+
+def test_a_new_order_has_the_units_per_sale_of_the_mapping(fakes: Fakes) -> None:
+    map_product(fakes)
+    MapProduct(fakes.unit_of_work, fakes.notifier, fakes.clock)(SHOP, VARIANT_ID, "ART-1", 12)
+    assert apply_later(fakes) == DONE
+    line = get_sales_order(fakes).lines[0]
+    assert (line.item_id, line.pieces) == ("ART-1", 12)
+
+
 @pytest.mark.parametrize("policy", UnmappedProducts)
 def test_a_cancellation_never_waits_for_a_mapping(fakes: Fakes, policy: UnmappedProducts) -> None:
     save_policy(fakes, policy)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import InvalidPieces, NotFound
 from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from novex_shopify.domain.use_cases.orders.rebook_line import RebookLine
@@ -46,6 +46,19 @@ def test_later_states_from_shopify_keep_the_item(booked: Fakes) -> None:
     assert apply_event(booked, ApplyOrder(PAYLOADS, booked.clock), newer) == DONE
     document = get_sales_order(booked)
     assert (document.financial_status, document.lines[0].item_id) == ("paid", "ART-2")
+
+
+def test_the_units_per_sale_of_a_line_are_corrected(booked: Fakes) -> None:
+    def rebook_with(item_id: str, pieces: int | None) -> int:
+        rebook_line = RebookLine(booked.unit_of_work, booked.clock)
+        rebook_line("1", LINE_ID, item_id, reason="a case of 12", rebooked_by="ann", pieces=pieces)
+        return get_sales_order(booked).lines[0].pieces
+
+    assert rebook_with("ART-1", 12) == 12
+    assert rebook_with("ART-1", None) == 12
+    assert rebook_with("ART-2", None) == 1
+    with pytest.raises(InvalidPieces):
+        rebook_with("ART-2", 0)
 
 
 @pytest.mark.parametrize(
