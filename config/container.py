@@ -15,6 +15,7 @@ from novex_shopify.domain.use_cases import (
     products,
     recall,
     reconciliation,
+    settling,
     shops,
     stock,
     trace,
@@ -127,6 +128,10 @@ class Container(Parts):
     list_lots = Factory(stock.ListLots, **stored)
     show_lot = Factory(stock.ShowLot, **stored)
 
+    # Settling
+    settle_order = Factory(settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy)
+    settle_again = Factory(settling.SettleAgain, **notifying)
+
     # Tracing and recalls
     trace_lot = Factory(trace.TraceLot, **stored)
     trace_order = Factory(trace.TraceOrder, **stored)
@@ -149,7 +154,7 @@ class Container(Parts):
     request_audit = Factory(reconciliation.RequestAudit, **notifying)
     request_resync = Factory(reconciliation.RequestResync, **timed)
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
-    rebook_line = Factory(orders.RebookLine, **timed)
+    rebook_line = Factory(orders.RebookLine, **notifying)
     find_order = Factory(orders.FindOrder, **stored, payloads=Parts.payload_reader)
     list_orders = Factory(orders.ListOrders, **stored, payloads=Parts.payload_reader)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)

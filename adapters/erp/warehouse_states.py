@@ -31,6 +31,12 @@ class WarehouseStateRow(Row, table=True):
             postgresql_where=text("due_at IS NOT NULL"),
             sqlite_where=text("due_at IS NOT NULL"),
         ),
+        Index(
+            "ix_erp_order_states_failed",
+            "order_id",
+            postgresql_where=text("error IS NOT NULL"),
+            sqlite_where=text("error IS NOT NULL"),
+        ),
         Index("ix_erp_order_states_status_promised_on_order_id", "status", "promised_on", "order_id"),
     )
 
@@ -119,6 +125,16 @@ class SqlWarehouseStates:
     def count_due(self, limit: int) -> int:
         due = select(WarehouseStateRow.order_id).where(col(WarehouseStateRow.due_at).is_not(None)).limit(limit)
         return self.session.exec(select(func.count()).select_from(due.subquery())).one()
+
+    def find_oldest_due(self) -> datetime | None:
+        due = select(WarehouseStateRow.due_at).where(col(WarehouseStateRow.due_at).is_not(None))
+        return self.session.exec(due.order_by(col(WarehouseStateRow.due_at)).limit(1)).first()
+
+    def list_failed(self, limit: int) -> Sequence[WarehouseState]:
+        error, due_at = col(WarehouseStateRow.error), col(WarehouseStateRow.due_at)
+        failed = select(WarehouseStateRow).where(error.is_not(None), due_at.is_(None))
+        rows = self.session.exec(failed.order_by(col(WarehouseStateRow.order_id)).limit(limit))
+        return [row.to_domain() for row in rows]
 
 
 def _build_conditions(wanted: WarehouseStateFilter) -> list[ColumnElement[bool]]:

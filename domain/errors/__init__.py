@@ -81,6 +81,7 @@ NovexError
 │   ├── LineNeedsNoLots
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
+│   ├── LocationNameMissing
 │   ├── LotCodeMissing
 │   ├── LotDiffers
 │   ├── LotExpired
@@ -100,7 +101,9 @@ NovexError
 │   ├── ReasonMissing
 │   ├── RecallIsClosed
 │   ├── ReferenceUsed
+│   ├── RequestDiffers
 │   ├── SameLocation
+│   ├── SameLot
 │   ├── StillAssigned
 │   ├── TooShortALife
 │   └── WrongItem
@@ -121,6 +124,8 @@ from novex_shopify.domain.errors.assignment import (
     OrderIsTest,
     OrderLocked,
     OrderNotOpen,
+    RequestDiffers,
+    SameLot,
     TooShortALife,
     WrongItem,
 )
@@ -216,6 +221,7 @@ from novex_shopify.domain.errors.stock import (
     CountedTooFew,
     InvalidQuantity,
     LocationExists,
+    LocationNameMissing,
     LotCodeMissing,
     LotDiffers,
     LotRecalled,
@@ -275,6 +281,7 @@ __all__ = [
     "LinkedToAnotherIdentity",
     "LocationDoesNotSell",
     "LocationExists",
+    "LocationNameMissing",
     "LotCodeMissing",
     "LotDiffers",
     "LotExpired",
@@ -314,8 +321,10 @@ __all__ = [
     "ReasonMissing",
     "RecallIsClosed",
     "ReferenceUsed",
+    "RequestDiffers",
     "RoleRequired",
     "SameLocation",
+    "SameLot",
     "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",

@@ -66,6 +66,14 @@ class WarehouseStates(Protocol):
         """Count the states that are due or will be, up to `limit`."""
         ...
 
+    def find_oldest_due(self) -> datetime | None:
+        """Return since when the state is due that has been due longest."""
+        ...
+
+    def list_failed(self, limit: int) -> Sequence[WarehouseState]:
+        """List states that could not be settled and wait for a person or for news, by order id."""
+        ...
+
 
 class OrderExceptions(Protocol):
     """What a person has to decide."""

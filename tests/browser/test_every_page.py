@@ -1,13 +1,20 @@
 """Every page, with long texts in every list: nothing is cut off, and axe finds nothing."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.storage_location import StorageKind, StorageLocation
 from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
+from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.entrypoints.web.console.routes import routes
 from tests.browser.console_user import ConsoleUser
 from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults, find_faults_of_double_text, open_all_details
@@ -41,6 +48,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             " WHERE status = 'parked'",
             (ERROR,),
         )
+    lot_id, location_id = _fill_warehouse(product)
     with product.container.unit_of_work()() as tx:
         failed, done = tx.imports.list_latest(2)
         variants = tx.mappings.list_for_shop(SHOP, limit=1)
@@ -52,7 +60,30 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "failed": failed.id,
             "done": done.id,
             "variant": variants[0].variant.variant_id,
+            "lot": lot_id,
+            "location": location_id,
         }
+
+
+def _fill_warehouse(product: RunningProduct) -> tuple[int, int]:
+    """A quarantined lot and an expired one, with long names and large numbers, and what was done with them."""
+    container, item = (
+        product.container,
+        Item("ITEM-WITH-A-LONG-ID-OF-ITS-OWN", "Kimchi of white cabbage, mild, 350 g jar"),
+    )
+    container.put_items()([item])
+    location = container.save_location()(
+        StorageLocation(0, "Freezer 12 behind the second loading dock", StorageKind.FREEZER)
+    )
+    key = LotKey(item.id, "L26-11-23-MORNING-SHIFT-LINE-2-0001")
+    receipt = Receipt(
+        item.id, key.code, location.name, 123_456_789, expires_on=date(2020, 5, 2), supplier_code="S" * 40
+    )
+    lot = container.receive_lot()(replace(receipt, note=ERROR, reference="DELIVERY-NOTE-2026-11-23-0001")).lot
+    container.hold_stock()(key, location.name, 1_000_000, ERROR)
+    container.quarantine_lot()(key, ERROR)
+    container.receive_lot()(replace(receipt, lot_code="L2", expires_on=date(2999, 5, 2)))
+    return lot.id, location.id
 
 
 def _fail_an_import(product: RunningProduct) -> None:
@@ -105,6 +136,11 @@ ADDRESSES = {
     "/products/{shop}/exact-matches": ["/products/{shop}/exact-matches"],
     "/products/{shop}/import": ["/products/{shop}/import"],
     "/products/{shop}/{variant:id}": ["/products/{shop}/{variant}?text=tea"],
+    "/stock": ["/stock", "/stock?view=held"],
+    "/lots": ["/lots", "/lots?item=ITEM-WITH-A-LONG-ID-OF-ITS-OWN", "/lots?text=nothing"],
+    "/lots/{lot:id}": ["/lots/{lot}"],
+    "/settings/locations": ["/settings/locations"],
+    "/settings/locations/{location:id}": ["/settings/locations/{location}"],
     "/imports": ["/imports"],
     "/imports/{run:id}": ["/imports/{failed}", "/imports/{done}"],
     "/imports/{run:id}/cancel": ["/imports/{done}/cancel"],

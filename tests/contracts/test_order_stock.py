@@ -71,6 +71,19 @@ def test_states_are_due_until_they_are_saved(unit_of_work: UnitOfWork) -> None:
         assert states.count_due(9) == 3
         states.mark_due([due.order_id], NOON)
         assert states.get_many([due.order_id, "404"]) == {due.order_id: replace(due, attempts=0, error=None)}
+        assert states.find_oldest_due() == NOON
+
+
+def test_states_that_failed_for_good_are_listed(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        states = open_stock(tx).warehouse_states
+        assert states.find_oldest_due() is None
+        failed, retried = WarehouseState("20", attempts=8, error="no"), WarehouseState("3", due_at=NOON, error="no")
+        for each in (failed, replace(failed, order_id="4"), retried):
+            states.lock(each.order_id)
+            states.save(each)
+        assert list(states.list_failed(9)) == [replace(failed, order_id="4"), failed]
+        assert [each.order_id for each in states.list_failed(1)] == ["4"]
 
 
 def test_states_are_listed_by_the_promised_day(unit_of_work: UnitOfWork) -> None:

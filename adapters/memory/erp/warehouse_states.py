@@ -46,6 +46,13 @@ class MemoryWarehouseStates:
     def count_due(self, limit: int) -> int:
         return min(limit, sum(each.due_at is not None for each in self.state.warehouse_states.values()))
 
+    def find_oldest_due(self) -> datetime | None:
+        return min((each.due_at for each in self.state.warehouse_states.values() if each.due_at), default=None)
+
+    def list_failed(self, limit: int) -> Sequence[WarehouseState]:
+        failed = (each for each in self.state.warehouse_states.values() if each.error and each.due_at is None)
+        return sorted(failed, key=lambda each: int(each.order_id))[:limit]
+
 
 def _rank(state: WarehouseState) -> tuple[date, int]:
     return (state.promised_on or date.max, int(state.order_id))

@@ -5,7 +5,10 @@ from enum import StrEnum
 
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
+from novex_shopify.domain.model.lot import LotSource, LotStatus
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
+from novex_shopify.domain.model.stock import MovementKind
+from novex_shopify.domain.model.storage_location import StorageKind
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.use_cases.orders.list_orders import BookingState
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome
@@ -55,6 +58,41 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MatchedBy.SKU: "SKU",
         MatchedBy.CREATED: "creating the item",
         MatchedBy.PERSON: "a person",
+    },
+    LotStatus: {
+        LotStatus.RELEASED: "Released",
+        LotStatus.QUARANTINED: "Quarantined",
+        LotStatus.RECALLED: "Recalled",
+    },
+    LotSource: {
+        LotSource.PRODUCTION: "Production",
+        LotSource.PURCHASE: "Purchase",
+        LotSource.CONVERSION: "Conversion",
+        LotSource.OPENING: "Opening stock",
+    },
+    MovementKind: {
+        MovementKind.RECEIVE: "Received",
+        MovementKind.PRODUCE: "Produced",
+        MovementKind.ADJUST: "Adjusted",
+        MovementKind.COUNT: "Counted",
+        MovementKind.MOVE: "Moved",
+        MovementKind.SCRAP: "Scrapped",
+        MovementKind.HOLD: "Held",
+        MovementKind.RELEASE: "Released",
+        MovementKind.CONVERT_OUT: "Converted to another item",
+        MovementKind.CONVERT_IN: "Converted from another item",
+        MovementKind.ASSIGN: "Assigned",
+        MovementKind.UNASSIGN: "Unassigned",
+        MovementKind.SHIP: "Shipped",
+        MovementKind.UNSHIP: "Shipment cancelled",
+        MovementKind.RETURN: "Returned",
+    },
+    StorageKind: {
+        StorageKind.FREEZER: "Freezer",
+        StorageKind.PALLET: "Pallet",
+        StorageKind.RACK: "Rack",
+        StorageKind.ROOM: "Room",
+        StorageKind.OTHER: "Other",
     },
     LineOutcome: {
         LineOutcome.MAPPED: "Mapped",

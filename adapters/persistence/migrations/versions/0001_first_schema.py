@@ -967,6 +967,7 @@ def create_erp_order_stock() -> None:
         sa.PrimaryKeyConstraint("order_id", name="pk_erp_order_states"),
     )
     create_partial_index("ix_erp_order_states_due_at", "erp_order_states", ["due_at"], "due_at IS NOT NULL")
+    create_partial_index("ix_erp_order_states_failed", "erp_order_states", ["order_id"], "error IS NOT NULL")
     op.create_index(
         "ix_erp_order_states_status_promised_on_order_id", "erp_order_states", ["status", "promised_on", "order_id"]
     )

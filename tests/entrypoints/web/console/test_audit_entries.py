@@ -74,6 +74,10 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/stores/{shop}/read-again": (f"{STORE}/read-again", {}),
     "/stores/{shop}/data-check/check": (f"{STORE}/data-check/check", DAYS),
     "/stores/{shop}/data-check/repair": (f"{STORE}/data-check/repair", DAYS),
+    "/lots/{lot:id}/quarantine": ("/lots/1/quarantine", REASON),
+    "/lots/{lot:id}/release": ("/lots/1/release", REASON),
+    "/settings/locations": ("/settings/locations", {"name": "Freezer"}),
+    "/settings/locations/{location:id}": ("/settings/locations/1", {"name": "Rack 1"}),
     "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "admin"}),
     "/settings/users/{user:id}/role": ("/settings/users/1/role", {"role": "packer"}),
     "/settings/users/{user:id}/active": ("/settings/users/1/active", {"active": "yes"}),
@@ -98,6 +102,10 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(
         (path for path in FORMS if path.startswith(("/account/second-factor", "/sign-in"))),
         "tests/domain/use_cases/people",
+    ),
+    **dict.fromkeys(
+        (f"/lots/{{lot:id}}/{action}" for action in ("adjust", "count", "move", "scrap", "hold", "release-held")),
+        "the stock ledger says who, when and why: test_lot_actions.py",
     ),
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
     "/filter": "leads to a list",
