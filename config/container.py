@@ -111,6 +111,8 @@ class Container(Parts):
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
     correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
     find_shipments = Factory(fulfillment.FindShipments, **stored)
+    list_orders_to_ship = Factory(fulfillment.ListOrdersToShip, **stored)
+    build_pick_list = Factory(fulfillment.BuildPickList, **stored)
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Lots and stock
@@ -155,8 +157,8 @@ class Container(Parts):
     request_resync = Factory(reconciliation.RequestResync, **timed)
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     rebook_line = Factory(orders.RebookLine, **notifying)
-    find_order = Factory(orders.FindOrder, **stored, payloads=Parts.payload_reader)
-    list_orders = Factory(orders.ListOrders, **stored, payloads=Parts.payload_reader)
+    find_order = Factory(orders.FindOrder, **timed, payloads=Parts.payload_reader)
+    list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
     # Customers

@@ -133,6 +133,10 @@ class SqlOrders:
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, these)
         return self._load_sales_orders(self.session.exec(statement).all(), with_fulfillments=with_fulfillments)
 
+    def get_by_ids(self, order_ids: Collection[str]) -> Mapping[str, SalesOrder]:
+        statement = select(OrderRow).where(is_one_of(self.session, OrderRow, "id", map(int, order_ids)))
+        return {str(each.id): each for each in self._load_sales_orders(self.session.exec(statement).all())}
+
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         when = (col(OrderRow.created_at) >= since, col(OrderRow.created_at) < until)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, *when)
