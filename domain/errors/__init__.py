@@ -81,15 +81,18 @@ NovexError
 │   ├── LineNeedsNoLots
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
+│   ├── LocationNameMissing
 │   ├── LotCodeMissing
 │   ├── LotDiffers
 │   ├── LotExpired
+│   ├── LotInRecall
 │   ├── LotNotProposed
 │   ├── LotQuarantined
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
 │   ├── MoreThanToShip
+│   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
 │   ├── NotWholeSoldUnits
@@ -97,10 +100,15 @@ NovexError
 │   ├── OrderIsTest
 │   ├── OrderLocked
 │   ├── OrderNotOpen
+│   ├── OutcomesDiffer
 │   ├── ReasonMissing
+│   ├── RecallIsClosed
 │   ├── ReferenceUsed
+│   ├── RequestDiffers
 │   ├── SameLocation
+│   ├── SameLot
 │   ├── ShipmentDiffers
+│   ├── StillAssigned
 │   ├── TooShortALife
 │   ├── UnitsWithoutLot
 │   └── WrongItem
@@ -121,6 +129,8 @@ from novex_shopify.domain.errors.assignment import (
     OrderIsTest,
     OrderLocked,
     OrderNotOpen,
+    RequestDiffers,
+    SameLot,
     TooShortALife,
     WrongItem,
 )
@@ -175,6 +185,7 @@ from novex_shopify.domain.errors.people import (
     SignInRefused,
     WrongPassword,
 )
+from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
 from novex_shopify.domain.errors.shipping import (
     MoreThanToShip,
     NothingToShip,
@@ -222,6 +233,7 @@ from novex_shopify.domain.errors.stock import (
     CountedTooFew,
     InvalidQuantity,
     LocationExists,
+    LocationNameMissing,
     LotCodeMissing,
     LotDiffers,
     LotRecalled,
@@ -281,9 +293,11 @@ __all__ = [
     "LinkedToAnotherIdentity",
     "LocationDoesNotSell",
     "LocationExists",
+    "LocationNameMissing",
     "LotCodeMissing",
     "LotDiffers",
     "LotExpired",
+    "LotInRecall",
     "LotNotProposed",
     "LotQuarantined",
     "LotRecalled",
@@ -294,6 +308,7 @@ __all__ = [
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
+    "NoLotChosen",
     "NoStockKept",
     "NotEnoughStock",
     "NotFound",
@@ -307,6 +322,7 @@ __all__ = [
     "OrderNotOpen",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
+    "OutcomesDiffer",
     "PermanentError",
     "PermanentTokenRefused",
     "ProductNotFoundYet",
@@ -318,9 +334,12 @@ __all__ = [
     "ProviderDeclined",
     "ProviderUnavailable",
     "ReasonMissing",
+    "RecallIsClosed",
     "ReferenceUsed",
+    "RequestDiffers",
     "RoleRequired",
     "SameLocation",
+    "SameLot",
     "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",
@@ -343,6 +362,7 @@ __all__ = [
     "StaleCallback",
     "StaleRead",
     "StateShopMismatch",
+    "StillAssigned",
     "StockRefused",
     "TokenRefreshInProgress",
     "TokenRefused",

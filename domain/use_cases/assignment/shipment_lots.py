@@ -99,10 +99,9 @@ def move_lots(tx: Transaction, locked: LockedOrder, change: ShipmentChange) -> S
 
 
 def save_order(tx: Transaction, locked: LockedOrder, push: FulfillmentPush, at: datetime) -> None:
-    """Store the order's state with a push that is new or was changed, and have the order settled."""
+    """Store the order's state with a push that is new or was changed."""
     pushes = {each.id: each for each in locked.pushes} | {push.id: push}
     save_state(tx, replace(locked, pushes=list(pushes.values())), at)
-    get_stock(tx).warehouse_states.mark_due([locked.state.order_id], at)
 
 
 def _find_demands(

@@ -22,10 +22,11 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.assignment.shipment_lots import ShipmentChange, move_lots, save_order
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import (
-    get_locked_push,
+    lock_push,
     lock_shipment,
     record_shipment_change,
 )
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 _IS_CLOSED = "is being synced or is finished"
 
@@ -46,7 +47,7 @@ class CorrectShipment:
         """
         now = self.clock.now()
         with self.unit_of_work() as tx:
-            locked, push = lock_shipment(tx, shipment_id, now)
+            locked, push = lock_shipment(tx, shipment_id, MarkDue(self.notifier, self.clock))
             if push.status not in OPEN_PUSH_STATUSES or push.status is PushStatus.SENDING:
                 raise InvalidShipment(shipment_id, f"{_IS_CLOSED}, so its quantities cannot be changed")
             if push.plan and push.plan.fulfillment_ids:
@@ -74,7 +75,7 @@ class CorrectShipment:
         Its lots stay shipped: the units left, and Shopify's fulfillment is about the same ones.
         """
         with self.unit_of_work() as tx:
-            push = get_locked_push(tx, shipment_id)
+            push = lock_push(tx, shipment_id, MarkDue(self.notifier, self.clock))
             note = self._build_note(
                 push, steps=(f"Marked as shipped elsewhere by {get_current_actor().name}: {reason}",)
             )
@@ -92,7 +93,7 @@ class CorrectShipment:
         Its lots stay shipped, because the units left all the same; cancelling the shipment brings them back.
         """
         with self.unit_of_work() as tx:
-            push = get_locked_push(tx, shipment_id)
+            push = lock_push(tx, shipment_id, MarkDue(self.notifier, self.clock))
             note = self._build_note(push, f"{GIVEN_UP}{reason}", f"Given up by {get_current_actor().name}", (reason,))
             if not tx.pushes.end(push, PushStatus.REFUSED, note):
                 raise InvalidShipment(shipment_id, f"{_IS_CLOSED}, so it cannot be given up")

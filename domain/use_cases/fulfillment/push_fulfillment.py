@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from novex_shopify.domain.errors import NotFound, ShipmentDiffers
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
@@ -17,6 +16,7 @@ from novex_shopify.domain.timing import AFTER_COMMIT_DELAY
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order
 from novex_shopify.domain.use_cases.assignment.shipment_lots import ShipmentChange, move_lots, moves_lots, save_order
 from novex_shopify.domain.use_cases.assignment.shipped_units import UnitDemand
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class PushFulfillment:
         first in front. Raises `UnitsWithoutLot` if some are missing and no reason is given, and as `require_usable`.
         """
         with self.unit_of_work() as tx:
-            push = record_push(tx, NewShipment(shipment, untraced_reason=untraced_reason), self.clock.now())
+            push = record_push(tx, NewShipment(shipment, untraced_reason=untraced_reason), self.mark_due)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return push
@@ -56,7 +56,7 @@ class PushFulfillment:
 
         It locks the order, then the balances of its lots (docs/decisions/0008-order-then-lots.md).
         """
-        push = record_push(tx, NewShipment(shipment, untraced_reason=untraced_reason), self.clock.now())
+        push = record_push(tx, NewShipment(shipment, untraced_reason=untraced_reason), self.mark_due)
         self.notifier.notify(Work.FULFILLMENTS, after=AFTER_COMMIT_DELAY)
         return push
 
@@ -73,7 +73,7 @@ class PushFulfillment:
         """
         now = self.clock.now()
         with self.unit_of_work() as tx:
-            locked, push = lock_shipment(tx, shipment_id, now)
+            locked, push = lock_shipment(tx, shipment_id, self.mark_due)
             requested = tx.pushes.request_again(push, replace(push.shipment, cancelled=True), now)
             if locked and requested.shipment.cancelled:
                 move_lots(tx, locked, ShipmentChange(push.shipment, requested.shipment, now))
@@ -91,27 +91,44 @@ class PushFulfillment:
         self, shipment_id: str, action: AuditAction, change: Callable[[Shipment], Shipment]
     ) -> FulfillmentPush:
         with self.unit_of_work() as tx:
-            push = get_locked_push(tx, shipment_id)
+            push = lock_push(tx, shipment_id, self.mark_due)
             requested = tx.pushes.request_again(push, change(push.shipment), self.clock.now())
             record_shipment_change(tx, action, push, requested)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return requested
 
+    @property
+    def mark_due(self) -> MarkDue:
+        return MarkDue(self.notifier, self.clock)
 
-def lock_shipment(tx: Transaction, shipment_id: str, at: datetime) -> tuple[LockedOrder | None, FulfillmentPush]:
-    """Lock the order, if the shipment has lots or the store keeps stock, and then the push. Raises `NotFound`."""
+
+def lock_shipment(tx: Transaction, shipment_id: str, mark_due: MarkDue) -> tuple[LockedOrder | None, FulfillmentPush]:
+    """Lock the push of a shipment whose units are to change, and before it its order, if it may have lots.
+
+    The order is settled. Raises `NotFound`.
+    """
+    push, locked = tx.pushes.get(shipment_id), None
+    if push and push.shop_domain:
+        mark_due(tx, push.shop_domain, [push.shipment.order_id])
+        if moves_lots(tx, push.shop_domain, push.shipment, mark_due.clock.now()):
+            locked = lock_order(tx, push.shipment.order_id)
+    return locked, _get_locked_push(tx, shipment_id)
+
+
+def lock_push(tx: Transaction, shipment_id: str, mark_due: MarkDue) -> FulfillmentPush:
+    """Lock the push of a shipment that is to change, and have its order settled. Raises `NotFound`."""
     push = tx.pushes.get(shipment_id)
-    has_lots = push and push.shop_domain and moves_lots(tx, push.shop_domain, push.shipment, at)
-    locked = lock_order(tx, push.shipment.order_id) if push and has_lots else None
-    return locked, get_locked_push(tx, shipment_id)
+    if push and push.shop_domain:
+        mark_due(tx, push.shop_domain, [push.shipment.order_id])
+    return _get_locked_push(tx, shipment_id)
 
 
-def get_locked_push(tx: Transaction, shipment_id: str) -> FulfillmentPush:
-    push = tx.pushes.get_locked(shipment_id)
-    if push is None:
+def _get_locked_push(tx: Transaction, shipment_id: str) -> FulfillmentPush:
+    locked = tx.pushes.get_locked(shipment_id)
+    if locked is None:
         raise NotFound(f"There is no shipment {shipment_id}.")
-    return push
+    return locked
 
 
 def record_shipment_change(
@@ -125,10 +142,12 @@ def record_shipment_change(
     tx.audit_log.record(action, AuditSubject(AuditedKind.SHIPMENT, after.shipment.id, after.shop_domain), *values)
 
 
-def record_push(tx: Transaction, new: NewShipment, at: datetime) -> FulfillmentPush:
+def record_push(tx: Transaction, new: NewShipment, mark_due: MarkDue) -> FulfillmentPush:
     """Record a shipment with its lots, once. Nothing here waits for Shopify."""
-    shipment = new.shipment
+    shipment, at = new.shipment, mark_due.clock.now()
     link = tx.order_links.find_by_erp_id(shipment.order_id)
+    if link:
+        mark_due(tx, link.shop_domain, [shipment.order_id])
     takes_lots = new.demands is not None or (link and moves_lots(tx, link.shop_domain, shipment, at))
     locked = lock_order(tx, shipment.order_id) if takes_lots else None
     known = tx.pushes.get(shipment.id)

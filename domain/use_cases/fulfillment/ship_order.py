@@ -25,6 +25,7 @@ from novex_shopify.domain.timing import AFTER_COMMIT_DELAY
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order
 from novex_shopify.domain.use_cases.assignment.shipped_units import UnitDemand
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import NewShipment, record_push
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
 
@@ -89,9 +90,8 @@ class ShipOrder:
             return known
         demands = _demand_everything(locked, now) if demands is None else demands
         _check_against_order(locked, demands)
-        return record_push(
-            tx, NewShipment(_build_shipment(locked, packed, demands), demands, packed.untraced_reason), now
-        )
+        new = NewShipment(_build_shipment(locked, packed, demands), demands, packed.untraced_reason)
+        return record_push(tx, new, MarkDue(self.notifier, self.clock))
 
 
 def _find_demands(tx: Transaction, locked: LockedOrder, packed: PackedShipment) -> Sequence[UnitDemand]:

@@ -74,7 +74,7 @@ def test_everything_that_is_assigned_leaves_with_its_lots(warehouse: Fakes, orde
         True,
         warehouse.clock.now(),
     )
-    assert warehouse.notifier.notifications == [Work.FULFILLMENTS]
+    assert warehouse.notifier.notifications == [Work.SETTLE, Work.FULFILLMENTS]
 
 
 def test_the_same_shipment_again_is_the_same_push(warehouse: Fakes, order_id: str) -> None:
