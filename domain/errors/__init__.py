@@ -82,22 +82,30 @@ NovexError
 │   ├── LineNeedsNoLots
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
+│   ├── LocationNameMissing
 │   ├── LotCodeMissing
 │   ├── LotDiffers
 │   ├── LotExpired
+│   ├── LotInRecall
 │   ├── LotNotProposed
 │   ├── LotQuarantined
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
 │   ├── OrderIsTest
 │   ├── OrderLocked
 │   ├── OrderNotOpen
+│   ├── OutcomesDiffer
 │   ├── ReasonMissing
+│   ├── RecallIsClosed
 │   ├── ReferenceUsed
+│   ├── RequestDiffers
 │   ├── SameLocation
+│   ├── SameLot
+│   ├── StillAssigned
 │   ├── TooShortALife
 │   └── WrongItem
 ├── ProductsNotImported        an action that needs all products of a store
@@ -117,6 +125,8 @@ from novex_shopify.domain.errors.assignment import (
     OrderIsTest,
     OrderLocked,
     OrderNotOpen,
+    RequestDiffers,
+    SameLot,
     TooShortALife,
     WrongItem,
 )
@@ -172,6 +182,7 @@ from novex_shopify.domain.errors.people import (
     SignInRefused,
     WrongPassword,
 )
+from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkFileRefused,
@@ -212,6 +223,7 @@ from novex_shopify.domain.errors.stock import (
     CountedTooFew,
     InvalidQuantity,
     LocationExists,
+    LocationNameMissing,
     LotCodeMissing,
     LotDiffers,
     LotRecalled,
@@ -272,9 +284,11 @@ __all__ = [
     "LinkedToAnotherIdentity",
     "LocationDoesNotSell",
     "LocationExists",
+    "LocationNameMissing",
     "LotCodeMissing",
     "LotDiffers",
     "LotExpired",
+    "LotInRecall",
     "LotNotProposed",
     "LotQuarantined",
     "LotRecalled",
@@ -284,6 +298,7 @@ __all__ = [
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
+    "NoLotChosen",
     "NoStockKept",
     "NotEnoughStock",
     "NotFound",
@@ -295,6 +310,7 @@ __all__ = [
     "OrderNotOpen",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
+    "OutcomesDiffer",
     "PermanentError",
     "PermanentTokenRefused",
     "ProductNotFoundYet",
@@ -306,9 +322,12 @@ __all__ = [
     "ProviderDeclined",
     "ProviderUnavailable",
     "ReasonMissing",
+    "RecallIsClosed",
     "ReferenceUsed",
+    "RequestDiffers",
     "RoleRequired",
     "SameLocation",
+    "SameLot",
     "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",
@@ -330,6 +349,7 @@ __all__ = [
     "StaleCallback",
     "StaleRead",
     "StateShopMismatch",
+    "StillAssigned",
     "StockRefused",
     "TokenRefreshInProgress",
     "TokenRefused",

@@ -15,6 +15,7 @@ class Work(StrEnum):
     SUBSCRIPTIONS = "register_webhooks"
     IMPORTS = "run_imports"
     AUDITS = "audit_orders"
+    SETTLE = "settle_orders"
 
 
 @dataclass(frozen=True, slots=True)

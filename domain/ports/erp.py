@@ -148,6 +148,10 @@ class ErpOrders(Protocol):
         """Get the documents of these Shopify orders that exist. Reading them without their fulfillments costs less."""
         ...
 
+    def get_by_ids(self, order_ids: Collection[str]) -> Mapping[str, SalesOrder]:
+        """Get the documents with these ids that exist, by id."""
+        ...
+
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         """List the documents of orders that Shopify created from `since` to before `until`."""
         ...

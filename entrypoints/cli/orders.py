@@ -14,11 +14,14 @@ from novex_shopify.domain.policies.order_facts import describe_line, describe_or
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.order_import import import_orders
 from novex_shopify.entrypoints.cli.order_reconciliation import reconcile_orders
+from novex_shopify.entrypoints.cli.order_settling import list_unsettled, settle_orders
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
 app = typer.Typer(no_args_is_help=True, help="Show, import and check orders.")
 app.command("import")(import_orders)
 app.command("reconcile")(reconcile_orders)
+app.command("settle")(settle_orders)
+app.command("unsettled")(list_unsettled)
 
 OrderIdArgument = Annotated[str, typer.Argument(metavar="ORDER", help="The ERP's id, from `orders list`.")]
 

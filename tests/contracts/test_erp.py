@@ -533,6 +533,7 @@ def test_orders_are_found_by_shopify_id_and_by_the_time_shopify_created_them(uni
         assert [each.shopify_order_id for each in tx.erp.orders.get_many(SHOP, [2, 3])] == [2]
         assert tx.erp.orders.get_many(SHOP, []) == []
         (document,) = tx.erp.orders.get_many(SHOP, [1])
+        assert tx.erp.orders.get_by_ids([document.id or "", "404"]) == {document.id: document}
         (cheaper,) = tx.erp.orders.get_many(SHOP, [1], with_fulfillments=False)
         assert (document.fulfillments, cheaper) == (sent, replace(document, fulfillments=()))
         created = tx.erp.orders.list_created(SHOP, NOON, NOON + SECOND)

@@ -20,7 +20,8 @@ from novex_shopify.domain.policies.allocation import sum_quantities
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import get_locked_push, record_shipment_change
+from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import lock_push, record_shipment_change
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 _IS_CLOSED = "is being synced or is finished"
 
@@ -39,7 +40,7 @@ class CorrectShipment:
         Raises `NotFound`, and `InvalidShipment` if nothing is left, or if Shopify may have a part of it.
         """
         with self.unit_of_work() as tx:
-            push = get_locked_push(tx, shipment_id)
+            push = lock_push(tx, shipment_id, MarkDue(self.notifier, self.clock))
             if push.status not in OPEN_PUSH_STATUSES or push.status is PushStatus.SENDING:
                 raise InvalidShipment(shipment_id, f"{_IS_CLOSED}, so its quantities cannot be changed")
             if push.plan and push.plan.fulfillment_ids:
@@ -60,7 +61,7 @@ class CorrectShipment:
     def mark_shipped_elsewhere(self, shipment_id: str, reason: str) -> FulfillmentPush:
         """Record that Shopify got the fulfillment by other means. Raises as `give_up` does."""
         with self.unit_of_work() as tx:
-            push = get_locked_push(tx, shipment_id)
+            push = lock_push(tx, shipment_id, MarkDue(self.notifier, self.clock))
             note = self._build_note(
                 push, steps=(f"Marked as shipped elsewhere by {get_current_actor().name}: {reason}",)
             )
@@ -75,7 +76,7 @@ class CorrectShipment:
     def give_up(self, shipment_id: str, reason: str) -> FulfillmentPush:
         """Stop trying. Raises `NotFound`, and `InvalidShipment` if it is being sent or is finished."""
         with self.unit_of_work() as tx:
-            push = get_locked_push(tx, shipment_id)
+            push = lock_push(tx, shipment_id, MarkDue(self.notifier, self.clock))
             note = self._build_note(push, f"{GIVEN_UP}{reason}", f"Given up by {get_current_actor().name}", (reason,))
             if not tx.pushes.end(push, PushStatus.REFUSED, note):
                 raise InvalidShipment(shipment_id, f"{_IS_CLOSED}, so it cannot be given up")

@@ -13,6 +13,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.timing import AFTER_COMMIT_DELAY
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,14 @@ class PushFulfillment:
         them.
         """
         with self.unit_of_work() as tx:
-            push = _record_push(tx, shipment, self.clock)
+            push = self._record_push(tx, shipment)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return push
 
     def push_in_transaction(self, tx: Transaction, shipment: Shipment) -> FulfillmentPush:
         """Do the same in the caller's transaction: rolled back with it, and sent soon after its commit."""
-        push = _record_push(tx, shipment, self.clock)
+        push = self._record_push(tx, shipment)
         self.notifier.notify(Work.FULFILLMENTS, after=AFTER_COMMIT_DELAY)
         return push
 
@@ -61,19 +62,41 @@ class PushFulfillment:
         self, shipment_id: str, action: AuditAction, change: Callable[[Shipment], Shipment]
     ) -> FulfillmentPush:
         with self.unit_of_work() as tx:
-            push = get_locked_push(tx, shipment_id)
+            push = lock_push(tx, shipment_id, MarkDue(self.notifier, self.clock))
             requested = tx.pushes.request_again(push, change(push.shipment), self.clock.now())
             record_shipment_change(tx, action, push, requested)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return requested
 
+    def _record_push(self, tx: Transaction, shipment: Shipment) -> FulfillmentPush:
+        known = tx.pushes.get(shipment.id)
+        link = tx.order_links.find_by_erp_id(shipment.order_id)
+        if link:
+            MarkDue(self.notifier, self.clock)(tx, link.shop_domain, [shipment.order_id])
+        tx.erp.shipments.record(shipment)
+        push = tx.pushes.add(
+            shipment,
+            link.shop_domain if link else None,
+            link.shopify_id if link else None,
+            _initial_status(tx, shipment, link),
+            self.clock.now(),
+        )
+        if known is None:
+            subject = AuditSubject(AuditedKind.SHIPMENT, shipment.id, push.shop_domain)
+            tx.audit_log.record(AuditAction.SHIPMENT_RECORDED, subject, after=describe_shipment(shipment))
+        return push
 
-def get_locked_push(tx: Transaction, shipment_id: str) -> FulfillmentPush:
-    push = tx.pushes.get_locked(shipment_id)
-    if push is None:
+
+def lock_push(tx: Transaction, shipment_id: str, mark_due: MarkDue) -> FulfillmentPush:
+    """Lock the push of a shipment that is to change, and have its order settled. Raises `NotFound`."""
+    push = tx.pushes.get(shipment_id)
+    if push and push.shop_domain:
+        mark_due(tx, push.shop_domain, [push.shipment.order_id])
+    locked = tx.pushes.get_locked(shipment_id)
+    if locked is None:
         raise NotFound(f"There is no shipment {shipment_id}.")
-    return push
+    return locked
 
 
 def record_shipment_change(
@@ -85,23 +108,6 @@ def record_shipment_change(
         {"status": after.status.value, **describe_shipment(after.shipment)},
     )
     tx.audit_log.record(action, AuditSubject(AuditedKind.SHIPMENT, after.shipment.id, after.shop_domain), *values)
-
-
-def _record_push(tx: Transaction, shipment: Shipment, clock: Clock) -> FulfillmentPush:
-    known = tx.pushes.get(shipment.id)
-    tx.erp.shipments.record(shipment)
-    link = tx.order_links.find_by_erp_id(shipment.order_id)
-    push = tx.pushes.add(
-        shipment,
-        link.shop_domain if link else None,
-        link.shopify_id if link else None,
-        _initial_status(tx, shipment, link),
-        clock.now(),
-    )
-    if known is None:
-        subject = AuditSubject(AuditedKind.SHIPMENT, shipment.id, push.shop_domain)
-        tx.audit_log.record(AuditAction.SHIPMENT_RECORDED, subject, after=describe_shipment(shipment))
-    return push
 
 
 def _initial_status(tx: Transaction, shipment: Shipment, link: ResourceLink | None) -> PushStatus:

@@ -9,7 +9,7 @@ from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.shop_settings import UnmappedProducts
+from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import build_sales_order
 from novex_shopify.domain.policies.refund_merge import merge_refunds
@@ -33,6 +33,7 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import order_key, parse_order_key
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
 from novex_shopify.domain.use_cases.orders.order_state import OrderState, keep_unstated_fields
 from novex_shopify.domain.use_cases.orders.read_order import build_reading, lacks_graphql_facts
@@ -69,6 +70,7 @@ class ApplyOrder:
 
     payloads: PayloadReader
     clock: Clock
+    mark_due: MarkDue
     by_graphql: bool = False
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
@@ -80,8 +82,11 @@ class ApplyOrder:
         versions = _get_field_versions(tx, shop, states, links)
         states = [self._remove_erased(state, versions[state.order.id]) for state in states]
         newest, older = _sort_by_age(states, links, outcomes)
-        bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, versions=versions, outcomes=outcomes))
-        _write(tx, shop, bookings)
+        settings = tx.shops.get_settings(shop)
+        bookings = self._add_raw_orders(
+            _build_bookings(tx, shop, newest, links, versions=versions, settings=settings, outcomes=outcomes)
+        )
+        erp_ids = _write(tx, shop, bookings)
         to_read = [
             *foreign,
             *_list_unexplained(newest, outcomes),
@@ -90,6 +95,7 @@ class ApplyOrder:
         if to_read:
             tx.events.add([build_reading(state) for state in to_read])
         add_older_states(tx, shop, older, links)
+        self.mark_due(tx, shop, [*erp_ids, *(links[each.order.id].erp_id for each in older)], settings)
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
         for booking in bookings:
@@ -171,9 +177,9 @@ def _build_bookings(
     links: Mapping[int, ResourceLink],
     *,
     versions: Mapping[int, Mapping[str, FieldVersion]],
+    settings: ShopSettings,
     outcomes: EventOutcomes,
 ) -> list[_Booking]:
-    settings = tx.shops.get_settings(shop)
     variants = {line.variant_id for state in states for line in state.order.line_items if line.variant_id is not None}
     mapped = tx.mappings.get_items(shop, variants)
     known = _get_known_documents(tx, shop, states, links)
@@ -241,7 +247,8 @@ def _get_known_documents(
     return {each.shopify_order_id: each for each in documents}
 
 
-def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> None:
+def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> Sequence[str]:
+    """Return the ERP's ids of the documents."""
     customer_ids = _get_customer_ids(tx, shop, bookings)
     documents = zip(bookings, customer_ids, strict=True)
     erp_ids = tx.erp.orders.apply([_complete_document(booking, customer_id) for booking, customer_id in documents])
@@ -257,6 +264,7 @@ def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> N
             for each, erp_id in zip(bookings, erp_ids, strict=True)
         ]
     )
+    return erp_ids
 
 
 def _get_customer_ids(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> Sequence[str | None]:

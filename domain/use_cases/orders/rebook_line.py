@@ -11,6 +11,8 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.booked_pieces import book_to_item
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class RebookLine:
     """Changes the item of a booked line, which no state from Shopify does, and records who did it and why."""
 
     unit_of_work: UnitOfWork
+    notifier: WorkNotifier
     clock: Clock
 
     def __call__(
@@ -55,6 +58,7 @@ class RebookLine:
             booked = MappedItem(line.item_id, line.pieces)
             item = book_to_item(booked, item_id, pieces)
             tx.erp.orders.set_item(order_id, line_item_id, item)
+            MarkDue(self.notifier, self.clock)(tx, shop, [order_id])
             tx.rebookings.add(rebooking)
             tx.audit_log.record(
                 AuditAction.LINE_REBOOKED,
