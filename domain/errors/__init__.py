@@ -71,6 +71,7 @@ NovexError
 ├── InvitationInvalid          a link that was used, replaced or has expired
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
+├── InvalidItem                a value of an item that is out of range
 ├── InvalidPieces              a number of base units in one sold unit that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
@@ -166,6 +167,7 @@ from novex_shopify.domain.errors.kinds import (
 from novex_shopify.domain.errors.orders import (
     CannotAllocate,
     InvalidDateRange,
+    InvalidItem,
     InvalidPieces,
     InvalidShipment,
     OrderNotFoundYet,
@@ -281,6 +283,7 @@ __all__ = [
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",
+    "InvalidItem",
     "InvalidPieces",
     "InvalidQuantity",
     "InvalidShipment",
