@@ -29,9 +29,8 @@ def find_line_exceptions(lines: Iterable[LineStock], assignments: Sequence[Assig
 
 def find_over_shipped(lines: Iterable[LineStock]) -> Mapping[ExceptionKey, int]:
     """What has left and is not wanted any more."""
-    return {
-        (each.line_item_id, OrderExceptionKind.OVER_SHIPPED): each.over_shipped for each in lines if each.over_shipped
-    }
+    kind = OrderExceptionKind.OVER_SHIPPED
+    return {(each.line_item_id, kind): each.over_shipped for each in lines if each.over_shipped}
 
 
 def find_short(lines: Iterable[LineStock]) -> Mapping[ExceptionKey, int]:
