@@ -16,7 +16,7 @@ _NOT_SHIPPED = frozenset({PushStatus.CANCELLED, PushStatus.ELSEWHERE})
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """Units that left together. What was taken back is not among them.
+    """Units that left together. What was cancelled is not among them.
 
     - `shipment_id`: as on the assignments that left with it.
     - `cause`: the fact in the ledger, without the line.

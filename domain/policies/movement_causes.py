@@ -38,7 +38,7 @@ def find_release_cause(order: SalesOrder, line_item_id: int) -> Cause:
     return Cause(f"edited:{number}", "The order has fewer units now.")
 
 
-def find_taken_back_cause(shipment_id: str) -> Cause:
+def find_cancellation_cause(shipment_id: str) -> Cause:
     """A shipment of the ERP, or a fulfillment that was made in Shopify, was cancelled."""
     if shipment_id.startswith(_MADE_IN_SHOPIFY):
         number = shipment_id.removeprefix(_MADE_IN_SHOPIFY)

@@ -34,7 +34,7 @@ class Lack:
 def find_surplus(
     departures: Sequence[Departure], pushes: Sequence[FulfillmentPush], assignments: Sequence[Assignment]
 ) -> Sequence[Surplus]:
-    """Find what was taken back: a shipment or a fulfillment that was cancelled. Returned units stay returned."""
+    """Find the units of shipments and fulfillments that were cancelled. Returned units stay returned."""
     left = {each.shipment_id: each.quantities for each in departures}
     elsewhere = {push.shipment.id for push in pushes if is_elsewhere(push)}
     shipped, returned = _count(assignments, AssignmentState.SHIPPED), _count(assignments, AssignmentState.RETURNED)

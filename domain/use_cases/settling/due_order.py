@@ -28,7 +28,7 @@ class DueOrder:
 
     @property
     def surplus(self) -> Sequence[Surplus]:
-        """What was taken back."""
+        """What was cancelled."""
         return find_surplus(self.departures, self.locked.pushes, self.locked.assignments)
 
     @property

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.lot_choice import LotDemand, LotStrategy
 from novex_shopify.domain.policies.lot_choice import propose_for_lines
-from novex_shopify.domain.policies.movement_causes import find_release_cause, find_taken_back_cause, number_cause
+from novex_shopify.domain.policies.movement_causes import find_release_cause, find_cancellation_cause, number_cause
 from novex_shopify.domain.policies.settlement import Lack, Surplus, group_by_departure
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.assignment.free_lots import FreeLots, read_lots
@@ -39,7 +39,7 @@ class LockedLots:
 
 
 def take_back_units(tx: Transaction, locked: LockedOrder, surplus: Sequence[Surplus], now: datetime) -> LockedOrder:
-    """Set aside again, of the same lots, what was taken back."""
+    """Set aside again, of the same lots, what was cancelled."""
     stock, entries = get_stock(tx), get_stock(tx).ledger.list_entries_of_order(locked.state.order_id)
     for each in surplus:
         shipped = [
@@ -47,7 +47,7 @@ def take_back_units(tx: Transaction, locked: LockedOrder, surplus: Sequence[Surp
             for row in _list_of_line(locked.assignments, AssignmentState.SHIPPED, each.line_item_id)
             if row.shipment_id == each.shipment_id
         ]
-        cause = find_taken_back_cause(each.shipment_id)
+        cause = find_cancellation_cause(each.shipment_id)
         details = TransferDetails(now, cause.reason, number_cause(cause.name, entries))
         moved = transfer_units(stock, take_newest(shipped, each.quantity), UNSHIP, details)
         # It is in the house again, so nothing about it is assumed.

@@ -164,7 +164,7 @@ TABLE: dict[str, Row] = {
         units={"free": 18, "shipped": 2},
         exceptions={OrderExceptionKind.CANCELLED_AFTER_PACKING: 2},
     ),
-    "orders/cancelled: a shipment that is taken back is free again, and no exception": Row(
+    "orders/cancelled: a shipment that is cancelled is free again, and no exception": Row(
         given=one_after_the_other(order_is_placed, shipped(2), cancelled), when=shipment_cancelled, units=NOTHING_TAKEN
     ),
     "orders/delete: as cancelled": Row(deleted, NOTHING_TAKEN, given=order_is_placed),
