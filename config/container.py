@@ -110,6 +110,7 @@ class Container(Parts):
 
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
+    ship_order = Factory(fulfillment.ShipOrder, **notifying)
     correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
     find_shipments = Factory(fulfillment.FindShipments, **stored)
     list_orders_to_ship = Factory(fulfillment.ListOrdersToShip, **stored)

@@ -93,9 +93,12 @@ NovexError
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanToShip
 │   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   ├── NotWholeSoldUnits
+│   ├── NothingToShip
 │   ├── OrderIsTest
 │   ├── OrderLocked
 │   ├── OrderNotOpen
@@ -106,8 +109,10 @@ NovexError
 │   ├── RequestDiffers
 │   ├── SameLocation
 │   ├── SameLot
+│   ├── ShipmentDiffers
 │   ├── StillAssigned
 │   ├── TooShortALife
+│   ├── UnitsWithoutLot
 │   └── WrongItem
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
@@ -184,6 +189,13 @@ from novex_shopify.domain.errors.people import (
     WrongPassword,
 )
 from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.shipping import (
+    MoreThanToShip,
+    NothingToShip,
+    NotWholeSoldUnits,
+    ShipmentDiffers,
+    UnitsWithoutLot,
+)
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkFileRefused,
@@ -298,6 +310,7 @@ __all__ = [
     "MissingProduct",
     "MoreThanAssigned",
     "MoreThanOrdered",
+    "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
@@ -306,6 +319,8 @@ __all__ = [
     "NotEnoughStock",
     "NotFound",
     "NotInvited",
+    "NotWholeSoldUnits",
+    "NothingToShip",
     "NovexError",
     "OrderIsTest",
     "OrderLocked",
@@ -336,6 +351,7 @@ __all__ = [
     "ScopesNotGranted",
     "SecondFactorInUse",
     "SecondFactorRequired",
+    "ShipmentDiffers",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",
@@ -362,6 +378,7 @@ __all__ = [
     "TrackingNotApplicable",
     "TransientError",
     "UnconfirmedByShopify",
+    "UnitsWithoutLot",
     "UnknownProviderSignIn",
     "UnknownShopifyError",
     "UnknownState",
