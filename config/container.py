@@ -104,11 +104,13 @@ class Container(Parts):
     take_over_items = Factory(products.TakeOverItems, **notifying)
     put_items = Factory(products.PutItems, **notifying)
     import_items = Factory(products.ImportItems, **notifying)
+    change_item = Factory(products.ChangeItem, **stored)
     import_mappings = Factory(products.ImportMappings, **notifying)
     export_mappings = Factory(products.ExportMappings, **stored)
 
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
+    ship_order = Factory(fulfillment.ShipOrder, **notifying)
     correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
     find_shipments = Factory(fulfillment.FindShipments, **stored)
     list_orders_to_ship = Factory(fulfillment.ListOrdersToShip, **stored)

@@ -71,6 +71,7 @@ NovexError
 ├── InvitationInvalid          a link that was used, replaced or has expired
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
+├── InvalidItem                a value of an item that is out of range
 ├── InvalidPieces              a number of base units in one sold unit that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
@@ -91,9 +92,12 @@ NovexError
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanToShip
 │   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   ├── NotWholeSoldUnits
+│   ├── NothingToShip
 │   ├── OrderIsTest
 │   ├── OrderLocked
 │   ├── OrderNotOpen
@@ -104,8 +108,10 @@ NovexError
 │   ├── RequestDiffers
 │   ├── SameLocation
 │   ├── SameLot
+│   ├── ShipmentDiffers
 │   ├── StillAssigned
 │   ├── TooShortALife
+│   ├── UnitsWithoutLot
 │   └── WrongItem
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
@@ -161,6 +167,7 @@ from novex_shopify.domain.errors.kinds import (
 from novex_shopify.domain.errors.orders import (
     CannotAllocate,
     InvalidDateRange,
+    InvalidItem,
     InvalidPieces,
     InvalidShipment,
     OrderNotFoundYet,
@@ -181,6 +188,13 @@ from novex_shopify.domain.errors.people import (
     WrongPassword,
 )
 from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.shipping import (
+    MoreThanToShip,
+    NothingToShip,
+    NotWholeSoldUnits,
+    ShipmentDiffers,
+    UnitsWithoutLot,
+)
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkFileRefused,
@@ -269,6 +283,7 @@ __all__ = [
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",
+    "InvalidItem",
     "InvalidPieces",
     "InvalidQuantity",
     "InvalidShipment",
@@ -292,6 +307,7 @@ __all__ = [
     "MissingProduct",
     "MoreThanAssigned",
     "MoreThanOrdered",
+    "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
@@ -300,6 +316,8 @@ __all__ = [
     "NotEnoughStock",
     "NotFound",
     "NotInvited",
+    "NotWholeSoldUnits",
+    "NothingToShip",
     "NovexError",
     "OrderIsTest",
     "OrderLocked",
@@ -330,6 +348,7 @@ __all__ = [
     "ScopesNotGranted",
     "SecondFactorInUse",
     "SecondFactorRequired",
+    "ShipmentDiffers",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",
@@ -356,6 +375,7 @@ __all__ = [
     "TrackingNotApplicable",
     "TransientError",
     "UnconfirmedByShopify",
+    "UnitsWithoutLot",
     "UnknownProviderSignIn",
     "UnknownShopifyError",
     "UnknownState",

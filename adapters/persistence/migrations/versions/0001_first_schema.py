@@ -636,6 +636,12 @@ def create_erp_catalog() -> None:
         optional("grams", sa.Integer()),
         optional("normalized_sku", TEXT),
         optional("normalized_barcode", TEXT),
+        optional("unit", TEXT),
+        required("lot_tracked", BOOLEAN),
+        optional("shelf_life_days", INTEGER),
+        required("date_kind", TEXT),
+        optional("strategy", TEXT),
+        optional("nominal_grams", INTEGER),
         sa.PrimaryKeyConstraint("id", name="pk_erp_items"),
     )
     op.create_index("ix_erp_items_barcode", "erp_items", ["barcode"])
