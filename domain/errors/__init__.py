@@ -86,6 +86,17 @@ NovexError
 │   ├── ReasonMissing
 │   ├── ReferenceUsed
 │   └── SameLocation
+├── InvoiceRefused             an invoice or a credit note that must not be issued
+│   ├── CreditAboveInvoice
+│   ├── CurrencyNotInvoiced
+│   ├── DocumentsNotInstalled
+│   ├── InvalidSeller
+│   ├── InvoiceTotalDiffers
+│   ├── InvoicesTurnedOff
+│   ├── NoInvoicesKept
+│   ├── OrderNotInvoiced
+│   ├── SellerMissing
+│   └── SeriesOfAnotherSeller
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
@@ -108,6 +119,19 @@ from novex_shopify.domain.errors.connecting import (
     TokenRequestRefused,
     TokenUnreadable,
     UnknownState,
+)
+from novex_shopify.domain.errors.invoices import (
+    CreditAboveInvoice,
+    CurrencyNotInvoiced,
+    DocumentsNotInstalled,
+    InvalidSeller,
+    InvoiceRefused,
+    InvoicesTurnedOff,
+    InvoiceTotalDiffers,
+    NoInvoicesKept,
+    OrderNotInvoiced,
+    SellerMissing,
+    SeriesOfAnotherSeller,
 )
 from novex_shopify.domain.errors.kinds import (
     NeedsAttention,
@@ -223,18 +247,25 @@ __all__ = [
     "CannotAllocate",
     "ConnectionRefused",
     "CountedTooFew",
+    "CreditAboveInvoice",
+    "CurrencyNotInvoiced",
     "DatabaseUnavailable",
+    "DocumentsNotInstalled",
     "EmailNotVerified",
     "ErasureRepeated",
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",
     "InvalidQuantity",
+    "InvalidSeller",
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
     "InvalidUser",
     "InvitationInvalid",
+    "InvoiceRefused",
+    "InvoiceTotalDiffers",
+    "InvoicesTurnedOff",
     "LastAdmin",
     "LinkedToAnotherIdentity",
     "LocationExists",
@@ -244,6 +275,7 @@ __all__ = [
     "MissingProduct",
     "NeedsAttention",
     "NewerStateApplied",
+    "NoInvoicesKept",
     "NoJsonObject",
     "NoStockKept",
     "NotEnoughStock",
@@ -251,6 +283,7 @@ __all__ = [
     "NotInvited",
     "NovexError",
     "OrderNotFoundYet",
+    "OrderNotInvoiced",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
     "PermanentError",
@@ -272,6 +305,8 @@ __all__ = [
     "ScopesNotGranted",
     "SecondFactorInUse",
     "SecondFactorRequired",
+    "SellerMissing",
+    "SeriesOfAnotherSeller",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",

@@ -30,6 +30,8 @@ class AuditedKind(StrEnum):
     INSTALLATION = auto()
     LOT = auto()
     LOCATION = auto()
+    SELLER = auto()
+    INVOICE = auto()
 
 
 class AuditAction(StrEnum):
@@ -54,6 +56,8 @@ class AuditAction(StrEnum):
     LOT_QUARANTINED = auto()
     LOT_RELEASED = auto()
     LOCATION_SAVED = auto()
+    SELLER_SAVED = auto()
+    INVOICE_ISSUED = auto()
 
     STORE_EXPECTED = auto()
     STORE_APPROVED = auto()

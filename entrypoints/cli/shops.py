@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from novex_shopify.config.settings import INSTALL_PATH
+from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
@@ -125,6 +126,13 @@ def update_settings(
     read_orders: Annotated[
         bool | None, typer.Option(help="Read each new order by GraphQL too: selling plans, tax numbers.")
     ] = None,
+    invoices: Annotated[IssuePolicy | None, typer.Option(help="When orders get invoices.")] = None,
+    invoices_since: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Older orders get no invoice when they are fulfilled.")
+    ] = None,
+    invoice_seller: Annotated[str | None, typer.Option(help="The seller on invoices, if there are several.")] = None,
+    invoice_prefix: Annotated[str | None, typer.Option(help="For a series of the store's own; empty for none.")] = None,
+    invoice_numbers: Annotated[NumberStyle | None, typer.Option(help="How invoices are numbered.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a store's settings, after changing those given as options."""
@@ -138,6 +146,11 @@ def update_settings(
         "create_missing_items": create_missing_items,
         "customer_group": customer_group,
         "read_orders": read_orders,
+        "invoices": invoices,
+        "invoices_since": invoices_since,
+        "invoice_seller": invoice_seller,
+        "invoice_prefix": invoice_prefix,
+        "invoice_numbers": invoice_numbers,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with open_container() as container:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from novex_shopify.adapters.persistence.json_document import Document
+from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 
 
@@ -18,6 +19,11 @@ class ShopSettingsDocument(Document, frozen=True):
     create_missing_items: bool
     customer_group: str = ""
     read_orders: bool = False
+    invoices: str = IssuePolicy.BY_HAND
+    invoices_since: str = ""
+    invoice_seller: str = ""
+    invoice_prefix: str = ""
+    invoice_numbers: str = NumberStyle.SEQUENTIAL
 
 
 def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
@@ -30,6 +36,11 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         create_missing_items=settings.create_missing_items,
         customer_group=settings.customer_group,
         read_orders=settings.read_orders,
+        invoices=settings.invoices,
+        invoices_since=settings.invoices_since,
+        invoice_seller=settings.invoice_seller,
+        invoice_prefix=settings.invoice_prefix,
+        invoice_numbers=settings.invoice_numbers,
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
     return builtins
@@ -48,4 +59,9 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         create_missing_items=document.create_missing_items,
         customer_group=document.customer_group,
         read_orders=document.read_orders,
+        invoices=IssuePolicy(document.invoices),
+        invoices_since=document.invoices_since,
+        invoice_seller=document.invoice_seller,
+        invoice_prefix=document.invoice_prefix,
+        invoice_numbers=NumberStyle(document.invoice_numbers),
     )

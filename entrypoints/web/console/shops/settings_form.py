@@ -18,6 +18,11 @@ _LABELS = {
     "carriers": "Carrier names (ERP name = Shopify name, one per line)",
     "create_missing_items": "Create ERP items for unmatched products",
     "read_orders": "Read each new order by GraphQL too (selling plans, delivery categories, tax numbers)",
+    "invoices": "Invoices",
+    "invoices_since": "Invoice orders since (day, such as 2026-11-26)",
+    "invoice_seller": "Seller on invoices",
+    "invoice_prefix": "Prefix of this store's invoice numbers",
+    "invoice_numbers": "Invoice numbers",
     "customer_group": "Customer group (stores with the same group share customers)",
 }
 _HINTS = {
@@ -31,9 +36,23 @@ _HINTS = {
     "carriers": "Shopify makes a tracking link only for carriers whose name it knows.",
     "create_missing_items": "A variant that matches no item by barcode or SKU becomes an item. Off: a person maps it.",
     "read_orders": "Webhooks do not state these. Costs one call to Shopify for each new order.",
+    "invoices": "When an order gets its invoice, and a refund after it a credit note.",
+    "invoices_since": "Older orders, as an import brings them, get no invoice when they are fulfilled.",
+    "invoice_seller": "The name of a seller (`sellers list`). Empty: the only one.",
+    "invoice_prefix": "Gives this store a series of its own. Empty: the seller's.",
+    "invoice_numbers": "Counted without a gap, as most tax laws ask for, or with the day and random digits.",
     "customer_group": "A customer who buys in several of them is one customer in the ERP. Empty: only this store.",
 }
-_CHOICE_LABELS = {"park": "Hold until mapped", "placeholder": "Book without an item", "refuse": "Reject"}
+_CHOICE_LABELS = {
+    "park": "Hold until mapped",
+    "placeholder": "Book without an item",
+    "refuse": "Reject",
+    "by_hand": "By hand",
+    "when_fulfilled": "When an order is fulfilled",
+    "never": "Never",
+    "sequential": "Counted: DE26-000123",
+    "dated": "Dated: INV-20261125-3f9ac21e",
+}
 
 
 @dataclass(frozen=True, slots=True)
