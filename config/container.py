@@ -10,12 +10,14 @@ from novex_shopify.domain.use_cases import (
     customers,
     fulfillment,
     imports,
+    invoices,
     orders,
     people,
     products,
     reconciliation,
     shops,
     stock,
+    trace,
     webhooks,
 )
 from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
@@ -124,6 +126,16 @@ class Container(Parts):
     list_stock = Factory(stock.ListStock, **stored)
     list_lots = Factory(stock.ListLots, **stored)
     show_lot = Factory(stock.ShowLot, **stored)
+
+    # Tracing
+    trace_lot = Factory(trace.TraceLot, **stored)
+    trace_order = Factory(trace.TraceOrder, **stored)
+
+    # Invoices
+    save_seller = Factory(invoices.SaveSeller, **stored)
+    issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
+    issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
+    verify_invoices = Factory(invoices.VerifyInvoices, **stored)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)

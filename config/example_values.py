@@ -29,6 +29,7 @@ EXAMPLE_VALUES = {
     "OIDC_CLIENT_SECRET": "<the client secret on the client's page at the identity provider>",
     "OIDC_ROLE": "viewer",
     "OIDC_TRUST_EMAIL": "true",
+    "LOT_STRATEGY": "fefo",
     "LOG_LEVEL": "warning",
     "METRICS_PORT": "9101",
     "METRICS_HOST": "127.0.0.1",

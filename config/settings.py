@@ -18,6 +18,7 @@ from novex_shopify.config.errors import InvalidSettings, SettingProblem
 from novex_shopify.config.example_values import DEFAULT_SCOPES, EXAMPLE_VALUES
 from novex_shopify.config.extras import POSTGRES, REDIS, require_extra
 from novex_shopify.config.hosting import find_platform
+from novex_shopify.domain.model.lot_choice import LotStrategy
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes
 from novex_shopify.domain.model.user import Role
@@ -86,6 +87,8 @@ class Settings(BaseSettings):
     """The role of people whom the provider knows and no admin has invited; `none` refuses them."""
     oidc_trust_email: bool = False
     """Whether an e-mail address counts as verified if the provider does not say whether it is."""
+    lot_strategy: Annotated[LotStrategy, BeforeValidator(_to_lower_case)] = LotStrategy.FIFO
+    """Which lot goes first, for items without a strategy of their own."""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_to_lower_case)] = "info"
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     metrics_host: Annotated[str, AfterValidator(validators.validate_ip_address)] = "127.0.0.1"

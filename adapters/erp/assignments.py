@@ -22,6 +22,7 @@ class AssignmentRow(Row, table=True):
     __table_args__ = (
         CheckConstraint("quantity > 0", name="ck_erp_assignments_quantity"),
         Index("ix_erp_assignments_lot_id_state", "lot_id", "state"),
+        Index("ix_erp_assignments_lot_id_order_id", "lot_id", "order_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)

@@ -26,7 +26,7 @@ class SellerRow(Row, table=True):
     country_code: str
     vat_id: str | None = None
     tax_number: str | None = None
-    register: str | None = None
+    register_entry: str | None = None
     iban: str | None = None
     bic: str | None = None
     email: str | None = None

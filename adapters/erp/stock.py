@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from novex_shopify.adapters.erp.assignments import SqlAssignments
+from novex_shopify.adapters.erp.lot_traces import SqlLotTraces
 from novex_shopify.adapters.erp.lots import SqlLots
 from novex_shopify.adapters.erp.order_exceptions import SqlOrderExceptions
 from novex_shopify.adapters.erp.stock_ledger import SqlStockLedger
@@ -11,6 +12,7 @@ from novex_shopify.adapters.erp.storage_locations import SqlStorageLocations
 from novex_shopify.adapters.erp.warehouse_returns import SqlWarehouseReturns
 from novex_shopify.adapters.erp.warehouse_states import SqlWarehouseStates
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
+from novex_shopify.domain.ports.lot_traces import LotTraces
 from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
@@ -27,3 +29,4 @@ class BuiltinStock:
         self.warehouse_states: WarehouseStates = SqlWarehouseStates(session)
         self.order_exceptions: OrderExceptions = SqlOrderExceptions(session)
         self.warehouse_returns: WarehouseReturns = SqlWarehouseReturns(session)
+        self.traces: LotTraces = SqlLotTraces(session)

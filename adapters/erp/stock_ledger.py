@@ -84,6 +84,7 @@ class MovementRow(Row, table=True):
     line_item_id: int | None = Field(default=None, sa_type=BigInteger)
     shipment_id: str | None = None
     reverses: int | None = Field(default=None, sa_type=BigInteger)
+    other_lot_id: int | None = Field(default=None, sa_type=BigInteger)
 
     def to_domain(self) -> LedgerEntry:
         movement = Movement(
@@ -97,6 +98,7 @@ class MovementRow(Row, table=True):
             self.line_item_id,
             self.shipment_id,
             self.reverses,
+            self.other_lot_id,
         )
         actor = Actor(ActorKind(self.actor_kind), self.actor_name, self.actor_id)
         return LedgerEntry(self.id or 0, self.at, actor, movement)
@@ -198,4 +200,5 @@ def _build_row(movement: Movement, actor: Actor, at: datetime) -> dict[str, Any]
         "line_item_id": movement.line_item_id,
         "shipment_id": movement.shipment_id,
         "reverses": movement.reverses,
+        "other_lot_id": movement.other_lot_id,
     }

@@ -77,15 +77,27 @@ NovexError
 ├── StockRefused               a change of stock that must not be made
 │   ├── CountedTooFew
 │   ├── InvalidQuantity
+│   ├── LineNeedsNoLots
+│   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LotCodeMissing
 │   ├── LotDiffers
+│   ├── LotExpired
+│   ├── LotNotProposed
+│   ├── LotQuarantined
 │   ├── LotRecalled
+│   ├── MoreThanAssigned
+│   ├── MoreThanOrdered
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   ├── OrderIsTest
+│   ├── OrderLocked
+│   ├── OrderNotOpen
 │   ├── ReasonMissing
 │   ├── ReferenceUsed
-│   └── SameLocation
+│   ├── SameLocation
+│   ├── TooShortALife
+│   └── WrongItem
 ├── InvoiceRefused             an invoice or a credit note that must not be issued
 │   ├── CreditAboveInvoice
 │   ├── CurrencyNotInvoiced
@@ -103,6 +115,20 @@ NovexError
 A message names the thing, the cause and the fix. It never contains a secret or personal data.
 """
 
+from novex_shopify.domain.errors.assignment import (
+    LineNeedsNoLots,
+    LocationDoesNotSell,
+    LotExpired,
+    LotNotProposed,
+    LotQuarantined,
+    MoreThanAssigned,
+    MoreThanOrdered,
+    OrderIsTest,
+    OrderLocked,
+    OrderNotOpen,
+    TooShortALife,
+    WrongItem,
+)
 from novex_shopify.domain.errors.connecting import (
     AddressChanged,
     AddressNotPublic,
@@ -267,12 +293,19 @@ __all__ = [
     "InvoiceTotalDiffers",
     "InvoicesTurnedOff",
     "LastAdmin",
+    "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
+    "LocationDoesNotSell",
     "LocationExists",
     "LotCodeMissing",
     "LotDiffers",
+    "LotExpired",
+    "LotNotProposed",
+    "LotQuarantined",
     "LotRecalled",
     "MissingProduct",
+    "MoreThanAssigned",
+    "MoreThanOrdered",
     "NeedsAttention",
     "NewerStateApplied",
     "NoInvoicesKept",
@@ -282,8 +315,11 @@ __all__ = [
     "NotFound",
     "NotInvited",
     "NovexError",
+    "OrderIsTest",
+    "OrderLocked",
     "OrderNotFoundYet",
     "OrderNotInvoiced",
+    "OrderNotOpen",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
     "PermanentError",
@@ -328,6 +364,7 @@ __all__ = [
     "TokenRefused",
     "TokenRequestRefused",
     "TokenUnreadable",
+    "TooShortALife",
     "TrackingNotApplicable",
     "TransientError",
     "UnconfirmedByShopify",
@@ -339,6 +376,7 @@ __all__ = [
     "UserDeactivated",
     "WorkersDied",
     "WrongCode",
+    "WrongItem",
     "WrongPassword",
     "describe",
     "describe_kind",

@@ -1,12 +1,20 @@
 """Errors about lots and stock."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 from novex_shopify.domain.errors.kinds import NovexError
 
 
 class StockRefused(NovexError):
-    """A change of stock that must not be made. Nothing was changed."""
+    """A change of stock that must not be made. Nothing was changed.
+
+    `numbers` are what there is and what was asked for, if it is about numbers.
+    """
+
+    code = "stock_refused"
+    numbers: Mapping[str, int] = MappingProxyType({})
 
 
 class NoStockKept(StockRefused):
@@ -22,9 +30,10 @@ class NotEnoughStock(StockRefused):
     """A balance would become negative. `part` is `free`, `assigned` or `held`."""
 
     title = "Not enough stock"
+    code = "not_enough_stock"
 
     def __init__(self, lot_code: str, location: str, part: str, available: int, asked: int) -> None:
-        self.available, self.asked = available, asked
+        self.numbers = {"available": available, "asked": asked}
         super().__init__(
             f"Lot {lot_code} has {available} {part} at {location}, and {asked} were asked for. Nothing was changed."
         )
@@ -97,6 +106,7 @@ class LotRecalled(StockRefused):
     """A recalled lot was to be changed as if it were not."""
 
     title = "Lot is recalled"
+    code = "lot_recalled"
 
     def __init__(self, code: str) -> None:
         super().__init__(f"Lot {code} is recalled, and only closing its recall releases it.")

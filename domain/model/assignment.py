@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum, auto
 
 from novex_shopify.domain.model.actor import Actor
+from novex_shopify.domain.model.record_id import parse_id
 
 
 class AssignmentState(StrEnum):
@@ -51,3 +52,8 @@ _MADE_IN_SHOPIFY = "shopify:"
 def build_shopify_shipment_id(fulfillment_id: int) -> str:
     """The shipment of a fulfillment that was made in Shopify, not by the ERP."""
     return f"{_MADE_IN_SHOPIFY}{fulfillment_id}"
+
+
+def parse_shopify_shipment_id(shipment_id: str) -> int | None:
+    """Return the fulfillment id; None for a shipment of the ERP."""
+    return parse_id(shipment_id.removeprefix(_MADE_IN_SHOPIFY)) if shipment_id.startswith(_MADE_IN_SHOPIFY) else None

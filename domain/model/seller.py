@@ -19,7 +19,7 @@ class Seller:
 
     - `name`: what people and settings call it; no two sellers share one.
     - `prefix`: what the numbers of its invoices begin with; no two sellers share one.
-    - `register`: its entry in a commercial register. `footer`: a line under each page.
+    - `register_entry`: its entry in a commercial register. `footer`: a line under each page.
     - `language`: of invoices to customers whose language is not one of `LANGUAGES`.
     - `time_zone`: the IANA name of the zone whose day an invoice is dated by.
     - `merchant_entity_id`: Shopify's id of the entity, for stores that sell for several.
@@ -36,7 +36,7 @@ class Seller:
     country_code: str
     vat_id: str | None = None
     tax_number: str | None = None
-    register: str | None = None
+    register_entry: str | None = None
     iban: str | None = None
     bic: str | None = None
     email: str | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from novex_shopify.domain.errors import InvalidShopSetting
@@ -14,6 +14,27 @@ MIN_KEEP_EVENTS_DAYS = 7
 
 MAX_KEEP_EVENTS_DAYS = 3650
 """Ten years. Events are the copy; the ERP's documents are kept by the ERP."""
+
+
+MAX_DAYS = 3650
+"""Ten years: no food is asked to be good for longer, and no order waits as long."""
+
+STOCK_SETTINGS = frozenset({"stock_since", "auto_assign", "min_remaining_days", "handling_days", "prefer_whole_lots"})
+"""The settings that mean something only where the ERP keeps stock by lots."""
+
+INVOICE_SETTINGS = frozenset({"invoices", "invoices_since", "invoice_seller", "invoice_prefix", "invoice_numbers"})
+"""The settings that mean something only where the ERP issues invoices here."""
+
+
+_VALID_MOMENT = "Enter a moment with its offset from UTC, such as 2026-11-25T08:00+01:00."
+
+
+class AutoAssign(StrEnum):
+    """When lots are assigned to a new order: at once, when it is paid, or by a person."""
+
+    ON_ORDER = "on_order"
+    ON_PAYMENT = "on_payment"
+    BY_HAND = "by_hand"
 
 
 class UnmappedProducts(StrEnum):
@@ -45,6 +66,12 @@ class ShopSettings:
     - `invoice_numbers`: how invoices are numbered.
     - `read_orders`: whether each new order is also read by GraphQL, for what webhooks do not state: selling plans,
       delivery categories and tax numbers.
+    - `stock_since`: what Shopify says of orders after this moment moves stock; it is set with the opening count. None:
+      this store's orders move no stock.
+    - `auto_assign`: when lots are assigned to a new order.
+    - `min_remaining_days`: how many days a lot must still be good after the day of shipping, for this store.
+    - `handling_days`: how many working days after the order it is promised, if Shopify does not say by when.
+    - `prefer_whole_lots`: whether one lot that is enough goes before several that are older.
     """
 
     keep_events_days: int = 90
@@ -55,6 +82,11 @@ class ShopSettings:
     create_missing_items: bool = False
     customer_group: str = ""
     read_orders: bool = False
+    stock_since: datetime | None = None
+    auto_assign: AutoAssign = AutoAssign.BY_HAND
+    min_remaining_days: int = 0
+    handling_days: int = 2
+    prefer_whole_lots: bool = False
     invoices: IssuePolicy = IssuePolicy.BY_HAND
     invoices_since: str = ""
     invoice_seller: str = ""
@@ -65,6 +97,11 @@ class ShopSettings:
         if not MIN_KEEP_EVENTS_DAYS <= self.keep_events_days <= MAX_KEEP_EVENTS_DAYS:
             message = f"Events must be kept for {MIN_KEEP_EVENTS_DAYS} to {MAX_KEEP_EVENTS_DAYS} days."
             raise InvalidShopSetting(message, "keep_events_days")
+        if self.stock_since is not None and self.stock_since.utcoffset() is None:
+            raise InvalidShopSetting(_VALID_MOMENT, "stock_since")
+        for name, what in (("min_remaining_days", "The minimum remaining life"), ("handling_days", "Handling")):
+            if not 0 <= getattr(self, name) <= MAX_DAYS:
+                raise InvalidShopSetting(f"{what} must be 0 to {MAX_DAYS} days.", name)
         if self.invoice_prefix and not is_series_prefix(self.invoice_prefix):
             raise InvalidShopSetting("A prefix has 1 to 12 of A-Z, 0-9 and -, such as DE.", "invoice_prefix")
         if self.invoices_since and not _is_day(self.invoices_since):
@@ -76,6 +113,22 @@ class ShopSettings:
     @property
     def keep_events_for(self) -> timedelta:
         return timedelta(days=self.keep_events_days)
+
+
+def parse_stock_since(text: str) -> datetime | None:
+    """Parse the setting `stock_since`, as a person writes it, to UTC; an empty text is None.
+
+    Raises `InvalidShopSetting`, also for a moment without an offset: it could mean another day's orders.
+    """
+    if not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidShopSetting(_VALID_MOMENT, "stock_since") from None
+    if moment.utcoffset() is None:
+        raise InvalidShopSetting(_VALID_MOMENT, "stock_since")
+    return moment.astimezone(UTC)
 
 
 def _is_day(text: str) -> bool:

@@ -74,7 +74,8 @@ class Movement:
     """One change of one balance.
 
     `cause` names what it is the effect of, such as the reference of a receipt. One cause moves a lot at a location
-    once. `order_id`, `line_item_id` and `shipment_id` say for whom. `reverses` is the entry that it takes back.
+    once. `order_id`, `line_item_id` and `shipment_id` say for whom. `reverses` is the entry that it takes back. Of a
+    conversion, `other_lot_id` is what the units became, or what they were.
     """
 
     kind: MovementKind
@@ -87,6 +88,7 @@ class Movement:
     line_item_id: int | None = None
     shipment_id: str | None = None
     reverses: int | None = None
+    other_lot_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def freeze(value: Any) -> str:
-    """Write a dataclass. What is None or empty is left out."""
+    """Write a dataclass."""
     return json.dumps(_to_json(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
@@ -34,8 +34,7 @@ def _to_json(value: Any) -> Any:
     if isinstance(value, Money):
         return str(value)
     if is_dataclass(value):
-        parts = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: _to_json(part) for name, part in parts if part is not None and part != ()}
+        return {field.name: _to_json(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [_to_json(each) for each in value]
     if isinstance(value, Enum):
@@ -46,6 +45,8 @@ def _to_json(value: Any) -> Any:
 
 
 def _from_json(value: Any, kind: Any) -> Any:
+    if value is None:
+        return None
     if isinstance(kind, types.UnionType):
         kind = next(each for each in get_args(kind) if each is not type(None))
     if get_origin(kind) is tuple:

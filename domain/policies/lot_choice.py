@@ -1,6 +1,7 @@
 """Which lots fill a demand. Every page, the API and the automatic assignment ask this one policy."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from novex_shopify.domain.model.lot import Lot, LotStatus
@@ -44,7 +45,22 @@ def propose_lots(candidates: Iterable[LotCandidate], demand: LotDemand) -> LotPr
             reason = _describe_choice(candidate.lot, demand)
             chosen.append(ChosenLot(candidate.lot, candidate.location_id, quantity, reason))
             missing -= quantity
-    return LotProposal(tuple(chosen), missing, tuple(refused))
+    return LotProposal(tuple(chosen), missing, tuple(dict.fromkeys(refused)))
+
+
+def propose_for_lines(
+    candidates: Iterable[LotCandidate], demands: Mapping[int, tuple[str, LotDemand]]
+) -> Mapping[int, LotProposal]:
+    """Fill the demands of an order's lines, by line item; each is for an item. No unit is proposed to two lines."""
+    left = {(each.lot.id, each.location_id): each for each in candidates}
+    proposals = {}
+    for line_item_id, (item_id, demand) in demands.items():
+        of_item = [candidate for candidate in left.values() if candidate.lot.item_id == item_id]
+        proposal = proposals[line_item_id] = propose_lots(of_item, demand)
+        for chosen in proposal.chosen:
+            key = (chosen.lot.id, chosen.location_id)
+            left[key] = replace(left[key], free=left[key].free - chosen.quantity)
+    return proposals
 
 
 def _rank(candidate: LotCandidate, strategy: LotStrategy) -> tuple[object, ...]:

@@ -1,9 +1,9 @@
 """Who an order is for, in full or with personal data masked."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from novex_shopify.domain.model.customer import Address, Customer
-from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.personal_data import MASK
 
 _SHOWN_DIGITS = 3
@@ -30,7 +30,23 @@ class OrderContact:
         )
 
 
-def find_contact(order: SalesOrder, customer: Customer | None = None, *, masked: bool) -> OrderContact:
+class HasContact(Protocol):
+    """An order, or its head."""
+
+    @property
+    def email(self) -> str | None: ...
+
+    @property
+    def phone(self) -> str | None: ...
+
+    @property
+    def shipping_address(self) -> Address | None: ...
+
+    @property
+    def billing_address(self) -> Address | None: ...
+
+
+def find_contact(order: HasContact, customer: Customer | None = None, *, masked: bool) -> OrderContact:
     """Find the contact of an order: as the order states it, otherwise as its customer does."""
     address = order.shipping_address or order.billing_address
     named = (each.name for each in (order.shipping_address, order.billing_address) if each and each.name)

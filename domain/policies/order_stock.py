@@ -57,6 +57,10 @@ def is_order_cancelled(order: SalesOrder) -> bool:
     return order.cancelled_at is not None or order.deleted_at is not None
 
 
+def is_paid(order: SalesOrder) -> bool:
+    return order.financial_status in _PAID
+
+
 def update_warehouse_state(
     state: WarehouseState,
     order: SalesOrder,
@@ -100,7 +104,7 @@ def add_working_days(day: date, count: int) -> date:
 def _find_status(order: SalesOrder, to_ship: int, shipped: int) -> OrderStatus:
     if is_order_cancelled(order):
         return OrderStatus.CANCELLED
-    is_done = to_ship == 0 and (shipped > 0 or order.financial_status in _PAID)
+    is_done = to_ship == 0 and (shipped > 0 or is_paid(order))
     return OrderStatus.COMPLETED if is_done else OrderStatus.OPEN
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus
 from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
+from novex_shopify.domain.ports.lot_traces import LotTraces
 from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
@@ -130,3 +131,6 @@ class ErpStock(Protocol):
 
     @property
     def warehouse_returns(self) -> WarehouseReturns: ...
+
+    @property
+    def traces(self) -> LotTraces: ...

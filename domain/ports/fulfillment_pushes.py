@@ -85,6 +85,10 @@ class FulfillmentPushes(Protocol):
         """Get the push of an ERP shipment; None if there is none."""
         ...
 
+    def get_many(self, shipment_ids: Collection[str]) -> Sequence[FulfillmentPush]:
+        """Get the pushes of those ERP shipments that have one, by id."""
+        ...
+
     def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
         """Find the newest pushes with this ERP shipment id or tracking number, newest first."""
         ...

@@ -35,6 +35,10 @@ class PrivacyRecords(Protocol):
         """Return the times of those that are remembered."""
         ...
 
+    def find_shop_erasure(self, shop: ShopDomain) -> datetime | None:
+        """Return when all of the shop's customers were last erased."""
+        ...
+
     def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
         """List the newest records, newest first."""
         ...

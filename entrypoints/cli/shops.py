@@ -9,7 +9,7 @@ from novex_shopify.config.settings import INSTALL_PATH
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import parse_shop_domain
-from novex_shopify.domain.model.shop_settings import UnmappedProducts
+from novex_shopify.domain.model.shop_settings import AutoAssign, UnmappedProducts, parse_stock_since
 from novex_shopify.domain.use_cases.shops.refresh_all_tokens import TokenRefreshOutcome
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
 from novex_shopify.entrypoints.cli.secret_options import warn_about_secret
@@ -126,6 +126,23 @@ def update_settings(
     read_orders: Annotated[
         bool | None, typer.Option(help="Read each new order by GraphQL too: selling plans, tax numbers.")
     ] = None,
+    stock_since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MOMENT|now|off",
+            help="Since when this store's orders move stock, such as 2026-11-25T08:00+01:00.",
+        ),
+    ] = None,
+    auto_assign: Annotated[AutoAssign | None, typer.Option(help="When lots are assigned to new orders.")] = None,
+    min_remaining_days: Annotated[
+        int | None, typer.Option(help="How many days a lot must still be good after it ships.")
+    ] = None,
+    handling_days: Annotated[
+        int | None, typer.Option(help="How many working days after the order it is promised.")
+    ] = None,
+    prefer_whole_lots: Annotated[
+        bool | None, typer.Option(help="Prefer one lot that is enough to several older ones.")
+    ] = None,
     invoices: Annotated[IssuePolicy | None, typer.Option(help="When orders get invoices.")] = None,
     invoices_since: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="Older orders get no invoice when they are fulfilled.")
@@ -146,6 +163,10 @@ def update_settings(
         "create_missing_items": create_missing_items,
         "customer_group": customer_group,
         "read_orders": read_orders,
+        "auto_assign": auto_assign,
+        "min_remaining_days": min_remaining_days,
+        "handling_days": handling_days,
+        "prefer_whole_lots": prefer_whole_lots,
         "invoices": invoices,
         "invoices_since": invoices_since,
         "invoice_seller": invoice_seller,
@@ -154,6 +175,9 @@ def update_settings(
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with open_container() as container:
+        if stock_since is not None:
+            now = container.clock().now().isoformat()
+            changes["stock_since"] = parse_stock_since({"now": now, "off": ""}.get(stock_since, stock_since))
         updated_settings = container.change_settings()(domain, changes)
     print_rows([{"shop": domain, **asdict(updated_settings)}], as_json=as_json, empty_message="")
 

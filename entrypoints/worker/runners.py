@@ -16,4 +16,5 @@ def build_runners(container: Container) -> Mapping[Work, Runner]:
         Work.SUBSCRIPTIONS: container.register_webhooks().run_next,
         Work.IMPORTS: container.run_import().run_next,
         Work.AUDITS: container.audit_orders().run_next,
+        Work.INVOICES: container.issue_due_invoices().run_next,
     }

@@ -76,6 +76,7 @@ def test_all_missing_settings_are_reported_together() -> None:
         ("OIDC_ROLE", "admin", "should be 'none', 'viewer', 'packer' or 'operator'"),
         ("PORT", "http", "should be a valid integer"),
         ("PORT", "0", "should be greater than or equal to 1"),
+        ("LOT_STRATEGY", "lifo", "should be 'fifo' or 'fefo'"),
         ("LOG_LEVEL", "verbose", "should be 'debug', 'info', 'warning' or 'error'"),
         ("METRICS_TOKEN", "short", "must have at least 20 characters"),
         ("KEEP_ALIVE_SECONDS", "0", "should be greater than or equal to 1"),

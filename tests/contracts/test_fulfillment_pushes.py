@@ -45,6 +45,7 @@ def test_a_shipment_added_twice_is_one_push(unit_of_work: UnitOfWork) -> None:
         assert (first.shipment, first.status, first.order_id) == (a_shipment(), PushStatus.PENDING, ORDER_ID)
         assert tx.pushes.get("SHIP-1") == first
         assert tx.pushes.get("SHIP-2") is None
+        assert list(tx.pushes.get_many(["SHIP-1", "SHIP-2"])) == [first]
 
 
 def test_pushes_are_claimed_oldest_first_with_the_attempt_counted(unit_of_work: UnitOfWork) -> None:

@@ -62,3 +62,13 @@ def test_the_reports_of_old_requests_are_erased(unit_of_work: UnitOfWork) -> Non
             tx.privacy.erase_old_reports(moment)
             (record,) = tx.privacy.list_latest(9)
             assert (record.report is None) is (moment > DATA_REQUEST.completed_at)
+
+
+def test_the_last_erasure_of_a_shop_is_found(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        assert tx.privacy.find_shop_erasure(SHOP) is None
+        tx.privacy.add(DATA_REQUEST)
+        tx.privacy.add(replace(SHOP_ERASURE, completed_at=NOON + HOUR))
+        tx.privacy.add(SHOP_ERASURE)
+        assert tx.privacy.find_shop_erasure(SHOP) == NOON + HOUR
+        assert tx.privacy.find_shop_erasure(OTHER_SHOP) is None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State, allocate_id
-from novex_shopify.domain.model.privacy import PrivacyRecord
+from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequestKind
 from novex_shopify.domain.model.shop import ShopDomain
 
 
@@ -40,6 +40,11 @@ class MemoryPrivacyRecords:
     def find_erasures(self, shop: ShopDomain, resource_keys: Collection[str]) -> Mapping[str, datetime]:
         known = self.state.erasures
         return {key: known[shop, key] for key in resource_keys if (shop, key) in known}
+
+    def find_shop_erasure(self, shop: ShopDomain) -> datetime | None:
+        key = (shop, PrivacyRequestKind.SHOP_ERASURE)
+        records = self.state.privacy_records.values()
+        return max((each.completed_at for each in records if (each.shop_domain, each.kind) == key), default=None)
 
     def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
         return list(self.state.privacy_records.values())[::-1][:limit]

@@ -1,6 +1,7 @@
 """Lots and stock of the fake ERP."""
 
 from novex_shopify.adapters.memory.erp.assignments import MemoryAssignments
+from novex_shopify.adapters.memory.erp.lot_traces import MemoryLotTraces
 from novex_shopify.adapters.memory.erp.lots import MemoryLots
 from novex_shopify.adapters.memory.erp.order_exceptions import MemoryOrderExceptions
 from novex_shopify.adapters.memory.erp.stock_ledger import MemoryStockLedger
@@ -10,6 +11,7 @@ from novex_shopify.adapters.memory.erp.warehouse_returns import MemoryWarehouseR
 from novex_shopify.adapters.memory.erp.warehouse_states import MemoryWarehouseStates
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
+from novex_shopify.domain.ports.lot_traces import LotTraces
 from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
@@ -26,3 +28,4 @@ class MemoryStock:
         self.warehouse_states: WarehouseStates = MemoryWarehouseStates(state)
         self.order_exceptions: OrderExceptions = MemoryOrderExceptions(state)
         self.warehouse_returns: WarehouseReturns = MemoryWarehouseReturns(state)
+        self.traces: LotTraces = MemoryLotTraces(state)

@@ -112,6 +112,9 @@ class MemoryFulfillmentPushes:
     def get(self, shipment_id: str) -> FulfillmentPush | None:
         return next((push for push in self.state.pushes.values() if push.shipment.id == shipment_id), None)
 
+    def get_many(self, shipment_ids: Collection[str]) -> Sequence[FulfillmentPush]:
+        return [push for push in self._list_by_id() if push.shipment.id in shipment_ids]
+
     def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
         shipments = ((push, push.shipment) for push in reversed(self._list_by_id()))
         found = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, update
+from sqlalchemy import BigInteger, func, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
@@ -93,6 +93,10 @@ class SqlPrivacyRecords:
         these = is_one_of(self.session, ErasureRow, "resource_key", resource_keys)
         rows = self.session.exec(select(ErasureRow).where(ErasureRow.shop_domain == shop, these))
         return {row.resource_key: row.requested_at for row in rows}
+
+    def find_shop_erasure(self, shop: ShopDomain) -> datetime | None:
+        of_shop = (PrivacyRequestRow.shop_domain == shop, PrivacyRequestRow.kind == PrivacyRequestKind.SHOP_ERASURE)
+        return self.session.exec(select(func.max(PrivacyRequestRow.handled_at)).where(*of_shop)).one()
 
     def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
         statement = select(PrivacyRequestRow).order_by(col(PrivacyRequestRow.id).desc()).limit(limit)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, func, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
+from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.fulfillment.claim_statements import is_order_being_sent, select_next_push
 from novex_shopify.adapters.persistence.fulfillment.fulfillment_push_row import FulfillmentPushRow
 from novex_shopify.adapters.persistence.fulfillment.plan_document import encode_plan
@@ -149,6 +149,10 @@ class SqlFulfillmentPushes:
         statement = select(FulfillmentPushRow).where(FulfillmentPushRow.erp_shipment_id == shipment_id)
         found = self._fetch_pushes(statement)
         return found[0] if found else None
+
+    def get_many(self, shipment_ids: Collection[str]) -> Sequence[FulfillmentPush]:
+        these = is_one_of(self.session, FulfillmentPushRow, "erp_shipment_id", shipment_ids)
+        return self._fetch_pushes(select(FulfillmentPushRow).where(these).order_by(col(FulfillmentPushRow.id)))
 
     def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
         contains_text = col(FulfillmentPushRow.shipment).contains(to_json(text), autoescape=True)

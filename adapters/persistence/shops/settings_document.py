@@ -1,13 +1,14 @@
 """The column `metadata` of `shopify_shops`: the store's settings; empty until somebody changes one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from novex_shopify.adapters.persistence.json_document import Document
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
-from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
+from novex_shopify.domain.model.shop_settings import AutoAssign, ShopSettings, UnmappedProducts
 
 
 class ShopSettingsDocument(Document, frozen=True):
@@ -19,6 +20,11 @@ class ShopSettingsDocument(Document, frozen=True):
     create_missing_items: bool
     customer_group: str = ""
     read_orders: bool = False
+    stock_since: datetime | None = None
+    auto_assign: str = AutoAssign.BY_HAND
+    min_remaining_days: int = 0
+    handling_days: int = 2
+    prefer_whole_lots: bool = False
     invoices: str = IssuePolicy.BY_HAND
     invoices_since: str = ""
     invoice_seller: str = ""
@@ -36,6 +42,11 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         create_missing_items=settings.create_missing_items,
         customer_group=settings.customer_group,
         read_orders=settings.read_orders,
+        stock_since=settings.stock_since,
+        auto_assign=settings.auto_assign,
+        min_remaining_days=settings.min_remaining_days,
+        handling_days=settings.handling_days,
+        prefer_whole_lots=settings.prefer_whole_lots,
         invoices=settings.invoices,
         invoices_since=settings.invoices_since,
         invoice_seller=settings.invoice_seller,
@@ -59,6 +70,11 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         create_missing_items=document.create_missing_items,
         customer_group=document.customer_group,
         read_orders=document.read_orders,
+        stock_since=document.stock_since,
+        auto_assign=AutoAssign(document.auto_assign),
+        min_remaining_days=document.min_remaining_days,
+        handling_days=document.handling_days,
+        prefer_whole_lots=document.prefer_whole_lots,
         invoices=IssuePolicy(document.invoices),
         invoices_since=document.invoices_since,
         invoice_seller=document.invoice_seller,

@@ -1,29 +1,49 @@
 """An order whose lots may be changed: locked, and read after the lock."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.assignment import Assignment
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
 from novex_shopify.domain.model.line_stock import LineStock
+from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.warehouse_state import WarehouseState
-from novex_shopify.domain.policies.order_stock import compute_line_stocks
+from novex_shopify.domain.policies.order_stock import compute_line_stocks, update_warehouse_state
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
 
 @dataclass(frozen=True, slots=True)
 class LockedOrder:
-    """An order, its shipments and all its assignments. `lines` are those that the warehouse ships."""
+    """An order, its shipments and all its assignments. `lines` are those that the warehouse ships.
+
+    `items` are those of the lines that the ERP has, by id; `settings` are those of the order's store.
+    """
 
     order: SalesOrder
     state: WarehouseState
     pushes: Sequence[FulfillmentPush]
     assignments: Sequence[Assignment]
     lines: Sequence[LineStock]
+    items: Mapping[str, Item]
+    settings: ShopSettings
+
+    @property
+    def shop(self) -> ShopDomain:
+        return ShopDomain(self.order.shop_domain)
+
+    def get_line(self, line_item_id: int) -> LineStock:
+        """Raises `NotFound`."""
+        found = next((line for line in self.lines if line.line_item_id == line_item_id), None)
+        if found is None:
+            raise NotFound(f"Order {self.order.name} has no line {line_item_id} that the warehouse ships.")
+        return found
 
 
 def lock_order(tx: Transaction, order_id: str) -> LockedOrder:
@@ -31,7 +51,19 @@ def lock_order(tx: Transaction, order_id: str) -> LockedOrder:
 
     Raises `NotFound`, `NoStockKept`.
     """
-    return read_order(tx, get_stock(tx).warehouse_states.lock(order_id))
+    stock = get_stock(tx)
+    if parse_id(order_id) is None:
+        raise NotFound(f"There is no order {order_id}.")
+    return read_order(tx, stock.warehouse_states.lock(order_id))
+
+
+def read_unlocked_order(tx: Transaction, order_id: str) -> LockedOrder:
+    """Read an order to show it: all of it may have changed a moment later. Raises `NotFound`, `NoStockKept`."""
+    stock = get_stock(tx)
+    if parse_id(order_id) is None:
+        raise NotFound(f"There is no order {order_id}.")
+    state = stock.warehouse_states.get_many([order_id]).get(order_id, WarehouseState(order_id))
+    return read_order(tx, state)
 
 
 def read_order(tx: Transaction, state: WarehouseState) -> LockedOrder:
@@ -39,6 +71,32 @@ def read_order(tx: Transaction, state: WarehouseState) -> LockedOrder:
     order = tx.erp.orders.get(state.order_id)
     if order is None:
         raise NotFound(f"There is no order {state.order_id}.")
-    pushes = tx.pushes.list_for_order(ShopDomain(order.shop_domain), order.shopify_order_id)
+    shop = ShopDomain(order.shop_domain)
+    pushes = tx.pushes.list_for_order(shop, order.shopify_order_id)
     assignments = get_stock(tx).assignments.list_by_orders([state.order_id])
-    return LockedOrder(order, state, pushes, assignments, compute_line_stocks(order, pushes, assignments))
+    items = tx.erp.catalog.get_many({line.item_id for line in order.lines if line.item_id})
+    lines = compute_line_stocks(order, pushes, assignments)
+    return LockedOrder(order, state, pushes, assignments, lines, items, tx.shops.get_settings(shop))
+
+
+def update_state(locked: LockedOrder, now: datetime) -> WarehouseState:
+    """The state that follows from what was read."""
+    return update_warehouse_state(
+        locked.state,
+        locked.order,
+        locked.lines,
+        pushes=locked.pushes,
+        handling_days=locked.settings.handling_days,
+        now=now,
+    )
+
+
+def save_state(tx: Transaction, locked: LockedOrder, now: datetime) -> LockedOrder:
+    """Read the order's assignments again, after they were changed, and store the state that follows from them."""
+    stock = get_stock(tx)
+    assignments = stock.assignments.list_by_orders([locked.state.order_id])
+    lines = compute_line_stocks(locked.order, locked.pushes, assignments)
+    changed = replace(locked, assignments=assignments, lines=lines)
+    changed = replace(changed, state=update_state(changed, now))
+    stock.warehouse_states.save(changed.state)
+    return changed

@@ -51,8 +51,11 @@ class TransferDetails:
     location_id: int | None = None
 
 
-def assign_units(stock: ErpStock, assignments: Sequence[Assignment]) -> Sequence[Assignment]:
-    """Take free units for order lines; returns the assignments with their ids. The balances are locked and checked."""
+def assign_units(stock: ErpStock, assignments: Sequence[Assignment], cause: str | None = None) -> Sequence[Assignment]:
+    """Take free units for order lines; returns the assignments with their ids. The balances are locked and checked.
+
+    With a cause, there is one assignment at most for a line, a lot and a location.
+    """
     movements = [
         Movement(
             MovementKind.ASSIGN,
@@ -60,6 +63,7 @@ def assign_units(stock: ErpStock, assignments: Sequence[Assignment]) -> Sequence
             each.location_id,
             StockChange(free=-each.quantity, assigned=each.quantity),
             each.override_reason or each.reason,
+            f"{cause}:{each.line_item_id}" if cause else None,
             order_id=each.order_id,
             line_item_id=each.line_item_id,
         )
@@ -68,6 +72,17 @@ def assign_units(stock: ErpStock, assignments: Sequence[Assignment]) -> Sequence
     if movements:
         stock.ledger.post(movements, assignments[0].at)
     return stock.assignments.save(assignments)
+
+
+def take_newest(assignments: Sequence[Assignment], quantity: int) -> Sequence[AssignedPart]:
+    """The part of these assignments that is unassigned first: what was assigned last. It may be less than asked for."""
+    parts = []
+    for each in sorted(assignments, key=lambda assignment: assignment.id, reverse=True):
+        taken = min(each.quantity, quantity)
+        if taken > 0:
+            parts.append(AssignedPart(each, taken))
+        quantity -= taken
+    return parts
 
 
 def transfer_units(

@@ -32,6 +32,7 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import order_key, parse_order_key
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.invoices.mark_invoices_due import mark_invoices_due
 from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
 from novex_shopify.domain.use_cases.orders.order_state import OrderState, keep_unstated_fields
 from novex_shopify.domain.use_cases.orders.read_order import build_reading, lacks_graphql_facts
@@ -80,7 +81,7 @@ class ApplyOrder:
         states = [self._remove_erased(state, versions[state.order.id]) for state in states]
         newest, older = _sort_by_age(states, links, outcomes)
         bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, versions=versions, outcomes=outcomes))
-        _write(tx, shop, bookings)
+        mark_invoices_due(tx, shop, _write(tx, shop, bookings), self.clock.now())
         to_read = [
             *foreign,
             *_list_unexplained(newest, outcomes),
@@ -236,10 +237,12 @@ def _get_known_documents(
     return {each.shopify_order_id: each for each in documents}
 
 
-def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> None:
+def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> Mapping[str, SalesOrder]:
+    """Return the documents by the ERP's ids."""
     customer_ids = _get_customer_ids(tx, shop, bookings)
-    documents = zip(bookings, customer_ids, strict=True)
-    erp_ids = tx.erp.orders.apply([_complete_document(booking, customer_id) for booking, customer_id in documents])
+    completed = zip(bookings, customer_ids, strict=True)
+    documents = [_complete_document(booking, customer_id) for booking, customer_id in completed]
+    erp_ids = tx.erp.orders.apply(documents)
     tx.order_links.save(
         [
             ResourceLink(
@@ -252,6 +255,7 @@ def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> N
             for each, erp_id in zip(bookings, erp_ids, strict=True)
         ]
     )
+    return dict(zip(erp_ids, documents, strict=True))
 
 
 def _get_customer_ids(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> Sequence[str | None]:

@@ -44,8 +44,12 @@ class ConvertProduct:
             out, into = StockChange(free=-quantity), StockChange(free=to_quantity)
             stock.ledger.post(
                 [
-                    Movement(MovementKind.CONVERT_OUT, locked.lot.id, locked.location.id, out, reason or None),
-                    Movement(MovementKind.CONVERT_IN, made.id, locked.location.id, into, reason or None),
+                    Movement(
+                        MovementKind.CONVERT_OUT, lot.id, locked.location.id, out, reason or None, other_lot_id=made.id
+                    ),
+                    Movement(
+                        MovementKind.CONVERT_IN, made.id, locked.location.id, into, reason or None, other_lot_id=lot.id
+                    ),
                 ],
                 now,
             )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from novex_shopify.domain.errors import InvalidShopSetting
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.entrypoints.cli.commands import SHOP, run_command
@@ -54,7 +55,32 @@ def test_each_shop_has_settings_of_its_own(connector: Connector) -> None:
             "create_missing_items": False,
             "customer_group": "",
             "read_orders": False,
+            "stock_since": None,
+            "auto_assign": "by_hand",
+            "min_remaining_days": 0,
+            "handling_days": 2,
+            "prefer_whole_lots": False,
+            "invoices": "by_hand",
+            "invoices_since": "",
+            "invoice_seller": "",
+            "invoice_prefix": "",
+            "invoice_numbers": "sequential",
         }
     ]
     with connector.container.unit_of_work()() as tx:
         assert tx.shops.get_settings(SHOP) == ShopSettings(30, UnmappedProducts.PLACEHOLDER)
+
+
+@pytest.mark.usefixtures("an_order")
+def test_stock_moves_since_a_moment_or_not_at_all() -> None:
+    def read_moment(*options: str) -> str | None:
+        (shown,) = json.loads(run_command("shops", "settings", SHOP, *options, "--json").stdout)
+        moment: str | None = shown["stock_since"]
+        return moment
+
+    assert read_moment("--stock-since", "2026-11-25T08:00+01:00") == "2026-11-25T07:00:00+00:00"
+    assert read_moment("--handling-days", "1") == "2026-11-25T07:00:00+00:00"
+    assert read_moment("--stock-since", "off") is None
+    assert read_moment("--stock-since", "now") is not None
+    with pytest.raises(InvalidShopSetting, match="offset from UTC"):
+        run_command("shops", "settings", SHOP, "--stock-since", "2026-11-25T08:00")

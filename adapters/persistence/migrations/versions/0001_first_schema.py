@@ -906,6 +906,7 @@ def create_erp_stock() -> None:
         optional("line_item_id", BIG_INTEGER),
         optional("shipment_id", TEXT),
         optional("reverses", BIG_INTEGER),
+        optional("other_lot_id", BIG_INTEGER),
         sa.PrimaryKeyConstraint("id", name="pk_erp_movements"),
     )
     op.create_index("ix_erp_movements_lot_id", "erp_movements", ["lot_id"])
@@ -945,6 +946,7 @@ def create_erp_order_stock() -> None:
     )
     op.create_index("ix_erp_assignments_order_id", "erp_assignments", ["order_id"])
     op.create_index("ix_erp_assignments_lot_id_state", "erp_assignments", ["lot_id", "state"])
+    op.create_index("ix_erp_assignments_lot_id_order_id", "erp_assignments", ["lot_id", "order_id"])
     op.create_table(
         "erp_order_states",
         required("order_id", BIG_INTEGER),
@@ -1022,7 +1024,7 @@ def create_erp_invoices() -> None:
         required("country_code", TEXT),
         optional("vat_id", TEXT),
         optional("tax_number", TEXT),
-        optional("register", TEXT),
+        optional("register_entry", TEXT),
         optional("iban", TEXT),
         optional("bic", TEXT),
         optional("email", TEXT),

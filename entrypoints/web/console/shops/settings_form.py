@@ -1,14 +1,23 @@
 """The form of a store's settings. It is built from `ShopSettings`, so a new setting has a field at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from starlette.datastructures import FormData
 
 from novex_shopify.domain.errors import InvalidShopSetting
-from novex_shopify.domain.model.shop_settings import MAX_KEEP_EVENTS_DAYS, MIN_KEEP_EVENTS_DAYS, ShopSettings
+from novex_shopify.domain.model.shop_settings import (
+    INVOICE_SETTINGS,
+    MAX_DAYS,
+    MAX_KEEP_EVENTS_DAYS,
+    MIN_KEEP_EVENTS_DAYS,
+    STOCK_SETTINGS,
+    ShopSettings,
+    parse_stock_since,
+)
 
 _LABELS = {
     "keep_events_days": "Keep processed events for (days)",
@@ -24,6 +33,11 @@ _LABELS = {
     "invoice_prefix": "Prefix of this store's invoice numbers",
     "invoice_numbers": "Invoice numbers",
     "customer_group": "Customer group (stores with the same group share customers)",
+    "stock_since": "Orders move stock since",
+    "auto_assign": "Assign lots to new orders",
+    "min_remaining_days": "Minimum remaining life of a lot (days)",
+    "handling_days": "Handling time (working days)",
+    "prefer_whole_lots": "Prefer one lot that is enough to several older ones",
 }
 _HINTS = {
     "keep_events_days": "Processed events are deleted after this time. Orders, mappings and the data check stay.",
@@ -42,11 +56,25 @@ _HINTS = {
     "invoice_prefix": "Gives this store a series of its own. Empty: the seller's.",
     "invoice_numbers": "Counted without a gap, as most tax laws ask for, or with the day and random digits.",
     "customer_group": "A customer who buys in several of them is one customer in the ERP. Empty: only this store.",
+    "stock_since": (
+        "Set it with the opening count, as a moment with its offset, such as 2026-11-25T08:00+01:00. What Shopify says"
+        " of orders after it moves stock. Empty: orders of this store move no stock."
+    ),
+    "auto_assign": "Test orders never get lots.",
+    "min_remaining_days": (
+        "How long a lot must still be good after it ships. A customer who needs more has a minimum of their own."
+    ),
+    "handling_days": (
+        "An order is promised this many days from Monday to Friday after it was placed, unless Shopify says by when."
+    ),
+    "prefer_whole_lots": "Off: strictly the next lots, even if a line is split between several.",
 }
 _CHOICE_LABELS = {
     "park": "Hold until mapped",
     "placeholder": "Book without an item",
     "refuse": "Reject",
+    "on_order": "When the order arrives",
+    "on_payment": "When the order is paid",
     "by_hand": "By hand",
     "when_fulfilled": "When an order is fulfilled",
     "never": "Never",
@@ -72,11 +100,19 @@ class SettingField:
         return _HINTS.get(self.name, "")
 
 
-def build_fields(settings: ShopSettings) -> list[SettingField]:
-    return [_build_field(field.name, getattr(settings, field.name)) for field in fields(settings)]
+def list_settings(*, with_stock: bool, with_invoices: bool) -> Sequence[str]:
+    """The names of the settings that have a field: those of stock and of invoices only if the ERP has these."""
+    hidden = (frozenset() if with_stock else STOCK_SETTINGS) | (frozenset() if with_invoices else INVOICE_SETTINGS)
+    return [field.name for field in fields(ShopSettings) if field.name not in hidden]
 
 
-def fill_fields(settings: ShopSettings, form: FormData, error: InvalidShopSetting) -> list[SettingField]:
+def build_fields(settings: ShopSettings, names: Sequence[str]) -> list[SettingField]:
+    return [_build_field(name, getattr(settings, name)) for name in names]
+
+
+def fill_fields(
+    settings: ShopSettings, names: Sequence[str], form: FormData, error: InvalidShopSetting
+) -> list[SettingField]:
     """The fields as a person filled them in, with the error at its field."""
     return [
         replace(
@@ -84,25 +120,22 @@ def fill_fields(settings: ShopSettings, form: FormData, error: InvalidShopSettin
             value=field.name in form if field.input_type == "checkbox" else str(form.get(field.name, "")),
             error=str(error) if field.name == error.setting else "",
         )
-        for field in build_fields(settings)
+        for field in build_fields(settings, names)
     ]
 
 
-def fill_form(settings: ShopSettings) -> dict[str, str]:
+def fill_form(settings: ShopSettings, names: Sequence[str]) -> dict[str, str]:
     """The form that saves these settings."""
     return {
         field.name: "yes" if field.input_type == "checkbox" else str(field.value)
-        for field in build_fields(settings)
+        for field in build_fields(settings, names)
         if field.value or field.input_type != "checkbox"
     }
 
 
-def parse_settings(current: ShopSettings, form: FormData) -> dict[str, Any]:
-    """All settings as the form has them. Raises `InvalidShopSetting`."""
-    return {
-        field.name: _parse_value(field.name, getattr(current, field.name), form.get(field.name))
-        for field in fields(current)
-    }
+def parse_settings(current: ShopSettings, names: Sequence[str], form: FormData) -> dict[str, Any]:
+    """The settings with these names, as the form has them. Raises `InvalidShopSetting`."""
+    return {name: _parse_value(name, getattr(current, name), form.get(name)) for name in names}
 
 
 def _build_field(name: str, value: Any) -> SettingField:
@@ -115,6 +148,8 @@ def _build_field(name: str, value: Any) -> SettingField:
     if isinstance(value, Mapping):
         lines = "\n".join(f"{erp_name} = {shopify_name}" for erp_name, shopify_name in value.items())
         return SettingField(name, label, "textarea", lines)
+    if _is_moment(value):
+        return SettingField(name, label, "text", value.isoformat() if value else "")
     return SettingField(name, label, "text" if isinstance(value, str) else "number", value)
 
 
@@ -122,12 +157,21 @@ def _parse_value(name: str, current: Any, submitted: object) -> Any:
     text = submitted.strip() if isinstance(submitted, str) else ""
     if isinstance(current, bool):
         return bool(text)
-    parse: Callable[[str], Any] = _parse_carriers if isinstance(current, Mapping) else type(current)
     try:
-        return parse(text)
+        return _get_parser(current)(text)
     except ValueError:
         field = _build_field(name, current)
         raise InvalidShopSetting(f"{field.label}: {_describe_valid_input(field)}", name) from None
+
+
+def _get_parser(current: Any) -> Callable[[str], Any]:
+    if _is_moment(current):
+        return parse_stock_since
+    return _parse_carriers if isinstance(current, Mapping) else type(current)
+
+
+def _is_moment(value: Any) -> bool:
+    return value is None or isinstance(value, datetime)  # only a moment may be None
 
 
 def _parse_carriers(text: str) -> dict[str, str]:
@@ -146,5 +190,7 @@ def _describe_valid_input(field: SettingField) -> str:
         return f"Choose one of: {', '.join(label for _, label in field.choices)}."
     if field.input_type == "textarea":
         return "Enter one carrier per line, such as Post = Deutsche Post."
-    limits = f" from {MIN_KEEP_EVENTS_DAYS} to {MAX_KEEP_EVENTS_DAYS}" if field.name == "keep_events_days" else ""
-    return f"Enter a whole number{limits}."
+    lowest, highest = (
+        (MIN_KEEP_EVENTS_DAYS, MAX_KEEP_EVENTS_DAYS) if field.name == "keep_events_days" else (0, MAX_DAYS)
+    )
+    return f"Enter a whole number from {lowest} to {highest}."

@@ -1,5 +1,7 @@
 """Changing a shop's settings."""
 
+from datetime import datetime
+
 import pytest
 
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
@@ -31,9 +33,21 @@ def test_only_the_given_settings_change(unit_of_work: MemoryUnitOfWork) -> None:
     assert get_settings(unit_of_work) == ShopSettings(keep_events_days=30, ship_test_orders=True)
 
 
-def test_a_harmful_setting_changes_nothing(unit_of_work: MemoryUnitOfWork) -> None:
-    with pytest.raises(InvalidShopSetting):
-        ChangeSettings(unit_of_work)(SHOP, {"keep_events_days": 1})
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("keep_events_days", 1),
+        ("min_remaining_days", -1),
+        ("handling_days", 3651),
+        ("invoice_prefix", "de 26"),
+        ("invoices_since", "26.11.2026"),
+        ("stock_since", datetime(2026, 11, 25, 8)),  # noqa: DTZ001  (whose 8 o'clock?)
+    ],
+)
+def test_a_harmful_setting_changes_nothing(unit_of_work: MemoryUnitOfWork, name: str, value: object) -> None:
+    with pytest.raises(InvalidShopSetting) as refusal:
+        ChangeSettings(unit_of_work)(SHOP, {name: value})
+    assert refusal.value.setting == name
     assert get_settings(unit_of_work) == ShopSettings()
 
 

@@ -61,7 +61,15 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/stores/{shop}/approve": (f"/stores/{WAITING_SHOP}/approve", {}),
     "/stores/{shop}/settings": (
         f"{STORE}/settings",
-        {"keep_events_days": "30", "unmapped_products": "park", "carriers": "", "customer_group": ""},
+        {
+            "keep_events_days": "30",
+            "unmapped_products": "park",
+            "auto_assign": "by_hand",
+            "min_remaining_days": "0",
+            "handling_days": "2",
+            "invoices": "by_hand",
+            "invoice_numbers": "sequential",
+        },
     ),
     "/stores/{shop}/webhooks/repair": (f"{STORE}/webhooks/repair", {}),
     "/stores/{shop}/disconnect": (f"{STORE}/disconnect", {"confirmation": SHOP}),

@@ -1,0 +1,44 @@
+"""What decides which lots an order may have."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from novex_shopify.domain.model.lot import Lot
+from novex_shopify.domain.model.lot_choice import LotDemand, LotStrategy
+from novex_shopify.domain.policies.lot_checks import require_usable
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, update_state
+
+
+@dataclass(frozen=True, slots=True)
+class LotRules:
+    """How lots are chosen and judged for an order.
+
+    `ship_on` is the day on which it should leave, by the store's time zone: the promised day, or today if that is over.
+    A lot that is good today and not on that day could not be shipped.
+    """
+
+    ship_on: date
+    strategy: LotStrategy
+    min_remaining_days: int
+    prefer_whole_lots: bool
+
+    def build_demand(self, quantity: int) -> LotDemand:
+        return LotDemand(quantity, self.ship_on, self.strategy, self.min_remaining_days, self.prefer_whole_lots)
+
+    def require_usable(self, lot: Lot, override_reason: str | None) -> None:
+        """Raises as `lot_checks.require_usable` does."""
+        require_usable(lot, self.ship_on, self.min_remaining_days, override_reason=override_reason)
+
+
+def read_lot_rules(tx: Transaction, locked: LockedOrder, strategy: LotStrategy, now: datetime) -> LotRules:
+    """The rules for an order; `strategy` is that of the installation."""
+    shop = tx.shops.get(locked.shop)
+    today = now.astimezone(shop.profile.zone).date() if shop else now.date()
+    promised_on = update_state(locked, now).promised_on
+    return LotRules(
+        max(today, promised_on or today),
+        strategy,
+        locked.settings.min_remaining_days,
+        locked.settings.prefer_whole_lots,
+    )

@@ -1,0 +1,129 @@
+"""`novex-shopify trace`."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+import typer
+
+from novex_shopify.domain.policies.order_contact import OrderContact
+from novex_shopify.domain.use_cases.stock.records import LotKey
+from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
+from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder
+from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder
+from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
+from novex_shopify.entrypoints.cli.lot_arguments import ItemArgument, LotArgument
+from novex_shopify.entrypoints.cli.session import open_container
+
+app = typer.Typer(no_args_is_help=True, help="Trace a lot to its customers, and an order to its lots.")
+
+RECORDED, ASSUMED, UNKNOWN = "recorded", "assumed", "not known"
+"""How sure it is that an order has units of the lot."""
+
+
+@app.command("lot")
+def trace_lot(item: ItemArgument, lot: LotArgument, *, limit: LimitOption = 100, as_json: JsonOption = False) -> None:
+    """Show where a lot came from, where it is, and who has it.
+
+    Orders whose lot is assumed, and orders of the item whose lot is not known, are the last ones.
+    """
+    key = LotKey(item, lot)
+    with open_container() as container:
+        traces = container.trace_lot()
+        trace = traces(key)
+        rows = [
+            *map(to_order_row, islice(traces.iterate_orders(key, inferred=False), limit)),
+            *map(to_order_row, islice(traces.iterate_orders(key, inferred=True), limit)),
+            *map(to_untraced_row, traces.list_untraced(key, limit)),
+        ]
+    for line in _describe(trace):
+        typer.echo(line, err=as_json)
+    print_rows(rows[:limit], as_json=as_json, empty_message="No order has or had any of it.")
+
+
+@app.command("order")
+def trace_order(order: str, *, as_json: JsonOption = False) -> None:
+    """Show the lots of an order, line by line. ORDER is the ERP's id."""
+    with open_container() as container:
+        trace = container.trace_order()(order)
+    rows = [
+        {
+            "line": traced.line.title,
+            "item_id": traced.line.item_id,
+            "lot": each.lot.code,
+            "status": each.lot.status,
+            "quantity": each.units.assignment.quantity,
+            "state": each.units.assignment.state,
+            "lot_is": ASSUMED if each.units.assignment.inferred else RECORDED,
+            "left_at": each.units.left_at,
+            "tracking": list(each.units.tracking_numbers),
+        }
+        for traced in trace.lines
+        for each in traced.lots
+    ]
+    for traced in trace.lines:
+        if traced.untraced:
+            typer.echo(f"{traced.untraced} units of {traced.line.title} left, and their lot is not known.", err=True)
+    print_rows(rows, as_json=as_json, empty_message="No lots are assigned to this order.")
+
+
+def to_order_row(order: TracedOrder) -> Row:
+    is_assumed = any(each.assignment.inferred for each in order.units)
+    return {
+        "order": order.head.name,
+        "order_id": order.head.id,
+        "ordered_at": order.head.ordered_at,
+        **_to_contact(order.contact, f"erased on {order.erased_at:%Y-%m-%d}" if order.erased_at else None),
+        "company": order.head.company,
+        "assigned": order.assigned,
+        "shipped": order.shipped,
+        "returned": order.returned,
+        "scrapped": order.scrapped,
+        "shipments": list(order.shipment_ids),
+        "tracking": list(order.tracking_numbers),
+        "lot_is": ASSUMED if is_assumed else RECORDED,
+    }
+
+
+def to_untraced_row(order: UntracedOrder) -> Row:
+    return {
+        "order": order.head.name,
+        "order_id": order.head.id,
+        "ordered_at": order.head.ordered_at,
+        **_to_contact(order.contact, f"erased on {order.erased_at:%Y-%m-%d}" if order.erased_at else None),
+        "company": order.head.company,
+        "assigned": 0,
+        "shipped": order.units.exception.quantity,
+        "returned": 0,
+        "scrapped": 0,
+        "shipments": [],
+        "tracking": [],
+        "lot_is": UNKNOWN,
+    }
+
+
+def _to_contact(contact: OrderContact, erased: str | None) -> Row:
+    return {
+        "customer": erased or contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "address": ", ".join(contact.place) or None,
+    }
+
+
+def _describe(trace: LotTrace) -> Iterable[str]:
+    lot, balance = trace.lot, trace.mass_balance
+    reference = f", {lot.source_reference}" if lot.source_reference else ""
+    yield f"Lot {lot.code} of {lot.item_id}: {lot.status}, from {lot.source}{reference}, {lot.received_at:%Y-%m-%d}."
+    for location, each in trace.places:
+        yield f"{location.name}: {each.free} free, {each.assigned} assigned, {each.held} held."
+    for conversion in trace.conversions:
+        quantity, other = conversion.entry.movement.change.free, conversion.other
+        direction = "made from" if quantity > 0 else "became"
+        yield f"{abs(quantity)} {direction} lot {other.code} of {other.item_id}."
+    yield (
+        f"Received {balance.received}, converted in {balance.converted_in}, adjusted {balance.adjusted:+d}; on hand"
+        f" {balance.on_hand}, shipped {balance.shipped}, returned {balance.returned}, scrapped {balance.scrapped},"
+        f" converted out {balance.converted_out}."
+    )
+    unaccounted = f", {balance.difference} units are not" if balance.difference else ""
+    yield f"{balance.percent} % accounted for{unaccounted}."
