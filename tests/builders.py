@@ -286,6 +286,7 @@ def a_complete_sales_order() -> SalesOrder:
         selling_plan=SellingPlan("Monthly", 41),
         wanted_quantity=1,
         is_third_party=True,
+        pieces=12,
     )
     tip = replace(line, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=())
     shipping = replace(

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 # fmt: off
 RETIRED = (
     "anew", "shall", "whence", "whoever", "whereby", "nobody", "mend", "mends", "mended", "mending", "tell of",
-    "tells of", "telling of", "told", "brought over", "bring over", "brings over", "goods", "freight", "pieces",
+    "tells of", "telling of", "told", "brought over", "bring over", "brings over", "goods", "freight",
     "of now", "likewise", "the door", "the bell", "the room", "the exam", "so many", "has no more", "have no more",
     "wakeup", "wakeups", "wake-up", "wake-ups", "wish", "wishes", "wished", "proof", "proofs", "hindered",
     "hindrance", "silence", "taken back", "take back", "in hand", "by itself", "article",

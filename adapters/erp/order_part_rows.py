@@ -49,6 +49,7 @@ class OrderLineRow(Row, table=True):
     requires_shipping: bool = False
     wanted_quantity: int = 0
     is_third_party: bool = False
+    pieces: int = 1
     taxable: bool = False
     vendor: str | None = None
     grams: int | None = Field(default=None, sa_type=BigInteger)
@@ -75,6 +76,7 @@ class OrderLineRow(Row, table=True):
             requires_shipping=self.requires_shipping,
             wanted_quantity=self.wanted_quantity,
             is_third_party=self.is_third_party,
+            pieces=self.pieces,
             taxable=self.taxable,
             vendor=self.vendor,
             grams=self.grams,
@@ -106,6 +108,7 @@ def build_line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[s
         "requires_shipping": line.requires_shipping,
         "wanted_quantity": line.wanted_quantity,
         "is_third_party": line.is_third_party,
+        "pieces": line.pieces,
         "taxable": line.taxable,
         "vendor": line.vendor,
         "grams": line.grams,

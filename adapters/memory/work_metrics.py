@@ -13,9 +13,13 @@ class RecordingWorkMetrics:
     def __init__(self) -> None:
         self.events: Counter[EventStatus] = Counter()
         self.pushes: Counter[PushStatus] = Counter()
+        self.settled_orders: Counter[bool] = Counter()
 
     def count_event(self, status: EventStatus, age: timedelta) -> None:
         self.events[status] += 1
 
     def count_push(self, status: PushStatus) -> None:
         self.pushes[status] += 1
+
+    def count_settled_order(self, *, succeeded: bool) -> None:
+        self.settled_orders[succeeded] += 1

@@ -14,3 +14,6 @@ class NoWorkMetrics:
 
     def count_push(self, status: PushStatus) -> None:
         pass
+
+    def count_settled_order(self, *, succeeded: bool) -> None:
+        pass

@@ -17,6 +17,9 @@ EVENT_AGE = Histogram(
 PUSHES_ATTEMPTED = Counter(
     "novex_fulfillment_pushes_attempted", "Attempts at shipments, by the status that followed", ["status"]
 )
+ORDERS_SETTLED = Counter(
+    "novex_orders_settled", "Attempts at bringing the lots of an order in line with Shopify, by outcome", ["outcome"]
+)
 REQUESTS = Counter("novex_shopify_requests", "Requests to Shopify")
 RESPONSES = Counter("novex_shopify_responses", "Responses of Shopify, by HTTP status", ["code"])
 
@@ -31,6 +34,9 @@ class PrometheusWorkMetrics:
 
     def count_push(self, status: PushStatus) -> None:
         PUSHES_ATTEMPTED.labels(status=status).inc()
+
+    def count_settled_order(self, *, succeeded: bool) -> None:
+        ORDERS_SETTLED.labels(outcome="settled" if succeeded else "failed").inc()
 
 
 def count_requests(client: httpx.Client) -> None:

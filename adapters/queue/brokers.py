@@ -11,6 +11,7 @@ from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import RetryPolicy
 
 EVENTS_QUEUE, SHOPIFY_QUEUE = "events", "shopify"
+_WAITS_FOR_SHOPIFY = frozenset(Work) - {Work.EVENTS, Work.SETTLE}
 _MAX_MESSAGE_AGE_MS = 24 * 60 * 60 * 1000
 
 
@@ -56,7 +57,7 @@ def build_message(work: Work) -> Message[None]:
 
 
 def get_queue_name(work: Work) -> str:
-    return EVENTS_QUEUE if work is Work.EVENTS else SHOPIFY_QUEUE
+    return SHOPIFY_QUEUE if work in _WAITS_FOR_SHOPIFY else EVENTS_QUEUE
 
 
 def build_middleware(retry: RetryPolicy) -> list[Middleware]:

@@ -71,6 +71,8 @@ NovexError
 ├── InvitationInvalid          a link that was used, replaced or has expired
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
+├── InvalidItem                a value of an item that is out of range
+├── InvalidPieces              a number of base units in one sold unit that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -80,23 +82,36 @@ NovexError
 │   ├── LineNeedsNoLots
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
+│   ├── LocationNameMissing
 │   ├── LotCodeMissing
 │   ├── LotDiffers
 │   ├── LotExpired
+│   ├── LotInRecall
 │   ├── LotNotProposed
 │   ├── LotQuarantined
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanToShip
+│   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   ├── NotWholeSoldUnits
+│   ├── NothingToShip
 │   ├── OrderIsTest
 │   ├── OrderLocked
 │   ├── OrderNotOpen
+│   ├── OutcomesDiffer
 │   ├── ReasonMissing
+│   ├── RecallIsClosed
 │   ├── ReferenceUsed
+│   ├── RequestDiffers
 │   ├── SameLocation
+│   ├── SameLot
+│   ├── ShipmentDiffers
+│   ├── StillAssigned
 │   ├── TooShortALife
+│   ├── UnitsWithoutLot
 │   └── WrongItem
 ├── InvoiceRefused             an invoice or a credit note that must not be issued
 │   ├── CreditAboveInvoice
@@ -126,6 +141,8 @@ from novex_shopify.domain.errors.assignment import (
     OrderIsTest,
     OrderLocked,
     OrderNotOpen,
+    RequestDiffers,
+    SameLot,
     TooShortALife,
     WrongItem,
 )
@@ -174,6 +191,8 @@ from novex_shopify.domain.errors.kinds import (
 from novex_shopify.domain.errors.orders import (
     CannotAllocate,
     InvalidDateRange,
+    InvalidItem,
+    InvalidPieces,
     InvalidShipment,
     OrderNotFoundYet,
     OrdersNotAccessible,
@@ -191,6 +210,14 @@ from novex_shopify.domain.errors.people import (
     SignInDelayed,
     SignInRefused,
     WrongPassword,
+)
+from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.shipping import (
+    MoreThanToShip,
+    NothingToShip,
+    NotWholeSoldUnits,
+    ShipmentDiffers,
+    UnitsWithoutLot,
 )
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
@@ -232,6 +259,7 @@ from novex_shopify.domain.errors.stock import (
     CountedTooFew,
     InvalidQuantity,
     LocationExists,
+    LocationNameMissing,
     LotCodeMissing,
     LotDiffers,
     LotRecalled,
@@ -282,6 +310,8 @@ __all__ = [
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",
+    "InvalidItem",
+    "InvalidPieces",
     "InvalidQuantity",
     "InvalidSeller",
     "InvalidShipment",
@@ -297,23 +327,29 @@ __all__ = [
     "LinkedToAnotherIdentity",
     "LocationDoesNotSell",
     "LocationExists",
+    "LocationNameMissing",
     "LotCodeMissing",
     "LotDiffers",
     "LotExpired",
+    "LotInRecall",
     "LotNotProposed",
     "LotQuarantined",
     "LotRecalled",
     "MissingProduct",
     "MoreThanAssigned",
     "MoreThanOrdered",
+    "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
     "NoInvoicesKept",
     "NoJsonObject",
+    "NoLotChosen",
     "NoStockKept",
     "NotEnoughStock",
     "NotFound",
     "NotInvited",
+    "NotWholeSoldUnits",
+    "NothingToShip",
     "NovexError",
     "OrderIsTest",
     "OrderLocked",
@@ -322,6 +358,7 @@ __all__ = [
     "OrderNotOpen",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
+    "OutcomesDiffer",
     "PermanentError",
     "PermanentTokenRefused",
     "ProductNotFoundYet",
@@ -333,9 +370,12 @@ __all__ = [
     "ProviderDeclined",
     "ProviderUnavailable",
     "ReasonMissing",
+    "RecallIsClosed",
     "ReferenceUsed",
+    "RequestDiffers",
     "RoleRequired",
     "SameLocation",
+    "SameLot",
     "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",
@@ -343,6 +383,7 @@ __all__ = [
     "SecondFactorRequired",
     "SellerMissing",
     "SeriesOfAnotherSeller",
+    "ShipmentDiffers",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",
@@ -359,6 +400,7 @@ __all__ = [
     "StaleCallback",
     "StaleRead",
     "StateShopMismatch",
+    "StillAssigned",
     "StockRefused",
     "TokenRefreshInProgress",
     "TokenRefused",
@@ -368,6 +410,7 @@ __all__ = [
     "TrackingNotApplicable",
     "TransientError",
     "UnconfirmedByShopify",
+    "UnitsWithoutLot",
     "UnknownProviderSignIn",
     "UnknownShopifyError",
     "UnknownState",

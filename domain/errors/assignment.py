@@ -83,8 +83,8 @@ class LotNotProposed(StockRefused):
     code = "lot_not_proposed"
 
     def __init__(self, code: str, proposed: str | None) -> None:
-        first = f" {proposed} goes first." if proposed else ""
-        super().__init__(f"Lot {code} isn't the one that is proposed.{first} State a reason to take it.")
+        first = f" {proposed}" if proposed else ""
+        super().__init__(f"Lot {code} isn't the one that is proposed.{first} State a reason to take it all the same.")
 
 
 class MoreThanOrdered(StockRefused):
@@ -141,3 +141,25 @@ class LocationDoesNotSell(StockRefused):
 
     def __init__(self, location: str) -> None:
         super().__init__(f"Nothing is shipped from {location}. Choose another location, or move the units first.")
+
+
+class SameLot(StockRefused):
+    """An assignment was to be changed to the lot that it has."""
+
+    title = "Same lot"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"The units are of lot {code} already. Name another lot, or another location of this one.")
+
+
+class RequestDiffers(StockRefused):
+    """A reference that names another request already."""
+
+    title = "Reference is used already"
+    code = "conflict"
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            f"Request {reference} assigned other lots to this order. State another reference if this is another"
+            " request. Nothing was changed."
+        )

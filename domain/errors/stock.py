@@ -121,6 +121,15 @@ class SameLocation(StockRefused):
         super().__init__(f"The lot is at {location} already. Name another location to move it to.")
 
 
+class LocationNameMissing(StockRefused):
+    """A location without a name."""
+
+    title = "Name is missing"
+
+    def __init__(self) -> None:
+        super().__init__("Name the location as its label at the shelf does.")
+
+
 class LocationExists(StockRefused):
     """A name that another location has."""
 

@@ -30,6 +30,7 @@ class AuditedKind(StrEnum):
     INSTALLATION = auto()
     LOT = auto()
     LOCATION = auto()
+    RECALL = auto()
     SELLER = auto()
     INVOICE = auto()
 
@@ -55,6 +56,10 @@ class AuditAction(StrEnum):
     API_TOKEN_REVOKED = auto()
     LOT_QUARANTINED = auto()
     LOT_RELEASED = auto()
+    LOT_RECALLED = auto()
+    RECALL_OPENED = auto()
+    RECALL_NOTICE_SAVED = auto()
+    RECALL_CLOSED = auto()
     LOCATION_SAVED = auto()
     SELLER_SAVED = auto()
     INVOICE_ISSUED = auto()

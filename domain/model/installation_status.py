@@ -28,6 +28,9 @@ class InstallationStatus:
     refused_deliveries: Sequence[RefusedDeliveries]
     """Of connected stores, without an accepted delivery since."""
     open_missed_windows: int
+    settling_due_since: datetime | None
+    unsettled_orders: int
+    """Orders that could not be settled and wait for a person; the count ends at some number."""
     app_url: str
     previous_app_url: str | None
     """Another address that the database was used with; None if it is this one."""

@@ -110,6 +110,10 @@ class ShopSettings:
             message = "State since which day orders are invoiced when they are fulfilled, such as 2026-11-26."
             raise InvalidShopSetting(message, "invoices_since")
 
+    def moves_stock(self, at: datetime) -> bool:
+        """Whether what happens at a moment moves stock."""
+        return self.stock_since is not None and self.stock_since <= at
+
     @property
     def keep_events_for(self) -> timedelta:
         return timedelta(days=self.keep_events_days)

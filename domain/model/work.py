@@ -15,6 +15,7 @@ class Work(StrEnum):
     SUBSCRIPTIONS = "register_webhooks"
     IMPORTS = "run_imports"
     AUDITS = "audit_orders"
+    SETTLE = "settle_orders"
     INVOICES = "issue_invoices"
 
 

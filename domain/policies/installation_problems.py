@@ -41,6 +41,15 @@ def find_shipment_problem(status: InstallationStatus) -> str | None:
     return f"a shipment has been waiting to sync to Shopify since {_format(since)}"
 
 
+def find_settling_problem(status: InstallationStatus) -> str | None:
+    if status.unsettled_orders:
+        return f"the lots of {status.unsettled_orders} orders could not be brought in line with Shopify"
+    since = status.settling_due_since
+    if since is None or status.read_at - since <= MAX_EVENT_DELAY:
+        return None
+    return f"the lots of an order have waited to be brought in line with Shopify since {_format(since)}"
+
+
 def find_address_problem(status: InstallationStatus) -> str | None:
     if status.previous_app_url is None:
         return None

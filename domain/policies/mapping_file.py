@@ -1,30 +1,36 @@
 """The CSV file for mapping many products at once."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from novex_shopify.domain.model.product import MappingStatus, ProductMapping
+from novex_shopify.domain.model.product import MAX_PIECES, MappingStatus, ProductMapping
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.policies.csv_cells import from_cell, to_cell
 from novex_shopify.domain.policies.csv_file import parse_csv
 
-HEADER = ("variant", "product", "title", "sku", "barcode", "status", "item", "matched_by", "reason")
+HEADER = ("variant", "product", "title", "sku", "barcode", "status", "item", "pieces", "matched_by", "reason")
 REQUIRED_COLUMNS = ("variant", "item")
-"""Only these and `status` are read. The other columns are for people."""
+"""Only these, `status` and `pieces` are read. The other columns are for people."""
 
 _MAX_SHOWN = 40
+_PIECES = re.compile(r"[0-9]{1,7}")
 _STATUSES = {"", *MappingStatus}
 
 
 @dataclass(frozen=True, slots=True)
 class MappingLine:
-    """The decision of one line: an item, no item, or nothing. `error` says why the line is invalid."""
+    """The decision of one line: an item, no item, or nothing. `pieces` is None if the line does not state them.
+
+    `error` says why the line is invalid.
+    """
 
     number: int
     variant_id: int = 0
     item_id: str | None = None
     ignored: bool = False
     error: str | None = None
+    pieces: int | None = None
 
 
 def to_csv_row(mapping: ProductMapping) -> Sequence[str]:
@@ -38,6 +44,7 @@ def to_csv_row(mapping: ProductMapping) -> Sequence[str]:
         variant.barcode,
         mapping.status,
         mapping.item_id,
+        mapping.pieces if mapping.item_id else None,
         mapping.matched_by,
         mapping.reason,
     )
@@ -54,6 +61,21 @@ def parse_mappings(lines: Iterable[str]) -> Iterator[MappingLine]:
 
 
 def _parse_line(number: int, cells: Mapping[str, str]) -> MappingLine:
+    line = _parse_decision(number, cells)
+    pieces = cells.get("pieces", "")
+    if line.error or not pieces:
+        return line
+    if not _is_number_of_pieces(pieces):
+        error = f"pieces '{pieces[:_MAX_SHOWN]}' is no whole number from 1 to {MAX_PIECES:,}"
+        return MappingLine(number, line.variant_id, error=error)
+    return replace(line, pieces=int(pieces)) if line.item_id else line
+
+
+def _is_number_of_pieces(text: str) -> bool:
+    return bool(_PIECES.fullmatch(text)) and 1 <= int(text) <= MAX_PIECES
+
+
+def _parse_decision(number: int, cells: Mapping[str, str]) -> MappingLine:
     variant, item, status = cells.get("variant", ""), from_cell(cells.get("item", "")), cells.get("status", "").lower()
     variant_id = parse_id(variant)
     if variant_id is None:

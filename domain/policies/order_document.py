@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from novex_shopify.domain.errors import MissingProduct, ProductsNotMapped
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.order_lines import build_lines, sum_channel_taxes, sum_lines, sum_taxes
@@ -14,8 +15,8 @@ from novex_shopify.domain.policies.order_totals import complete_lines
 def build_sales_order(
     shop: ShopDomain,
     order: Order,
-    items_by_variant: Mapping[int, str | None],
-    booked_items: Mapping[int, str | None] | None = None,
+    items_by_variant: Mapping[int, MappedItem],
+    booked_items: Mapping[int, MappedItem] | None = None,
     *,
     placeholders: bool = False,
 ) -> SalesOrder:
@@ -23,8 +24,9 @@ def build_sales_order(
 
     Raises `ProductsNotMapped` if a variant has no item and placeholders are not allowed, and `OrderTotalMismatch` if
     the lines do not add up to what the customer was charged. Custom lines have no variant and are booked by title; gift
-    cards are a liability and need no item. A variant whose item is None is booked like a custom line, and so is a
-    deleted product that was never mapped. A line that is booked keeps its item: `booked_items` has them by line item.
+    cards are a liability and need no item. A variant whose item id is None is booked like a custom line, and so is a
+    deleted product that was never mapped. A booked line keeps its item and units: `booked_items` has them by line
+    item.
     """
     items = _choose_items(order, items_by_variant, booked_items or {})
     if not placeholders and (missing := _find_unmapped(order, items)):
@@ -33,7 +35,7 @@ def build_sales_order(
     return _build_document(shop, order, lines, Money(sum_lines(lines), order.total.currency))
 
 
-def preview_sales_order(shop: ShopDomain, order: Order, items_by_variant: Mapping[int, str | None]) -> SalesOrder:
+def preview_sales_order(shop: ShopDomain, order: Order, items_by_variant: Mapping[int, MappedItem]) -> SalesOrder:
     """Build what people see of an order that is not booked: its products may be unmapped, and its lines need not add up
     to its total.
     """
@@ -42,7 +44,7 @@ def preview_sales_order(shop: ShopDomain, order: Order, items_by_variant: Mappin
 
 
 def find_unmapped_products(
-    order: Order, items_by_variant: Mapping[int, str | None], booked_items: Mapping[int, str | None]
+    order: Order, items_by_variant: Mapping[int, MappedItem], booked_items: Mapping[int, MappedItem]
 ) -> Sequence[MissingProduct]:
     """List the products that keep the order from being booked, each once."""
     missing = _find_unmapped(order, _choose_items(order, items_by_variant, booked_items))
@@ -94,15 +96,15 @@ def _build_document(shop: ShopDomain, order: Order, lines: tuple[SalesOrderLine,
 
 
 def _choose_items(
-    order: Order, by_variant: Mapping[int, str | None], booked: Mapping[int, str | None]
-) -> Mapping[int, str | None]:
+    order: Order, by_variant: Mapping[int, MappedItem], booked: Mapping[int, MappedItem]
+) -> Mapping[int, MappedItem]:
     """Return the items of the line items that are booked or mapped."""
     variants = {line.id: line.variant_id for line in order.line_items if line.variant_id is not None}
     mapped = {line_id: by_variant[variant] for line_id, variant in variants.items() if variant in by_variant}
     return {**mapped, **booked}
 
 
-def _find_unmapped(order: Order, items: Mapping[int, str | None]) -> list[MissingProduct]:
+def _find_unmapped(order: Order, items: Mapping[int, MappedItem]) -> list[MissingProduct]:
     return [
         MissingProduct(line.variant_id, line.sku, line.title)
         for line in order.line_items

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Discount, LineItem, Order, ShippingLine, Tax
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrderLine
 from novex_shopify.domain.policies.wanted_quantity import count_wanted
 
 ZERO = Decimal(0)
+_NO_ITEM = MappedItem(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,10 @@ class OrderLevelAmount:
     taxes: tuple[Tax, ...] = ()
 
 
-def build_lines(order: Order, items: Mapping[int, str | None]) -> tuple[SalesOrderLine, ...]:
+def build_lines(order: Order, items: Mapping[int, MappedItem]) -> tuple[SalesOrderLine, ...]:
     """Build the lines for line items and shipping; `items` are by line item."""
     return (
-        *[_build_item_line(order, line, items.get(line.id)) for line in order.line_items],
+        *[_build_item_line(order, line, items.get(line.id, _NO_ITEM)) for line in order.line_items],
         *[_build_shipping_line(order, line) for line in order.shipping_lines],
     )
 
@@ -66,13 +68,13 @@ def sum_channel_taxes(lines: Iterable[SalesOrderLine]) -> Decimal:
     return sum_taxes(lines)
 
 
-def _build_item_line(order: Order, line: LineItem, item_id: str | None) -> SalesOrderLine:
+def _build_item_line(order: Order, line: LineItem, item: MappedItem) -> SalesOrderLine:
     discount, tax = _sum_amounts(line.discounts), _sum_amounts(line.taxes)
     price = line.unit_price.amount * line.quantity
     return SalesOrderLine(
         kind=_get_kind(line),
         line_item_id=line.id,
-        item_id=item_id,
+        item_id=item.item_id,
         sku=line.sku,
         title=line.title,
         quantity=line.quantity,
@@ -87,6 +89,7 @@ def _build_item_line(order: Order, line: LineItem, item_id: str | None) -> Sales
         requires_shipping=line.requires_shipping,
         wanted_quantity=count_wanted(order, line),
         is_third_party=line.is_third_party,
+        pieces=item.pieces,
         taxable=line.taxable,
         vendor=line.vendor,
         grams=line.grams,

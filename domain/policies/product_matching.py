@@ -41,7 +41,8 @@ def match_products(variants: Sequence[Variant], others: Sequence[Variant], items
 def apply_match(mapping: ProductMapping, match: Match) -> ProductMapping:
     """Return the mapping after a match: an item that was found once is kept if the rule finds none now."""
     if match.item_id:
-        return ProductMapping(mapping.shop_domain, mapping.variant, match.item_id, match.matched_by)
+        pieces = mapping.pieces if mapping.item_id == match.item_id else 1
+        return ProductMapping(mapping.shop_domain, mapping.variant, match.item_id, match.matched_by, pieces=pieces)
     if mapping.item_id:
         return replace(mapping, reason=f"SKU or barcode changed; still mapped as before, since {match.reason}")
     return replace(mapping, reason=match.reason)

@@ -9,7 +9,7 @@ from novex_shopify.domain.model.fulfillment import Shipment
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.order_return import Return
-from novex_shopify.domain.model.product import Item, Variant
+from novex_shopify.domain.model.product import Item, MappedItem, Variant
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -21,7 +21,11 @@ class ErpCatalog(Protocol):
     """The ERP's items."""
 
     def put(self, items: Iterable[Item]) -> None:
-        """Create items or overwrite existing ones."""
+        """Create items or overwrite existing ones; how an existing one is kept in stock (`STOCK_FIELDS`) stays."""
+        ...
+
+    def set_stock_fields(self, items: Sequence[Item]) -> None:
+        """Store how these existing items are kept in stock (`STOCK_FIELDS`); nothing else of them changes."""
         ...
 
     def add(self, items: Sequence[Item]) -> None:
@@ -111,7 +115,7 @@ class ErpOrders(Protocol):
         """Store fulfillments with their documents, by ERP id. An older state never replaces a newer one."""
         ...
 
-    def set_item(self, order_id: str, line_item_id: int, item_id: str | None) -> None:
+    def set_item(self, order_id: str, line_item_id: int, item: MappedItem) -> None:
         """Book the line of an item to another one, or to none."""
         ...
 
@@ -143,6 +147,10 @@ class ErpOrders(Protocol):
         self, shop: ShopDomain, shopify_ids: Collection[int], *, with_fulfillments: bool = True
     ) -> Sequence[SalesOrder]:
         """Get the documents of these Shopify orders that exist. Reading them without their fulfillments costs less."""
+        ...
+
+    def get_by_ids(self, order_ids: Collection[str]) -> Mapping[str, SalesOrder]:
+        """Get the documents with these ids that exist, by id."""
         ...
 
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:

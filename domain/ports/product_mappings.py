@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.product import (
+    MappedItem,
     MappingCursor,
     MappingFilter,
     MappingStatus,
@@ -102,6 +103,6 @@ class ProductMappings(Protocol):
         """Return those of these products that were deleted."""
         ...
 
-    def get_item_ids(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str | None]:
-        """Return ERP item ids by variant id for mapped variants; None for ignored ones."""
+    def get_items(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, MappedItem]:
+        """Return what variants are booked to, by variant id; unmapped ones are left out."""
         ...

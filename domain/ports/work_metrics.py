@@ -17,3 +17,7 @@ class WorkMetrics(Protocol):
     def count_push(self, status: PushStatus) -> None:
         """Count an attempt at a shipment, by the status it has then."""
         ...
+
+    def count_settled_order(self, *, succeeded: bool) -> None:
+        """Count an attempt at settling an order."""
+        ...

@@ -14,6 +14,8 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.shops.check_address import CheckAddress
 from novex_shopify.domain.use_cases.webhooks.watch_deliveries import COUNT_DELIVERIES_JOB
 
+MOST_COUNTED = 100
+
 
 @dataclass(frozen=True, slots=True)
 class GetInstallationStatus:
@@ -43,6 +45,8 @@ class GetInstallationStatus:
                 outages=tx.deliveries.list_outages(),
                 refused_deliveries=list_refused_deliveries(tx, shops),
                 open_missed_windows=len(tx.missed_windows.list_open()),
+                settling_due_since=stock.warehouse_states.find_oldest_due() if (stock := tx.erp.stock) else None,
+                unsettled_orders=len(stock.warehouse_states.list_failed(MOST_COUNTED)) if stock else 0,
                 app_url=self.address.app_url,
                 previous_app_url=self.address.find_previous(tx),
             )

@@ -14,11 +14,14 @@ from novex_shopify.domain.policies.order_facts import describe_line, describe_or
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.order_import import import_orders
 from novex_shopify.entrypoints.cli.order_reconciliation import reconcile_orders
+from novex_shopify.entrypoints.cli.order_settling import list_unsettled, settle_orders
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
 app = typer.Typer(no_args_is_help=True, help="Show, import and check orders.")
 app.command("import")(import_orders)
 app.command("reconcile")(reconcile_orders)
+app.command("settle")(settle_orders)
+app.command("unsettled")(list_unsettled)
 
 OrderIdArgument = Annotated[str, typer.Argument(metavar="ORDER", help="The ERP's id, from `orders list`.")]
 
@@ -109,11 +112,16 @@ def rebook_line(
     ] = None,
     *,
     reason: Annotated[str, typer.Option(help="Why the line is rebooked. It is recorded.")],
+    pieces: Annotated[
+        int | None, typer.Option(help="How many base units of the item one sold unit is; also to correct a line's.")
+    ] = None,
     rebooked_by: Annotated[str, typer.Option("--by", help="Who rebooks it.", default_factory=getpass.getuser)],
 ) -> None:
     """Book a line to another ERP item. Later states from Shopify keep it."""
     with open_container() as container:
-        rebooking = container.rebook_line()(order_id, line_item_id, item_id, reason=reason, rebooked_by=rebooked_by)
+        rebooking = container.rebook_line()(
+            order_id, line_item_id, item_id, reason=reason, rebooked_by=rebooked_by, pieces=pieces
+        )
     typer.echo(
         f"Line {line_item_id} is booked to {rebooking.item_id or 'no item'}; before, it was booked to"
         f" {rebooking.previous_item_id or 'no item'}."

@@ -96,6 +96,7 @@ def list_mappings(
                 "status": row.mapping.status,
                 "item_id": row.mapping.item_id,
                 "item_name": row.item.name if row.item else None,
+                "pieces": row.mapping.pieces if row.mapping.item_id else None,
                 "matched_by": row.mapping.matched_by,
                 "decided_by": row.decided_by,
                 "waiting_orders": row.waiting_orders,
@@ -115,10 +116,18 @@ def map_variant(
     shop: ShopArgument,
     variant: VariantIdArgument,
     item: Annotated[str, typer.Argument(metavar="ITEM", help="The ERP item's id.")],
+    *,
+    pieces: Annotated[
+        int | None,
+        typer.Option(help="How many base units of the item one sold unit is, such as 12 for a case of 12 cans."),
+    ] = None,
 ) -> None:
-    """Map a variant to an ERP item. Orders that wait for it continue."""
+    """Map a variant to an ERP item. Orders that wait for it continue.
+
+    Without --pieces, the same item keeps them, and another item has one. Lines that are booked keep theirs.
+    """
     with open_container() as container:
-        released = container.map_product()(parse_shop_domain(shop), variant, item)
+        released = container.map_product()(parse_shop_domain(shop), variant, item, pieces)
     typer.echo(f"Variant {variant} is mapped to item {item}. Waiting orders that continue: {released}")
 
 

@@ -16,6 +16,7 @@ from novex_shopify.domain.policies.installation_problems import (
     find_address_problem,
     find_disk_problem,
     find_event_problem,
+    find_settling_problem,
     find_shipment_problem,
     find_worker_problem,
 )
@@ -160,6 +161,12 @@ def check_shipment_backlog(container: Container) -> str:
     return "none is overdue"
 
 
+def check_settling(container: Container) -> str:
+    if problem := find_settling_problem(container.get_installation_status()()):
+        raise CheckFailed(problem, "`novex-shopify orders unsettled` shows why; `orders settle` tries again")
+    return "no order waits"
+
+
 INSTALLATION_CHECKS: Mapping[str, Callable[[Container], str]] = {
     "settings": check_settings,
     "database": check_database,
@@ -173,6 +180,7 @@ INSTALLATION_CHECKS: Mapping[str, Callable[[Container], str]] = {
     "identity provider": check_identity_provider,
     "backlog": check_event_backlog,
     "shipments": check_shipment_backlog,
+    "settling": check_settling,
 }
 DATABASE_CHECKS = frozenset({"schema", "writable", "recorded address", "worker", "backlog", "shipments"})
 

@@ -17,6 +17,7 @@ from novex_shopify.domain.policies.installation_problems import (
     find_address_problem,
     find_disk_problem,
     find_event_problem,
+    find_settling_problem,
     find_shipment_problem,
     find_worker_problem,
     list_shop_problems,
@@ -36,6 +37,7 @@ _UNKNOWN = "unknown without the database"
 _STATUS_CHECKS: Mapping[str, Callable[[InstallationStatus], str | None]] = {
     "events": find_event_problem,
     "shipments": find_shipment_problem,
+    "settling": find_settling_problem,
     "shops": lambda status: "; ".join(list_shop_problems(status)),
     "address": find_address_problem,
 }

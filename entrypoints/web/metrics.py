@@ -26,6 +26,10 @@ SHOPS = Gauge("novex_shops", "Stores, by connection state", ["connection"])
 DELIVERY_OUTAGES = Gauge("novex_delivery_outages", "Stores without webhooks for an unusually long time")
 DELIVERY_REFUSALS = Gauge("novex_delivery_refusals", "Stores whose last webhooks all had a wrong signature")
 OPEN_MISSED_WINDOWS = Gauge("novex_open_missed_windows", "Periods of missed webhooks that are still to be read again")
+OLDEST_SETTLING_AGE = Gauge(
+    "novex_order_settling_oldest_due_seconds", "Time that the oldest due order has waited to be settled"
+)
+UNSETTLED_ORDERS = Gauge("novex_orders_unsettled", "Orders whose lots could not be brought in line with Shopify")
 DATABASE_UP = Gauge("novex_database_up", "Whether the database takes writes")
 PROBLEMS = Gauge("novex_problem", "Whether a part is degraded, as in /readyz", ["part"])
 OLDEST_EVENT_AGE = Gauge("novex_webhook_event_oldest_due_seconds", "Time that the oldest due event has waited")
@@ -62,3 +66,6 @@ def _set_gauges(status: InstallationStatus) -> None:
     DELIVERY_OUTAGES.set(len(status.outages))
     DELIVERY_REFUSALS.set(len(status.refused_deliveries))
     OPEN_MISSED_WINDOWS.set(status.open_missed_windows)
+    settling_since = status.settling_due_since
+    OLDEST_SETTLING_AGE.set(max(0.0, (now - settling_since).total_seconds()) if settling_since else 0)
+    UNSETTLED_ORDERS.set(status.unsettled_orders)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.order_document import build_sales_order
 from tests.bench.environment import BenchEnvironment
@@ -19,7 +20,7 @@ def measure(_: BenchEnvironment, report: Report) -> None:
     """Measure the CPU time of the best round, beside the standard library's JSON parser alone."""
     body, shop = build_order_body(1), ShopDomain(SHOP)
     reader = JsonPayloadReader()
-    items = {line.variant_id: "ITEM" for line in reader.parse_order(body).line_items if line.variant_id}
+    items = {line.variant_id: MappedItem("ITEM") for line in reader.parse_order(body).line_items if line.variant_id}
     ours = min(
         _measure_microseconds(lambda: build_sales_order(shop, reader.parse_order(body), items)) for _ in range(ROUNDS)
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from novex_shopify.domain.model.product import (
+    MappedItem,
     MappingFilter,
     MappingStatus,
     MappingWithDemand,
@@ -32,11 +33,11 @@ def test_a_new_variant_is_unmapped(unit_of_work: UnitOfWork) -> None:
 
 
 def test_a_known_variant_keeps_its_mapping_and_gets_its_new_title(unit_of_work: UnitOfWork) -> None:
-    renamed = a_variant(11, title="Lady Grey", sku=None)
+    renamed, case_of_12 = a_variant(11, title="Lady Grey", sku=None), replace(MAPPED, pieces=12)
     with unit_of_work() as tx:
-        tx.mappings.save(MAPPED)
+        tx.mappings.save(case_of_12)
         tx.mappings.upsert_variants(SHOP, [renamed, renamed])
-        assert tx.mappings.get(SHOP, 11) == replace(MAPPED, variant=renamed)
+        assert tx.mappings.get(SHOP, 11) == replace(case_of_12, variant=renamed)
 
 
 def test_a_mapping_is_replaced(unit_of_work: UnitOfWork) -> None:
@@ -57,14 +58,14 @@ def test_mappings_are_listed_by_status(unit_of_work: UnitOfWork) -> None:
         assert [m.variant.variant_id for m in tx.mappings.list_for_shop(SHOP, MappingStatus.UNMAPPED)] == [12]
 
 
-def test_mapped_variants_have_item_ids_and_ignored_ones_none(unit_of_work: UnitOfWork) -> None:
+def test_mapped_variants_have_items_and_ignored_ones_none(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.mappings.upsert_variants(SHOP, [a_variant(12)])
-        tx.mappings.save(MAPPED)
+        tx.mappings.save(replace(MAPPED, pieces=12))
         tx.mappings.save(IGNORED)
-        assert tx.mappings.get_item_ids(SHOP, [11, 12, 13, 14]) == {11: "ART-1", 14: None}
-        assert tx.mappings.get_item_ids(OTHER_SHOP, [11]) == {}
-        assert tx.mappings.get_item_ids(SHOP, []) == {}
+        assert tx.mappings.get_items(SHOP, [11, 12, 13, 14]) == {11: MappedItem("ART-1", 12), 14: MappedItem(None)}
+        assert tx.mappings.get_items(OTHER_SHOP, [11]) == {}
+        assert tx.mappings.get_items(SHOP, []) == {}
 
 
 def test_other_active_variants_that_share_a_key_are_found(unit_of_work: UnitOfWork) -> None:
@@ -171,7 +172,7 @@ def test_deleted_variants_are_removed_if_unmapped_and_marked_otherwise(unit_of_w
         tx.mappings.mark_deleted(SHOP, [11, 12, 14], NOON + SECOND)
         marked = [replace(MAPPED, deleted_at=NOON), replace(IGNORED, deleted_at=NOON)]
         assert list(tx.mappings.get_many(SHOP, [14, 11, 12])) == marked
-        assert tx.mappings.get_item_ids(SHOP, [11, 12]) == {11: "ART-1"}
+        assert tx.mappings.get_items(SHOP, [11, 12]) == {11: MappedItem("ART-1")}
         tx.mappings.upsert_variants(SHOP, [MAPPED.variant])
         assert tx.mappings.get(SHOP, 11) == MAPPED
 

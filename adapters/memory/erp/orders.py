@@ -1,6 +1,6 @@
 """Sales orders of the fake ERP."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.order_return import PENDING_RETURN_STATUSES, Return
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -67,10 +68,12 @@ class MemoryOrders:
                 known[fulfillment.id] = fulfillment
             self.state.orders[order_id] = replace(document, fulfillments=tuple(known[key] for key in sorted(known)))
 
-    def set_item(self, order_id: str, line_item_id: int, item_id: str | None) -> None:
+    def set_item(self, order_id: str, line_item_id: int, item: MappedItem) -> None:
         document = self.state.orders[order_id]
         lines = tuple(
-            replace(line, item_id=item_id) if (line.kind, line.line_item_id) == (LineKind.ITEM, line_item_id) else line
+            replace(line, item_id=item.item_id, pieces=item.pieces)
+            if (line.kind, line.line_item_id) == (LineKind.ITEM, line_item_id)
+            else line
             for line in document.lines
         )
         self.state.orders[order_id] = replace(document, lines=lines)
@@ -93,6 +96,12 @@ class MemoryOrders:
                     returns=tuple(map(_erase_return, document.returns)),
                     fulfillments=tuple(map(erase_record, document.fulfillments)),
                 )
+                self._erase_notices(order_id)
+
+    def _erase_notices(self, order_id: str) -> None:
+        for notice in self.state.recall_notices.values():
+            if notice.order_id == order_id:
+                self.state.recall_notices[notice.id] = erase_record(notice)
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         return [document for document in self.state.orders.values() if document.customer_id == customer_id]
@@ -112,6 +121,9 @@ class MemoryOrders:
         documents = self.state.orders.values()
         found = [each for each in documents if each.shop_domain == shop and each.shopify_order_id in shopify_ids]
         return found if with_fulfillments else [replace(each, fulfillments=()) for each in found]
+
+    def get_by_ids(self, order_ids: Collection[str]) -> Mapping[str, SalesOrder]:
+        return {order_id: self.state.orders[order_id] for order_id in order_ids if order_id in self.state.orders}
 
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         documents = self.state.orders.values()

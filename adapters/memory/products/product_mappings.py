@@ -8,6 +8,7 @@ from datetime import datetime
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.errors import parse_variant_key
 from novex_shopify.domain.model.product import (
+    MappedItem,
     MappingCursor,
     MappingFilter,
     MappingStatus,
@@ -147,9 +148,9 @@ class MemoryProductMappings:
     def find_deleted_products(self, shop: ShopDomain, product_ids: Collection[int]) -> set[int]:
         return {product_id for product_id in product_ids if (shop, product_id) in self.state.deleted_products}
 
-    def get_item_ids(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str | None]:
+    def get_items(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, MappedItem]:
         return {
-            mapping.variant.variant_id: mapping.item_id
+            mapping.variant.variant_id: MappedItem(mapping.item_id, mapping.pieces)
             for mapping in self.get_many(shop, variant_ids)
             if mapping.status is not MappingStatus.UNMAPPED
         }

@@ -33,6 +33,7 @@ class ProductMappingRow(Row, table=True):
     product_updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     grams: int | None = None
     erp_item_id: str | None = None
+    pieces: int = 1
     matched_by: str | None = None
     status: str
     reason: str | None = None
@@ -53,7 +54,7 @@ class DeletedProductRow(Row, table=True):
 
 KEY = ("shop_domain", "variant_id")
 VARIANT_COLUMNS = ("product_id", "title", "sku", "barcode", "product_status", "product_updated_at", "grams")
-DECISION_COLUMNS = ("erp_item_id", "matched_by", "status", "reason")
+DECISION_COLUMNS = ("erp_item_id", "pieces", "matched_by", "status", "reason")
 MAPPING_COLUMNS = (*KEY, *VARIANT_COLUMNS, *DECISION_COLUMNS, "deleted_at")
 
 
@@ -82,6 +83,7 @@ def build_decision_row(mapping: ProductMapping) -> dict[str, Any]:
         "shop_domain": mapping.shop_domain,
         "variant_id": mapping.variant.variant_id,
         "erp_item_id": mapping.item_id,
+        "pieces": mapping.pieces,
         "matched_by": mapping.matched_by,
         "status": mapping.status,
         "reason": mapping.reason,
@@ -101,6 +103,7 @@ def to_product_mapping(row: Any) -> ProductMapping:
         updated_at,
         grams,
         item_id,
+        pieces,
         matched_by,
         status,
         reason,
@@ -114,4 +117,5 @@ def to_product_mapping(row: Any) -> ProductMapping:
         reason,
         status == MappingStatus.IGNORED,
         deleted_at,
+        pieces,
     )

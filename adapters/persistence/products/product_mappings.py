@@ -31,6 +31,7 @@ from novex_shopify.adapters.persistence.products.product_mapping_row import (
 )
 from novex_shopify.adapters.persistence.row import get_columns
 from novex_shopify.domain.model.product import (
+    MappedItem,
     MappingCursor,
     MappingFilter,
     MappingStatus,
@@ -67,6 +68,7 @@ class SqlProductMappings:
             {
                 **build_variant_row(shop, latest[variant_id]),
                 "status": MappingStatus.UNMAPPED,
+                "pieces": 1,
                 "keys_changed": False,
                 "digest": digests.get(variant_id) if digests else None,
             }
@@ -177,11 +179,12 @@ class SqlProductMappings:
         statement = select(deleted["product_id"]).where(deleted["shop_domain"] == shop, these)
         return set(self.session.connection().execute(statement).scalars())
 
-    def get_item_ids(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str | None]:
-        statement = select(_COLUMNS["variant_id"], _COLUMNS["erp_item_id"]).where(
+    def get_items(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, MappedItem]:
+        statement = select(_COLUMNS["variant_id"], _COLUMNS["erp_item_id"], _COLUMNS["pieces"]).where(
             *self._build_variant_conditions(shop, variant_ids), _COLUMNS["status"] != MappingStatus.UNMAPPED
         )
-        return dict(self.session.connection().execute(statement).all())
+        found = self.session.connection().execute(statement).all()
+        return {variant_id: MappedItem(item_id, pieces) for variant_id, item_id, pieces in found}
 
     def _build_variant_conditions(
         self, shop: ShopDomain, variant_ids: Iterable[int]

@@ -91,12 +91,16 @@ def update_state(locked: LockedOrder, now: datetime) -> WarehouseState:
     )
 
 
-def save_state(tx: Transaction, locked: LockedOrder, now: datetime) -> LockedOrder:
-    """Read the order's assignments again, after they were changed, and store the state that follows from them."""
-    stock = get_stock(tx)
-    assignments = stock.assignments.list_by_orders([locked.state.order_id])
+def read_changed_lots(tx: Transaction, locked: LockedOrder) -> LockedOrder:
+    """Read the assignments of a locked order again, after they were changed."""
+    assignments = get_stock(tx).assignments.list_by_orders([locked.state.order_id])
     lines = compute_line_stocks(locked.order, locked.pushes, assignments)
-    changed = replace(locked, assignments=assignments, lines=lines)
+    return replace(locked, assignments=assignments, lines=lines)
+
+
+def save_state(tx: Transaction, locked: LockedOrder, now: datetime) -> LockedOrder:
+    """Read the assignments again, after they were changed, and store the state that follows from them."""
+    changed = read_changed_lots(tx, locked)
     changed = replace(changed, state=update_state(changed, now))
-    stock.warehouse_states.save(changed.state)
+    get_stock(tx).warehouse_states.save(changed.state)
     return changed

@@ -31,6 +31,7 @@ from novex_shopify.domain.use_cases.fulfillment.recover_fulfillments import (
     fetch_and_adopt_existing,
     fetch_own_fulfillment,
 )
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.shops.record_connection_state import record_connection_failure
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
@@ -107,6 +108,8 @@ class SendFulfillments:
         self, push: FulfillmentPush, plan: FulfillmentPlan | None, status: PushStatus, steps: list[str]
     ) -> None:
         with self.unit_of_work() as tx:
+            if push.shop_domain:
+                MarkDue(self.notifier, self.clock)(tx, push.shop_domain, [push.shipment.order_id])
             tx.erp.shipments.confirm(push.shipment.id, plan.fulfillment_ids if plan else (), self.clock.now())
             if not tx.pushes.settle(push, status, self._build_history_entry(push, steps)):
                 raise ClaimLost

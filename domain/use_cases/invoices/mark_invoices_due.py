@@ -5,22 +5,20 @@ from datetime import date, datetime
 
 from novex_shopify.domain.model.issued_invoice import IssuePolicy
 from novex_shopify.domain.model.sales_order import SalesOrder
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.ports.unit_of_work import Transaction
 
 FULFILLED = "fulfilled"
 
 
-def mark_invoices_due(tx: Transaction, shop: ShopDomain, orders: Mapping[str, SalesOrder], now: datetime) -> None:
-    """Mark those of these orders, by the ERP's id, that are fulfilled, if the store invoices such orders.
+def mark_invoices_due(tx: Transaction, orders: Mapping[str, SalesOrder], settings: ShopSettings, now: datetime) -> None:
+    """Mark those of a store's orders, by the ERP's id, that are fulfilled, if the store invoices such orders.
 
     An order that was invoiced is marked again with each later state, for the credit notes of its refunds.
     """
-    fulfilled = {order_id: order for order_id, order in orders.items() if order.fulfillment_status == FULFILLED}
-    if tx.erp.invoices is None or not fulfilled:
+    if tx.erp.invoices is None or settings.invoices is not IssuePolicy.WHEN_FULFILLED:
         return
-    settings = tx.shops.get_settings(shop)
-    if settings.invoices is IssuePolicy.WHEN_FULFILLED:
-        since = date.fromisoformat(settings.invoices_since)
-        due = [order_id for order_id, order in fulfilled.items() if order.created_at.date() >= since]
-        tx.erp.invoices.mark_due(due, now)
+    since = date.fromisoformat(settings.invoices_since)
+    fulfilled = (order_id for order_id, order in orders.items() if order.fulfillment_status == FULFILLED)
+    due = [order_id for order_id in fulfilled if orders[order_id].created_at.date() >= since]
+    tx.erp.invoices.mark_due(due, now)

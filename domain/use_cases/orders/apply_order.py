@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import OrderTotalMismatch, ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.shop_settings import UnmappedProducts
+from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import build_sales_order
 from novex_shopify.domain.policies.refund_merge import merge_refunds
@@ -33,6 +34,7 @@ from novex_shopify.domain.resource_keys import order_key, parse_order_key
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.invoices.mark_invoices_due import mark_invoices_due
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
 from novex_shopify.domain.use_cases.orders.order_state import OrderState, keep_unstated_fields
 from novex_shopify.domain.use_cases.orders.read_order import build_reading, lacks_graphql_facts
@@ -69,6 +71,7 @@ class ApplyOrder:
 
     payloads: PayloadReader
     clock: Clock
+    mark_due: MarkDue
     by_graphql: bool = False
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
@@ -80,8 +83,13 @@ class ApplyOrder:
         versions = _get_field_versions(tx, shop, states, links)
         states = [self._remove_erased(state, versions[state.order.id]) for state in states]
         newest, older = _sort_by_age(states, links, outcomes)
-        bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, versions=versions, outcomes=outcomes))
-        mark_invoices_due(tx, shop, _write(tx, shop, bookings), self.clock.now())
+        settings = tx.shops.get_settings(shop)
+        bookings = self._add_raw_orders(
+            _build_bookings(tx, shop, newest, links, versions=versions, settings=settings, outcomes=outcomes)
+        )
+        erp_ids = _write(tx, shop, bookings)
+        written = zip(erp_ids, (each.document for each in bookings), strict=True)
+        mark_invoices_due(tx, dict(written), settings, self.clock.now())
         to_read = [
             *foreign,
             *_list_unexplained(newest, outcomes),
@@ -90,6 +98,7 @@ class ApplyOrder:
         if to_read:
             tx.events.add([build_reading(state) for state in to_read])
         add_older_states(tx, shop, older, links)
+        self.mark_due(tx, shop, [*erp_ids, *(links[each.order.id].erp_id for each in older)], settings)
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
         for booking in bookings:
@@ -171,11 +180,11 @@ def _build_bookings(
     links: Mapping[int, ResourceLink],
     *,
     versions: Mapping[int, Mapping[str, FieldVersion]],
+    settings: ShopSettings,
     outcomes: EventOutcomes,
 ) -> list[_Booking]:
-    settings = tx.shops.get_settings(shop)
     variants = {line.variant_id for state in states for line in state.order.line_items if line.variant_id is not None}
-    mapped = tx.mappings.get_item_ids(shop, variants)
+    mapped = tx.mappings.get_items(shop, variants)
     known = _get_known_documents(tx, shop, states, links)
     bookings = []
     for state in states:
@@ -204,18 +213,22 @@ def _has_totals(known: SalesOrder | None, link: ResourceLink | None, state: Orde
     return (known.total, known.current_total) == (state.order.total, state.order.totals.current)
 
 
-def _list_booked_items(document: SalesOrder | None) -> Mapping[int, str | None]:
+def _list_booked_items(document: SalesOrder | None) -> Mapping[int, MappedItem]:
     """Return the items of the booked lines, by line item."""
     if document is None:
         return {}
-    return {line.line_item_id: line.item_id for line in document.lines if line.kind is LineKind.ITEM}
+    return {
+        line.line_item_id: MappedItem(line.item_id, line.pieces)
+        for line in document.lines
+        if line.kind is LineKind.ITEM
+    }
 
 
 def _build_document(
     shop: ShopDomain,
     order: Order,
-    mapped: Mapping[int, str | None],
-    booked: Mapping[int, str | None],
+    mapped: Mapping[int, MappedItem],
+    booked: Mapping[int, MappedItem],
     unmapped: UnmappedProducts,
 ) -> SalesOrder:
     # A cancelled order needs no items, and the ERP must learn of the cancellation.
@@ -237,12 +250,11 @@ def _get_known_documents(
     return {each.shopify_order_id: each for each in documents}
 
 
-def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> Mapping[str, SalesOrder]:
-    """Return the documents by the ERP's ids."""
+def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> Sequence[str]:
+    """Return the ERP's ids of the documents."""
     customer_ids = _get_customer_ids(tx, shop, bookings)
-    completed = zip(bookings, customer_ids, strict=True)
-    documents = [_complete_document(booking, customer_id) for booking, customer_id in completed]
-    erp_ids = tx.erp.orders.apply(documents)
+    documents = zip(bookings, customer_ids, strict=True)
+    erp_ids = tx.erp.orders.apply([_complete_document(booking, customer_id) for booking, customer_id in documents])
     tx.order_links.save(
         [
             ResourceLink(
@@ -255,7 +267,7 @@ def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> M
             for each, erp_id in zip(bookings, erp_ids, strict=True)
         ]
     )
-    return dict(zip(erp_ids, documents, strict=True))
+    return erp_ids
 
 
 def _get_customer_ids(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> Sequence[str | None]:

@@ -17,6 +17,7 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.orders.add_refunds import add_refunds
 
 Attachment = TypeVar("Attachment")
@@ -43,6 +44,8 @@ class AttachToOrder(Generic[Attachment]):
     write: Callable[[Transaction, ShopDomain, Sequence[tuple[str, Attachment]]], None]
     """Gets the ERP's ids of the orders, each with what is added to it."""
 
+    mark_due: MarkDue
+
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply events of different orders."""
         outcomes = EventOutcomes()
@@ -59,6 +62,7 @@ class AttachToOrder(Generic[Attachment]):
                 added.append((link.erp_id, self._remove_erased(each, link)))
                 outcomes.settle(each.event, EventStatus.DONE)
         self.write(tx, shop, added)
+        self.mark_due(tx, shop, [erp_id for erp_id, _ in added])
         return outcomes
 
     def _remove_erased(self, parsed: _ParsedEvent[Attachment], link: ResourceLink) -> Attachment:
@@ -69,17 +73,17 @@ class AttachToOrder(Generic[Attachment]):
         return attachment
 
 
-def attach_refund(payloads: PayloadReader) -> AttachToOrder[Refund]:
+def attach_refund(payloads: PayloadReader, mark_due: MarkDue) -> AttachToOrder[Refund]:
     """`refunds/create`."""
 
     def parse(body: bytes) -> tuple[int, Refund]:
         refund = payloads.parse_refund(body)
         return refund.order_id, refund
 
-    return AttachToOrder(payloads, parse, lambda tx, shop, added: add_refunds(tx.erp.orders, shop, added))
+    return AttachToOrder(payloads, parse, lambda tx, shop, added: add_refunds(tx.erp.orders, shop, added), mark_due)
 
 
-def attach_return(payloads: PayloadReader, clock: Clock) -> AttachToOrder[Return]:
+def attach_return(payloads: PayloadReader, clock: Clock, mark_due: MarkDue) -> AttachToOrder[Return]:
     """`returns/*`, with the return that `ReadReturn` read. Its fees may explain the total of a parked state."""
 
     def parse(body: bytes) -> tuple[int, Return]:
@@ -90,10 +94,10 @@ def attach_return(payloads: PayloadReader, clock: Clock) -> AttachToOrder[Return
         tx.erp.orders.add_returns(returns)
         tx.events.release_resources(shop, [order_key(each.order_id) for _, each in returns], clock.now())
 
-    return AttachToOrder(payloads, parse, write)
+    return AttachToOrder(payloads, parse, write, mark_due)
 
 
-def attach_fulfillment(payloads: PayloadReader) -> AttachToOrder[OrderFulfillment]:
+def attach_fulfillment(payloads: PayloadReader, mark_due: MarkDue) -> AttachToOrder[OrderFulfillment]:
     """`fulfillments/create` and `fulfillments/update`."""
     parse = payloads.parse_fulfillment
-    return AttachToOrder(payloads, parse, lambda tx, _, added: tx.erp.orders.add_fulfillments(added))
+    return AttachToOrder(payloads, parse, lambda tx, _, added: tx.erp.orders.add_fulfillments(added), mark_due)

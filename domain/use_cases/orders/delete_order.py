@@ -11,6 +11,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class DeleteOrder:
 
     payloads: PayloadReader
     clock: Clock
+    mark_due: MarkDue
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply events of different orders."""
@@ -39,5 +41,7 @@ class DeleteOrder:
             outcomes.settle(event, EventStatus.DONE)
         tx.reconciliations.clear_problems(shop, ResyncSubject.ORDERS, [str(order_id) for _, order_id in deleted])
         tx.order_links.save(links)
-        tx.erp.orders.delete([link.erp_id for link in links if link.erp_id], self.clock.now())
+        erp_ids = [link.erp_id for link in links if link.erp_id]
+        tx.erp.orders.delete(erp_ids, self.clock.now())
+        self.mark_due(tx, shop, erp_ids)
         return outcomes

@@ -8,10 +8,12 @@ from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.problem import Problem
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
+from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.model.webhook_event import FINISHED, WebhookEvent
 from novex_shopify.domain.policies.order_document import find_unmapped_products, preview_sales_order
 from novex_shopify.domain.policies.problems import describe_event_problem
@@ -32,6 +34,7 @@ class OrderHistory:
     - `preview`: what the document would show, if there is none.
     - `missing`: the products without an item that keep the order from being booked.
     - `rebookings`: the changes that people made to the items of its lines, oldest first.
+    - `warehouse`: how far the warehouse is with it (`compute_orders`).
     """
 
     shop: ShopDomain
@@ -44,6 +47,7 @@ class OrderHistory:
     preview: SalesOrder | None = None
     missing: Sequence[MissingProduct] = ()
     customer: Customer | None = None
+    warehouse: WarehouseState | None = None
 
     @property
     def document(self) -> SalesOrder | None:
@@ -86,7 +90,7 @@ def load_order_history(tx: Transaction, payloads: PayloadReader, shop: ShopDomai
 
 def _add_state(tx: Transaction, history: OrderHistory, state: Order) -> OrderHistory:
     variants = [line.variant_id for line in state.line_items if line.variant_id is not None]
-    items = tx.mappings.get_item_ids(history.shop, variants)
+    items = tx.mappings.get_items(history.shop, variants)
     holds = tx.shops.get_settings(history.shop).unmapped_products is not UnmappedProducts.PLACEHOLDER
     is_waiting = history.open_event is not None and holds and state.cancelled_at is None
     return replace(
@@ -98,6 +102,6 @@ def _add_state(tx: Transaction, history: OrderHistory, state: Order) -> OrderHis
     )
 
 
-def _list_booked_items(document: SalesOrder | None) -> Mapping[int, str | None]:
+def _list_booked_items(document: SalesOrder | None) -> Mapping[int, MappedItem]:
     lines = document.lines if document else ()
-    return {line.line_item_id: line.item_id for line in lines if line.kind is LineKind.ITEM}
+    return {line.line_item_id: MappedItem(line.item_id, line.pieces) for line in lines if line.kind is LineKind.ITEM}

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.booked_pieces import book_to_item
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +20,23 @@ class RebookLine:
     """Changes the item of a booked line, which no state from Shopify does, and records who did it and why."""
 
     unit_of_work: UnitOfWork
+    notifier: WorkNotifier
     clock: Clock
 
     def __call__(
-        self, order_id: str, line_item_id: int, item_id: str | None, *, reason: str, rebooked_by: str
+        self,
+        order_id: str,
+        line_item_id: int,
+        item_id: str | None,
+        *,
+        reason: str,
+        rebooked_by: str,
+        pieces: int | None = None,
     ) -> Rebooking:
         """Book a line of the ERP's order `order_id` to an item, or to none.
 
-        Raises `NotFound` for an unknown order, line or item.
+        `pieces` are the base units of the item in one sold unit; None keeps them for the same item, and is one for
+        another. Raises `NotFound` for an unknown order, line or item, and `InvalidPieces`.
         """
         with self.unit_of_work() as tx:
             order = _get_order(tx, order_id)
@@ -42,13 +55,16 @@ class RebookLine:
                 self.clock.now(),
             )
             tx.order_links.lock_many(shop, [order.shopify_order_id])
-            tx.erp.orders.set_item(order_id, line_item_id, item_id)
+            booked = MappedItem(line.item_id, line.pieces)
+            item = book_to_item(booked, item_id, pieces)
+            tx.erp.orders.set_item(order_id, line_item_id, item)
+            MarkDue(self.notifier, self.clock)(tx, shop, [order_id])
             tx.rebookings.add(rebooking)
             tx.audit_log.record(
                 AuditAction.LINE_REBOOKED,
                 AuditSubject(AuditedKind.ORDER, str(order.shopify_order_id), shop),
-                {"line": str(line_item_id), "item": line.item_id},
-                {"line": str(line_item_id), "item": item_id},
+                {"line": str(line_item_id), "item": booked.item_id, "pieces": booked.pieces},
+                {"line": str(line_item_id), "item": item.item_id, "pieces": item.pieces},
             )
             tx.commit()
         return rebooking

@@ -124,8 +124,8 @@ def _find_error(line: MappingLine, known: Mapping[int, ProductMapping], items: C
 
 
 def _build_decision(line: MappingLine, mapping: ProductMapping) -> ProductMapping | None:
-    if line.item_id and line.item_id != mapping.item_id:
-        return map_to_item(mapping, line.item_id)
+    if line.item_id and (line.item_id != mapping.item_id or line.pieces not in (None, mapping.pieces)):
+        return map_to_item(mapping, line.item_id, line.pieces)
     if line.ignored and not mapping.ignored:
         return ignore_mapping(mapping)
     return None

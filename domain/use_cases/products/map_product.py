@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NotFound, variant_key
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
-from novex_shopify.domain.model.product import MappingStatus, MatchedBy, ProductMapping
+from novex_shopify.domain.model.product import MappedItem, MappingStatus, MatchedBy, ProductMapping
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.audit_changes import describe_mapping, keep_differences
+from novex_shopify.domain.policies.booked_pieces import book_to_item
 from novex_shopify.domain.ports.audit_log import AuditChange
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -31,13 +32,18 @@ class MapProduct:
     notifier: WorkNotifier
     clock: Clock
 
-    def __call__(self, shop: ShopDomain, variant_id: int, item_id: str) -> Release:
-        """Map a variant; returns which orders this released. Raises `NotFound` for an unknown variant or item."""
+    def __call__(self, shop: ShopDomain, variant_id: int, item_id: str, pieces: int | None = None) -> Release:
+        """Map a variant; returns which orders this released.
+
+        `pieces` are the base units of the item in one sold unit; None keeps them for the same item, and is one for
+        another. Lines that are booked keep theirs. Raises `NotFound` for an unknown variant or item, and
+        `InvalidPieces`.
+        """
         with self.unit_of_work() as tx:
             mapping = get_mapping(tx, shop, variant_id)
             if tx.erp.catalog.get(item_id) is None:
                 raise NotFound(f"The ERP has no item {item_id}.")
-            return self._decide(tx, mapping, map_to_item(mapping, item_id))
+            return self._decide(tx, mapping, map_to_item(mapping, item_id, pieces))
 
     def ignore(self, shop: ShopDomain, variant_id: int) -> Release:
         """Book the variant without an item, like a custom line; returns which orders this released.
@@ -64,18 +70,22 @@ class MapProduct:
         return released
 
 
-def map_to_item(mapping: ProductMapping, item_id: str) -> ProductMapping:
-    return replace(mapping, item_id=item_id, matched_by=MatchedBy.PERSON, reason=None, ignored=False)
+def map_to_item(mapping: ProductMapping, item_id: str, pieces: int | None = None) -> ProductMapping:
+    """Return the mapping to an item. Raises `InvalidPieces`."""
+    booked = book_to_item(MappedItem(mapping.item_id, mapping.pieces), item_id, pieces)
+    return replace(
+        mapping, item_id=item_id, pieces=booked.pieces, matched_by=MatchedBy.PERSON, reason=None, ignored=False
+    )
 
 
 def ignore_mapping(mapping: ProductMapping) -> ProductMapping:
     reason = "ignored by a person"
-    return replace(mapping, item_id=None, matched_by=MatchedBy.PERSON, reason=reason, ignored=True)
+    return replace(mapping, item_id=None, pieces=1, matched_by=MatchedBy.PERSON, reason=reason, ignored=True)
 
 
 def clear_mapping(mapping: ProductMapping) -> ProductMapping:
     reason = "unmapped by a person"
-    return replace(mapping, item_id=None, matched_by=MatchedBy.PERSON, reason=reason, ignored=False)
+    return replace(mapping, item_id=None, pieces=1, matched_by=MatchedBy.PERSON, reason=reason, ignored=False)
 
 
 def save_decisions(tx: Transaction, before: Iterable[ProductMapping], decisions: Sequence[ProductMapping]) -> None:

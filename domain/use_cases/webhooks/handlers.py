@@ -12,6 +12,7 @@ from novex_shopify.domain.use_cases.customers.apply_customer import ApplyConsent
 from novex_shopify.domain.use_cases.customers.check_customer_erasure import CheckCustomerErasure
 from novex_shopify.domain.use_cases.customers.erase_personal_data import erase_customer, erase_shop
 from novex_shopify.domain.use_cases.customers.handle_privacy_request import HandlePrivacyRequest, report_customer
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from novex_shopify.domain.use_cases.orders.attach_to_order import (
     attach_fulfillment,
@@ -50,15 +51,16 @@ def build_readers(
 
 
 def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock) -> Mapping[Subject, EventHandler]:
+    mark_due = MarkDue(notifier, clock)
     return {
         # Orders
-        Subject.ORDER: ApplyOrder(payloads, clock),
-        Subject.ORDER_READ: ApplyOrder(payloads, clock, by_graphql=True),
-        Subject.ORDER_TO_READ: ApplyOrder(payloads, clock, by_graphql=True),
-        Subject.ORDER_DELETION: DeleteOrder(payloads, clock),
-        Subject.REFUND: attach_refund(payloads),
-        Subject.RETURN: attach_return(payloads, clock),
-        Subject.FULFILLMENT: attach_fulfillment(payloads),
+        Subject.ORDER: ApplyOrder(payloads, clock, mark_due),
+        Subject.ORDER_READ: ApplyOrder(payloads, clock, mark_due, by_graphql=True),
+        Subject.ORDER_TO_READ: ApplyOrder(payloads, clock, mark_due, by_graphql=True),
+        Subject.ORDER_DELETION: DeleteOrder(payloads, clock, mark_due),
+        Subject.REFUND: attach_refund(payloads, mark_due),
+        Subject.RETURN: attach_return(payloads, clock, mark_due),
+        Subject.FULFILLMENT: attach_fulfillment(payloads, mark_due),
         Subject.RISK: RecordRisk(payloads),
         # Customers
         Subject.CUSTOMER: ApplyCustomer(payloads),

@@ -44,7 +44,7 @@ class ReleaseParkedEvents:
 
 def _find_available_resources(tx: Transaction, domain: ShopDomain, keys: set[str]) -> set[str]:
     variants = {variant_id for key in keys if (variant_id := parse_variant_key(key)) is not None}
-    available = {variant_key(variant_id) for variant_id in tx.mappings.get_item_ids(domain, variants)}
+    available = {variant_key(variant_id) for variant_id in tx.mappings.get_items(domain, variants)}
     orders = {order_id for key in keys if (order_id := parse_order_key(key)) is not None}
     available |= {order_key(order_id) for order_id in tx.order_links.get_many(domain, orders)}
     products = {product_id for key in keys if (product_id := parse_product_key(key)) is not None}

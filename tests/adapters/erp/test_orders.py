@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.policies.order_document import build_sales_order
 from tests.builders import LINE_ID, SHOP, VARIANT_ID, an_order_body, euros
 from tests.databases import CIPHER
@@ -30,7 +31,7 @@ def test_an_order_of_a_thousand_lines_and_five_megabytes_is_stored(engine: Engin
     order = JsonPayloadReader().parse_order(body)
     unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)
     with unit_of_work() as tx:
-        order_id = tx.erp.orders.apply([build_sales_order(SHOP, order, {VARIANT_ID: "ART-1"})])[0]
+        order_id = tx.erp.orders.apply([build_sales_order(SHOP, order, {VARIANT_ID: MappedItem("ART-1")})])[0]
         tx.commit()
     with unit_of_work() as tx:
         document = tx.erp.orders.get(order_id)

@@ -14,7 +14,7 @@ from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from tests.builders import NOON, ORDER_ID, SHOP, VARIANT_ID, a_delivery, a_shop, an_item, an_order_body
 from tests.databases import CIPHER
-from tests.domain.use_cases.inbox_steps import PAYLOADS
+from tests.domain.use_cases.inbox_steps import MARK_DUE, PAYLOADS
 from tests.webhook_bodies import make_refund_body
 
 MOST_STATEMENTS = 22
@@ -47,7 +47,7 @@ def count_statements(engine: Engine, bodies: Sequence[bytes]) -> int:
         def note(_: object, __: object, statement: str, *___: object) -> None:
             statements.append(statement)
 
-        ApplyOrder(PAYLOADS, ManualClock(NOON))(tx, SHOP, events)
+        ApplyOrder(PAYLOADS, ManualClock(NOON), MARK_DUE)(tx, SHOP, events)
         event.remove(engine, "before_cursor_execute", note)
         tx.commit()
     return len(statements)

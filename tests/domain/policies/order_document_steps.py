@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import LineItem, Order
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.order_document import build_sales_order
@@ -32,7 +33,7 @@ def build_order(total: Money | str, *lines: LineItem, **changes: object) -> Orde
 
 
 def map_to_sales_order(order: Order) -> SalesOrder:
-    return build_sales_order(SHOP, order, {101: "ART-1"})
+    return build_sales_order(SHOP, order, {101: MappedItem("ART-1")})
 
 
 def list_line_kinds(document: SalesOrder) -> list[tuple[LineKind, str]]:

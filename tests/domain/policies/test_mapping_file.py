@@ -30,6 +30,14 @@ def test_what_spreadsheets_write_is_read(text: str) -> None:
     assert read_lines(text) == [MappingLine(2, 11, "ART-1")]
 
 
+def test_units_per_sale_belong_to_an_item_and_may_be_left_out() -> None:
+    assert read_lines("variant,item,pieces\n1,ART-1,12\n2,ART-1,\n3,,12\n") == [
+        MappingLine(2, 1, "ART-1", pieces=12),
+        MappingLine(3, 2, "ART-1"),
+        MappingLine(4, 3),
+    ]
+
+
 def test_a_line_without_an_item_decides_nothing_unless_it_is_ignored() -> None:
     assert read_lines("variant,status,item\n1,unmapped,\n2,IGNORED,\n3,,\n4\n") == [
         MappingLine(2, 1),
@@ -48,11 +56,14 @@ def test_a_line_without_an_item_decides_nothing_unless_it_is_ignored() -> None:
         ("1,sold,ART-1", "there is no status 'sold'"),
         ("1,ignored,ART-1", "it is ignored and names an item; empty one of the two"),
         ("1,mapped,", "it is mapped and names no item"),
+        ("1,,ART-1,0", "pieces '0' is no whole number from 1 to 1,000,000"),
+        ("1,,ART-1,1.5", "pieces '1.5' is no whole number from 1 to 1,000,000"),
+        ("1,,ART-1,10000000", "pieces '10000000' is no whole number from 1 to 1,000,000"),
         (f"1,,{'x' * 200_000}", "it is no CSV"),
     ],
 )
 def test_an_unreadable_line_is_reported_and_the_next_one_is_read(line: str, fault: str) -> None:
-    bad, good = read_lines(f"variant,status,item\n{line}\n2,,ART-2\n")
+    bad, good = read_lines(f"variant,status,item,pieces\n{line}\n2,,ART-2\n")
     assert (bad.number, bad.error) == (2, fault)
     assert (good.variant_id, good.item_id, good.error) == (2, "ART-2", None)
 
@@ -68,8 +79,8 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=
 
 @given(title=TEXTS, sku=st.none() | TEXTS, separator=st.sampled_from(",;\t"))
 def test_what_is_written_is_read_again(title: str, sku: str | None, separator: str) -> None:
-    mapping = ProductMapping(SHOP, a_variant(11, title=title, sku=sku), "ART-1", MatchedBy.SKU)
+    mapping = ProductMapping(SHOP, a_variant(11, title=title, sku=sku), "ART-1", MatchedBy.SKU, pieces=12)
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=separator).writerows([HEADER, to_csv_row(mapping)])
     (line,) = read_lines(out.getvalue())
-    assert (line.variant_id, line.item_id, line.error) == (11, "ART-1", None)
+    assert (line.variant_id, line.item_id, line.pieces, line.error) == (11, "ART-1", 12, None)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from novex_shopify.domain.errors import OrderTotalMismatch, ProductsNotMapped
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Discount, LineItem, Order, ShippingLine, Tax
+from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.order_document import build_sales_order
 
@@ -34,8 +35,8 @@ def build_order(total: Money, *lines: LineItem, shipping: Money | None = None, t
     return Order(1, "#1001", NOON, NOON, total, taxes_included, lines, shipping_lines)
 
 
-def build_item_ids(*lines: LineItem) -> dict[int, str]:
-    return {bought.variant_id: f"ITEM-{bought.id}" for bought in lines if bought.variant_id}
+def build_item_ids(*lines: LineItem) -> dict[int, MappedItem]:
+    return {bought.variant_id: MappedItem(f"ITEM-{bought.id}", 12) for bought in lines if bought.variant_id}
 
 
 def test_the_lines_of_the_document_add_up_to_what_was_charged() -> None:

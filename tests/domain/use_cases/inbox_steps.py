@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.model.product import MatchedBy, ProductMapping
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -9,6 +11,7 @@ from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent, Webh
 from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.model.work import ActiveClaims
 from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers, build_readers
 from novex_shopify.domain.use_cases.webhooks.process_event import EventHandler, ProcessEvent
 from tests.builders import SHOP, a_delivery, a_variant, an_item
@@ -16,6 +19,7 @@ from tests.domain.use_cases.event_steps import WORKER
 from tests.domain.use_cases.fakes import Fakes
 
 PAYLOADS = JsonPayloadReader()
+MARK_DUE = MarkDue(RecordingWorkNotifier(), ManualClock())
 
 
 def receive_webhook(fakes: Fakes, topic: str, body: bytes, webhook_id: str = "webhook-1") -> None:

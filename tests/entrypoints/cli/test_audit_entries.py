@@ -27,6 +27,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "shops approve": (WAITING_SHOP,),
     "shops settings": (SHOP, "--keep-events-days", "30"),
     "items import": ("items.csv",),
+    "items edit": ("ART-1", "--unit", "bag"),
     "products map": (SHOP, str(FREE_VARIANT), "ART-1"),
     "products ignore": (SHOP, str(FREE_VARIANT)),
     "products unmap": (SHOP, str(MAPPED_VARIANT)),
@@ -68,7 +69,10 @@ NOT_RECORDED_HERE = {
     ),
     **dict.fromkeys(("shops add", "shops refresh-tokens", "shops exchange-token"), CALLS_SHOPIFY),
     **dict.fromkeys(("doctor", "console password", "webhooks toml", "products suggest", "products export"), READS),
-    **dict.fromkeys(("customers duplicates", "orders explain", "stock verify", "invoices verify"), READS),
+    **dict.fromkeys(
+        ("customers duplicates", "orders explain", "orders unsettled", "stock verify", "invoices verify"), READS
+    ),
+    "orders settle": "has a worker look again; what that moves is in the ledger of stock",
     **dict.fromkeys(("trace lot", "trace order"), READS),
     "migrate": "changes the tables, of which the audit log is one",
     "moved": "needs an installation that has moved: tests/domain/use_cases/shops/test_confirm_move.py",

@@ -34,7 +34,7 @@ def test_an_embedded_product_is_ready(web: TestClient) -> None:
     assert web.get("/healthz").json() == {"status": "alive"}
     answer = web.get("/readyz", headers=MONITORING)
     assert answer.status_code == 200
-    parts = ("database", "disk", "webhooks", "worker", "events", "shipments", "shops", "address")
+    parts = ("database", "disk", "webhooks", "worker", "events", "shipments", "settling", "shops", "address")
     checks = {"redis": "embedded"} | dict.fromkeys(parts, "ok")
     assert answer.json() == {"status": "ready", "checks": checks}
 

@@ -70,6 +70,9 @@ TABLES = (
     "erp_order_states",
     "erp_exceptions",
     "erp_returns",
+    "erp_recalls",
+    "erp_recall_lots",
+    "erp_recall_notices",
     "erp_sellers",
     "erp_series",
     "erp_invoices",
@@ -96,6 +99,7 @@ def upgrade() -> None:
     create_erp_shipments()
     create_erp_stock()
     create_erp_order_stock()
+    create_erp_recalls()
     create_erp_invoices()
     if op.get_bind().dialect.name == "postgresql":
         tune_for_postgresql()
@@ -327,6 +331,7 @@ def create_products() -> None:
         optional("product_updated_at", TIMESTAMP),
         optional("grams", sa.Integer()),
         optional("erp_item_id", TEXT),
+        required("pieces", INTEGER),
         optional("matched_by", TEXT),
         required("status", TEXT),
         optional("reason", TEXT),
@@ -637,6 +642,12 @@ def create_erp_catalog() -> None:
         optional("grams", sa.Integer()),
         optional("normalized_sku", TEXT),
         optional("normalized_barcode", TEXT),
+        optional("unit", TEXT),
+        required("lot_tracked", BOOLEAN),
+        optional("shelf_life_days", INTEGER),
+        required("date_kind", TEXT),
+        optional("strategy", TEXT),
+        optional("nominal_grams", INTEGER),
         sa.PrimaryKeyConstraint("id", name="pk_erp_items"),
     )
     op.create_index("ix_erp_items_barcode", "erp_items", ["barcode"])
@@ -789,6 +800,7 @@ def create_erp_orders() -> None:
         required("requires_shipping", BOOLEAN),
         required("wanted_quantity", INTEGER),
         required("is_third_party", BOOLEAN),
+        required("pieces", INTEGER),
         required("taxable", BOOLEAN),
         optional("vendor", TEXT),
         optional("grams", BIG_INTEGER),
@@ -967,6 +979,7 @@ def create_erp_order_stock() -> None:
         sa.PrimaryKeyConstraint("order_id", name="pk_erp_order_states"),
     )
     create_partial_index("ix_erp_order_states_due_at", "erp_order_states", ["due_at"], "due_at IS NOT NULL")
+    create_partial_index("ix_erp_order_states_failed", "erp_order_states", ["order_id"], "error IS NOT NULL")
     op.create_index(
         "ix_erp_order_states_status_promised_on_order_id", "erp_order_states", ["status", "promised_on", "order_id"]
     )
@@ -1009,6 +1022,55 @@ def create_erp_order_stock() -> None:
     )
     op.create_index("ix_erp_returns_order_id", "erp_returns", ["order_id"])
     op.create_index("ix_erp_returns_state_id", "erp_returns", ["state", "id"])
+
+
+def create_erp_recalls() -> None:
+    op.create_table(
+        "erp_recalls",
+        required("id", ROW_ID),
+        required("number", TEXT),
+        required("recall_class", TEXT),
+        required("reason", TEXT),
+        required("mock", BOOLEAN),
+        required("opened_at", TIMESTAMP),
+        required("opened_by_kind", TEXT),
+        required("opened_by_name", TEXT),
+        required("opened_by_id", TEXT),
+        optional("closed_at", TIMESTAMP),
+        optional("closed_by_kind", TEXT),
+        optional("closed_by_name", TEXT),
+        optional("closed_by_id", TEXT),
+        optional("conclusion", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_recalls"),
+        sa.UniqueConstraint("number", name="uq_erp_recalls_number"),
+    )
+    op.create_table(
+        "erp_recall_lots",
+        required("recall_id", BIG_INTEGER),
+        required("lot_id", BIG_INTEGER),
+        optional("outcome", TEXT),
+        sa.PrimaryKeyConstraint("recall_id", "lot_id", name="pk_erp_recall_lots"),
+    )
+    op.create_index("ix_erp_recall_lots_lot_id", "erp_recall_lots", ["lot_id"])
+    op.create_table(
+        "erp_recall_notices",
+        required("id", ROW_ID),
+        required("recall_id", BIG_INTEGER),
+        required("order_id", BIG_INTEGER),
+        optional("customer_id", TEXT),
+        required("channel", TEXT),
+        required("notified_at", TIMESTAMP),
+        required("notified_by_kind", TEXT),
+        required("notified_by_name", TEXT),
+        required("notified_by_id", TEXT),
+        optional("answered_at", TIMESTAMP),
+        optional("note", TEXT),
+        required("returned", BIG_INTEGER),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_recall_notices"),
+    )
+    op.create_index("ix_erp_recall_notices_order_id", "erp_recall_notices", ["order_id"])
+    op.create_index("ix_erp_recall_notices_recall_id_order_id", "erp_recall_notices", ["recall_id", "order_id"])
+    op.create_index("ix_erp_recall_notices_recall_id_customer_id", "erp_recall_notices", ["recall_id", "customer_id"])
 
 
 def create_erp_invoices() -> None:

@@ -2,7 +2,9 @@
 
 from starlette.responses import Response
 
-from novex_shopify.domain.model.product import MappingStatus
+from novex_shopify.domain.errors import InvalidPieces
+from novex_shopify.domain.model.product import MAX_PIECES, MappingStatus
+from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.use_cases.products.match_again import are_products_imported
@@ -65,9 +67,14 @@ def show_suggestion(request: ConsoleRequest) -> Response:
 
 
 def map_variant(request: ConsoleRequest) -> Response:
+    """Map a variant, or say how many units of its item one sold unit is."""
     shop, variant_id = _read_variant_path(request)
-    item_id = request.get_form_field("item")
-    released = request.container.map_product()(shop, variant_id, item_id)
+    item_id, before = request.get_form_field("item"), request.container.list_variants().get(shop, variant_id).mapping
+    released = request.container.map_product()(shop, variant_id, item_id, _read_pieces(request))
+    if item_id == before.item_id:
+        url = f"/console/products/{shop}/{variant_id}"
+        undo = Undo(f"{url}/map", {"item": item_id, "pieces": str(before.pieces)})
+        return redirect(url, "Units per sale saved. Booked orders do not change.", undo)
     return _render_decision(request, f"Mapped to {item_id}.{describe_released(released)}", can_undo=True)
 
 
@@ -107,6 +114,15 @@ def describe_released(release: Release) -> str:
 
 def build_list_url(shop: ShopDomain) -> str:
     return "/console/products" + build_query(shop=shop)
+
+
+def _read_pieces(request: ConsoleRequest) -> int | None:
+    """The units per sale, if the form states them. Raises `InvalidPieces`."""
+    text = request.get_form_field("pieces")
+    pieces = parse_id(text)
+    if text and pieces is None:
+        raise InvalidPieces(MAX_PIECES)
+    return pieces
 
 
 def _render_decision(request: ConsoleRequest, message: str, *, can_undo: bool = False) -> Response:

@@ -63,6 +63,7 @@ VARIANTS: RecordList[ListedVariant] = RecordList(
         Column("barcode", "", attrgetter("mapping.variant.barcode"), is_shown=False),
         Column("status", "Mapping", attrgetter("mapping.status")),
         Column("item", "", attrgetter("mapping.item_id"), is_shown=False),
+        Column("pieces", "", lambda row: row.mapping.pieces if row.mapping.item_id else None, is_shown=False),
         Column("matched_by", "", attrgetter("mapping.matched_by"), is_shown=False),
         Column("reason", "", attrgetter("mapping.reason"), is_shown=False),
         Column("waiting_orders", "", attrgetter("waiting_orders"), is_shown=False),

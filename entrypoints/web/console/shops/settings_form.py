@@ -157,6 +157,8 @@ def _parse_value(name: str, current: Any, submitted: object) -> Any:
     text = submitted.strip() if isinstance(submitted, str) else ""
     if isinstance(current, bool):
         return bool(text)
+    if submitted is None:
+        return current  # a form that was opened before the setting existed
     try:
         return _get_parser(current)(text)
     except ValueError:

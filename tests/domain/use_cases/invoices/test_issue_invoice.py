@@ -187,7 +187,7 @@ def test_fulfilled_orders_are_invoiced_by_a_worker(unit_of_work: UnitOfWork) -> 
     refused = an_invoiced_order(shopify_order_id=4, test=True)
     orders = {book(unit_of_work, each): each for each in (an_invoiced_order(), older, unfulfilled, refused)}
     with unit_of_work() as tx:
-        mark_invoices_due(tx, SHOP, orders, NOON)
+        mark_invoices_due(tx, orders, tx.shops.get_settings(SHOP), NOON)
         tx.commit()
     issue_invoice = IssueInvoice(unit_of_work, ManualClock(), SequentialNonces())
     worker = IssueDueInvoices(unit_of_work, ManualClock(), issue_invoice)

@@ -12,12 +12,12 @@ from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from tests.builders import NOON, SECOND, SHOP, VARIANT_ID, a_customer, an_order_body
 from tests.domain.use_cases.event_steps import DONE, SUPERSEDED, apply_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, list_sales_orders, map_product
+from tests.domain.use_cases.inbox_steps import MARK_DUE, PAYLOADS, get_sales_order, list_sales_orders, map_product
 from tests.domain.use_cases.order_steps import book_order, make_order
 from tests.webhook_bodies import LATER
 
-apply_order = ApplyOrder(PAYLOADS, ManualClock())
-apply_read_order = ApplyOrder(PAYLOADS, ManualClock(), by_graphql=True)
+apply_order = ApplyOrder(PAYLOADS, ManualClock(), MARK_DUE)
+apply_read_order = ApplyOrder(PAYLOADS, ManualClock(), MARK_DUE, by_graphql=True)
 
 READ_BODY = PAYLOADS.serialize_order(make_order(note="read"))
 NEWER_BODY = an_order_body(updated_at=(NOON + SECOND).isoformat(), note="by webhook")

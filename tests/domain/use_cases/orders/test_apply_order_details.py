@@ -12,11 +12,11 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from tests.builders import NOON, SHOP, an_event, an_order_body
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order
+from tests.domain.use_cases.inbox_steps import MARK_DUE, PAYLOADS, get_sales_order
 
 CLOCK = ManualClock()
-APPLY_WEBHOOK = ApplyOrder(PAYLOADS, CLOCK)
-APPLY_READ = ApplyOrder(PAYLOADS, CLOCK, by_graphql=True)
+APPLY_WEBHOOK = ApplyOrder(PAYLOADS, CLOCK, MARK_DUE)
+APPLY_READ = ApplyOrder(PAYLOADS, CLOCK, MARK_DUE, by_graphql=True)
 
 
 @dataclass(frozen=True, slots=True)

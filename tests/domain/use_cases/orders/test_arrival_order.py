@@ -18,7 +18,7 @@ from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from tests.builders import HOUR, NOON, SECOND, a_return, an_order_body
 from tests.domain.use_cases.event_steps import apply_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, map_product
+from tests.domain.use_cases.inbox_steps import MARK_DUE, PAYLOADS, get_sales_order, map_product
 from tests.webhook_bodies import ADDRESS
 
 CUSTOMER = {"id": 7, "email": "ada@example.com", "first_name": "Ada"}
@@ -50,7 +50,8 @@ def apply_states(states: Sequence[State]) -> SalesOrder:
     fakes = Fakes()
     fakes.connect_shop()
     map_product(fakes)
-    apply_webhook, apply_read = ApplyOrder(PAYLOADS, fakes.clock), ApplyOrder(PAYLOADS, fakes.clock, by_graphql=True)
+    apply_webhook = ApplyOrder(PAYLOADS, fakes.clock, MARK_DUE)
+    apply_read = ApplyOrder(PAYLOADS, fakes.clock, MARK_DUE, by_graphql=True)
     for version, state in states:
         if isinstance(state, Order):
             apply_event(fakes, apply_read, PAYLOADS.serialize_order(state))
@@ -168,7 +169,7 @@ def test_an_unreadable_part_of_an_address_stays_unless_the_address_is_another_on
 
 def test_what_cannot_be_read_is_set_aside_with_its_reason_and_lines_keep_what_they_had(mapped: Fakes) -> None:
     line = json.loads(an_order_body())["line_items"][0]
-    apply_order = ApplyOrder(PAYLOADS, mapped.clock)
+    apply_order = ApplyOrder(PAYLOADS, mapped.clock, MARK_DUE)
     apply_event(mapped, apply_order, an_order_body(processed_at="2026-11-20T12:00:00Z", line_items=[line | LINE]))
     before = get_sales_order(mapped)
     unread = an_order_body(processed_at="never", line_items=[line | dict.fromkeys(LINE, JUNK) | {"sku": JUNK}])
@@ -249,7 +250,7 @@ def test_what_only_webhooks_or_only_graphql_state_is_from_the_newest_that_states
 
 
 def test_a_state_without_a_readable_time_is_as_old_as_its_webhook(mapped: Fakes) -> None:
-    apply_order = ApplyOrder(PAYLOADS, mapped.clock)
+    apply_order = ApplyOrder(PAYLOADS, mapped.clock, MARK_DUE)
     for seconds, updated_at in ((1, "2026-11-23T12:00:01Z"), (0, "never"), (2, "0001-01-01T00:00:00Z")):
         body = an_order_body(updated_at=updated_at, note=f"{seconds}")
         apply_event(mapped, apply_order, body, triggered_at=NOON + seconds * SECOND)

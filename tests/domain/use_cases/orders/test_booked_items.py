@@ -12,7 +12,7 @@ from novex_shopify.domain.use_cases.products.map_product import MapProduct
 from tests.builders import SHOP, VARIANT_ID, an_item, an_order_body
 from tests.domain.use_cases.event_steps import DONE, apply_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, map_product
+from tests.domain.use_cases.inbox_steps import MARK_DUE, PAYLOADS, get_sales_order, map_product
 from tests.webhook_bodies import LATER
 
 
@@ -20,7 +20,7 @@ from tests.webhook_bodies import LATER
 def booked(fakes: Fakes) -> Fakes:
     """The order is booked to ART-1."""
     map_product(fakes)
-    assert apply_event(fakes, ApplyOrder(PAYLOADS, fakes.clock), an_order_body()) == DONE
+    assert apply_event(fakes, ApplyOrder(PAYLOADS, fakes.clock, MARK_DUE), an_order_body()) == DONE
     return fakes
 
 
@@ -35,7 +35,7 @@ def apply_later(fakes: Fakes, **changes: Any) -> object:
     first, *others = json.loads(an_order_body())["line_items"]
     lines = [first | changes.pop("line", {}), *others]
     body = an_order_body(updated_at=LATER, line_items=lines, **changes)
-    return apply_event(fakes, ApplyOrder(PAYLOADS, fakes.clock), body)
+    return apply_event(fakes, ApplyOrder(PAYLOADS, fakes.clock, MARK_DUE), body)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,22 @@ def test_a_line_keeps_its_item_whatever_the_mapping_is_now(
     assert document.cancelled_at is not None
 
 
+def test_a_line_has_the_units_per_sale_of_when_it_was_booked(booked: Fakes) -> None:
+    map_product_to = MapProduct(booked.unit_of_work, booked.notifier, booked.clock)
+    assert get_sales_order(booked).lines[0].pieces == 1
+    map_product_to(SHOP, VARIANT_ID, "ART-1", 12)
+    assert apply_later(booked) == DONE
+    assert get_sales_order(booked).lines[0].pieces == 1
+
+
+def test_a_new_order_has_the_units_per_sale_of_the_mapping(fakes: Fakes) -> None:
+    map_product(fakes)
+    MapProduct(fakes.unit_of_work, fakes.notifier, fakes.clock)(SHOP, VARIANT_ID, "ART-1", 12)
+    assert apply_later(fakes) == DONE
+    line = get_sales_order(fakes).lines[0]
+    assert (line.item_id, line.pieces) == ("ART-1", 12)
+
+
 @pytest.mark.parametrize("policy", UnmappedProducts)
 def test_a_cancellation_never_waits_for_a_mapping(fakes: Fakes, policy: UnmappedProducts) -> None:
     save_policy(fakes, policy)
@@ -90,7 +106,7 @@ def test_a_cancellation_never_waits_for_a_mapping(fakes: Fakes, policy: Unmapped
 
 def test_a_line_that_was_booked_without_an_item_gets_none_by_a_later_mapping(fakes: Fakes) -> None:
     save_policy(fakes, UnmappedProducts.PLACEHOLDER)
-    assert apply_event(fakes, ApplyOrder(PAYLOADS, fakes.clock), an_order_body()) == DONE
+    assert apply_event(fakes, ApplyOrder(PAYLOADS, fakes.clock, MARK_DUE), an_order_body()) == DONE
     map_product(fakes)
     assert apply_later(fakes) == DONE
     assert get_sales_order(fakes).lines[0].item_id is None

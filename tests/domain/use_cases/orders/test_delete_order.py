@@ -10,7 +10,14 @@ from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
 from tests.builders import HOUR, ORDER_ID, an_order_body
 from tests.domain.use_cases.event_steps import DONE, apply_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, list_statuses, process_events, receive_webhook
+from tests.domain.use_cases.inbox_steps import (
+    MARK_DUE,
+    PAYLOADS,
+    get_sales_order,
+    list_statuses,
+    process_events,
+    receive_webhook,
+)
 from tests.domain.use_cases.order_steps import book_order
 from tests.webhook_bodies import LATER, make_refund_body
 
@@ -18,11 +25,11 @@ ORDER_DELETED = Settlement(EventStatus.SUPERSEDED, "the order was deleted")
 
 DELETION = json.dumps({"id": ORDER_ID}).encode()
 
-apply_order = ApplyOrder(PAYLOADS, ManualClock())
+apply_order = ApplyOrder(PAYLOADS, ManualClock(), MARK_DUE)
 
 
 def delete_order(fakes: Fakes) -> None:
-    assert apply_event(fakes, DeleteOrder(PAYLOADS, fakes.clock), DELETION) == DONE
+    assert apply_event(fakes, DeleteOrder(PAYLOADS, fakes.clock, MARK_DUE), DELETION) == DONE
 
 
 def test_a_deleted_order_stays_deleted_whatever_comes_later(mapped: Fakes) -> None:
@@ -30,7 +37,7 @@ def test_a_deleted_order_stays_deleted_whatever_comes_later(mapped: Fakes) -> No
     delete_order(mapped)
     newer = an_order_body(updated_at=LATER, financial_status="refunded")
     assert apply_event(mapped, apply_order, newer) == ORDER_DELETED
-    assert apply_event(mapped, attach_refund(PAYLOADS), make_refund_body()) == ORDER_DELETED
+    assert apply_event(mapped, attach_refund(PAYLOADS, MARK_DUE), make_refund_body()) == ORDER_DELETED
     document = get_sales_order(mapped)
     assert (document.deleted_at, document.financial_status, document.refunds) == (mapped.clock.now(), "paid", ())
 

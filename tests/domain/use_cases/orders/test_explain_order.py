@@ -11,7 +11,7 @@ from novex_shopify.domain.use_cases.orders.explain_order import ExplainOrder
 from tests.builders import ORDER_ID, SHOP, an_order_body
 from tests.domain.use_cases.event_steps import DONE, apply_event, store_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.inbox_steps import PAYLOADS
+from tests.domain.use_cases.inbox_steps import MARK_DUE, PAYLOADS
 from tests.domain.use_cases.order_steps import book_order, make_order, make_order_event
 from tests.webhook_bodies import make_refund_body
 
@@ -55,7 +55,7 @@ def test_the_newest_state_is_explained_whatever_arrived_last(fakes: Fakes, expla
 def test_a_refund_that_only_its_own_webhook_states_is_explained(fakes: Fakes, explain_order: ExplainOrder) -> None:
     book_order(fakes)
     store_event(fakes, make_order_event(), DONE)
-    assert apply_event(fakes, attach_refund(PAYLOADS), make_refund_body()) == DONE
+    assert apply_event(fakes, attach_refund(PAYLOADS, MARK_DUE), make_refund_body()) == DONE
     *others, line, refund = explain_order("#1001")
     assert (line.label, str(line.amount)) == ("refund 5: 1 x Earl Grey", "-5.36")
     assert (refund.label, str(refund.amount), refund.computed) == ("refund 5", "-5.36", "5.36 repaid")

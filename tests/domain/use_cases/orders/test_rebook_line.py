@@ -2,14 +2,14 @@
 
 import pytest
 
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import InvalidPieces, NotFound
 from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from novex_shopify.domain.use_cases.orders.rebook_line import RebookLine
 from tests.builders import LINE_ID, ORDER_ID, SHOP, an_item, an_order_body
 from tests.domain.use_cases.event_steps import DONE, apply_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, map_product
+from tests.domain.use_cases.inbox_steps import MARK_DUE, PAYLOADS, get_sales_order, map_product
 from tests.webhook_bodies import LATER
 
 
@@ -20,12 +20,12 @@ def booked(fakes: Fakes) -> Fakes:
     with fakes.unit_of_work() as tx:
         tx.erp.catalog.put([an_item("ART-2")])
         tx.commit()
-    assert apply_event(fakes, ApplyOrder(PAYLOADS, fakes.clock), an_order_body()) == DONE
+    assert apply_event(fakes, ApplyOrder(PAYLOADS, fakes.clock, MARK_DUE), an_order_body()) == DONE
     return fakes
 
 
 def rebook(fakes: Fakes, line_item_id: int = LINE_ID, item_id: str | None = "ART-2", order_id: str = "1") -> Rebooking:
-    rebook_line = RebookLine(fakes.unit_of_work, fakes.clock)
+    rebook_line = RebookLine(fakes.unit_of_work, fakes.notifier, fakes.clock)
     return rebook_line(order_id, line_item_id, item_id, reason="the wrong tea was mapped", rebooked_by="ann")
 
 
@@ -43,9 +43,22 @@ def test_a_line_is_rebooked_and_it_is_recorded_by_whom_and_why(booked: Fakes, it
 def test_later_states_from_shopify_keep_the_item(booked: Fakes) -> None:
     rebook(booked)
     newer = an_order_body(updated_at=LATER, financial_status="paid")
-    assert apply_event(booked, ApplyOrder(PAYLOADS, booked.clock), newer) == DONE
+    assert apply_event(booked, ApplyOrder(PAYLOADS, booked.clock, MARK_DUE), newer) == DONE
     document = get_sales_order(booked)
     assert (document.financial_status, document.lines[0].item_id) == ("paid", "ART-2")
+
+
+def test_the_units_per_sale_of_a_line_are_corrected(booked: Fakes) -> None:
+    def rebook_with(item_id: str, pieces: int | None) -> int:
+        rebook_line = RebookLine(booked.unit_of_work, booked.notifier, booked.clock)
+        rebook_line("1", LINE_ID, item_id, reason="a case of 12", rebooked_by="ann", pieces=pieces)
+        return get_sales_order(booked).lines[0].pieces
+
+    assert rebook_with("ART-1", 12) == 12
+    assert rebook_with("ART-1", None) == 12
+    assert rebook_with("ART-2", None) == 1
+    with pytest.raises(InvalidPieces):
+        rebook_with("ART-2", 0)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from novex_shopify.domain.use_cases.orders.record_risk import RecordRisk
 from tests.builders import NOON, ORDER_ID, SECOND, an_order_body
 from tests.domain.use_cases.event_steps import DONE, SUPERSEDED, Outcome, apply_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order
+from tests.domain.use_cases.inbox_steps import MARK_DUE, PAYLOADS, get_sales_order
 
 
 def record(fakes: Fakes, risk: str, seconds: int) -> Outcome:
@@ -22,7 +22,7 @@ def record(fakes: Fakes, risk: str, seconds: int) -> Outcome:
 
 @pytest.mark.parametrize("arrivals", list(permutations([("low", 0), ("high", 1), ("medium", 2)])))
 def test_the_last_risk_counts_in_any_order_of_arrival(mapped: Fakes, arrivals: list[tuple[str, int]]) -> None:
-    apply_order = ApplyOrder(PAYLOADS, mapped.clock)
+    apply_order = ApplyOrder(PAYLOADS, mapped.clock, MARK_DUE)
     assert apply_event(mapped, apply_order, an_order_body()) == DONE
     for risk, seconds in arrivals:
         record(mapped, risk, seconds)
@@ -37,7 +37,7 @@ def test_a_risk_waits_for_its_order(mapped: Fakes) -> None:
 
 
 def test_an_earlier_assessment_does_not_return_whatever_the_unsigned_time_says(mapped: Fakes) -> None:
-    apply_event(mapped, ApplyOrder(PAYLOADS, mapped.clock), an_order_body())
+    apply_event(mapped, ApplyOrder(PAYLOADS, mapped.clock, MARK_DUE), an_order_body())
     earlier, later = (
         json.dumps({"order_id": ORDER_ID, "risk_level": risk, "created_at": f"2026-11-23T{hour}:00:00Z"}).encode()
         for risk, hour in (("low", 12), ("high", 13))

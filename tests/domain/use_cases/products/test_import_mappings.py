@@ -14,7 +14,7 @@ from tests.domain.use_cases.products.mapping_steps import add_variants, get_mapp
 
 def import_mappings(fakes: Fakes, *lines: str, dry_run: bool = False) -> tuple[MappingImportResult, list[LineResult]]:
     results: list[LineResult] = []
-    file = [f"{line}\n" for line in ("variant;status;item", *lines)]
+    file = [f"{line}\n" for line in ("variant;status;item;pieces", *lines)]
     use_case = ImportMappings(fakes.unit_of_work, fakes.notifier, fakes.clock)
     return use_case(SHOP, file, results.append, dry_run=dry_run), results
 
@@ -47,6 +47,13 @@ def test_valid_lines_are_applied_and_invalid_ones_refused(fakes: Fakes) -> None:
         "unmapped",
         "unmapped",
     ]
+
+
+def test_units_per_sale_are_a_decision_too(fakes: Fakes) -> None:
+    add_variants(fakes, 1)
+    outcomes = [import_mappings(fakes, line)[1][0].outcome for line in ("1;;ART-1;12", "1;;ART-1;", "1;;ART-1;6")]
+    assert outcomes == [LineOutcome.MAPPED, LineOutcome.UNCHANGED, LineOutcome.MAPPED]
+    assert get_mapping(fakes, 1).pieces == 6
 
 
 def test_a_dry_run_reports_the_same_and_writes_nothing(fakes: Fakes) -> None:

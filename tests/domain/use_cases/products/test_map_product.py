@@ -4,17 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import InvalidPieces, NotFound
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.use_cases.products.map_product import MapProduct
 from novex_shopify.domain.use_cases.shops.connect_shop import ConnectShop
 from novex_shopify.domain.use_cases.shops.disconnect_shop import DisconnectShop
-from tests.builders import HOUR, SHOP, VARIANT_ID, an_uninstalled_body
+from tests.builders import HOUR, SHOP, VARIANT_ID, an_item, an_uninstalled_body
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import process_events, receive_webhook
 from tests.domain.use_cases.products.mapping_steps import (
+    add_items,
     add_variants,
     get_mapping,
     is_order_released,
@@ -66,6 +67,31 @@ def test_an_unknown_variant_or_item_cannot_be_mapped(map_product: MapProduct, fa
         map_product(SHOP, 3, "ART-1")
     with pytest.raises(NotFound, match="no item ART-9"):
         map_product(SHOP, 2, "ART-9")
+
+
+def test_units_per_sale_belong_to_the_item(map_product: MapProduct, fakes: Fakes) -> None:
+    add_variants(fakes, 2)
+    add_items(fakes, an_item("ART-2", sku="CASE"))
+
+    def map_to(item_id: str, pieces: int | None = None) -> int:
+        map_product(SHOP, 2, item_id, pieces)
+        return get_mapping(fakes, 2).pieces
+
+    assert map_to("ART-1") == 1
+    assert map_to("ART-1", 12) == 12
+    assert map_to("ART-1") == 12
+    assert map_to("ART-2") == 1
+    map_product(SHOP, 2, "ART-2", 6)
+    map_product.unmap(SHOP, 2)
+    assert get_mapping(fakes, 2).pieces == 1
+
+
+@pytest.mark.parametrize("pieces", [0, -12, 1_000_001])
+def test_a_sold_unit_has_at_least_one_base_unit(map_product: MapProduct, fakes: Fakes, pieces: int) -> None:
+    add_variants(fakes, 2)
+    with pytest.raises(InvalidPieces, match="from 1 to 1,000,000"):
+        map_product(SHOP, 2, "ART-1", pieces)
+    assert get_mapping(fakes, 2).item_id is None
 
 
 WAYS_TO_DISCONNECT: dict[str, Callable[[Fakes], None]] = {

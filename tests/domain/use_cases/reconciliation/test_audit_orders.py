@@ -18,7 +18,7 @@ from novex_shopify.domain.use_cases.reconciliation.request_audit import RequestA
 from tests.builders import NOON, ORDER_ID, SHOP, a_return
 from tests.domain.use_cases.event_steps import DONE, WORKER, apply_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.inbox_steps import PAYLOADS, list_sales_orders
+from tests.domain.use_cases.inbox_steps import MARK_DUE, PAYLOADS, list_sales_orders
 from tests.domain.use_cases.order_steps import book_order, list_queued_orders, make_order
 
 DAY = timedelta(days=1)
@@ -38,7 +38,7 @@ def test_an_order_that_no_longer_exists_at_shopify_is_marked_as_deleted(
     audit_orders.repair(audit)
     with fakes.unit_of_work() as tx:
         (deletion,) = tx.events.list_latest(9, EventFilter(topic="orders/delete"))
-    assert apply_event(fakes, DeleteOrder(PAYLOADS, fakes.clock), deletion.body) == DONE
+    assert apply_event(fakes, DeleteOrder(PAYLOADS, fakes.clock, MARK_DUE), deletion.body) == DONE
     (again,) = audit_orders(SHOP, day, day)
     assert again.matches
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.errors import NovexError, ShopifyAccessDenied, ShopifyUnavailable, UnreadablePayload
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.order import Order
@@ -27,8 +26,8 @@ from novex_shopify.domain.use_cases.reconciliation import (
 from tests.builders import HOUR, NOON, ORDER_ID, OTHER_SHOP, SHOP, a_customer, a_sales_order, a_shop, an_order_body
 from tests.domain.use_cases.event_steps import apply_event
 from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import MARK_DUE, PAYLOADS
 
-PAYLOADS = JsonPayloadReader()
 WORKER = WorkerId("ann", 1)
 MINUTE = timedelta(minutes=1)
 
@@ -210,7 +209,7 @@ def test_an_order_that_was_deleted_is_no_problem_any_more(fakes: ResyncFakes) ->
     fail(fakes, "fetch_order", UnreadablePayload("no quantity"))
     fakes.resync()
     assert [each.record for each in fakes.list_problems()] == [str(ORDER_ID)]
-    apply_event(fakes, DeleteOrder(PAYLOADS, fakes.clock), json.dumps({"id": ORDER_ID}).encode())
+    apply_event(fakes, DeleteOrder(PAYLOADS, fakes.clock, MARK_DUE), json.dumps({"id": ORDER_ID}).encode())
     assert fakes.list_problems() == []
 
 

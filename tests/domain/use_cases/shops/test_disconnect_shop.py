@@ -3,7 +3,7 @@
 import pytest
 
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.domain.model.product import MatchedBy, ProductMapping
+from novex_shopify.domain.model.product import MappedItem, MatchedBy, ProductMapping
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.use_cases.shops import DisconnectShop
 from tests.builders import NOON, OTHER_SHOP, SHOP, VARIANT_ID, a_variant
@@ -22,7 +22,7 @@ def test_the_tokens_are_deleted_and_the_mappings_stay(connected: ShopFakes) -> N
     assert connected.get_shop().uninstalled_at == NOON
     with connected.unit_of_work() as tx:
         assert tx.subscriptions.list_for_shop(SHOP) == []
-        assert dict(tx.mappings.get_item_ids(SHOP, {VARIANT_ID})) == {VARIANT_ID: "ART-1"}
+        assert tx.mappings.get_items(SHOP, {VARIANT_ID}) == {VARIANT_ID: MappedItem("ART-1")}
 
 
 def test_a_shop_that_was_never_connected_cannot_be_disconnected(connected: ShopFakes) -> None:

@@ -55,7 +55,7 @@ def connect_store(unit_of_work: UnitOfWork) -> Fakes:
     with fakes.unit_of_work() as tx:
         assert tx.erp.orders.list_latest(9)
         assert tx.customer_links.list_for_shop(SHOP)
-        assert tx.mappings.get_item_ids(SHOP, [ID])
+        assert tx.mappings.get_items(SHOP, [ID])
     return fakes
 
 

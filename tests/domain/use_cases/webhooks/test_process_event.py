@@ -18,6 +18,7 @@ from tests.builders import NOON, ORDER_ID, SHOP, VARIANT_ID, a_variant, an_item,
 from tests.domain.use_cases.event_steps import WORKER
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import (
+    MARK_DUE,
     PAYLOADS,
     get_sales_order,
     list_events,
@@ -29,7 +30,7 @@ from tests.domain.use_cases.inbox_steps import (
 )
 from tests.webhook_bodies import LATER
 
-apply_order = ApplyOrder(PAYLOADS, ManualClock())
+apply_order = ApplyOrder(PAYLOADS, ManualClock(), MARK_DUE)
 
 
 def test_an_event_that_kills_every_worker_is_marked_dead_and_stops_no_other(fakes: Fakes) -> None:

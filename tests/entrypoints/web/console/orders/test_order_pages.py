@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.product import Item, MappedItem
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from tests.builders import (
@@ -97,6 +97,6 @@ def test_a_missing_product_is_mapped_on_the_orders_page(console: TestClient, con
     status, _ = send_form(console, f"{BLOCKED_URL}/map/{VARIANT_ID}", {"item": "ART-1"})
     assert status == 303
     with container.read_transaction() as tx:
-        assert tx.mappings.get_item_ids(SHOP, [VARIANT_ID]) == {VARIANT_ID: "ART-1"}
+        assert tx.mappings.get_items(SHOP, [VARIANT_ID]) == {VARIANT_ID: MappedItem("ART-1")}
         assert tx.events.count_by_status() == {EventStatus.PENDING: 1}
     assert "This order is booked now." in console.get(BLOCKED_URL).text

@@ -66,6 +66,29 @@ def test_chosen_variants_are_ignored_and_that_is_undone(console: TestClient, con
     assert list_statuses() == [MappingStatus.UNMAPPED, MappingStatus.UNMAPPED]
 
 
+def test_units_per_sale_are_stated_with_the_item_changed_and_undone(console: TestClient, container: Container) -> None:
+    url = f"/console/products/{SHOP}/12"
+
+    def map_with(pieces: str) -> tuple[int, str]:
+        status, page = send_form(console, f"{url}/map", {"item": "ART-1", "pieces": pieces})
+        return status, page or console.get(url).text
+
+    def get_pieces() -> int:
+        with container.read_transaction() as tx:
+            return tx.mappings.get_items(SHOP, [12])[12].pieces
+
+    assert "Mapped to ART-1." in map_with("12")[1]
+    assert get_pieces() == 12
+    assert 'name="pieces" type="text" value="12"' in console.get(url).text
+    page = map_with("6")[1]
+    assert "Units per sale saved. Booked orders do not change." in page
+    assert f'action="{url}/map"' in page
+    assert 'type="hidden" name="pieces" value="12"' in page
+    status, refusal = map_with("half")
+    assert (status, get_pieces()) == (422, 6)
+    assert "The units per sale must be a whole number from 1 to 1,000,000." in refusal
+
+
 def test_the_list_is_counted_and_its_file_can_be_imported(console: TestClient) -> None:
     assert "<title>Products (2)" in console.get("/console/products").text
     header, *lines = console.get("/console/products?format=csv&text=CUP").text.splitlines()

@@ -102,3 +102,8 @@ def test_the_settings_of_stock_and_invoices_are_left_out_where_the_erp_has_none(
     assert set(NAMES) - set(names) == STOCK_SETTINGS | INVOICE_SETTINGS
     changes = parse_settings(SETTINGS, names, FormData({**fill_form(SETTINGS, names), "stock_since": ""}))
     assert replace(SETTINGS, **changes) == SETTINGS
+
+
+def test_a_setting_that_the_form_does_not_have_stays() -> None:
+    changes = parse_settings(SETTINGS, NAMES, FormData({"keep_events_days": "30", "ship_test_orders": "yes"}))
+    assert replace(SETTINGS, **changes) == replace(SETTINGS, keep_events_days=30)

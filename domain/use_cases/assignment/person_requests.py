@@ -1,0 +1,34 @@
+"""What people and programs ask for an order: whether it may be done, and whether it was done already."""
+
+from datetime import datetime
+
+from novex_shopify.domain.errors import OrderIsTest, OrderNotOpen
+from novex_shopify.domain.model.stock import LedgerEntry
+from novex_shopify.domain.model.warehouse_state import OrderStatus
+from novex_shopify.domain.ports.erp_stock import ErpStock
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, update_state
+
+
+def require_open(locked: LockedOrder, now: datetime) -> None:
+    """Raise `OrderIsTest` or `OrderNotOpen` if no lots may be assigned to an order.
+
+    An order of which a part has left is locked, but open: what is still to ship needs lots.
+    """
+    if locked.order.test:
+        raise OrderIsTest(locked.order.name)
+    status = update_state(locked, now).status
+    if status is not OrderStatus.OPEN:
+        raise OrderNotOpen(locked.order.name, status)
+
+
+def build_cause(verb: str, locked: LockedOrder, reference: str | None) -> str | None:
+    """The cause of the movements of a request that its sender has named."""
+    return f"{verb}:{locked.state.order_id}:{reference}" if reference else None
+
+
+def list_done(stock: ErpStock, locked: LockedOrder, cause: str | None) -> list[LedgerEntry]:
+    """The movements of the same request, if it was carried out before."""
+    if cause is None:
+        return []
+    entries = stock.ledger.list_entries_of_order(locked.state.order_id)
+    return [entry for entry in entries if (entry.movement.cause or "").rpartition(":")[0] == cause]

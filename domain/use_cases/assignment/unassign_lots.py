@@ -1,0 +1,103 @@
+"""Makes assigned units free again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from novex_shopify.domain.errors import MoreThanAssigned, NotFound, OrderLocked
+from novex_shopify.domain.model.assignment import Assignment, AssignmentState
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order, save_state
+from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots, name_lots
+from novex_shopify.domain.use_cases.assignment.person_requests import build_cause, list_done
+from novex_shopify.domain.use_cases.assignment.transfers import RELEASE, TransferDetails, take_newest, transfer_units
+from novex_shopify.domain.use_cases.stock.records import get_stock, require_quantity, require_reason
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedUnits:
+    """Which assigned units of an order: those of a line, of one assignment, or all.
+
+    Of a `quantity`, those that were assigned last.
+    """
+
+    line_item_id: int | None = None
+    assignment_id: int | None = None
+    quantity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnassignLots:
+    """Unassigns units that have not left: also of an order that is cancelled, or of which a part has left."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+
+    def __call__(
+        self, order_id: str, reason: str, units: AssignedUnits = AssignedUnits(), *, reference: str | None = None
+    ) -> OrderLots:
+        """Return the order as it is then. `reference` names the request: the same one again changes nothing.
+
+        Raises `NotFound`, `ReasonMissing`, `InvalidQuantity`, `MoreThanAssigned`, or `OrderLocked` for an assignment
+        whose units have left.
+        """
+        with self.unit_of_work() as tx:
+            unassigned = self.unassign_in_transaction(tx, order_id, reason, units, reference=reference)
+            tx.commit()
+        return unassigned
+
+    def unassign_in_transaction(
+        self,
+        tx: Transaction,
+        order_id: str,
+        reason: str,
+        units: AssignedUnits = AssignedUnits(),
+        *,
+        reference: str | None = None,
+    ) -> OrderLots:
+        """Do the same as part of the caller's transaction, which has locked no lots before."""
+        reason = require_reason(reason)
+        stock, locked, now = get_stock(tx), lock_order(tx, order_id), self.clock.now()
+        cause = build_cause("unassign", locked, reference)
+        if list_done(stock, locked, cause):
+            return name_lots(tx, locked)
+        found = _find_assigned(locked, units)
+        assigned = sum(each.quantity for each in found)
+        if units.quantity is not None:
+            require_quantity(units.quantity)
+            if units.quantity > assigned:
+                raise MoreThanAssigned(assigned=assigned, asked=units.quantity)
+        parts = take_newest(found, assigned if units.quantity is None else units.quantity)
+        stock.ledger.lock({part.assignment.lot_id for part in parts})
+        transfer_units(stock, parts, RELEASE, TransferDetails(now, reason, cause))
+        return name_lots(tx, save_state(tx, locked, now))
+
+
+def get_assigned(locked: LockedOrder, assignment_id: int) -> Assignment:
+    """An assignment whose units are still here. Raises `NotFound`, `OrderLocked` or `MoreThanAssigned`."""
+    found = next((each for each in locked.assignments if each.id == assignment_id), None)
+    if found is None:
+        raise NotFound(f"Order {locked.order.name} has no assignment {assignment_id}.")
+    if found.state in (AssignmentState.SHIPPED, AssignmentState.RETURNED):
+        raise OrderLocked(locked.order.name, found.shipment_id)
+    if found.state is AssignmentState.RELEASED:
+        raise MoreThanAssigned(assigned=0, asked=found.quantity)
+    return found
+
+
+def _find_assigned(locked: LockedOrder, units: AssignedUnits) -> Sequence[Assignment]:
+    if units.assignment_id is not None:
+        return [get_assigned(locked, units.assignment_id)]
+    if units.line_item_id is not None:
+        _require_line(locked, units.line_item_id)
+    return [
+        each
+        for each in locked.assignments
+        if each.state is AssignmentState.ASSIGNED and units.line_item_id in (None, each.line_item_id)
+    ]
+
+
+def _require_line(locked: LockedOrder, line_item_id: int) -> None:
+    """Raise `NotFound` for a line that the order does not have, and never had lots for."""
+    if all(each.line_item_id != line_item_id for each in locked.assignments):
+        locked.get_line(line_item_id)

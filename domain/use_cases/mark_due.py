@@ -1,0 +1,36 @@
+"""Has orders settled whose facts have changed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import AFTER_COMMIT_DELAY
+
+
+@dataclass(frozen=True, slots=True)
+class MarkDue:
+    """Marks orders in the transaction that changes them, which locks no lots: `SettleOrder` does."""
+
+    notifier: WorkNotifier
+    clock: Clock
+
+    def __call__(
+        self, tx: Transaction, shop: ShopDomain, order_ids: Collection[str], settings: ShopSettings | None = None
+    ) -> None:
+        """Mark the ERP's orders of a store due, by one statement; nothing if no stock is kept for the store.
+
+        It locks the orders' states until the end of the transaction, so what else is locked of an order comes after
+        it, except for the order's link. `settings` are the store's, if the caller has read them.
+        """
+        stock = tx.erp.stock
+        if stock is None or not order_ids:
+            return
+        if (settings or tx.shops.get_settings(shop)).stock_since is None:
+            return
+        stock.warehouse_states.mark_due(order_ids, self.clock.now())
+        self.notifier.notify(Work.SETTLE, after=AFTER_COMMIT_DELAY)
