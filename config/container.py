@@ -146,6 +146,7 @@ class Container(Parts):
     note_notice = Factory(recall.NoteNotice, **timed)
     close_recall = Factory(recall.CloseRecall, **timed)
     show_recall = Factory(recall.ShowRecall, **stored)
+    export_recall = Factory(recall.ExportRecall, **stored)
 
     # Invoices
     save_seller = Factory(invoices.SaveSeller, **stored)
