@@ -114,6 +114,17 @@ NovexError
 │   ├── TooShortALife
 │   ├── UnitsWithoutLot
 │   └── WrongItem
+├── InvoiceRefused             an invoice or a credit note that must not be issued
+│   ├── CreditAboveInvoice
+│   ├── CurrencyNotInvoiced
+│   ├── DocumentsNotInstalled
+│   ├── InvalidSeller
+│   ├── InvoiceTotalDiffers
+│   ├── InvoicesTurnedOff
+│   ├── NoInvoicesKept
+│   ├── OrderNotInvoiced
+│   ├── SellerMissing
+│   └── SeriesOfAnotherSeller
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
@@ -152,6 +163,19 @@ from novex_shopify.domain.errors.connecting import (
     TokenRequestRefused,
     TokenUnreadable,
     UnknownState,
+)
+from novex_shopify.domain.errors.invoices import (
+    CreditAboveInvoice,
+    CurrencyNotInvoiced,
+    DocumentsNotInstalled,
+    InvalidSeller,
+    InvoiceRefused,
+    InvoicesTurnedOff,
+    InvoiceTotalDiffers,
+    NoInvoicesKept,
+    OrderNotInvoiced,
+    SellerMissing,
+    SeriesOfAnotherSeller,
 )
 from novex_shopify.domain.errors.kinds import (
     NeedsAttention,
@@ -279,7 +303,10 @@ __all__ = [
     "CannotAllocate",
     "ConnectionRefused",
     "CountedTooFew",
+    "CreditAboveInvoice",
+    "CurrencyNotInvoiced",
     "DatabaseUnavailable",
+    "DocumentsNotInstalled",
     "EmailNotVerified",
     "ErasureRepeated",
     "ExpiredState",
@@ -289,11 +316,15 @@ __all__ = [
     "InvalidItem",
     "InvalidPieces",
     "InvalidQuantity",
+    "InvalidSeller",
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
     "InvalidUser",
     "InvitationInvalid",
+    "InvoiceRefused",
+    "InvoiceTotalDiffers",
+    "InvoicesTurnedOff",
     "LastAdmin",
     "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
@@ -313,6 +344,7 @@ __all__ = [
     "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
+    "NoInvoicesKept",
     "NoJsonObject",
     "NoLotChosen",
     "NoStockKept",
@@ -325,6 +357,7 @@ __all__ = [
     "OrderIsTest",
     "OrderLocked",
     "OrderNotFoundYet",
+    "OrderNotInvoiced",
     "OrderNotOpen",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
@@ -351,6 +384,8 @@ __all__ = [
     "ScopesNotGranted",
     "SecondFactorInUse",
     "SecondFactorRequired",
+    "SellerMissing",
+    "SeriesOfAnotherSeller",
     "ShipmentDiffers",
     "ShopClosed",
     "ShopNotApproved",

@@ -46,6 +46,12 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "fulfillments retry": ("SHIP-2",),
     "fulfillments give-up": ("SHIP-1", "--reason", "lost"),
     "fulfillments cancel": ("SHIP-2",),
+    "sellers save": (
+        "tea",
+        *("--legal-name", "Tea GmbH", "--prefix", "DE", "--street", "Domstr. 1", "--zip", "50667", "--city", "Köln"),
+        *("--country", "DE"),
+    ),
+    "invoices issue": ("1",),
     "users invite": ("anna@example.com", "--role", "admin"),
     "users set-role": (USER, "packer"),
     "users activate": (USER,),
@@ -71,7 +77,9 @@ NOT_RECORDED_HERE = {
     ),
     **dict.fromkeys(("shops add", "shops refresh-tokens", "shops exchange-token"), CALLS_SHOPIFY),
     **dict.fromkeys(("doctor", "console password", "webhooks toml", "products suggest", "products export"), READS),
-    **dict.fromkeys(("customers duplicates", "orders explain", "orders unsettled", "stock verify"), READS),
+    **dict.fromkeys(
+        ("customers duplicates", "orders explain", "orders unsettled", "stock verify", "invoices verify"), READS
+    ),
     "orders settle": "has a worker look again; what that moves is in the ledger of stock",
     **dict.fromkeys(("trace lot", "trace order", "recall preview", "recall export"), READS),
     "migrate": "changes the tables, of which the audit log is one",
