@@ -15,7 +15,7 @@ from novex_shopify.domain.use_cases.settling.due_order import DueOrder
 from novex_shopify.domain.use_cases.settling.exceptions import record_exceptions
 from novex_shopify.domain.use_cases.settling.returns import expect_returns
 from novex_shopify.domain.use_cases.settling.shipments import give_up_shipments
-from novex_shopify.domain.use_cases.settling.units import LockedLots, release_units, ship_lacking_units, take_back_units
+from novex_shopify.domain.use_cases.settling.units import LockedLots, release_units, ship_lacking_units, unship_units
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
 
@@ -35,14 +35,14 @@ def settle(tx: Transaction, state: WarehouseState, auto_assign: AutoAssignLots, 
 
 
 def _settle_lots(tx: Transaction, locked: LockedOrder, auto_assign: AutoAssignLots, now: datetime) -> DueOrder:
-    """Take back, ship, release and assign, in this order: what one step sets aside, the next may need."""
+    """Unship, ship, release and assign, in this order: what one step sets aside, the next may need."""
     stock, departures = get_stock(tx), list_departures(locked.order, locked.pushes)
     due = DueOrder(locked, departures, stock.order_exceptions.list_by_orders([locked.state.order_id]))
     if not (due.surplus or due.new_lacks or due.unneeded or due.is_short):
         return due
     lots = LockedLots(lock_lots_of_order(stock, locked), auto_assign.strategy, now)
     if due.surplus:
-        due = replace(due, locked=take_back_units(tx, due.locked, due.surplus, now))
+        due = replace(due, locked=unship_units(tx, due.locked, due.surplus, now))
     if due.new_lacks:
         due = replace(due, locked=ship_lacking_units(tx, due.locked, due.new_lacks, lots))
     if due.unneeded:

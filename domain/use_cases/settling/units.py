@@ -10,7 +10,7 @@ from datetime import date, datetime
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.lot_choice import LotDemand, LotStrategy
 from novex_shopify.domain.policies.lot_choice import propose_for_lines
-from novex_shopify.domain.policies.movement_causes import find_release_cause, find_cancellation_cause, number_cause
+from novex_shopify.domain.policies.movement_causes import find_cancellation_cause, find_release_cause, number_cause
 from novex_shopify.domain.policies.settlement import Lack, Surplus, group_by_departure
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.assignment.free_lots import FreeLots, read_lots
@@ -38,7 +38,7 @@ class LockedLots:
     now: datetime
 
 
-def take_back_units(tx: Transaction, locked: LockedOrder, surplus: Sequence[Surplus], now: datetime) -> LockedOrder:
+def unship_units(tx: Transaction, locked: LockedOrder, surplus: Sequence[Surplus], now: datetime) -> LockedOrder:
     """Set aside again, of the same lots, what was cancelled."""
     stock, entries = get_stock(tx), get_stock(tx).ledger.list_entries_of_order(locked.state.order_id)
     for each in surplus:
