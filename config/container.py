@@ -126,6 +126,9 @@ class Container(Parts):
     list_stock = Factory(stock.ListStock, **stored)
     list_lots = Factory(stock.ListLots, **stored)
     show_lot = Factory(stock.ShowLot, **stored)
+    list_receipts = Factory(stock.ListReceipts, **stored)
+    find_item = Factory(stock.FindItem, **stored)
+    read_label = Factory(stock.ReadLabel, **stored, labels=Parts.label_reader)
 
     # Settling
     settle_order = Factory(settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy)

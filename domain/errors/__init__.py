@@ -79,6 +79,7 @@ NovexError
 │   ├── CountedTooFew
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
+│   ├── ItemNotFound
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LocationNameMissing
@@ -100,7 +101,9 @@ NovexError
 │   ├── RequestDiffers
 │   ├── SameLocation
 │   ├── SameLot
+│   ├── SeveralItems
 │   ├── TooShortALife
+│   ├── UnreadableLabel
 │   └── WrongItem
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
@@ -214,6 +217,7 @@ from novex_shopify.domain.errors.sign_in import (
 from novex_shopify.domain.errors.stock import (
     CountedTooFew,
     InvalidQuantity,
+    ItemNotFound,
     LocationExists,
     LocationNameMissing,
     LotCodeMissing,
@@ -224,7 +228,9 @@ from novex_shopify.domain.errors.stock import (
     ReasonMissing,
     ReferenceUsed,
     SameLocation,
+    SeveralItems,
     StockRefused,
+    UnreadableLabel,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
@@ -270,6 +276,7 @@ __all__ = [
     "InvalidShopSetting",
     "InvalidUser",
     "InvitationInvalid",
+    "ItemNotFound",
     "LastAdmin",
     "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
@@ -320,6 +327,7 @@ __all__ = [
     "ScopesNotGranted",
     "SecondFactorInUse",
     "SecondFactorRequired",
+    "SeveralItems",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",
@@ -349,6 +357,7 @@ __all__ = [
     "UnknownShopifyError",
     "UnknownState",
     "UnreadableCsvFile",
+    "UnreadableLabel",
     "UnreadablePayload",
     "UserDeactivated",
     "WorkersDied",
