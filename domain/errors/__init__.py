@@ -71,6 +71,7 @@ NovexError
 ├── InvitationInvalid          a link that was used, replaced or has expired
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
+├── InvalidItem                a value of an item that is out of range
 ├── InvalidPieces              a number of base units in one sold unit that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
@@ -86,23 +87,33 @@ NovexError
 │   ├── LotCodeMissing
 │   ├── LotDiffers
 │   ├── LotExpired
+│   ├── LotInRecall
 │   ├── LotNotProposed
 │   ├── LotQuarantined
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanToShip
+│   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   ├── NotWholeSoldUnits
+│   ├── NothingToShip
 │   ├── OrderIsTest
 │   ├── OrderLocked
 │   ├── OrderNotOpen
+│   ├── OutcomesDiffer
 │   ├── ReasonMissing
+│   ├── RecallIsClosed
 │   ├── ReferenceUsed
 │   ├── RequestDiffers
 │   ├── SameLocation
 │   ├── SameLot
 │   ├── SeveralItems
+│   ├── ShipmentDiffers
+│   ├── StillAssigned
 │   ├── TooShortALife
+│   ├── UnitsWithoutLot
 │   ├── UnreadableLabel
 │   └── WrongItem
 ├── ProductsNotImported        an action that needs all products of a store
@@ -159,6 +170,7 @@ from novex_shopify.domain.errors.kinds import (
 from novex_shopify.domain.errors.orders import (
     CannotAllocate,
     InvalidDateRange,
+    InvalidItem,
     InvalidPieces,
     InvalidShipment,
     OrderNotFoundYet,
@@ -177,6 +189,14 @@ from novex_shopify.domain.errors.people import (
     SignInDelayed,
     SignInRefused,
     WrongPassword,
+)
+from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.shipping import (
+    MoreThanToShip,
+    NothingToShip,
+    NotWholeSoldUnits,
+    ShipmentDiffers,
+    UnitsWithoutLot,
 )
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
@@ -269,6 +289,7 @@ __all__ = [
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",
+    "InvalidItem",
     "InvalidPieces",
     "InvalidQuantity",
     "InvalidShipment",
@@ -286,19 +307,24 @@ __all__ = [
     "LotCodeMissing",
     "LotDiffers",
     "LotExpired",
+    "LotInRecall",
     "LotNotProposed",
     "LotQuarantined",
     "LotRecalled",
     "MissingProduct",
     "MoreThanAssigned",
     "MoreThanOrdered",
+    "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
+    "NoLotChosen",
     "NoStockKept",
     "NotEnoughStock",
     "NotFound",
     "NotInvited",
+    "NotWholeSoldUnits",
+    "NothingToShip",
     "NovexError",
     "OrderIsTest",
     "OrderLocked",
@@ -306,6 +332,7 @@ __all__ = [
     "OrderNotOpen",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
+    "OutcomesDiffer",
     "PermanentError",
     "PermanentTokenRefused",
     "ProductNotFoundYet",
@@ -317,6 +344,7 @@ __all__ = [
     "ProviderDeclined",
     "ProviderUnavailable",
     "ReasonMissing",
+    "RecallIsClosed",
     "ReferenceUsed",
     "RequestDiffers",
     "RoleRequired",
@@ -328,6 +356,7 @@ __all__ = [
     "SecondFactorInUse",
     "SecondFactorRequired",
     "SeveralItems",
+    "ShipmentDiffers",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",
@@ -344,6 +373,7 @@ __all__ = [
     "StaleCallback",
     "StaleRead",
     "StateShopMismatch",
+    "StillAssigned",
     "StockRefused",
     "TokenRefreshInProgress",
     "TokenRefused",
@@ -353,6 +383,7 @@ __all__ = [
     "TrackingNotApplicable",
     "TransientError",
     "UnconfirmedByShopify",
+    "UnitsWithoutLot",
     "UnknownProviderSignIn",
     "UnknownShopifyError",
     "UnknownState",

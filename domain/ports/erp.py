@@ -20,7 +20,11 @@ class ErpCatalog(Protocol):
     """The ERP's items."""
 
     def put(self, items: Iterable[Item]) -> None:
-        """Create items or overwrite existing ones."""
+        """Create items or overwrite existing ones; how an existing one is kept in stock (`STOCK_FIELDS`) stays."""
+        ...
+
+    def set_stock_fields(self, items: Sequence[Item]) -> None:
+        """Store how these existing items are kept in stock (`STOCK_FIELDS`); nothing else of them changes."""
         ...
 
     def add(self, items: Sequence[Item]) -> None:
@@ -142,6 +146,10 @@ class ErpOrders(Protocol):
         self, shop: ShopDomain, shopify_ids: Collection[int], *, with_fulfillments: bool = True
     ) -> Sequence[SalesOrder]:
         """Get the documents of these Shopify orders that exist. Reading them without their fulfillments costs less."""
+        ...
+
+    def get_by_ids(self, order_ids: Collection[str]) -> Mapping[str, SalesOrder]:
+        """Get the documents with these ids that exist, by id."""
         ...
 
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:

@@ -39,7 +39,7 @@ COMMANDS = {
     "keys": LazyCommand("keys:app", "Rotate the keys that encrypt access tokens and authenticator apps."),
     "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),
     "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
-    "items": LazyCommand("items:app", "Load the ERP's items."),
+    "items": LazyCommand("items:app", "Load the ERP's items, and say how they are kept in stock."),
     "products": LazyCommand("products:app", "Map Shopify's variants to ERP items."),
     "customers": LazyCommand("customers:app", "Import customers, and review possible duplicates."),
     "imports": LazyCommand("imports:app", "Show and cancel imports."),
@@ -48,6 +48,7 @@ COMMANDS = {
     "stock": LazyCommand("stock:app", "Receive, count, move and scrap stock."),
     "lots": LazyCommand("lots:app", "Show lots with their movements, and quarantine them."),
     "trace": LazyCommand("trace:app", "Trace a lot to its customers, and an order to its lots."),
+    "recall": LazyCommand("recalls:app", "Recall lots: find who has them, notify them, and keep the evidence."),
     "privacy": LazyCommand("privacy:app", "Show privacy requests, and print their reports."),
     "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),
 }

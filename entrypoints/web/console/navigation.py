@@ -39,6 +39,9 @@ NAVIGATION = (
     NavigationEntry("Home", HOME_PATH, "h", "home", has_shop_filter=True, is_on_phone_bar=True),
     NavigationEntry("Orders", "/console/orders", "o", "orders", has_shop_filter=True, is_on_phone_bar=True),
     NavigationEntry(
+        "Fulfill", "/console/fulfill", "k", "fulfill", "Fulfillment", has_shop_filter=True, needs_stock=True
+    ),
+    NavigationEntry(
         "Shipments",
         "/console/shipments",
         "f",

@@ -18,7 +18,12 @@ from novex_shopify.entrypoints.web.console import (
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
-from novex_shopify.entrypoints.web.console.fulfillment import shipment_actions, shipment_pages
+from novex_shopify.entrypoints.web.console.fulfillment import (
+    fulfill_page,
+    pick_list_page,
+    shipment_actions,
+    shipment_pages,
+)
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
 from novex_shopify.entrypoints.web.console.orders import missing_products, order_pages
@@ -122,6 +127,9 @@ routes: list[ConsoleRoute] = [
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
     _post("/orders/{shop}/{order:id}/map/{variant:id}", missing_products.map_missing_product, OPERATOR),
+    _get("/fulfill", fulfill_page.show_orders_to_ship, VIEWER),
+    _post("/fulfill/pick-list", pick_list_page.choose_orders, PACKER),
+    _get("/fulfill/pick-list", pick_list_page.show_pick_list, VIEWER),
     _get("/shipments", shipment_pages.show_shipments, VIEWER),
     _post("/shipments/retry-chosen", shipment_actions.retry_chosen, PACKER),
     _post("/shipments/retry", shipment_actions.retry_shipment, PACKER),

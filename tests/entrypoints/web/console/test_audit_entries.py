@@ -112,6 +112,7 @@ NOT_RECORDED_HERE = {
     ),
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
     "/filter": "leads to a list",
+    "/fulfill/pick-list": "leads to a list to print",
     "/moved": "needs an installation that has moved: test_confirm_move.py",
     "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",
     "/orders": "a search, which is sent as a form so that no address contains what was typed",
