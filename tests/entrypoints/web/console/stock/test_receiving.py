@@ -178,7 +178,7 @@ def test_a_form_that_is_sent_twice_is_booked_once(console: TestClient, container
     assert list_parts(container) == {"Rack": (55, 0, 0)}
 
 
-def test_a_reference_is_booked_once_whoever_sends_it(console: TestClient, container: Container) -> None:
+def test_a_reference_is_booked_once_from_any_form(console: TestClient, container: Container) -> None:
     send(console, reference="DN-1")
     send(console, reference="DN-1", token="of another form")
     assert "Receipt DN-1 was booked before" in console.get(PATH).text
