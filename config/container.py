@@ -10,6 +10,7 @@ from novex_shopify.domain.use_cases import (
     customers,
     fulfillment,
     imports,
+    invoices,
     orders,
     people,
     products,
@@ -145,6 +146,13 @@ class Container(Parts):
     note_notice = Factory(recall.NoteNotice, **timed)
     close_recall = Factory(recall.CloseRecall, **timed)
     show_recall = Factory(recall.ShowRecall, **stored)
+    export_recall = Factory(recall.ExportRecall, **stored)
+
+    # Invoices
+    save_seller = Factory(invoices.SaveSeller, **stored)
+    issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
+    issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
+    verify_invoices = Factory(invoices.VerifyInvoices, **stored)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)

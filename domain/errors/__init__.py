@@ -113,6 +113,17 @@ NovexError
 │   ├── TooShortALife
 │   ├── UnitsWithoutLot
 │   └── WrongItem
+├── InvoiceRefused             an invoice or a credit note that must not be issued
+│   ├── CreditAboveInvoice
+│   ├── CurrencyNotInvoiced
+│   ├── DocumentsNotInstalled
+│   ├── InvalidSeller
+│   ├── InvoiceTotalDiffers
+│   ├── InvoicesTurnedOff
+│   ├── NoInvoicesKept
+│   ├── OrderNotInvoiced
+│   ├── SellerMissing
+│   └── SeriesOfAnotherSeller
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
@@ -151,6 +162,19 @@ from novex_shopify.domain.errors.connecting import (
     TokenRequestRefused,
     TokenUnreadable,
     UnknownState,
+)
+from novex_shopify.domain.errors.invoices import (
+    CreditAboveInvoice,
+    CurrencyNotInvoiced,
+    DocumentsNotInstalled,
+    InvalidSeller,
+    InvoiceRefused,
+    InvoicesTurnedOff,
+    InvoiceTotalDiffers,
+    NoInvoicesKept,
+    OrderNotInvoiced,
+    SellerMissing,
+    SeriesOfAnotherSeller,
 )
 from novex_shopify.domain.errors.kinds import (
     NeedsAttention,
@@ -277,7 +301,10 @@ __all__ = [
     "CannotAllocate",
     "ConnectionRefused",
     "CountedTooFew",
+    "CreditAboveInvoice",
+    "CurrencyNotInvoiced",
     "DatabaseUnavailable",
+    "DocumentsNotInstalled",
     "EmailNotVerified",
     "ErasureRepeated",
     "ExpiredState",
@@ -286,11 +313,15 @@ __all__ = [
     "InvalidItem",
     "InvalidPieces",
     "InvalidQuantity",
+    "InvalidSeller",
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
     "InvalidUser",
     "InvitationInvalid",
+    "InvoiceRefused",
+    "InvoiceTotalDiffers",
+    "InvoicesTurnedOff",
     "LastAdmin",
     "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
@@ -310,6 +341,7 @@ __all__ = [
     "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
+    "NoInvoicesKept",
     "NoJsonObject",
     "NoLotChosen",
     "NoStockKept",
@@ -322,6 +354,7 @@ __all__ = [
     "OrderIsTest",
     "OrderLocked",
     "OrderNotFoundYet",
+    "OrderNotInvoiced",
     "OrderNotOpen",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
@@ -348,6 +381,8 @@ __all__ = [
     "ScopesNotGranted",
     "SecondFactorInUse",
     "SecondFactorRequired",
+    "SellerMissing",
+    "SeriesOfAnotherSeller",
     "ShipmentDiffers",
     "ShopClosed",
     "ShopNotApproved",

@@ -31,6 +31,8 @@ class AuditedKind(StrEnum):
     LOT = auto()
     LOCATION = auto()
     RECALL = auto()
+    SELLER = auto()
+    INVOICE = auto()
 
 
 class AuditAction(StrEnum):
@@ -59,6 +61,8 @@ class AuditAction(StrEnum):
     RECALL_NOTICE_SAVED = auto()
     RECALL_CLOSED = auto()
     LOCATION_SAVED = auto()
+    SELLER_SAVED = auto()
+    INVOICE_ISSUED = auto()
 
     STORE_EXPECTED = auto()
     STORE_APPROVED = auto()

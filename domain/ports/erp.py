@@ -13,6 +13,7 @@ from novex_shopify.domain.model.product import Item, MappedItem, Variant
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.ports.erp_invoices import ErpInvoices
 from novex_shopify.domain.ports.erp_stock import ErpStock
 
 
@@ -218,4 +219,9 @@ class Erp(Protocol):
     @property
     def stock(self) -> ErpStock | None:
         """Lots and stock; None in an ERP that leaves them to another system."""
+        ...
+
+    @property
+    def invoices(self) -> ErpInvoices | None:
+        """Invoices and credit notes; None in an ERP that issues them elsewhere."""
         ...
