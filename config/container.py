@@ -173,6 +173,7 @@ class Container(Parts):
 
     # Customers
     keep_separate = Factory(customers.KeepSeparate, **stored)
+    set_minimum_life = Factory(customers.SetMinimumLife, **stored)
 
     # Imports
     sync_products = Factory(products.SyncProducts, clock=Parts.clock)

@@ -73,6 +73,7 @@ NovexError
 ├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidItem                a value of an item that is out of range
 ├── InvalidPieces              a number of base units in one sold unit that is out of range
+├── InvalidCustomerSetting     a customer's setting that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -272,6 +273,7 @@ from novex_shopify.domain.errors.stock import (
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
+    InvalidCustomerSetting,
     InvalidShopSetting,
     NewerStateApplied,
     NoJsonObject,
@@ -309,6 +311,7 @@ __all__ = [
     "ErasureRepeated",
     "ExpiredState",
     "InvalidCallbackSignature",
+    "InvalidCustomerSetting",
     "InvalidDateRange",
     "InvalidItem",
     "InvalidPieces",

@@ -10,6 +10,7 @@ from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.entrypoints.cli.app import COMMANDS, load_command
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.audited_world import (
+    CUSTOMER_ID,
     FAILED_EVENT,
     FREE_VARIANT,
     MAPPED_VARIANT,
@@ -38,6 +39,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "products take-over": (SHOP,),
     "events replay": (str(FAILED_EVENT),),
     "imports cancel": (str(RUNNING_IMPORT),),
+    "customers settings": (SHOP, str(CUSTOMER_ID), "--min-remaining-days", "90"),
     "orders rebook": ("1", LINE, "ART-2", "--reason", "a mistake"),
     "fulfillments push": ("1", "--shipment", "SHIP-3", "--line", f"{LINE}=1"),
     "fulfillments update-tracking": ("SHIP-1", "--tracking-number", "JD-NEW"),
