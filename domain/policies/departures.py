@@ -34,7 +34,7 @@ class Departure:
     confirmed: bool
 
     def is_after(self, moment: datetime | None) -> bool:
-        """Whether it moves stock. What left at an unknown time may be in nobody's opening count."""
+        """Whether it moves stock. What left at an unknown time may have left before the opening count."""
         return moment is not None and self.at is not None and self.at >= moment
 
 
