@@ -14,6 +14,7 @@ from novex_shopify.domain.use_cases import (
     orders,
     people,
     products,
+    recall,
     reconciliation,
     settling,
     shops,
@@ -105,11 +106,13 @@ class Container(Parts):
     take_over_items = Factory(products.TakeOverItems, **notifying)
     put_items = Factory(products.PutItems, **notifying)
     import_items = Factory(products.ImportItems, **notifying)
+    change_item = Factory(products.ChangeItem, **stored)
     import_mappings = Factory(products.ImportMappings, **notifying)
     export_mappings = Factory(products.ExportMappings, **stored)
 
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
+    ship_order = Factory(fulfillment.ShipOrder, **notifying)
     correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
     find_shipments = Factory(fulfillment.FindShipments, **stored)
     list_orders_to_ship = Factory(fulfillment.ListOrdersToShip, **stored)
@@ -145,9 +148,15 @@ class Container(Parts):
     settle_order = Factory(settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy)
     settle_again = Factory(settling.SettleAgain, **notifying)
 
-    # Tracing
+    # Tracing and recalls
     trace_lot = Factory(trace.TraceLot, **stored)
     trace_order = Factory(trace.TraceOrder, **stored)
+    unassign_recalled = Factory(recall.UnassignRecalled, **timed)
+    preview_recall = Factory(recall.PreviewRecall, **stored)
+    open_recall = Factory(recall.OpenRecall, **timed, unassign=unassign_recalled)
+    note_notice = Factory(recall.NoteNotice, **timed)
+    close_recall = Factory(recall.CloseRecall, **timed)
+    show_recall = Factory(recall.ShowRecall, **stored)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)

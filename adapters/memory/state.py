@@ -20,6 +20,7 @@ from novex_shopify.domain.model.order_exception import OrderException
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.rebooking import Rebooking
+from novex_shopify.domain.model.recall import Recall, RecalledLot, RecallNotice
 from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.resource_link import ResourceLink
@@ -107,6 +108,9 @@ class State:
     warehouse_states: dict[str, WarehouseState] = field(default_factory=dict)
     order_exceptions: dict[int, OrderException] = field(default_factory=dict)
     warehouse_returns: dict[int, WarehouseReturn] = field(default_factory=dict)
+    recalls: dict[int, Recall] = field(default_factory=dict)
+    recalled_lots: dict[tuple[int, int], RecalledLot] = field(default_factory=dict)
+    recall_notices: dict[int, RecallNotice] = field(default_factory=dict)
 
     def copy(self) -> "State":
         return State(*(dict(getattr(self, name)) for name in self.__slots__))

@@ -30,6 +30,7 @@ class AuditedKind(StrEnum):
     INSTALLATION = auto()
     LOT = auto()
     LOCATION = auto()
+    RECALL = auto()
 
 
 class AuditAction(StrEnum):
@@ -53,6 +54,10 @@ class AuditAction(StrEnum):
     API_TOKEN_REVOKED = auto()
     LOT_QUARANTINED = auto()
     LOT_RELEASED = auto()
+    LOT_RECALLED = auto()
+    RECALL_OPENED = auto()
+    RECALL_NOTICE_SAVED = auto()
+    RECALL_CLOSED = auto()
     LOCATION_SAVED = auto()
 
     STORE_EXPECTED = auto()

@@ -87,6 +87,10 @@ class ShopSettings:
             if not 0 <= getattr(self, name) <= MAX_DAYS:
                 raise InvalidShopSetting(f"{what} must be 0 to {MAX_DAYS} days.", name)
 
+    def moves_stock(self, at: datetime) -> bool:
+        """Whether what happens at a moment moves stock."""
+        return self.stock_since is not None and self.stock_since <= at
+
     @property
     def keep_events_for(self) -> timedelta:
         return timedelta(days=self.keep_events_days)

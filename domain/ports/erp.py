@@ -20,7 +20,11 @@ class ErpCatalog(Protocol):
     """The ERP's items."""
 
     def put(self, items: Iterable[Item]) -> None:
-        """Create items or overwrite existing ones."""
+        """Create items or overwrite existing ones; how an existing one is kept in stock (`STOCK_FIELDS`) stays."""
+        ...
+
+    def set_stock_fields(self, items: Sequence[Item]) -> None:
+        """Store how these existing items are kept in stock (`STOCK_FIELDS`); nothing else of them changes."""
         ...
 
     def add(self, items: Sequence[Item]) -> None:

@@ -39,7 +39,7 @@ COMMANDS = {
     "keys": LazyCommand("keys:app", "Rotate the keys that encrypt access tokens and authenticator apps."),
     "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),
     "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
-    "items": LazyCommand("items:app", "Load the ERP's items."),
+    "items": LazyCommand("items:app", "Load the ERP's items, and say how they are kept in stock."),
     "products": LazyCommand("products:app", "Map Shopify's variants to ERP items."),
     "customers": LazyCommand("customers:app", "Import customers, and review possible duplicates."),
     "imports": LazyCommand("imports:app", "Show and cancel imports."),

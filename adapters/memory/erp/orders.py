@@ -96,6 +96,12 @@ class MemoryOrders:
                     returns=tuple(map(_erase_return, document.returns)),
                     fulfillments=tuple(map(erase_record, document.fulfillments)),
                 )
+                self._erase_notices(order_id)
+
+    def _erase_notices(self, order_id: str) -> None:
+        for notice in self.state.recall_notices.values():
+            if notice.order_id == order_id:
+                self.state.recall_notices[notice.id] = erase_record(notice)
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         return [document for document in self.state.orders.values() if document.customer_id == customer_id]

@@ -8,6 +8,8 @@ from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.stock import LedgerEntry, Movement, MovementKind, StockChange
 from novex_shopify.domain.ports.erp_stock import ErpStock
 
+_EntryKey = tuple[MovementKind | None, int | None, int, str | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
@@ -40,7 +42,7 @@ class TransferDetails:
     """What the ledger says about a transfer.
 
     - `cause`: Shopify's or the ERP's fact, without the line: `refund:123`. Its effect on each line is posted once.
-    - `shipment_id`: the shipment that the units leave with.
+    - `shipment_id`: the shipment that the units leave with, or come back from.
     - `location_id`: where they arrive, if it is not where they were assigned.
     """
 
@@ -129,23 +131,19 @@ def _build_movements(
             order_id,
             line_item_id,
             details.shipment_id,
-            _find_reversed(entries, transfer.reverses, line_item_id, lot_id),
+            _find_reversed(entries, (transfer.reverses, line_item_id, lot_id, details.shipment_id)),
         )
         for (order_id, line_item_id, lot_id, location_id), quantity in sorted(quantities.items())
     ]
 
 
-def _find_reversed(
-    entries: Sequence[LedgerEntry], kind: MovementKind | None, line_item_id: int, lot_id: int
-) -> int | None:
-    """The newest entry of this kind for a line and a lot."""
-    key = (kind, line_item_id, lot_id)
-    found = (
-        entry.id
-        for entry in reversed(entries)
-        if (entry.movement.kind, entry.movement.line_item_id, entry.movement.lot_id) == key
-    )
-    return next(found, None)
+def _find_reversed(entries: Sequence[LedgerEntry], key: _EntryKey) -> int | None:
+    """The newest entry of a kind for a line, a lot and a shipment."""
+    return next((entry.id for entry in reversed(entries) if _build_key(entry.movement) == key), None)
+
+
+def _build_key(movement: Movement) -> _EntryKey:
+    return movement.kind, movement.line_item_id, movement.lot_id, movement.shipment_id
 
 
 def _find_shipment_id(assignment: Assignment, transfer: Transfer, details: TransferDetails) -> str | None:

@@ -6,6 +6,7 @@ from novex_shopify.domain.use_cases.fulfillment.find_shipments import FindShipme
 from novex_shopify.domain.use_cases.fulfillment.list_orders_to_ship import ListOrdersToShip
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.fulfillment.send_fulfillments import SendFulfillments
+from novex_shopify.domain.use_cases.fulfillment.ship_order import ShipOrder
 
 __all__ = [
     "BuildPickList",
@@ -14,4 +15,5 @@ __all__ = [
     "ListOrdersToShip",
     "PushFulfillment",
     "SendFulfillments",
+    "ShipOrder",
 ]

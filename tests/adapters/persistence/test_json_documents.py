@@ -59,7 +59,7 @@ def read_column(engine: Engine, table: str, column: str) -> list[str | None]:
 
 
 TRACKING = Tracking("JD01", "DHL Express", "https://dhl.example/{number}", ("JD02",))
-SHIPMENT = Shipment("SHIP-1", "1", (ShipmentLine(101, 2),), TRACKING, False, 5, True)
+SHIPMENT = Shipment("SHIP-1", "1", (ShipmentLine(101, 2, 7),), TRACKING, False, 5, True)
 PLAN = FulfillmentPlan(
     (
         PlannedFulfillment(FulfillmentRequest((AllocatedLine("FO", "FOL", 101, 2),), TRACKING, True), "F1", True),
@@ -70,7 +70,7 @@ PLAN = FulfillmentPlan(
 FIRST_ATTEMPT = PushAttempt(1, NOON, "ann:1", ("read the order",), "no answer", "No response", ("one",))
 SECOND_ATTEMPT = PushAttempt(2, NOON + HOUR, "ann:1", (), None)
 SHIPMENT_JSON = (
-    '{"version":1,"id":"SHIP-1","order_id":"1","lines":[{"line_item_id":101,"quantity":2}],'
+    '{"version":1,"id":"SHIP-1","order_id":"1","lines":[{"line_item_id":101,"quantity":2,"lot_id":7}],'
     '"tracking":{"number":"JD01","carrier":"DHL Express","url":"https://dhl.example/{number}",'
     '"additional_numbers":["JD02"]},"notify_customer":false,"location_id":5,"cancelled":true}'
 )
@@ -313,7 +313,8 @@ def test_a_shipment_of_the_built_in_erp(engine: Engine, unit_of_work: SqlUnitOfW
         tx.erp.shipments.record(SHIPMENT)
         tx.erp.shipments.confirm("SHIP-1", ["F1", "F2"], NOON)
         tx.commit()
-    assert read_column(engine, "erp_shipments", "lines") == ['[{"version":1,"line_item_id":101,"quantity":2}]']
+    line = '{"version":1,"line_item_id":101,"quantity":2,"lot_id":7}'
+    assert read_column(engine, "erp_shipments", "lines") == [f"[{line}]"]
     assert read_column(engine, "erp_shipments", "fulfillment_ids") == ['["F1","F2"]']
 
 

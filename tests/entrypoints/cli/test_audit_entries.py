@@ -27,6 +27,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "shops approve": (WAITING_SHOP,),
     "shops settings": (SHOP, "--keep-events-days", "30"),
     "items import": ("items.csv",),
+    "items edit": ("ART-1", "--unit", "bag"),
     "products map": (SHOP, str(FREE_VARIANT), "ART-1"),
     "products ignore": (SHOP, str(FREE_VARIANT)),
     "products unmap": (SHOP, str(MAPPED_VARIANT)),

@@ -70,6 +70,9 @@ TABLES = (
     "erp_order_states",
     "erp_exceptions",
     "erp_returns",
+    "erp_recalls",
+    "erp_recall_lots",
+    "erp_recall_notices",
 )
 
 
@@ -91,6 +94,7 @@ def upgrade() -> None:
     create_erp_shipments()
     create_erp_stock()
     create_erp_order_stock()
+    create_erp_recalls()
     if op.get_bind().dialect.name == "postgresql":
         tune_for_postgresql()
 
@@ -632,6 +636,12 @@ def create_erp_catalog() -> None:
         optional("grams", sa.Integer()),
         optional("normalized_sku", TEXT),
         optional("normalized_barcode", TEXT),
+        optional("unit", TEXT),
+        required("lot_tracked", BOOLEAN),
+        optional("shelf_life_days", INTEGER),
+        required("date_kind", TEXT),
+        optional("strategy", TEXT),
+        optional("nominal_grams", INTEGER),
         sa.PrimaryKeyConstraint("id", name="pk_erp_items"),
     )
     op.create_index("ix_erp_items_barcode", "erp_items", ["barcode"])
@@ -1006,6 +1016,55 @@ def create_erp_order_stock() -> None:
     )
     op.create_index("ix_erp_returns_order_id", "erp_returns", ["order_id"])
     op.create_index("ix_erp_returns_state_id", "erp_returns", ["state", "id"])
+
+
+def create_erp_recalls() -> None:
+    op.create_table(
+        "erp_recalls",
+        required("id", ROW_ID),
+        required("number", TEXT),
+        required("recall_class", TEXT),
+        required("reason", TEXT),
+        required("mock", BOOLEAN),
+        required("opened_at", TIMESTAMP),
+        required("opened_by_kind", TEXT),
+        required("opened_by_name", TEXT),
+        required("opened_by_id", TEXT),
+        optional("closed_at", TIMESTAMP),
+        optional("closed_by_kind", TEXT),
+        optional("closed_by_name", TEXT),
+        optional("closed_by_id", TEXT),
+        optional("conclusion", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_recalls"),
+        sa.UniqueConstraint("number", name="uq_erp_recalls_number"),
+    )
+    op.create_table(
+        "erp_recall_lots",
+        required("recall_id", BIG_INTEGER),
+        required("lot_id", BIG_INTEGER),
+        optional("outcome", TEXT),
+        sa.PrimaryKeyConstraint("recall_id", "lot_id", name="pk_erp_recall_lots"),
+    )
+    op.create_index("ix_erp_recall_lots_lot_id", "erp_recall_lots", ["lot_id"])
+    op.create_table(
+        "erp_recall_notices",
+        required("id", ROW_ID),
+        required("recall_id", BIG_INTEGER),
+        required("order_id", BIG_INTEGER),
+        optional("customer_id", TEXT),
+        required("channel", TEXT),
+        required("notified_at", TIMESTAMP),
+        required("notified_by_kind", TEXT),
+        required("notified_by_name", TEXT),
+        required("notified_by_id", TEXT),
+        optional("answered_at", TIMESTAMP),
+        optional("note", TEXT),
+        required("returned", BIG_INTEGER),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_recall_notices"),
+    )
+    op.create_index("ix_erp_recall_notices_order_id", "erp_recall_notices", ["order_id"])
+    op.create_index("ix_erp_recall_notices_recall_id_order_id", "erp_recall_notices", ["recall_id", "order_id"])
+    op.create_index("ix_erp_recall_notices_recall_id_customer_id", "erp_recall_notices", ["recall_id", "customer_id"])
 
 
 def tune_for_postgresql() -> None:
