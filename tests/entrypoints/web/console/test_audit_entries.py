@@ -107,6 +107,13 @@ NOT_RECORDED_HERE = {
         (f"/lots/{{lot:id}}/{action}" for action in ("adjust", "count", "move", "scrap", "hold", "release-held")),
         "the stock ledger says who, when and why: test_lot_actions.py",
     ),
+    **dict.fromkeys(
+        (
+            "/fulfill/assign",
+            *(f"/orders/{{shop}}/{{order:id}}/lots/{action}" for action in ("assign", "choose", "change", "unassign")),
+        ),
+        "the stock ledger says who, when and why: test_order_lots.py",
+    ),
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
     "/filter": "leads to a list",
     "/fulfill/pick-list": "leads to a list to print",
