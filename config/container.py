@@ -157,6 +157,7 @@ class Container(Parts):
     note_notice = Factory(recall.NoteNotice, **timed)
     close_recall = Factory(recall.CloseRecall, **timed)
     show_recall = Factory(recall.ShowRecall, **stored)
+    export_recall = Factory(recall.ExportRecall, **stored)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)

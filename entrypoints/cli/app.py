@@ -48,6 +48,7 @@ COMMANDS = {
     "stock": LazyCommand("stock:app", "Receive, count, move and scrap stock."),
     "lots": LazyCommand("lots:app", "Show lots with their movements, and quarantine them."),
     "trace": LazyCommand("trace:app", "Trace a lot to its customers, and an order to its lots."),
+    "recall": LazyCommand("recalls:app", "Recall lots: find who has them, notify them, and keep the evidence."),
     "privacy": LazyCommand("privacy:app", "Show privacy requests, and print their reports."),
     "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),
 }

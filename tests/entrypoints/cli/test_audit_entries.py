@@ -1,6 +1,7 @@
 """Every command that changes something says so in the audit log."""
 
 import getpass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from typer.core import TyperGroup
@@ -22,6 +23,7 @@ from tests.entrypoints.cli.commands import run_command
 
 LINE = str(LINE_ID)
 USER = "former@example.com"
+RECALL = f"R-{datetime.now(UTC).year}-0001"
 RECORDED: dict[str, tuple[str, ...]] = {
     "shops connect": (SHOP,),
     "shops approve": (WAITING_SHOP,),
@@ -49,6 +51,10 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "users remove-second-factor": (USER,),
     "users unlink": (USER,),
     "users deactivate": (USER,),
+    "recall open": ("ART-1=L1", "--reason", "glass found"),
+    "recall notice": (RECALL, "1", "--channel", "email"),
+    "recall answer": (RECALL, "1", "--note", "sends it back"),
+    "recall close": (RECALL, "ART-1=L1=scrapped", "--reason", "all is back"),
     "shops disconnect": (SHOP,),
 }
 """In an order in which each has something to change."""
@@ -65,7 +71,7 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(("doctor", "console password", "webhooks toml", "products suggest", "products export"), READS),
     **dict.fromkeys(("customers duplicates", "orders explain", "orders unsettled", "stock verify"), READS),
     "orders settle": "has a worker look again; what that moves is in the ledger of stock",
-    **dict.fromkeys(("trace lot", "trace order"), READS),
+    **dict.fromkeys(("trace lot", "trace order", "recall preview", "recall export"), READS),
     "migrate": "changes the tables, of which the audit log is one",
     "moved": "needs an installation that has moved: tests/domain/use_cases/shops/test_confirm_move.py",
     "keys rotate": "needs a second key: tests/domain/use_cases/shops/test_rotate_keys.py",
