@@ -162,12 +162,12 @@ PUSH_STATUS_DESCRIPTIONS = {
 
 EXCEPTION_ADVICE = {
     OrderExceptionKind.SHORT: "No lot may leave for these units. Receive some, release a lot, or choose one by hand.",
-    OrderExceptionKind.OVER_SHIPPED: "More left than the order has now. Have the goods sent back, or agree on them.",
+    OrderExceptionKind.OVER_SHIPPED: "More left than the order has now. Have them sent back, or agree on them.",
     OrderExceptionKind.WRONG_ITEM: "The line was booked to another item. Unassign the old lots, then assign new ones.",
     OrderExceptionKind.UNTRACED: "No lot is known for units that left, so every recall of the item shows them.",
     OrderExceptionKind.INFERRED: "They left without anybody naming the lot. Confirm the one that is assumed.",
     OrderExceptionKind.CANCELLED_AFTER_PACKING: "A shipment is recorded. If it is still here, cancel the shipment.",
-    OrderExceptionKind.RETURNED_TOO_MUCH: "More came back than ever left. Check the refund, and count the goods.",
+    OrderExceptionKind.RETURNED_TOO_MUCH: "More came back than ever left. Check the refund, and count what came.",
 }
 """What a person can do about an exception."""
 
