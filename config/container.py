@@ -11,6 +11,7 @@ from novex_shopify.domain.use_cases import (
     customers,
     fulfillment,
     imports,
+    invoices,
     orders,
     people,
     products,
@@ -159,6 +160,12 @@ class Container(Parts):
     show_recall = Factory(recall.ShowRecall, **stored)
     export_recall = Factory(recall.ExportRecall, **stored)
 
+    # Invoices
+    save_seller = Factory(invoices.SaveSeller, **stored)
+    issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
+    issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
+    verify_invoices = Factory(invoices.VerifyInvoices, **stored)
+
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)
     reconcile_customers = Factory(reconciliation.ReconcileCustomers, **timed, **shopify)
@@ -178,6 +185,7 @@ class Container(Parts):
 
     # Customers
     keep_separate = Factory(customers.KeepSeparate, **stored)
+    set_minimum_life = Factory(customers.SetMinimumLife, **stored)
 
     # Imports
     sync_products = Factory(products.SyncProducts, clock=Parts.clock)

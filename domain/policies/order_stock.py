@@ -1,13 +1,14 @@
 """What an order still needs from the warehouse. Every page, the API and the worker ask these functions."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PlannedFulfillment, PushStatus
 from novex_shopify.domain.model.line_stock import LineStock
+from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus, WarehouseState
 from novex_shopify.domain.policies.reconciliation import collect_active_ids
@@ -47,6 +48,11 @@ def compute_line_stocks(
         for line in order.lines
         if is_shipped_by_warehouse(line)
     )
+
+
+def find_untracked(items: Mapping[str, Item]) -> frozenset[str]:
+    """The items, by id, whose units belong to no lot."""
+    return frozenset(item.id for item in items.values() if not item.lot_tracked)
 
 
 def is_shipped_by_warehouse(line: SalesOrderLine) -> bool:

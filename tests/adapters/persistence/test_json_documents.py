@@ -24,6 +24,7 @@ from novex_shopify.domain.model.fulfillment import (
     ShipmentLine,
     Tracking,
 )
+from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
 from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
 from novex_shopify.domain.model.shop_settings import AutoAssign, ShopSettings, UnmappedProducts
@@ -147,13 +148,19 @@ SETTINGS = ShopSettings(
     90,
     1,
     True,
+    IssuePolicy.WHEN_FULFILLED,
+    "2026-11-23",
+    "tea",
+    "SHOP",
+    NumberStyle.DATED,
 )
 SETTINGS_JSON = (
     '{"version": 1, "keep_events_days": 30, "unmapped_products": "refuse", "ship_test_orders": true,'
     ' "move_to_shipping_location": true, "carriers": {"DHL Express": "DHL"},'
     ' "create_missing_items": true, "customer_group": "europe", "read_orders": true,'
     ' "stock_since": "2026-11-23T12:00:00Z", "auto_assign": "on_payment", "min_remaining_days": 90,'
-    ' "handling_days": 1, "prefer_whole_lots": true}'
+    ' "handling_days": 1, "prefer_whole_lots": true, "invoices": "when_fulfilled",'
+    ' "invoices_since": "2026-11-23", "invoice_seller": "tea", "invoice_prefix": "SHOP", "invoice_numbers": "dated"}'
 )
 
 

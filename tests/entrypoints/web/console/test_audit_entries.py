@@ -67,6 +67,8 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "auto_assign": "by_hand",
             "min_remaining_days": "0",
             "handling_days": "2",
+            "invoices": "by_hand",
+            "invoice_numbers": "sequential",
         },
     ),
     "/stores/{shop}/webhooks/repair": (f"{STORE}/webhooks/repair", {}),
