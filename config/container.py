@@ -134,6 +134,9 @@ class Container(Parts):
     list_stock = Factory(stock.ListStock, **stored)
     list_lots = Factory(stock.ListLots, **stored)
     show_lot = Factory(stock.ShowLot, **stored)
+    list_receipts = Factory(stock.ListReceipts, **stored)
+    find_item = Factory(stock.FindItem, **stored)
+    read_label = Factory(stock.ReadLabel, **stored, labels=Parts.label_reader)
 
     # Lots of orders
     show_order_lots = Factory(assignment.ShowOrderLots, **stored)

@@ -168,6 +168,7 @@ ADDRESSES = {
     "/products/{shop}/import": ["/products/{shop}/import"],
     "/products/{shop}/{variant:id}": ["/products/{shop}/{variant}?text=tea"],
     "/stock": ["/stock", "/stock?view=held"],
+    "/receiving": ["/receiving"],
     "/lots": ["/lots", "/lots?item=ITEM-WITH-A-LONG-ID-OF-ITS-OWN", "/lots?text=nothing"],
     "/lots/{lot:id}": ["/lots/{lot}"],
     "/settings/locations": ["/settings/locations"],

@@ -44,7 +44,13 @@ from novex_shopify.entrypoints.web.console.products import (
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
-from novex_shopify.entrypoints.web.console.stock import location_pages, lot_actions, lot_pages, stock_page
+from novex_shopify.entrypoints.web.console.stock import (
+    location_pages,
+    lot_actions,
+    lot_pages,
+    receiving_page,
+    stock_page,
+)
 from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page, retry_page
 
 
@@ -154,6 +160,8 @@ routes: list[ConsoleRoute] = [
     _post("/products/{shop}/{variant:id}/ignore", product_pages.ignore_variant, OPERATOR),
     _post("/products/{shop}/{variant:id}/unmap", product_pages.unmap_variant, OPERATOR),
     _get("/stock", stock_page.show_stock, VIEWER),
+    _get("/receiving", receiving_page.show_receiving, PACKER),
+    _post("/receiving", receiving_page.receive, PACKER),
     _get("/lots", lot_pages.show_lots, VIEWER),
     _get("/lots/{lot:id}", lot_pages.show_lot, VIEWER),
     _post("/lots/{lot:id}/count", lot_actions.count_stock, PACKER),  # what people at the shelves do
