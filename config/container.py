@@ -11,9 +11,11 @@ from novex_shopify.domain.use_cases import (
     customers,
     fulfillment,
     imports,
+    invoices,
     orders,
     people,
     products,
+    recall,
     reconciliation,
     settling,
     shops,
@@ -105,13 +107,17 @@ class Container(Parts):
     take_over_items = Factory(products.TakeOverItems, **notifying)
     put_items = Factory(products.PutItems, **notifying)
     import_items = Factory(products.ImportItems, **notifying)
+    change_item = Factory(products.ChangeItem, **stored)
     import_mappings = Factory(products.ImportMappings, **notifying)
     export_mappings = Factory(products.ExportMappings, **stored)
 
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
+    ship_order = Factory(fulfillment.ShipOrder, **notifying)
     correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
     find_shipments = Factory(fulfillment.FindShipments, **stored)
+    list_orders_to_ship = Factory(fulfillment.ListOrdersToShip, **stored)
+    build_pick_list = Factory(fulfillment.BuildPickList, **stored)
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Lots and stock
@@ -128,6 +134,9 @@ class Container(Parts):
     list_stock = Factory(stock.ListStock, **stored)
     list_lots = Factory(stock.ListLots, **stored)
     show_lot = Factory(stock.ShowLot, **stored)
+    list_receipts = Factory(stock.ListReceipts, **stored)
+    find_item = Factory(stock.FindItem, **stored)
+    read_label = Factory(stock.ReadLabel, **stored, labels=Parts.label_reader)
 
     # Lots of orders
     show_order_lots = Factory(assignment.ShowOrderLots, **stored)
@@ -142,9 +151,22 @@ class Container(Parts):
     settle_order = Factory(settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy)
     settle_again = Factory(settling.SettleAgain, **notifying)
 
-    # Tracing
+    # Tracing and recalls
     trace_lot = Factory(trace.TraceLot, **stored)
     trace_order = Factory(trace.TraceOrder, **stored)
+    unassign_recalled = Factory(recall.UnassignRecalled, **timed)
+    preview_recall = Factory(recall.PreviewRecall, **stored)
+    open_recall = Factory(recall.OpenRecall, **timed, unassign=unassign_recalled)
+    note_notice = Factory(recall.NoteNotice, **timed)
+    close_recall = Factory(recall.CloseRecall, **timed)
+    show_recall = Factory(recall.ShowRecall, **stored)
+    export_recall = Factory(recall.ExportRecall, **stored)
+
+    # Invoices
+    save_seller = Factory(invoices.SaveSeller, **stored)
+    issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
+    issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
+    verify_invoices = Factory(invoices.VerifyInvoices, **stored)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)
@@ -159,12 +181,13 @@ class Container(Parts):
     request_resync = Factory(reconciliation.RequestResync, **timed)
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     rebook_line = Factory(orders.RebookLine, **notifying)
-    find_order = Factory(orders.FindOrder, **stored, payloads=Parts.payload_reader)
-    list_orders = Factory(orders.ListOrders, **stored, payloads=Parts.payload_reader)
+    find_order = Factory(orders.FindOrder, **timed, payloads=Parts.payload_reader)
+    list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
     # Customers
     keep_separate = Factory(customers.KeepSeparate, **stored)
+    set_minimum_life = Factory(customers.SetMinimumLife, **stored)
 
     # Imports
     sync_products = Factory(products.SyncProducts, clock=Parts.clock)

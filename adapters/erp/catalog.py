@@ -1,11 +1,11 @@
 """`erp_items`: the items of the built-in ERP."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, cast, or_, select, update
 from sqlmodel import Field, Session
 
 from novex_shopify.adapters.persistence.batch_statements import (
@@ -15,9 +15,11 @@ from novex_shopify.adapters.persistence.batch_statements import (
     is_none_of,
     is_one_of,
     overwrite_on_conflict,
+    update_many,
 )
 from novex_shopify.adapters.persistence.row import Row, get_columns
-from novex_shopify.domain.model.product import Item, Variant
+from novex_shopify.domain.model.lot_choice import LotStrategy
+from novex_shopify.domain.model.product import STOCK_FIELDS, DateKind, Item, Variant
 from novex_shopify.domain.policies.normalized_keys import normalize_key, split_search_words
 
 
@@ -33,10 +35,17 @@ class ItemRow(Row, table=True):
     grams: int | None = None
     normalized_sku: str | None = Field(default=None, index=True)
     normalized_barcode: str | None = Field(default=None, index=True)
+    unit: str | None = None
+    lot_tracked: bool = True
+    shelf_life_days: int | None = None
+    date_kind: str = DateKind.BEST_BEFORE
+    strategy: str | None = None
+    nominal_grams: int | None = None
 
 
 _COLUMNS = get_columns(ItemRow)
-_SELECT_ITEMS = select(_COLUMNS["id"], _COLUMNS["name"], _COLUMNS["sku"], _COLUMNS["barcode"], _COLUMNS["grams"])
+_ITEM_FIELDS = [field.name for field in fields(Item)]
+_SELECT_ITEMS = select(*(_COLUMNS[name] for name in _ITEM_FIELDS))
 _OVERWRITE = overwrite_on_conflict(("id",), ("name", "sku", "barcode", "grams", "normalized_sku", "normalized_barcode"))
 
 
@@ -49,6 +58,10 @@ class SqlCatalog:
     def put(self, items: Iterable[Item]) -> None:
         latest = {item.id: _build_row(item) for item in items}
         insert_many(self.session, ItemRow, list(latest.values()), _OVERWRITE)
+
+    def set_stock_fields(self, items: Sequence[Item]) -> None:
+        rows = [{name: getattr(item, name) for name in ("id", *STOCK_FIELDS)} for item in items]
+        update_many(self.session, ItemRow, rows, _build_stock_update)
 
     def add(self, items: Sequence[Item]) -> None:
         insert_many(self.session, ItemRow, list(map(_build_row, items)), ignore_on_conflict(("id",)))
@@ -89,7 +102,23 @@ class SqlCatalog:
         return sorted({item.id: item for item in found}.values(), key=attrgetter("id"))
 
     def _fetch_items(self, statement: Select[Any]) -> list[Item]:
-        return [Item(*row) for row in self.session.connection().execute(statement).all()]
+        return [_to_item(row) for row in self.session.connection().execute(statement).all()]
+
+
+def _to_item(row: Any) -> Item:
+    """Takes the columns of `_SELECT_ITEMS` in their order."""
+    values = dict(zip(_ITEM_FIELDS, row, strict=True))
+    values |= {"date_kind": DateKind(values["date_kind"]), "strategy": _to_strategy(values["strategy"])}
+    return Item(**values)
+
+
+def _to_strategy(text: str | None) -> LotStrategy | None:
+    return LotStrategy(text) if text else None
+
+
+def _build_stock_update(new: Any) -> Any:
+    values = {name: new[name] for name in STOCK_FIELDS}
+    return update(ItemRow).where(_COLUMNS["id"] == new["id"]).values(**values).returning(_COLUMNS["id"])
 
 
 def _build_row(item: Item) -> dict[str, Any]:

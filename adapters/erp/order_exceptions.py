@@ -1,18 +1,21 @@
 """`erp_exceptions`: what a person has to decide about orders of the built-in ERP."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import BigInteger, Index, func, text, update
 from sqlmodel import Field, Session, col, select
 
+from novex_shopify.adapters.erp.order_rows import OrderRow
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.actor import Actor, ActorKind, get_current_actor
-from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+from novex_shopify.domain.model.order_exception import OpenExceptions, OrderException, OrderExceptionKind
+from novex_shopify.domain.model.shop import ShopDomain
 
 _KEY = ("order_id", "line_item_id", "kind")
 _IS_OPEN = text("closed_at IS NULL")
@@ -61,6 +64,9 @@ class OrderExceptionRow(Row, table=True):
         )
 
 
+_IS_ITS_ORDER = col(OrderRow.id) == col(OrderExceptionRow.order_id)
+
+
 @dataclass(frozen=True, slots=True)
 class SqlOrderExceptions:
     """The port `OrderExceptions`."""
@@ -100,20 +106,34 @@ class SqlOrderExceptions:
         return [row.to_domain() for row in rows]
 
     def list_open(
-        self, limit: int, kind: OrderExceptionKind | None = None, after: int | None = None
+        self,
+        limit: int,
+        kind: OrderExceptionKind | None = None,
+        after: int | None = None,
+        *,
+        shop: ShopDomain | None = None,
     ) -> Sequence[OrderException]:
         statement = select(OrderExceptionRow).where(col(OrderExceptionRow.closed_at).is_(None))
         if kind is not None:
             statement = statement.where(OrderExceptionRow.kind == kind)
         if after is not None:
             statement = statement.where(col(OrderExceptionRow.id) > after)
+        if shop is not None:
+            statement = statement.where(_IS_ITS_ORDER, OrderRow.shop_domain == shop)
         rows = self.session.exec(statement.order_by(col(OrderExceptionRow.id)).limit(limit))
         return [row.to_domain() for row in rows]
 
-    def count_open(self) -> Mapping[OrderExceptionKind, int]:
-        is_open = col(OrderExceptionRow.closed_at).is_(None)
-        counts = select(OrderExceptionRow.kind, func.count()).where(is_open).group_by(col(OrderExceptionRow.kind))
-        return {OrderExceptionKind(kind): count for kind, count in self.session.exec(counts)}
+    def count_open(self) -> Sequence[OpenExceptions]:
+        shop, kind, order_id = OrderRow.shop_domain, OrderExceptionRow.kind, col(OrderExceptionRow.order_id)
+        since = func.min(OrderExceptionRow.opened_at)
+        statement = (
+            sqlalchemy.select(col(shop), col(kind), func.count(), func.count(order_id.distinct()), since)
+            .where(_IS_ITS_ORDER, col(OrderExceptionRow.closed_at).is_(None))
+            .group_by(shop, kind)
+            .order_by(shop, kind)
+        )
+        rows = self.session.connection().execute(statement)
+        return [OpenExceptions(ShopDomain(row[0]), OrderExceptionKind(row[1]), row[2], row[3], row[4]) for row in rows]
 
 
 def _change_quantity_on_conflict(insert: Any) -> Any:

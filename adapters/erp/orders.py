@@ -22,6 +22,7 @@ from novex_shopify.adapters.erp.order_part_rows import (
     build_return_row,
 )
 from novex_shopify.adapters.erp.order_rows import ORDER_KEY, OrderRow, build_order_row, to_sales_order
+from novex_shopify.adapters.erp.recall_rows import RecallNoticeRow
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.personal_columns import build_erased_values
@@ -103,8 +104,9 @@ class SqlOrders:
         self._erase_parts(RefundRow, order_ids)
         self._erase_parts(ReturnRow, order_ids)
         self._erase_parts(FulfillmentRow, order_ids)
+        self._erase_parts(RecallNoticeRow, order_ids)
 
-    def _erase_parts(self, table: type[OrderPartRow], order_ids: Any) -> None:
+    def _erase_parts(self, table: type[OrderPartRow | RecallNoticeRow], order_ids: Any) -> None:
         if erased := build_erased_values(table):
             theirs = col(table.order_id).in_(order_ids)
             self.session.connection().execute(update(table).where(theirs).values(erased))
@@ -130,6 +132,10 @@ class SqlOrders:
         these = is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, these)
         return self._load_sales_orders(self.session.exec(statement).all(), with_fulfillments=with_fulfillments)
+
+    def get_by_ids(self, order_ids: Collection[str]) -> Mapping[str, SalesOrder]:
+        statement = select(OrderRow).where(is_one_of(self.session, OrderRow, "id", map(int, order_ids)))
+        return {str(each.id): each for each in self._load_sales_orders(self.session.exec(statement).all())}
 
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         when = (col(OrderRow.created_at) >= since, col(OrderRow.created_at) < until)

@@ -30,6 +30,7 @@ class ShipmentRow(Row, table=True):
 class ShipmentLineDocument(Document, frozen=True):
     line_item_id: int
     quantity: int
+    lot_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +56,4 @@ class SqlShipments:
 
 
 def _to_line_document(line: ShipmentLine) -> ShipmentLineDocument:
-    return ShipmentLineDocument(line.line_item_id, line.quantity)
+    return ShipmentLineDocument(line.line_item_id, line.quantity, line.lot_id)

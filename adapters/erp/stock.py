@@ -6,6 +6,7 @@ from novex_shopify.adapters.erp.assignments import SqlAssignments
 from novex_shopify.adapters.erp.lot_traces import SqlLotTraces
 from novex_shopify.adapters.erp.lots import SqlLots
 from novex_shopify.adapters.erp.order_exceptions import SqlOrderExceptions
+from novex_shopify.adapters.erp.recalls import SqlRecalls
 from novex_shopify.adapters.erp.stock_ledger import SqlStockLedger
 from novex_shopify.adapters.erp.stock_overview import SqlStockOverview
 from novex_shopify.adapters.erp.storage_locations import SqlStorageLocations
@@ -14,6 +15,7 @@ from novex_shopify.adapters.erp.warehouse_states import SqlWarehouseStates
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
 from novex_shopify.domain.ports.lot_traces import LotTraces
 from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
+from novex_shopify.domain.ports.recalls import Recalls
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
 
@@ -30,3 +32,4 @@ class BuiltinStock:
         self.order_exceptions: OrderExceptions = SqlOrderExceptions(session)
         self.warehouse_returns: WarehouseReturns = SqlWarehouseReturns(session)
         self.traces: LotTraces = SqlLotTraces(session)
+        self.recalls: Recalls = SqlRecalls(session)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import BigInteger, Index, update
+from sqlalchemy import BigInteger, Index, func, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
@@ -89,14 +89,18 @@ class SqlWarehouseReturns:
         rows = self.session.exec(select(WarehouseReturnRow).where(these).order_by(col(WarehouseReturnRow.id)))
         return [row.to_domain() for row in rows]
 
-    def list_in_state(
-        self, state: WarehouseReturnState, limit: int, after: int | None = None
+    def list_in_states(
+        self, states: Collection[WarehouseReturnState], limit: int, before: int | None = None
     ) -> Sequence[WarehouseReturn]:
-        statement = select(WarehouseReturnRow).where(
-            WarehouseReturnRow.state == state, col(WarehouseReturnRow.id) > (after or 0)
-        )
-        rows = self.session.exec(statement.order_by(col(WarehouseReturnRow.id)).limit(limit))
+        statement = select(WarehouseReturnRow).where(col(WarehouseReturnRow.state).in_(states))
+        if before is not None:
+            statement = statement.where(col(WarehouseReturnRow.id) < before)
+        rows = self.session.exec(statement.order_by(col(WarehouseReturnRow.id).desc()).limit(limit))
         return [row.to_domain() for row in rows]
+
+    def count_in_states(self, states: Collection[WarehouseReturnState], limit: int) -> int:
+        found = select(WarehouseReturnRow.id).where(col(WarehouseReturnRow.state).in_(states)).limit(limit)
+        return self.session.exec(select(func.count()).select_from(found.subquery())).one()
 
 
 def _encode_lots(lots: Sequence[ReturnedLot]) -> str:

@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Index, Integer, func, text, tuple_, update
+from sqlalchemy import BigInteger, ColumnElement, Index, Integer, exists, func, text, tuple_, update
 from sqlmodel import Field, Session, col, select
 
+from novex_shopify.adapters.erp.order_rows import OrderRow
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
@@ -117,10 +118,14 @@ class SqlWarehouseStates:
         self, wanted: WarehouseStateFilter, limit: int, after: WarehouseStatePosition | None = None
     ) -> Sequence[WarehouseState]:
         key = (col(WarehouseStateRow.promised_on), col(WarehouseStateRow.order_id))
-        statement = select(WarehouseStateRow).where(*_build_conditions(wanted))
+        statement = select(WarehouseStateRow).where(*_build_conditions(self.session, wanted))
         if after is not None:
             statement = statement.where(tuple_(*key) > (after.promised_on or date.max, int(after.order_id)))
         return [row.to_domain() for row in self.session.exec(statement.order_by(*key).limit(limit))]
+
+    def count(self, wanted: WarehouseStateFilter, limit: int) -> int:
+        found = select(WarehouseStateRow.order_id).where(*_build_conditions(self.session, wanted)).limit(limit)
+        return self.session.exec(select(func.count()).select_from(found.subquery())).one()
 
     def count_due(self, limit: int) -> int:
         due = select(WarehouseStateRow.order_id).where(col(WarehouseStateRow.due_at).is_not(None)).limit(limit)
@@ -137,7 +142,7 @@ class SqlWarehouseStates:
         return [row.to_domain() for row in rows]
 
 
-def _build_conditions(wanted: WarehouseStateFilter) -> list[ColumnElement[bool]]:
+def _build_conditions(session: Session, wanted: WarehouseStateFilter) -> list[ColumnElement[bool]]:
     to_ship, short, promised_on = (
         col(getattr(WarehouseStateRow, name)) for name in ("to_ship", "short", "promised_on")
     )
@@ -152,6 +157,12 @@ def _build_conditions(wanted: WarehouseStateFilter) -> list[ColumnElement[bool]]
         conditions.append((to_ship > 0) & (short == 0))
     if wanted.promised_until is not None:
         conditions.append((promised_on <= wanted.promised_until) & (promised_on < date.max))
+    if wanted.shop is not None:
+        # Looked up for each state: the states are few, and a store's orders may be many.
+        is_its_order = col(OrderRow.id) == col(WarehouseStateRow.order_id)
+        conditions.append(exists().where(is_its_order, col(OrderRow.shop_domain) == wanted.shop))
+    if wanted.order_ids is not None:
+        conditions.append(is_one_of(session, WarehouseStateRow, "order_id", map(int, wanted.order_ids)))
     return conditions
 
 

@@ -71,7 +71,9 @@ NovexError
 ├── InvitationInvalid          a link that was used, replaced or has expired
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
+├── InvalidItem                a value of an item that is out of range
 ├── InvalidPieces              a number of base units in one sold unit that is out of range
+├── InvalidCustomerSetting     a customer's setting that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -79,28 +81,53 @@ NovexError
 │   ├── CountedTooFew
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
+│   ├── ItemNotFound
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
+│   ├── LocationNameMissing
 │   ├── LotCodeMissing
 │   ├── LotDiffers
 │   ├── LotExpired
+│   ├── LotInRecall
 │   ├── LotNotProposed
 │   ├── LotQuarantined
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanToShip
+│   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   ├── NotWholeSoldUnits
+│   ├── NothingToShip
 │   ├── OrderIsTest
 │   ├── OrderLocked
 │   ├── OrderNotOpen
+│   ├── OutcomesDiffer
 │   ├── ReasonMissing
+│   ├── RecallIsClosed
 │   ├── ReferenceUsed
 │   ├── RequestDiffers
 │   ├── SameLocation
 │   ├── SameLot
+│   ├── SeveralItems
+│   ├── ShipmentDiffers
+│   ├── StillAssigned
 │   ├── TooShortALife
+│   ├── UnitsWithoutLot
+│   ├── UnreadableLabel
 │   └── WrongItem
+├── InvoiceRefused             an invoice or a credit note that must not be issued
+│   ├── CreditAboveInvoice
+│   ├── CurrencyNotInvoiced
+│   ├── DocumentsNotInstalled
+│   ├── InvalidSeller
+│   ├── InvoiceTotalDiffers
+│   ├── InvoicesTurnedOff
+│   ├── NoInvoicesKept
+│   ├── OrderNotInvoiced
+│   ├── SellerMissing
+│   └── SeriesOfAnotherSeller
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
@@ -140,6 +167,19 @@ from novex_shopify.domain.errors.connecting import (
     TokenUnreadable,
     UnknownState,
 )
+from novex_shopify.domain.errors.invoices import (
+    CreditAboveInvoice,
+    CurrencyNotInvoiced,
+    DocumentsNotInstalled,
+    InvalidSeller,
+    InvoiceRefused,
+    InvoicesTurnedOff,
+    InvoiceTotalDiffers,
+    NoInvoicesKept,
+    OrderNotInvoiced,
+    SellerMissing,
+    SeriesOfAnotherSeller,
+)
 from novex_shopify.domain.errors.kinds import (
     NeedsAttention,
     NovexError,
@@ -155,6 +195,7 @@ from novex_shopify.domain.errors.kinds import (
 from novex_shopify.domain.errors.orders import (
     CannotAllocate,
     InvalidDateRange,
+    InvalidItem,
     InvalidPieces,
     InvalidShipment,
     OrderNotFoundYet,
@@ -173,6 +214,14 @@ from novex_shopify.domain.errors.people import (
     SignInDelayed,
     SignInRefused,
     WrongPassword,
+)
+from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.shipping import (
+    MoreThanToShip,
+    NothingToShip,
+    NotWholeSoldUnits,
+    ShipmentDiffers,
+    UnitsWithoutLot,
 )
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
@@ -213,7 +262,9 @@ from novex_shopify.domain.errors.sign_in import (
 from novex_shopify.domain.errors.stock import (
     CountedTooFew,
     InvalidQuantity,
+    ItemNotFound,
     LocationExists,
+    LocationNameMissing,
     LotCodeMissing,
     LotDiffers,
     LotRecalled,
@@ -222,10 +273,13 @@ from novex_shopify.domain.errors.stock import (
     ReasonMissing,
     ReferenceUsed,
     SameLocation,
+    SeveralItems,
     StockRefused,
+    UnreadableLabel,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
+    InvalidCustomerSetting,
     InvalidShopSetting,
     NewerStateApplied,
     NoJsonObject,
@@ -255,47 +309,66 @@ __all__ = [
     "CannotAllocate",
     "ConnectionRefused",
     "CountedTooFew",
+    "CreditAboveInvoice",
+    "CurrencyNotInvoiced",
     "DatabaseUnavailable",
+    "DocumentsNotInstalled",
     "EmailNotVerified",
     "ErasureRepeated",
     "ExpiredState",
     "InvalidCallbackSignature",
+    "InvalidCustomerSetting",
     "InvalidDateRange",
+    "InvalidItem",
     "InvalidPieces",
     "InvalidQuantity",
+    "InvalidSeller",
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
     "InvalidUser",
     "InvitationInvalid",
+    "InvoiceRefused",
+    "InvoiceTotalDiffers",
+    "InvoicesTurnedOff",
+    "ItemNotFound",
     "LastAdmin",
     "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
     "LocationDoesNotSell",
     "LocationExists",
+    "LocationNameMissing",
     "LotCodeMissing",
     "LotDiffers",
     "LotExpired",
+    "LotInRecall",
     "LotNotProposed",
     "LotQuarantined",
     "LotRecalled",
     "MissingProduct",
     "MoreThanAssigned",
     "MoreThanOrdered",
+    "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
+    "NoInvoicesKept",
     "NoJsonObject",
+    "NoLotChosen",
     "NoStockKept",
     "NotEnoughStock",
     "NotFound",
     "NotInvited",
+    "NotWholeSoldUnits",
+    "NothingToShip",
     "NovexError",
     "OrderIsTest",
     "OrderLocked",
     "OrderNotFoundYet",
+    "OrderNotInvoiced",
     "OrderNotOpen",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
+    "OutcomesDiffer",
     "PermanentError",
     "PermanentTokenRefused",
     "ProductNotFoundYet",
@@ -307,6 +380,7 @@ __all__ = [
     "ProviderDeclined",
     "ProviderUnavailable",
     "ReasonMissing",
+    "RecallIsClosed",
     "ReferenceUsed",
     "RequestDiffers",
     "RoleRequired",
@@ -317,6 +391,10 @@ __all__ = [
     "ScopesNotGranted",
     "SecondFactorInUse",
     "SecondFactorRequired",
+    "SellerMissing",
+    "SeriesOfAnotherSeller",
+    "SeveralItems",
+    "ShipmentDiffers",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",
@@ -333,6 +411,7 @@ __all__ = [
     "StaleCallback",
     "StaleRead",
     "StateShopMismatch",
+    "StillAssigned",
     "StockRefused",
     "TokenRefreshInProgress",
     "TokenRefused",
@@ -342,10 +421,12 @@ __all__ = [
     "TrackingNotApplicable",
     "TransientError",
     "UnconfirmedByShopify",
+    "UnitsWithoutLot",
     "UnknownProviderSignIn",
     "UnknownShopifyError",
     "UnknownState",
     "UnreadableCsvFile",
+    "UnreadableLabel",
     "UnreadablePayload",
     "UserDeactivated",
     "WorkersDied",

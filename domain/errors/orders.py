@@ -112,6 +112,16 @@ class InvalidPieces(NovexError):
         super().__init__(f"The units per sale must be a whole number from 1 to {highest:,}.")
 
 
+class InvalidItem(NovexError):
+    """A value of an item that is out of range. `field` is its name."""
+
+    title = "Item isn't valid"
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field} {problem}")
+        self.field = field
+
+
 class InvalidDateRange(NovexError):
     """A range of days that ends before it begins, or is invalid."""
 

@@ -30,6 +30,9 @@ class AuditedKind(StrEnum):
     INSTALLATION = auto()
     LOT = auto()
     LOCATION = auto()
+    RECALL = auto()
+    SELLER = auto()
+    INVOICE = auto()
 
 
 class AuditAction(StrEnum):
@@ -53,7 +56,13 @@ class AuditAction(StrEnum):
     API_TOKEN_REVOKED = auto()
     LOT_QUARANTINED = auto()
     LOT_RELEASED = auto()
+    LOT_RECALLED = auto()
+    RECALL_OPENED = auto()
+    RECALL_NOTICE_SAVED = auto()
+    RECALL_CLOSED = auto()
     LOCATION_SAVED = auto()
+    SELLER_SAVED = auto()
+    INVOICE_ISSUED = auto()
 
     STORE_EXPECTED = auto()
     STORE_APPROVED = auto()
@@ -89,6 +98,7 @@ class AuditAction(StrEnum):
     IMPORT_CANCELLED = auto()
 
     CUSTOMER_KEPT_SEPARATE = auto()
+    CUSTOMER_CHANGED = auto()
     PERSONAL_DATA_SHOWN = auto()
     PERSONAL_DATA_REPORTED = auto()
     PERSONAL_DATA_ERASED = auto()

@@ -46,10 +46,15 @@ class Tracking:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentLine:
-    """A quantity of one order line. `line_item_id` is Shopify's, as on the sales order's line."""
+    """Sold units of one order line. `line_item_id` is Shopify's, as on the sales order's line.
+
+    A shipment names a line once for each lot. `lot_id` is None for an item without lots, for units of an
+    unknown lot, and for a sold unit that was packed from several lots: the assignments know those.
+    """
 
     line_item_id: int
     quantity: int
+    lot_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum, auto
 
 from novex_shopify.domain.model.actor import Actor
+from novex_shopify.domain.model.shop import ShopDomain
 
 
 class OrderExceptionKind(StrEnum):
@@ -44,3 +45,14 @@ class OrderException:
     closed_at: datetime | None = None
     closed_by: Actor | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenExceptions:
+    """How many exceptions of a kind are open at a shop, for how many orders, and since when the oldest is."""
+
+    shop: ShopDomain
+    kind: OrderExceptionKind
+    count: int
+    orders: int
+    since: datetime

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from novex_shopify.domain.model.lot_choice import LotStrategy
 from novex_shopify.domain.model.order_details import UnreadField
 from novex_shopify.domain.model.shop import ShopDomain
 
@@ -68,15 +69,44 @@ class ProductState:
         return is_before(self.updated_at, moment)
 
 
+class DateKind(StrEnum):
+    """What the date of a lot means: quality is promised until then, or after it the item counts as unsafe.
+
+    No person may ship a lot after its use-by date (Regulation (EU) 1169/2011, art. 24).
+    """
+
+    BEST_BEFORE = "best_before"
+    USE_BY = "use_by"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What the ERP sells. `grams` is the weight of one."""
+    """What the ERP sells. `grams` is the weight of one.
+
+    How it is kept in stock (`STOCK_FIELDS`):
+    - `unit`: the base unit that stock is counted in, such as can.
+    - `lot_tracked`: whether each unit belongs to a lot.
+    - `shelf_life_days`: how long a new lot is good, None if it is not known.
+    - `date_kind`: what the dates of its lots mean.
+    - `strategy`: which lot goes first; None is the installation's `LOT_STRATEGY`.
+    - `nominal_grams`: what a unit should weigh that is sold by piece and weighed per piece.
+    """
 
     id: str
     name: str
     sku: str | None = None
     barcode: str | None = None
     grams: int | None = None
+    unit: str | None = None
+    lot_tracked: bool = True
+    shelf_life_days: int | None = None
+    date_kind: DateKind = DateKind.BEST_BEFORE
+    strategy: LotStrategy | None = None
+    nominal_grams: int | None = None
+
+
+STOCK_FIELDS = ("unit", "lot_tracked", "shelf_life_days", "date_kind", "strategy", "nominal_grams")
+"""The fields of an item that only a person or a file states: items from products and code leave them as they are."""
 
 
 MAX_PIECES = 1_000_000

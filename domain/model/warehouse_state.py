@@ -1,8 +1,12 @@
 """The state of an order in the warehouse, as NovexERP names it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
+
+from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.model.shop import ShopDomain
 
 
 class OrderStatus(StrEnum):
@@ -55,6 +59,7 @@ class WarehouseStateFilter:
 
     - `needs_lots`: those with units that need a lot. `ready`: those with something to ship, and a lot for all of it.
     - `promised_until`: leaves out orders without a promised day.
+    - `shop`: whose orders. `order_ids`: which of them.
     """
 
     status: OrderStatus | None = None
@@ -62,6 +67,8 @@ class WarehouseStateFilter:
     needs_lots: bool = False
     ready: bool = False
     promised_until: date | None = None
+    shop: ShopDomain | None = None
+    order_ids: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +77,18 @@ class WarehouseStatePosition:
 
     promised_on: date | None
     order_id: str
+
+    def __str__(self) -> str:
+        """What an address has of it."""
+        return f"{self.promised_on or ''}_{self.order_id}"
+
+
+def parse_warehouse_state_position(text: str) -> WarehouseStatePosition | None:
+    """Return the position of a text that `str` made of one; None for any other text."""
+    day, separator, order_id = text.partition("_")
+    if not separator or parse_id(order_id) is None:
+        return None
+    try:
+        return WarehouseStatePosition(date.fromisoformat(day) if day else None, order_id)
+    except ValueError:
+        return None

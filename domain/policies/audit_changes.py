@@ -8,6 +8,7 @@ from typing import Any
 from novex_shopify.domain.model.audit import AuditValue, AuditValues
 from novex_shopify.domain.model.fulfillment import Shipment
 from novex_shopify.domain.model.product import ProductMapping
+from novex_shopify.domain.policies.allocation import sum_quantities
 
 
 def diff_fields(before: Any, after: Any, names: Iterable[str] | None = None) -> tuple[AuditValues, AuditValues]:
@@ -28,7 +29,7 @@ def describe_shipment(shipment: Shipment) -> AuditValues:
     """Return what was shipped, without texts that may name a person."""
     return {
         "order": shipment.order_id,
-        "lines": {str(line.line_item_id): str(line.quantity) for line in shipment.lines},
+        "lines": {str(line_id): str(quantity) for line_id, quantity in sum_quantities(shipment.lines).items()},
         "tracking_number": shipment.tracking.number if shipment.tracking else None,
         "cancelled": shipment.cancelled,
     }

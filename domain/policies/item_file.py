@@ -2,26 +2,38 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
 
-from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.errors import InvalidItem
+from novex_shopify.domain.model.lot_choice import LotStrategy
+from novex_shopify.domain.model.product import STOCK_FIELDS, DateKind, Item
 from novex_shopify.domain.policies.csv_file import parse_csv
+from novex_shopify.domain.policies.item_checks import check_item
 
-COLUMNS = ("item", "name", "sku", "barcode", "grams")
+COLUMNS = ("item", "name", "sku", "barcode", "grams", *STOCK_FIELDS)
 REQUIRED_COLUMNS = ("name", "sku")
 
+_MAX_SHOWN = 40
 _REPLACEMENT_CHARACTER = "\ufffd"
 _GRAMS = re.compile(r"[0-9]{1,9}")
+_BOOLEANS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _ROUNDED_NUMBER = re.compile(r"\d+([.,]\d+)?E\+\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """The item of one line; without one, `error` says why."""
+    """The item of one line; without one, `error` says why.
+
+    `stated` are those of `STOCK_FIELDS` that the line states. An empty cell states nothing: it could not say whether a
+    date is a use-by date.
+    """
 
     number: int
     item: Item | None = None
     error: str | None = None
+    stated: frozenset[str] = frozenset()
 
 
 def parse_items(lines: Iterable[str]) -> Iterator[ItemLine]:
@@ -30,9 +42,48 @@ def parse_items(lines: Iterable[str]) -> Iterator[ItemLine]:
     Raises `UnreadableCsvFile` if the header lacks a required column.
     """
     for line in parse_csv(lines, REQUIRED_COLUMNS):
-        error = "it is no CSV" if line.cells is None else _find_error(line.cells)
-        item = None if error or line.cells is None else _build_item(line.cells)
-        yield ItemLine(line.number, item, error)
+        if line.cells is None:
+            yield ItemLine(line.number, error="it is no CSV")
+        elif error := _find_error(line.cells):
+            yield ItemLine(line.number, error=error)
+        else:
+            yield _parse_line(line.number, line.cells)
+
+
+def _parse_line(number: int, cells: Mapping[str, str]) -> ItemLine:
+    stated = frozenset(name for name in STOCK_FIELDS if cells.get(name))
+    try:
+        values: dict[str, Any] = {name: _parse_value(name, cells[name]) for name in stated}
+        item = replace(_build_item(cells), **values)
+        check_item(item)
+    except InvalidItem as error:
+        return ItemLine(number, error=str(error).removesuffix("."))
+    return ItemLine(number, item, stated=stated)
+
+
+def _parse_value(name: str, text: str) -> str | int | bool:
+    """Parse a cell of `STOCK_FIELDS`. Raises `InvalidItem`."""
+    match name:
+        case "unit":
+            return text
+        case "lot_tracked":
+            if text.lower() not in _BOOLEANS:
+                raise InvalidItem(name, f"'{text[:_MAX_SHOWN]}' is neither yes nor no")
+            return _BOOLEANS[text.lower()]
+        case "date_kind":
+            return _parse_choice(name, text, DateKind)
+        case "strategy":
+            return _parse_choice(name, text, LotStrategy)
+    if not _GRAMS.fullmatch(text):
+        raise InvalidItem(name, f"'{text[:_MAX_SHOWN]}' is no whole number")
+    return int(text)
+
+
+def _parse_choice(name: str, text: str, kind: type[StrEnum]) -> StrEnum:
+    try:
+        return kind(text.lower())
+    except ValueError:
+        raise InvalidItem(name, f"'{text[:_MAX_SHOWN]}' is none of {', '.join(kind)}") from None
 
 
 def _find_error(cells: Mapping[str, str]) -> str | None:

@@ -1,13 +1,14 @@
 """What an order still needs from the warehouse. Every page, the API and the worker ask these functions."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PlannedFulfillment, PushStatus
 from novex_shopify.domain.model.line_stock import LineStock
+from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus, WarehouseState
 from novex_shopify.domain.policies.reconciliation import collect_active_ids
@@ -28,7 +29,7 @@ def compute_line_stocks(
     Lines of amounts, of gift cards, of what needs no shipping and of what a fulfillment service ships are left out. Of
     a cancelled or deleted order nothing is wanted but what Shopify has as fulfilled.
     """
-    fulfilled, unconfirmed = _count_fulfilled(order), _count_unconfirmed(order, pushes)
+    fulfilled, unconfirmed = _count_fulfilled(order, pushes), _count_unconfirmed(order, pushes)
     assigned: Counter[int] = Counter()
     for each in assignments:
         if each.state is AssignmentState.ASSIGNED:
@@ -40,13 +41,18 @@ def compute_line_stocks(
             line.item_id,
             line.title,
             line.item_id is not None and line.item_id not in untracked_item_ids,
-            fulfilled[line.line_item_id] if is_cancelled else line.wanted_quantity,
-            fulfilled[line.line_item_id] + unconfirmed[line.line_item_id],
+            (fulfilled[line.line_item_id] if is_cancelled else line.wanted_quantity) * line.pieces,
+            (fulfilled[line.line_item_id] + unconfirmed[line.line_item_id]) * line.pieces,
             assigned[line.line_item_id],
         )
         for line in order.lines
         if is_shipped_by_warehouse(line)
     )
+
+
+def find_untracked(items: Mapping[str, Item]) -> frozenset[str]:
+    """The items, by id, whose units belong to no lot."""
+    return frozenset(item.id for item in items.values() if not item.lot_tracked)
 
 
 def is_shipped_by_warehouse(line: SalesOrderLine) -> bool:
@@ -108,10 +114,13 @@ def _find_status(order: SalesOrder, to_ship: int, shipped: int) -> OrderStatus:
     return OrderStatus.COMPLETED if is_done else OrderStatus.OPEN
 
 
-def _count_fulfilled(order: SalesOrder) -> Counter[int]:
-    """Units by line item that Shopify has as fulfilled."""
+def _count_fulfilled(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Counter[int]:
+    """Sold units by line item that Shopify has as fulfilled, without those of shipments that the ERP cancelled.
+
+    Shopify hears of a cancellation later. Until then its units would be set aside for the order and be of no use to it.
+    """
     fulfilled: Counter[int] = Counter()
-    active = collect_active_ids(order.fulfillments)
+    active = collect_active_ids(order.fulfillments) - _list_cancelled_ids(pushes)
     for fulfillment in order.fulfillments:
         if fulfillment.id in active:
             for line_item_id, quantity in fulfillment.lines:
@@ -119,8 +128,14 @@ def _count_fulfilled(order: SalesOrder) -> Counter[int]:
     return fulfilled
 
 
+def _list_cancelled_ids(pushes: Sequence[FulfillmentPush]) -> set[int | None]:
+    # Of a cancellation that Shopify refused, a person decides.
+    cancelled = [push for push in pushes if push.shipment.cancelled and push.status is not PushStatus.REFUSED]
+    return {_get_number(planned) for push in cancelled if push.plan for planned in push.plan.fulfillments}
+
+
 def _count_unconfirmed(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Counter[int]:
-    """Units by line item of the ERP's shipments that no fulfillment of the document shows yet."""
+    """Sold units by line item of the ERP's shipments that no fulfillment of the document shows yet."""
     unconfirmed: Counter[int] = Counter()
     known = {fulfillment.id for fulfillment in order.fulfillments}
     for push in pushes:

@@ -13,6 +13,7 @@ from novex_shopify.domain.model.product import Item, MappedItem, Variant
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.ports.erp_invoices import ErpInvoices
 from novex_shopify.domain.ports.erp_stock import ErpStock
 
 
@@ -20,7 +21,11 @@ class ErpCatalog(Protocol):
     """The ERP's items."""
 
     def put(self, items: Iterable[Item]) -> None:
-        """Create items or overwrite existing ones."""
+        """Create items or overwrite existing ones; how an existing one is kept in stock (`STOCK_FIELDS`) stays."""
+        ...
+
+    def set_stock_fields(self, items: Sequence[Item]) -> None:
+        """Store how these existing items are kept in stock (`STOCK_FIELDS`); nothing else of them changes."""
         ...
 
     def add(self, items: Sequence[Item]) -> None:
@@ -75,6 +80,17 @@ class ErpCustomers(Protocol):
 
     def get(self, customer_id: str) -> Customer | None:
         """Get a customer; its `id` is Shopify's."""
+        ...
+
+    def get_min_remaining_days(self, customer_ids: Collection[str]) -> Mapping[str, int]:
+        """Return how many days a lot must still be good for these customers, by the ERP's id.
+
+        Customers without a minimum of their own are left out.
+        """
+        ...
+
+    def set_min_remaining_days(self, customer_id: str, days: int | None) -> None:
+        """Store a customer's minimum, or that there is none. Nothing else changes it: Shopify does not know it."""
         ...
 
     def erase(self, customer_ids: Sequence[str]) -> None:
@@ -144,6 +160,10 @@ class ErpOrders(Protocol):
         """Get the documents of these Shopify orders that exist. Reading them without their fulfillments costs less."""
         ...
 
+    def get_by_ids(self, order_ids: Collection[str]) -> Mapping[str, SalesOrder]:
+        """Get the documents with these ids that exist, by id."""
+        ...
+
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         """List the documents of orders that Shopify created from `since` to before `until`."""
         ...
@@ -210,4 +230,9 @@ class Erp(Protocol):
     @property
     def stock(self) -> ErpStock | None:
         """Lots and stock; None in an ERP that leaves them to another system."""
+        ...
+
+    @property
+    def invoices(self) -> ErpInvoices | None:
+        """Invoices and credit notes; None in an ERP that issues them elsewhere."""
         ...

@@ -9,6 +9,7 @@ from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement,
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.ports.lot_traces import LotTraces
 from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
+from novex_shopify.domain.ports.recalls import Recalls
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
 
@@ -134,3 +135,6 @@ class ErpStock(Protocol):
 
     @property
     def traces(self) -> LotTraces: ...
+
+    @property
+    def recalls(self) -> Recalls: ...

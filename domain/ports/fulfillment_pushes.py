@@ -65,6 +65,10 @@ class FulfillmentPushes(Protocol):
         """List the pushes of a Shopify order, oldest first."""
         ...
 
+    def list_for_orders(self, shop: ShopDomain, order_ids: Collection[int]) -> Sequence[FulfillmentPush]:
+        """List the pushes of a shop's Shopify orders, oldest first."""
+        ...
+
     def count_by_status(self) -> Mapping[PushStatus, int]:
         """Count pushes by status."""
         ...

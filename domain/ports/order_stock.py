@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.assignment import Assignment
-from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+from novex_shopify.domain.model.order_exception import OpenExceptions, OrderException, OrderExceptionKind
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.warehouse_return import WarehouseReturn, WarehouseReturnState
 from novex_shopify.domain.model.warehouse_state import WarehouseState, WarehouseStateFilter, WarehouseStatePosition
 
@@ -62,6 +63,10 @@ class WarehouseStates(Protocol):
         """List states by the promised day, then by id; those after a position, if given."""
         ...
 
+    def count(self, wanted: WarehouseStateFilter, limit: int) -> int:
+        """Count what is listed, up to `limit`."""
+        ...
+
     def count_due(self, limit: int) -> int:
         """Count the states that are due or will be, up to `limit`."""
         ...
@@ -93,13 +98,18 @@ class OrderExceptions(Protocol):
         ...
 
     def list_open(
-        self, limit: int, kind: OrderExceptionKind | None = None, after: int | None = None
+        self,
+        limit: int,
+        kind: OrderExceptionKind | None = None,
+        after: int | None = None,
+        *,
+        shop: ShopDomain | None = None,
     ) -> Sequence[OrderException]:
-        """List open ones, oldest first; those after an id, if given."""
+        """List open ones, oldest first: of a kind, of a shop, and those after an id, if given."""
         ...
 
-    def count_open(self) -> Mapping[OrderExceptionKind, int]:
-        """Count the open ones by kind."""
+    def count_open(self) -> Sequence[OpenExceptions]:
+        """Count the open ones by shop and kind, in this order."""
         ...
 
 
@@ -120,8 +130,12 @@ class WarehouseReturns(Protocol):
         """List the returns of these orders, by id."""
         ...
 
-    def list_in_state(
-        self, state: WarehouseReturnState, limit: int, after: int | None = None
+    def list_in_states(
+        self, states: Collection[WarehouseReturnState], limit: int, before: int | None = None
     ) -> Sequence[WarehouseReturn]:
-        """List returns, oldest first; those after an id, if given."""
+        """List the newest returns in one of these states, newest first; those before an id, if given."""
+        ...
+
+    def count_in_states(self, states: Collection[WarehouseReturnState], limit: int) -> int:
+        """Count what is listed, up to `limit`."""
         ...

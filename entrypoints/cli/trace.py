@@ -5,6 +5,7 @@ from itertools import islice
 
 import typer
 
+from novex_shopify.domain.policies.mass_balance import MassBalance
 from novex_shopify.domain.policies.order_contact import OrderContact
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
@@ -111,7 +112,7 @@ def _to_contact(contact: OrderContact, erased: str | None) -> Row:
 
 
 def _describe(trace: LotTrace) -> Iterable[str]:
-    lot, balance = trace.lot, trace.mass_balance
+    lot = trace.lot
     reference = f", {lot.source_reference}" if lot.source_reference else ""
     yield f"Lot {lot.code} of {lot.item_id}: {lot.status}, from {lot.source}{reference}, {lot.received_at:%Y-%m-%d}."
     for location, each in trace.places:
@@ -120,6 +121,11 @@ def _describe(trace: LotTrace) -> Iterable[str]:
         quantity, other = conversion.entry.movement.change.free, conversion.other
         direction = "made from" if quantity > 0 else "became"
         yield f"{abs(quantity)} {direction} lot {other.code} of {other.item_id}."
+    yield from describe_mass_balance(trace.mass_balance)
+
+
+def describe_mass_balance(balance: MassBalance) -> Iterable[str]:
+    """Where all units are, and whether that is all."""
     yield (
         f"Received {balance.received}, converted in {balance.converted_in}, adjusted {balance.adjusted:+d}; on hand"
         f" {balance.on_hand}, shipped {balance.shipped}, returned {balance.returned}, scrapped {balance.scrapped},"

@@ -44,6 +44,7 @@ class WorkerHost:
         ]
         jobs.append(("rescue claims", RESCUE_INTERVAL, container.rescue_claims()))
         jobs.append(("release parked", sweep_interval, container.release_parked_events()))
+        jobs.append(("unassign recalled", sweep_interval, container.unassign_recalled().continue_all))
         jobs.append(("resync", RESYNC_CHECK_INTERVAL, container.resync_shops_hourly()))
         jobs.append(("audit orders", AUDIT_CHECK_INTERVAL, container.audit_orders().run_due))
         jobs.append(("delete old events", DELETE_OLD_EVENTS_INTERVAL, container.delete_old_events()))

@@ -1,20 +1,34 @@
 """Every page, with long texts in every list: nothing is cut off, and axe finds nothing."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
 from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.storage_location import StorageKind, StorageLocation
 from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
+from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.entrypoints.web.console.routes import routes
 from tests.browser.console_user import ConsoleUser
 from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults, find_faults_of_double_text, open_all_details
 from tests.browser.running_product import RunningProduct
+from tests.builders import LINE_ID, NOON
 from tests.polling import wait_until
+from tests.warehouse_world import NEWER, OLDER, assign, book, open_warehouse
 
 SHOP = ShopDomain("a-store-with-a-rather-long-name-of-its-own.myshopify.com")
+STOCKED_SHOP = ShopDomain("a-store-that-keeps-stock-by-lots.myshopify.com")
 ERROR = (
     "The shipment does not fit what Shopify still expects: line 10802824535005496: 1 shipped, 0 expected from there; "
     "gid://shopify/FulfillmentOrder/10802824535005496?with=a-long-address-that-has-no-spaces-and-never-ends-at-all "
@@ -41,6 +55,8 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             " WHERE status = 'parked'",
             (ERROR,),
         )
+    orders = _plant_orders_to_ship(product)
+    lot_id, location_id = _fill_warehouse(product)
     with product.container.unit_of_work()() as tx:
         failed, done = tx.imports.list_latest(2)
         variants = tx.mappings.list_for_shop(SHOP, limit=1)
@@ -52,7 +68,50 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "failed": failed.id,
             "done": done.id,
             "variant": variants[0].variant.variant_id,
+            "to_ship": "-".join(order.id or "" for order in orders),
+            "stocked": orders[0].shopify_order_id,
+            "lot": lot_id,
+            "location": location_id,
         }
+
+
+def _plant_orders_to_ship(product: RunningProduct) -> Sequence[SalesOrder]:
+    """Orders of another store, with lots and without, one of them with an exception."""
+    container = product.container
+    open_warehouse(container, STOCKED_SHOP)
+    address = Address(name="Wilhelmina Featherstonehaugh-Cholmondeley", country_code="GB")
+    ready, short = (
+        book(container, name, 12, STOCKED_SHOP, shipping_address=address) for name in ("#100000001", "#100000002")
+    )
+    assign(container, ready, OLDER, 12)
+    assign(container, short, NEWER, 5)
+    with container.transaction() as tx:
+        assert tx.erp.stock
+        for kind in OrderExceptionKind:
+            tx.erp.stock.order_exceptions.open(OrderException(0, short.id or "", LINE_ID, kind, 2, NOON))
+        tx.commit()
+    return ready, short
+
+
+def _fill_warehouse(product: RunningProduct) -> tuple[int, int]:
+    """A quarantined lot and an expired one, with long names and large numbers, and what was done with them."""
+    container, item = (
+        product.container,
+        Item("ITEM-WITH-A-LONG-ID-OF-ITS-OWN", "Kimchi of white cabbage, mild, 350 g jar"),
+    )
+    container.put_items()([item])
+    location = container.save_location()(
+        StorageLocation(0, "Freezer 12 behind the second loading dock", StorageKind.FREEZER)
+    )
+    key = LotKey(item.id, "L26-11-23-MORNING-SHIFT-LINE-2-0001")
+    receipt = Receipt(
+        item.id, key.code, location.name, 123_456_789, expires_on=date(2020, 5, 2), supplier_code="S" * 40
+    )
+    lot = container.receive_lot()(replace(receipt, note=ERROR, reference="DELIVERY-NOTE-2026-11-23-0001")).lot
+    container.hold_stock()(key, location.name, 1_000_000, ERROR)
+    container.quarantine_lot()(key, ERROR)
+    container.receive_lot()(replace(receipt, lot_code="L2", expires_on=date(2999, 5, 2)))
+    return lot.id, location.id
 
 
 def _fail_an_import(product: RunningProduct) -> None:
@@ -100,11 +159,19 @@ ADDRESSES = {
     "/events/retries/{retried_at}": ["/events/retries/20261126T120000.000000Z"],
     "/orders": ["/orders", "/orders?text=nothing"],
     "/orders/{shop}/{order:id}": ["/orders/{shop}/{order}"],
+    "/fulfill": ["/fulfill", "/fulfill?lots=ready"],
+    "/fulfill/pick-list": ["/fulfill/pick-list?orders={to_ship}", "/fulfill/pick-list"],
     "/shipments": ["/shipments"],
     "/products": ["/products?shop={shop}", "/products?shop={shop}&status=mapped", "/products?text=x"],
     "/products/{shop}/exact-matches": ["/products/{shop}/exact-matches"],
     "/products/{shop}/import": ["/products/{shop}/import"],
     "/products/{shop}/{variant:id}": ["/products/{shop}/{variant}?text=tea"],
+    "/stock": ["/stock", "/stock?view=held"],
+    "/receiving": ["/receiving"],
+    "/lots": ["/lots", "/lots?item=ITEM-WITH-A-LONG-ID-OF-ITS-OWN", "/lots?text=nothing"],
+    "/lots/{lot:id}": ["/lots/{lot}"],
+    "/settings/locations": ["/settings/locations"],
+    "/settings/locations/{location:id}": ["/settings/locations/{location}"],
     "/imports": ["/imports"],
     "/imports/{run:id}": ["/imports/{failed}", "/imports/{done}"],
     "/imports/{run:id}/cancel": ["/imports/{done}/cancel"],

@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -14,10 +15,11 @@ from novex_shopify.domain.model.customer import (
     CustomerKeys,
     ErpCustomer,
 )
+from novex_shopify.domain.model.lot_choice import LotStrategy
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Company, OrderFulfillment
 from novex_shopify.domain.model.order_position import OrderPosition
-from novex_shopify.domain.model.product import MappedItem
+from novex_shopify.domain.model.product import DateKind, MappedItem
 from novex_shopify.domain.model.sales_order import LineKind
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.customer_keys import add_customer_keys
@@ -61,6 +63,43 @@ def test_adding_items_changes_no_existing_item(unit_of_work: UnitOfWork) -> None
         tx.erp.catalog.add([])
         assert (tx.erp.catalog.get("ART-1"), tx.erp.catalog.get("ART-2")) == (an_item("ART-1"), an_item("ART-2"))
         assert tx.erp.catalog.get_many({"ART-1", "ART-3"}) == {"ART-1": an_item("ART-1")}
+
+
+STOCK_RULES: dict[str, Any] = {
+    "unit": "can",
+    "lot_tracked": False,
+    "shelf_life_days": 365,
+    "date_kind": DateKind.USE_BY,
+    "strategy": LotStrategy.FEFO,
+    "nominal_grams": 350,
+}
+
+
+def test_how_an_item_is_kept_in_stock_is_set_apart_from_what_it_is(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.erp.catalog.put([an_item("ART-1", **STOCK_RULES), an_item("ART-2")])
+        tx.erp.catalog.put([an_item("ART-1", name="Green tea")])
+        assert tx.erp.catalog.get("ART-1") == an_item("ART-1", name="Green tea", **STOCK_RULES)
+        tx.erp.catalog.set_stock_fields([an_item("ART-1", name="Black tea"), an_item("ART-2", **STOCK_RULES)])
+        tx.erp.catalog.set_stock_fields([an_item("ART-404")])
+        tx.erp.catalog.set_stock_fields([])
+        assert tx.erp.catalog.get("ART-1") == an_item("ART-1", name="Green tea")
+        assert tx.erp.catalog.get("ART-2") == an_item("ART-2", **STOCK_RULES)
+        assert tx.erp.catalog.get("ART-404") is None
+
+
+def test_a_customers_minimum_remaining_life_is_only_changed_on_purpose(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        first, second = tx.erp.customers.add(SHOP, [a_customer(id=1), a_customer(id=2)])
+        assert tx.erp.customers.get_min_remaining_days([first, second]) == {}
+        tx.erp.customers.set_min_remaining_days(first, 90)
+        tx.erp.customers.set_min_remaining_days(second, 0)
+        tx.erp.customers.apply(SHOP, [a_customer(id=1, last_name="King"), a_customer(id=2)], {1: first})
+        tx.erp.customers.erase([second])
+        assert tx.erp.customers.get_min_remaining_days([first, second, "404", "x"]) == {first: 90, second: 0}
+        tx.erp.customers.set_min_remaining_days(first, None)
+        assert tx.erp.customers.get_min_remaining_days([first, second]) == {second: 0}
+        assert tx.erp.customers.get_min_remaining_days([]) == {}
 
 
 def test_items_that_share_a_key_with_a_variant_are_found(unit_of_work: UnitOfWork) -> None:
@@ -508,6 +547,7 @@ def test_orders_are_found_by_shopify_id_and_by_the_time_shopify_created_them(uni
         assert [each.shopify_order_id for each in tx.erp.orders.get_many(SHOP, [2, 3])] == [2]
         assert tx.erp.orders.get_many(SHOP, []) == []
         (document,) = tx.erp.orders.get_many(SHOP, [1])
+        assert tx.erp.orders.get_by_ids([document.id or "", "404"]) == {document.id: document}
         (cheaper,) = tx.erp.orders.get_many(SHOP, [1], with_fulfillments=False)
         assert (document.fulfillments, cheaper) == (sent, replace(document, fulfillments=()))
         created = tx.erp.orders.list_created(SHOP, NOON, NOON + SECOND)

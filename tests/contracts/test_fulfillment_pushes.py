@@ -283,6 +283,9 @@ def test_the_pushes_of_an_order_and_how_long_the_oldest_waits(unit_of_work: Unit
         tx.pushes.add(a_shipment("SHIP-3"), SHOP, 1, PushStatus.PUSHED, NOON - HOUR)
         assert [push.shipment.id for push in tx.pushes.list_for_order(SHOP, ORDER_ID)] == ["SHIP-1", "SHIP-2"]
         assert list(tx.pushes.list_for_order(OTHER_SHOP, ORDER_ID)) == []
+        both = tx.pushes.list_for_orders(SHOP, [ORDER_ID, 1, 404])
+        assert [push.shipment.id for push in both] == ["SHIP-1", "SHIP-2", "SHIP-3"]
+        assert list(tx.pushes.list_for_orders(OTHER_SHOP, [ORDER_ID])) == []
         assert tx.pushes.find_oldest_waiting() == NOON
         assert tx.pushes.count_by_status() == {PushStatus.PENDING: 1, PushStatus.PARKED: 1, PushStatus.PUSHED: 1}
 

@@ -1,11 +1,14 @@
 """The contract of what `ErpStock` knows about orders: assignments, states, exceptions and returned units."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
-from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+from novex_shopify.domain.model.order_exception import OpenExceptions, OrderException, OrderExceptionKind
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.model.warehouse_return import ReturnedLot, WarehouseReturn, WarehouseReturnState
 from novex_shopify.domain.model.warehouse_state import (
@@ -14,9 +17,10 @@ from novex_shopify.domain.model.warehouse_state import (
     WarehouseState,
     WarehouseStateFilter,
     WarehouseStatePosition,
+    parse_warehouse_state_position,
 )
-from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from tests.builders import HOUR, NOON
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP, a_sales_order
 from tests.contracts.test_stock_ledger import KIMCHI, free, open_stock
 
 ANNA = Actor(ActorKind.USER, "Anna", "7")
@@ -115,6 +119,31 @@ def test_states_are_listed_by_the_promised_day(unit_of_work: UnitOfWork) -> None
         assert list(states.list_page(WarehouseStateFilter(ready=True), 9)) == [ready]
         assert list(states.list_page(WarehouseStateFilter(promised_until=friday), 9)) == [done, short]
         assert list(states.list_page(WarehouseStateFilter(promised_until=date.max), 9)) == [done, short, ready]
+        assert states.count(WarehouseStateFilter(to_ship=True), 9) == 3
+        assert list(states.list_page(WarehouseStateFilter(to_ship=True, order_ids=["5", "4"]), 9)) == [undated]
+        assert states.count(WarehouseStateFilter(order_ids=[]), 9) == 0
+        assert states.count(WarehouseStateFilter(), 2) == 2
+
+
+def test_states_are_listed_by_the_store_of_their_order(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        first, other = add_orders(tx, SHOP, OTHER_SHOP)
+        states = open_stock(tx).warehouse_states
+        for order_id in (first, other):
+            states.save(states.lock(order_id))
+        assert list(states.list_page(WarehouseStateFilter(shop=OTHER_SHOP), 9)) == [WarehouseState(other)]
+        assert states.count(WarehouseStateFilter(shop=SHOP), 9) == 1
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 27), None])
+def test_a_position_is_read_from_an_address(day: date | None) -> None:
+    position = WarehouseStatePosition(day, "20")
+    assert parse_warehouse_state_position(str(position)) == position
+
+
+@pytest.mark.parametrize("text", ["", "20", "_", "2026-11-31_20", "2026-11-27_x"])
+def test_any_other_text_is_no_position(text: str) -> None:
+    assert parse_warehouse_state_position(text) is None
 
 
 def test_one_exception_of_a_line_and_kind_is_open(unit_of_work: UnitOfWork) -> None:
@@ -132,8 +161,23 @@ def test_one_exception_of_a_line_and_kind_is_open(unit_of_work: UnitOfWork) -> N
         closed = replace(short, closed_at=NOON + HOUR, closed_by=ANNA, note="lots arrived")
         assert exceptions.get(short.id) == closed
         exceptions.open(SHORT)
-        assert exceptions.count_open() == {OrderExceptionKind.SHORT: 1, OrderExceptionKind.UNTRACED: 1}
         assert list(exceptions.list_by_orders(["1"]))[:2] == [closed, untraced]
+
+
+def test_open_exceptions_are_listed_and_counted_by_store(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        first, other = add_orders(tx, SHOP, OTHER_SHOP)
+        exceptions = open_stock(tx).order_exceptions
+        exceptions.open(replace(SHORT, order_id=first))
+        exceptions.open(replace(SHORT, order_id=first, line_item_id=12, opened_at=NOON - HOUR))
+        exceptions.open(replace(SHORT, order_id=other))
+        assert [each.order_id for each in exceptions.list_open(9, shop=OTHER_SHOP)] == [other]
+        assert list(exceptions.count_open()) == [
+            OpenExceptions(OTHER_SHOP, OrderExceptionKind.SHORT, 1, 1, NOON),
+            OpenExceptions(SHOP, OrderExceptionKind.SHORT, 2, 1, NOON - HOUR),
+        ]
+        exceptions.close([each.id for each in exceptions.list_open(9, shop=SHOP)], "found", NOON)
+        assert [each.shop for each in exceptions.count_open()] == [OTHER_SHOP]
 
 
 def test_a_return_is_added_once_for_its_cause(unit_of_work: UnitOfWork) -> None:
@@ -147,5 +191,11 @@ def test_a_return_is_added_once_for_its_cause(unit_of_work: UnitOfWork) -> None:
         later = returns.add(replace(RETURN, cause="refund:1:3"))
         assert (returns.get(added.id), returns.get(404)) == (received, None)
         assert list(returns.list_by_orders(["1"])) == [received, later]
-        assert list(returns.list_in_state(WarehouseReturnState.EXPECTED, 9)) == [later]
-        assert list(returns.list_in_state(WarehouseReturnState.EXPECTED, 9, after=later.id)) == []
+        assert list(returns.list_in_states([WarehouseReturnState.EXPECTED], 9)) == [later]
+        assert list(returns.list_in_states(list(WarehouseReturnState), 9)) == [later, received]
+        assert list(returns.list_in_states(list(WarehouseReturnState), 9, before=later.id)) == [received]
+        assert returns.count_in_states([WarehouseReturnState.EXPECTED, WarehouseReturnState.RECEIVED], 9) == 2
+
+
+def add_orders(tx: Transaction, *shops: str) -> Sequence[str]:
+    return tx.erp.orders.apply([a_sales_order(shop_domain=shop) for shop in shops])

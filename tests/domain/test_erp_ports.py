@@ -7,6 +7,9 @@ import pytest
 
 from novex_shopify.domain.ports.erp import ErpCatalog, ErpCustomers, ErpOrders, ErpShipments
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
+from novex_shopify.domain.ports.lot_traces import LotTraces
+from novex_shopify.domain.ports.recalls import Recalls
+from novex_shopify.domain.ports.stock_overview import StockOverview
 
 ROOT = Path(__file__).parents[2]
 IMPLEMENTATIONS = [
@@ -40,6 +43,9 @@ def _get_last_name(node: ast.expr) -> str | None:
         (StorageLocations, "locations"),
         (Lots, "lots"),
         (StockLedger, "ledger"),
+        (StockOverview, "overview"),
+        (LotTraces, "traces"),
+        (Recalls, "recalls"),
     ],
 )
 def test_every_method_that_an_erp_implements_is_called(port: type, place: str) -> None:

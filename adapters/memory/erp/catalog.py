@@ -1,10 +1,10 @@
 """Items of the fake ERP."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.product import Item, Variant
+from novex_shopify.domain.model.product import STOCK_FIELDS, Item, Variant
 from novex_shopify.domain.policies.normalized_keys import normalize_key, split_search_words
 
 
@@ -15,7 +15,16 @@ class MemoryCatalog:
     state: State
 
     def put(self, items: Iterable[Item]) -> None:
-        self.state.items.update({item.id: item for item in items})
+        self.state.items.update({item.id: _keep_stock_fields(item, self.state.items.get(item.id)) for item in items})
+
+    def set_stock_fields(self, items: Sequence[Item]) -> None:
+        self.state.items.update(
+            {
+                item.id: _keep_stock_fields(self.state.items[item.id], item)
+                for item in items
+                if item.id in self.state.items
+            }
+        )
 
     def add(self, items: Sequence[Item]) -> None:
         self.state.items.update({item.id: item for item in items if item.id not in self.state.items})
@@ -38,6 +47,10 @@ class MemoryCatalog:
 
     def _list_items(self) -> Sequence[Item]:
         return [self.state.items[item_id] for item_id in sorted(self.state.items)]
+
+
+def _keep_stock_fields(item: Item, known: Item | None) -> Item:
+    return replace(item, **{name: getattr(known, name) for name in STOCK_FIELDS}) if known else item
 
 
 def _compute_rank(item: Item, text: str) -> int:

@@ -1,13 +1,14 @@
 """Exceptions of the fake ERP's orders."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.actor import get_current_actor
-from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+from novex_shopify.domain.model.order_exception import OpenExceptions, OrderException, OrderExceptionKind
+from novex_shopify.domain.model.shop import ShopDomain
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,30 @@ class MemoryOrderExceptions:
         return [each for each in self.state.order_exceptions.values() if each.order_id in order_ids]
 
     def list_open(
-        self, limit: int, kind: OrderExceptionKind | None = None, after: int | None = None
+        self,
+        limit: int,
+        kind: OrderExceptionKind | None = None,
+        after: int | None = None,
+        *,
+        shop: ShopDomain | None = None,
     ) -> Sequence[OrderException]:
         found = (each for each in self._list_all_open() if kind in (None, each.kind))
-        return [each for each in found if after is None or each.id > after][:limit]
+        its = (each for each in found if shop is None or self._get_shop(each) == shop)
+        return [each for each in its if after is None or each.id > after][:limit]
 
-    def count_open(self) -> Mapping[OrderExceptionKind, int]:
-        return Counter(each.kind for each in self._list_all_open())
+    def count_open(self) -> Sequence[OpenExceptions]:
+        groups: dict[tuple[ShopDomain, OrderExceptionKind], list[OrderException]] = defaultdict(list)
+        for each in self._list_all_open():
+            groups[self._get_shop(each), each.kind].append(each)
+        return [
+            OpenExceptions(
+                *key, len(group), len({each.order_id for each in group}), min(each.opened_at for each in group)
+            )
+            for key, group in sorted(groups.items())
+        ]
+
+    def _get_shop(self, exception: OrderException) -> ShopDomain:
+        return ShopDomain(self.state.orders[exception.order_id].shop_domain)
 
     def _list_all_open(self) -> list[OrderException]:
         return [each for each in self.state.order_exceptions.values() if each.closed_at is None]

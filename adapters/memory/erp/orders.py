@@ -1,6 +1,6 @@
 """Sales orders of the fake ERP."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -96,6 +96,12 @@ class MemoryOrders:
                     returns=tuple(map(_erase_return, document.returns)),
                     fulfillments=tuple(map(erase_record, document.fulfillments)),
                 )
+                self._erase_notices(order_id)
+
+    def _erase_notices(self, order_id: str) -> None:
+        for notice in self.state.recall_notices.values():
+            if notice.order_id == order_id:
+                self.state.recall_notices[notice.id] = erase_record(notice)
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         return [document for document in self.state.orders.values() if document.customer_id == customer_id]
@@ -115,6 +121,9 @@ class MemoryOrders:
         documents = self.state.orders.values()
         found = [each for each in documents if each.shop_domain == shop and each.shopify_order_id in shopify_ids]
         return found if with_fulfillments else [replace(each, fulfillments=()) for each in found]
+
+    def get_by_ids(self, order_ids: Collection[str]) -> Mapping[str, SalesOrder]:
+        return {order_id: self.state.orders[order_id] for order_id in order_ids if order_id in self.state.orders}
 
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         documents = self.state.orders.values()

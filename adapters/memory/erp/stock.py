@@ -4,6 +4,7 @@ from novex_shopify.adapters.memory.erp.assignments import MemoryAssignments
 from novex_shopify.adapters.memory.erp.lot_traces import MemoryLotTraces
 from novex_shopify.adapters.memory.erp.lots import MemoryLots
 from novex_shopify.adapters.memory.erp.order_exceptions import MemoryOrderExceptions
+from novex_shopify.adapters.memory.erp.recalls import MemoryRecalls
 from novex_shopify.adapters.memory.erp.stock_ledger import MemoryStockLedger
 from novex_shopify.adapters.memory.erp.stock_overview import MemoryStockOverview
 from novex_shopify.adapters.memory.erp.storage_locations import MemoryStorageLocations
@@ -13,6 +14,7 @@ from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
 from novex_shopify.domain.ports.lot_traces import LotTraces
 from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
+from novex_shopify.domain.ports.recalls import Recalls
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
 
@@ -29,3 +31,4 @@ class MemoryStock:
         self.order_exceptions: OrderExceptions = MemoryOrderExceptions(state)
         self.warehouse_returns: WarehouseReturns = MemoryWarehouseReturns(state)
         self.traces: LotTraces = MemoryLotTraces(state)
+        self.recalls: Recalls = MemoryRecalls(state)

@@ -31,8 +31,11 @@ class MemoryWarehouseReturns:
     def list_by_orders(self, order_ids: Collection[str]) -> Sequence[WarehouseReturn]:
         return [each for each in self.state.warehouse_returns.values() if each.order_id in order_ids]
 
-    def list_in_state(
-        self, state: WarehouseReturnState, limit: int, after: int | None = None
+    def list_in_states(
+        self, states: Collection[WarehouseReturnState], limit: int, before: int | None = None
     ) -> Sequence[WarehouseReturn]:
-        found = (each for each in self.state.warehouse_returns.values() if each.state is state)
-        return [each for each in found if each.id > (after or 0)][:limit]
+        found = [each for each in self.state.warehouse_returns.values() if each.state in states]
+        return [each for each in reversed(found) if before is None or each.id < before][:limit]
+
+    def count_in_states(self, states: Collection[WarehouseReturnState], limit: int) -> int:
+        return len(self.list_in_states(states, limit))

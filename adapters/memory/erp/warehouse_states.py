@@ -37,11 +37,25 @@ class MemoryWarehouseStates:
     def list_page(
         self, wanted: WarehouseStateFilter, limit: int, after: WarehouseStatePosition | None = None
     ) -> Sequence[WarehouseState]:
-        found = sorted((each for each in self.state.warehouse_states.values() if _matches(each, wanted)), key=_rank)
+        found = self._list_matching(wanted)
         if after is not None:
             place = (after.promised_on or date.max, int(after.order_id))
             found = [each for each in found if _rank(each) > place]
         return found[:limit]
+
+    def count(self, wanted: WarehouseStateFilter, limit: int) -> int:
+        return min(limit, len(self._list_matching(wanted)))
+
+    def _list_matching(self, wanted: WarehouseStateFilter) -> list[WarehouseState]:
+        orders = self.state.orders
+        return sorted(
+            (
+                each
+                for each in self.state.warehouse_states.values()
+                if _matches(each, wanted) and (wanted.shop is None or orders[each.order_id].shop_domain == wanted.shop)
+            ),
+            key=_rank,
+        )
 
     def count_due(self, limit: int) -> int:
         return min(limit, sum(each.due_at is not None for each in self.state.warehouse_states.values()))
@@ -65,5 +79,6 @@ def _matches(state: WarehouseState, wanted: WarehouseStateFilter) -> bool:
         and (state.to_ship > 0 or not wanted.to_ship)
         and (state.short > 0 or not wanted.needs_lots)
         and ((state.to_ship > 0 and state.short == 0) or not wanted.ready)
+        and (wanted.order_ids is None or state.order_id in wanted.order_ids)
         and (until is None or (state.promised_on is not None and state.promised_on <= until))
     )

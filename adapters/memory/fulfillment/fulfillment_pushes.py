@@ -92,6 +92,9 @@ class MemoryFulfillmentPushes:
     def list_for_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
         return [push for push in self._list_by_id() if (push.shop_domain, push.order_id) == (shop, order_id)]
 
+    def list_for_orders(self, shop: ShopDomain, order_ids: Collection[int]) -> Sequence[FulfillmentPush]:
+        return [each for each in self._list_by_id() if each.shop_domain == shop and each.order_id in order_ids]
+
     def count_by_status(self) -> Mapping[PushStatus, int]:
         return Counter(push.status for push in self.state.pushes.values())
 

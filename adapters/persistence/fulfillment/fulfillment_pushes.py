@@ -124,6 +124,11 @@ class SqlFulfillmentPushes:
         )
         return self._fetch_pushes(statement.order_by(col(FulfillmentPushRow.id)))
 
+    def list_for_orders(self, shop: ShopDomain, order_ids: Collection[int]) -> Sequence[FulfillmentPush]:
+        these = is_one_of(self.session, FulfillmentPushRow, "shopify_order_id", order_ids)
+        statement = select(FulfillmentPushRow).where(FulfillmentPushRow.shop_domain == shop, these)
+        return self._fetch_pushes(statement.order_by(col(FulfillmentPushRow.id)))
+
     def count_by_status(self) -> Mapping[PushStatus, int]:
         status = col(FulfillmentPushRow.status)
         counted = self.session.exec(select(status, func.count()).group_by(status))

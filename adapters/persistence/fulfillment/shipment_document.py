@@ -17,6 +17,7 @@ class TrackingDocument(Struct, frozen=True):
 class ShipmentLineDocument(Struct, frozen=True):
     line_item_id: int
     quantity: int
+    lot_id: int | None = None
 
 
 class ShipmentDocument(Document, frozen=True):
@@ -36,7 +37,7 @@ def encode_shipment(shipment: Shipment) -> str:
     document = ShipmentDocument(
         id=shipment.id,
         order_id=shipment.order_id,
-        lines=tuple(ShipmentLineDocument(line.line_item_id, line.quantity) for line in shipment.lines),
+        lines=tuple(ShipmentLineDocument(line.line_item_id, line.quantity, line.lot_id) for line in shipment.lines),
         tracking=to_tracking_document(shipment.tracking),
         notify_customer=shipment.notify_customer,
         location_id=shipment.location_id,
@@ -50,7 +51,7 @@ def decode_shipment(text: str) -> Shipment:
     return Shipment(
         id=document.id,
         order_id=document.order_id,
-        lines=tuple(ShipmentLine(line.line_item_id, line.quantity) for line in document.lines),
+        lines=tuple(ShipmentLine(line.line_item_id, line.quantity, line.lot_id) for line in document.lines),
         tracking=to_tracking(document.tracking),
         notify_customer=document.notify_customer,
         location_id=document.location_id,

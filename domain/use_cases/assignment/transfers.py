@@ -8,6 +8,8 @@ from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.stock import LedgerEntry, Movement, MovementKind, StockChange
 from novex_shopify.domain.ports.erp_stock import ErpStock
 
+_EntryKey = tuple[MovementKind | None, int | None, int, str | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
@@ -113,10 +115,17 @@ def transfer_units(
 def _build_movements(
     parts: Sequence[AssignedPart], transfer: Transfer, details: TransferDetails, entries: Sequence[LedgerEntry]
 ) -> list[Movement]:
-    quantities: dict[tuple[str, int, int, int], int] = {}
+    quantities: dict[tuple[str, int, int, int, str], int] = {}
     for part in parts:
         each = part.assignment
-        key = (each.order_id, each.line_item_id, each.lot_id, details.location_id or each.location_id)
+        from_shipment = each.shipment_id if transfer.reverses else None
+        key = (
+            each.order_id,
+            each.line_item_id,
+            each.lot_id,
+            details.location_id or each.location_id,
+            from_shipment or "",
+        )
         quantities[key] = quantities.get(key, 0) + part.quantity
     return [
         Movement(
@@ -128,24 +137,20 @@ def _build_movements(
             f"{details.cause}:{line_item_id}" if details.cause else None,
             order_id,
             line_item_id,
-            details.shipment_id,
-            _find_reversed(entries, transfer.reverses, line_item_id, lot_id),
+            details.shipment_id or from_shipment or None,
+            _find_reversed(entries, (transfer.reverses, line_item_id, lot_id, from_shipment or None)),
         )
-        for (order_id, line_item_id, lot_id, location_id), quantity in sorted(quantities.items())
+        for (order_id, line_item_id, lot_id, location_id, from_shipment), quantity in sorted(quantities.items())
     ]
 
 
-def _find_reversed(
-    entries: Sequence[LedgerEntry], kind: MovementKind | None, line_item_id: int, lot_id: int
-) -> int | None:
-    """The newest entry of this kind for a line and a lot."""
-    key = (kind, line_item_id, lot_id)
-    found = (
-        entry.id
-        for entry in reversed(entries)
-        if (entry.movement.kind, entry.movement.line_item_id, entry.movement.lot_id) == key
-    )
-    return next(found, None)
+def _find_reversed(entries: Sequence[LedgerEntry], key: _EntryKey) -> int | None:
+    """The newest entry of a kind for a line, a lot and a shipment."""
+    return next((entry.id for entry in reversed(entries) if _build_key(entry.movement) == key), None)
+
+
+def _build_key(movement: Movement) -> _EntryKey:
+    return movement.kind, movement.line_item_id, movement.lot_id, movement.shipment_id
 
 
 def _find_shipment_id(assignment: Assignment, transfer: Transfer, details: TransferDetails) -> str | None:

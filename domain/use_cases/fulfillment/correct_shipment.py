@@ -20,7 +20,12 @@ from novex_shopify.domain.policies.allocation import sum_quantities
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import lock_push, record_shipment_change
+from novex_shopify.domain.use_cases.assignment.shipment_lots import ShipmentChange, move_lots, save_order
+from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import (
+    lock_push,
+    lock_shipment,
+    record_shipment_change,
+)
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 _IS_CLOSED = "is being synced or is finished"
@@ -37,10 +42,12 @@ class CorrectShipment:
     def change_quantities(self, shipment_id: str, quantities: Mapping[int, int], reason: str) -> FulfillmentPush:
         """Ship these quantities of its lines, by line item id; 0 leaves a line out.
 
-        Raises `NotFound`, and `InvalidShipment` if nothing is left, or if Shopify may have a part of it.
+        What is left out is assigned to the order again, and what is added needs an assigned lot. Raises `NotFound`,
+        `InvalidShipment` if nothing is left, or if Shopify may have a part of it, and as `move_lots` does.
         """
+        now = self.clock.now()
         with self.unit_of_work() as tx:
-            push = lock_push(tx, shipment_id, MarkDue(self.notifier, self.clock))
+            locked, push = lock_shipment(tx, shipment_id, MarkDue(self.notifier, self.clock))
             if push.status not in OPEN_PUSH_STATUSES or push.status is PushStatus.SENDING:
                 raise InvalidShipment(shipment_id, f"{_IS_CLOSED}, so its quantities cannot be changed")
             if push.plan and push.plan.fulfillment_ids:
@@ -51,15 +58,22 @@ class CorrectShipment:
             ]
             lines = tuple(line for line in wanted if line.quantity)
             changed = replace(push.shipment, lines=lines)
+            if locked:
+                changed = move_lots(tx, locked, ShipmentChange(push.shipment, changed, now))
             note = self._build_note(push, steps=(f"Quantities were changed by {get_current_actor().name}: {reason}",))
-            requested = tx.pushes.request_again(push, changed, self.clock.now(), note)
+            requested = tx.pushes.request_again(push, changed, now, note)
+            if locked:
+                save_order(tx, locked, requested, now)
             record_shipment_change(tx, AuditAction.SHIPMENT_CHANGED, push, requested)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return requested
 
     def mark_shipped_elsewhere(self, shipment_id: str, reason: str) -> FulfillmentPush:
-        """Record that Shopify got the fulfillment by other means. Raises as `give_up` does."""
+        """Record that Shopify got the fulfillment by other means. Raises as `give_up` does.
+
+        Its lots stay shipped: the units left, and Shopify's fulfillment is about the same ones.
+        """
         with self.unit_of_work() as tx:
             push = lock_push(tx, shipment_id, MarkDue(self.notifier, self.clock))
             note = self._build_note(
@@ -74,7 +88,10 @@ class CorrectShipment:
         return ended
 
     def give_up(self, shipment_id: str, reason: str) -> FulfillmentPush:
-        """Stop trying. Raises `NotFound`, and `InvalidShipment` if it is being sent or is finished."""
+        """Stop trying. Raises `NotFound`, and `InvalidShipment` if it is being sent or is finished.
+
+        Its lots stay shipped, because the units left all the same; cancelling the shipment brings them back.
+        """
         with self.unit_of_work() as tx:
             push = lock_push(tx, shipment_id, MarkDue(self.notifier, self.clock))
             note = self._build_note(push, f"{GIVEN_UP}{reason}", f"Given up by {get_current_actor().name}", (reason,))

@@ -1,9 +1,9 @@
 """Records what Shopify must know about a shipment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import NotFound, ShipmentDiffers
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink
@@ -13,7 +13,19 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.timing import AFTER_COMMIT_DELAY
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order
+from novex_shopify.domain.use_cases.assignment.shipment_lots import ShipmentChange, move_lots, moves_lots, save_order
+from novex_shopify.domain.use_cases.assignment.shipped_units import UnitDemand
 from novex_shopify.domain.use_cases.mark_due import MarkDue
+
+
+@dataclass(frozen=True, slots=True)
+class NewShipment:
+    """A shipment to record. `demands`: the lots that it takes, if not those that its lines say."""
+
+    shipment: Shipment
+    demands: Sequence[UnitDemand] | None = None
+    untraced_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +36,27 @@ class PushFulfillment:
     notifier: WorkNotifier
     clock: Clock
 
-    def __call__(self, shipment: Shipment) -> FulfillmentPush:
+    def __call__(self, shipment: Shipment, *, untraced_reason: str | None = None) -> FulfillmentPush:
         """Record a shipment; the same shipment again returns the same push.
 
         Not sent are shipments of orders that are not from Shopify, and of test orders unless the store's settings allow
-        them.
+        them. In a store that keeps stock, the lots that are assigned to its lines leave with it, those that expire
+        first in front. Raises `UnitsWithoutLot` if some are missing and no reason is given, and as `require_usable`.
         """
         with self.unit_of_work() as tx:
-            push = self._record_push(tx, shipment)
+            push = record_push(tx, NewShipment(shipment, untraced_reason=untraced_reason), self.mark_due)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return push
 
-    def push_in_transaction(self, tx: Transaction, shipment: Shipment) -> FulfillmentPush:
-        """Do the same in the caller's transaction: rolled back with it, and sent soon after its commit."""
-        push = self._record_push(tx, shipment)
+    def push_in_transaction(
+        self, tx: Transaction, shipment: Shipment, *, untraced_reason: str | None = None
+    ) -> FulfillmentPush:
+        """Do the same in the caller's transaction: rolled back with it, and sent soon after its commit.
+
+        It locks the order, then the balances of its lots (docs/decisions/0008-order-then-lots.md).
+        """
+        push = record_push(tx, NewShipment(shipment, untraced_reason=untraced_reason), self.mark_due)
         self.notifier.notify(Work.FULFILLMENTS, after=AFTER_COMMIT_DELAY)
         return push
 
@@ -49,10 +67,21 @@ class PushFulfillment:
         )
 
     def cancel(self, shipment_id: str) -> FulfillmentPush:
-        """Cancel a shipment: what was sent is cancelled in Shopify, the rest is never sent. Raises `NotFound`."""
-        return self._change_shipment(
-            shipment_id, AuditAction.SHIPMENT_CANCELLED, lambda shipment: replace(shipment, cancelled=True)
-        )
+        """Cancel a shipment: what was sent is cancelled in Shopify, the rest is never sent. Raises `NotFound`.
+
+        Its lots are assigned to the order again, in the same transaction.
+        """
+        now = self.clock.now()
+        with self.unit_of_work() as tx:
+            locked, push = lock_shipment(tx, shipment_id, self.mark_due)
+            requested = tx.pushes.request_again(push, replace(push.shipment, cancelled=True), now)
+            if locked and requested.shipment.cancelled:
+                move_lots(tx, locked, ShipmentChange(push.shipment, requested.shipment, now))
+                save_order(tx, locked, requested, now)
+            record_shipment_change(tx, AuditAction.SHIPMENT_CANCELLED, push, requested)
+            tx.commit()
+        self.notifier.notify(Work.FULFILLMENTS)
+        return requested
 
     def retry(self, shipment_id: str) -> FulfillmentPush:
         """Make a parked or refused push due now, with all its attempts. Raises `NotFound`."""
@@ -62,30 +91,29 @@ class PushFulfillment:
         self, shipment_id: str, action: AuditAction, change: Callable[[Shipment], Shipment]
     ) -> FulfillmentPush:
         with self.unit_of_work() as tx:
-            push = lock_push(tx, shipment_id, MarkDue(self.notifier, self.clock))
+            push = lock_push(tx, shipment_id, self.mark_due)
             requested = tx.pushes.request_again(push, change(push.shipment), self.clock.now())
             record_shipment_change(tx, action, push, requested)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return requested
 
-    def _record_push(self, tx: Transaction, shipment: Shipment) -> FulfillmentPush:
-        known = tx.pushes.get(shipment.id)
-        link = tx.order_links.find_by_erp_id(shipment.order_id)
-        if link:
-            MarkDue(self.notifier, self.clock)(tx, link.shop_domain, [shipment.order_id])
-        tx.erp.shipments.record(shipment)
-        push = tx.pushes.add(
-            shipment,
-            link.shop_domain if link else None,
-            link.shopify_id if link else None,
-            _initial_status(tx, shipment, link),
-            self.clock.now(),
-        )
-        if known is None:
-            subject = AuditSubject(AuditedKind.SHIPMENT, shipment.id, push.shop_domain)
-            tx.audit_log.record(AuditAction.SHIPMENT_RECORDED, subject, after=describe_shipment(shipment))
-        return push
+    @property
+    def mark_due(self) -> MarkDue:
+        return MarkDue(self.notifier, self.clock)
+
+
+def lock_shipment(tx: Transaction, shipment_id: str, mark_due: MarkDue) -> tuple[LockedOrder | None, FulfillmentPush]:
+    """Lock the push of a shipment whose units are to change, and before it its order, if it may have lots.
+
+    The order is settled. Raises `NotFound`.
+    """
+    push, locked = tx.pushes.get(shipment_id), None
+    if push and push.shop_domain:
+        mark_due(tx, push.shop_domain, [push.shipment.order_id])
+        if moves_lots(tx, push.shop_domain, push.shipment, mark_due.clock.now()):
+            locked = lock_order(tx, push.shipment.order_id)
+    return locked, _get_locked_push(tx, shipment_id)
 
 
 def lock_push(tx: Transaction, shipment_id: str, mark_due: MarkDue) -> FulfillmentPush:
@@ -93,6 +121,10 @@ def lock_push(tx: Transaction, shipment_id: str, mark_due: MarkDue) -> Fulfillme
     push = tx.pushes.get(shipment_id)
     if push and push.shop_domain:
         mark_due(tx, push.shop_domain, [push.shipment.order_id])
+    return _get_locked_push(tx, shipment_id)
+
+
+def _get_locked_push(tx: Transaction, shipment_id: str) -> FulfillmentPush:
     locked = tx.pushes.get_locked(shipment_id)
     if locked is None:
         raise NotFound(f"There is no shipment {shipment_id}.")
@@ -108,6 +140,39 @@ def record_shipment_change(
         {"status": after.status.value, **describe_shipment(after.shipment)},
     )
     tx.audit_log.record(action, AuditSubject(AuditedKind.SHIPMENT, after.shipment.id, after.shop_domain), *values)
+
+
+def record_push(tx: Transaction, new: NewShipment, mark_due: MarkDue) -> FulfillmentPush:
+    """Record a shipment with its lots, once. Nothing here waits for Shopify."""
+    shipment, at = new.shipment, mark_due.clock.now()
+    link = tx.order_links.find_by_erp_id(shipment.order_id)
+    if link:
+        mark_due(tx, link.shop_domain, [shipment.order_id])
+    takes_lots = new.demands is not None or (link and moves_lots(tx, link.shop_domain, shipment, at))
+    locked = lock_order(tx, shipment.order_id) if takes_lots else None
+    if locked:  # another order's shipment may have the same id; of the same order's, the order's lock lets in one
+        tx.key_locks.acquire([f"shipment {shipment.id}"])
+    known = tx.pushes.get(shipment.id)
+    if known:
+        if locked and known.shipment.order_id != shipment.order_id:
+            raise ShipmentDiffers(shipment.id, f"order {known.shipment.order_id}", f"order {shipment.order_id}")
+        return known
+    if locked:
+        shipment = move_lots(tx, locked, ShipmentChange(None, shipment, at, new.demands, new.untraced_reason))
+    tx.erp.shipments.record(shipment)
+    push = tx.pushes.add(
+        shipment,
+        link.shop_domain if link else None,
+        link.shopify_id if link else None,
+        _initial_status(tx, shipment, link),
+        at,
+    )
+    if locked:
+        save_order(tx, locked, push, at)
+    values = {**describe_shipment(shipment), **({"untraced": new.untraced_reason} if new.untraced_reason else {})}
+    subject = AuditSubject(AuditedKind.SHIPMENT, shipment.id, push.shop_domain)
+    tx.audit_log.record(AuditAction.SHIPMENT_RECORDED, subject, after=values)
+    return push
 
 
 def _initial_status(tx: Transaction, shipment: Shipment, link: ResourceLink | None) -> PushStatus:

@@ -1,14 +1,16 @@
 """Finds orders, with everything that is known about them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.resource_keys import order_key, parse_order_key
+from novex_shopify.domain.use_cases.orders.computed_orders import compute_orders
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory, load_order_history
 
 OrderKey = tuple[ShopDomain, int]
@@ -19,24 +21,32 @@ class FindOrder:
     """Searches the ERP, the stored events and the shipments; does not call Shopify."""
 
     unit_of_work: UnitOfWork
+    clock: Clock
     payloads: PayloadReader
 
     def __call__(self, text: str, limit: int = 20) -> Sequence[OrderHistory]:
         """Find orders by name, e-mail address, tracking number, shipment id, Shopify id or ERP id."""
         with self.unit_of_work.read() as tx:
             found = dict.fromkeys(_find_order_keys(tx, text.strip(), limit))
-            return [load_order_history(tx, self.payloads, shop, order_id) for shop, order_id in list(found)[:limit]]
+            return [self._load(tx, shop, order_id) for shop, order_id in list(found)[:limit]]
 
     def get_history(self, shop: ShopDomain, order_id: int) -> OrderHistory:
         """Get the history of one order by its Shopify id. Raises `NotFound` if nothing is known about it."""
         with self.unit_of_work.read() as tx:
-            history = load_order_history(tx, self.payloads, shop, order_id)
+            history = self._load(tx, shop, order_id)
         if not (history.sales_order or history.events or history.pushes):
             raise NotFound(
                 f"Order {order_id} of {shop} was never received. If the store has this order, check that the store"
                 " is connected and its webhooks are subscribed."
             )
         return history
+
+    def _load(self, tx: Transaction, shop: ShopDomain, order_id: int) -> OrderHistory:
+        history = load_order_history(tx, self.payloads, shop, order_id)
+        if history.document is None:
+            return history
+        computed = compute_orders(tx, [history.document], self.clock.now())
+        return replace(history, warehouse=computed[shop, order_id].state)
 
 
 def _find_order_keys(tx: Transaction, text: str, limit: int) -> Iterator[OrderKey]:

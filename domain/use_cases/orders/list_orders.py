@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,10 +10,13 @@ from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.problem import Problem
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.resource_keys import parse_order_key
+from novex_shopify.domain.use_cases.orders.computed_orders import compute_orders
 from novex_shopify.domain.use_cases.orders.order_history import load_order_history
 
 OrderKey = tuple[ShopDomain, int]
@@ -30,7 +33,10 @@ class BookingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListedOrder:
-    """One order; `document` is the ERP's, or what it would show. `at` is when it was ordered or received."""
+    """One order; `document` is the ERP's, or what it would show. `at` is when it was ordered or received.
+
+    `warehouse` is how far the warehouse is with it; None while nothing of the order could be read.
+    """
 
     shop: ShopDomain
     order_id: int
@@ -40,6 +46,7 @@ class ListedOrder:
     document: SalesOrder | None
     position: OrderPosition
     problem: Problem | None = None
+    warehouse: WarehouseState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class ListOrders:
     """Reads the ERP's orders, and those whose events are stuck, which the ERP may not have."""
 
     unit_of_work: UnitOfWork
+    clock: Clock
     payloads: PayloadReader
 
     def __call__(
@@ -88,7 +96,16 @@ class ListOrders:
             found = [self._load_stuck(tx, key, position) for position, key in shown[:limit]]
             if which.state in (None, BookingState.BOOKED):
                 found += _list_booked(tx, which.shop, limit, after, stuck, oldest_first=oldest_first)
-        return sorted(found, key=lambda each: each.position, reverse=not oldest_first)[:limit]
+            listed = sorted(found, key=lambda each: each.position, reverse=not oldest_first)[:limit]
+            return self._add_warehouse_states(tx, listed)
+
+    def _add_warehouse_states(self, tx: Transaction, listed: Sequence[ListedOrder]) -> Sequence[ListedOrder]:
+        documents = [each.document for each in listed if each.document]
+        computed = compute_orders(tx, documents, self.clock.now())
+        return [
+            replace(each, warehouse=computed[each.shop, each.order_id].state) if each.document else each
+            for each in listed
+        ]
 
     def count(self, which: OrderFilter, limit: int) -> int:
         """Count orders, up to `limit`."""

@@ -13,6 +13,7 @@ from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
+from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.model.webhook_event import FINISHED, WebhookEvent
 from novex_shopify.domain.policies.order_document import find_unmapped_products, preview_sales_order
 from novex_shopify.domain.policies.problems import describe_event_problem
@@ -33,6 +34,7 @@ class OrderHistory:
     - `preview`: what the document would show, if there is none.
     - `missing`: the products without an item that keep the order from being booked.
     - `rebookings`: the changes that people made to the items of its lines, oldest first.
+    - `warehouse`: how far the warehouse is with it (`compute_orders`).
     """
 
     shop: ShopDomain
@@ -45,6 +47,7 @@ class OrderHistory:
     preview: SalesOrder | None = None
     missing: Sequence[MissingProduct] = ()
     customer: Customer | None = None
+    warehouse: WarehouseState | None = None
 
     @property
     def document(self) -> SalesOrder | None:

@@ -1,6 +1,7 @@
 """Maps the variants of products to ERP items."""
 
 from novex_shopify.domain.use_cases.products.accept_suggestions import AcceptSuggestions
+from novex_shopify.domain.use_cases.products.change_item import ChangeItem
 from novex_shopify.domain.use_cases.products.export_mappings import ExportMappings
 from novex_shopify.domain.use_cases.products.import_items import ImportItems
 from novex_shopify.domain.use_cases.products.import_mappings import ImportMappings
@@ -14,6 +15,7 @@ from novex_shopify.domain.use_cases.products.take_over_items import TakeOverItem
 
 __all__ = [
     "AcceptSuggestions",
+    "ChangeItem",
     "ExportMappings",
     "ImportItems",
     "ImportMappings",

@@ -7,6 +7,7 @@ from datetime import datetime
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.item_checks import check_item
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
@@ -22,9 +23,15 @@ class PutItems:
     clock: Clock
 
     def __call__(self, items: Iterable[Item]) -> MatchOutcome:
-        """Put the items in one transaction. Orders that waited for them continue."""
+        """Put the items in one transaction. Orders that waited for them continue.
+
+        How existing items are kept in stock (`STOCK_FIELDS`) stays: `ChangeItem` changes it. Raises `InvalidItem`.
+        """
+        items = list(items)
+        for item in items:
+            check_item(item)
         with self.unit_of_work() as tx:
-            outcome = put_and_match(tx, list(items), self.clock.now())
+            outcome = put_and_match(tx, items, self.clock.now())
             tx.commit()
         if outcome.released:
             self.notifier.notify(Work.EVENTS)

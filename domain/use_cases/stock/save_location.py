@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from novex_shopify.domain.errors import LocationExists, NotFound
+from novex_shopify.domain.errors import LocationExists, LocationNameMissing, NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -16,9 +16,11 @@ class SaveLocation:
     unit_of_work: UnitOfWork
 
     def __call__(self, location: StorageLocation) -> StorageLocation:
-        """Return the location with its id. Raises `LocationExists`, `NotFound` or `NoStockKept`."""
+        """Return the location with its id. Raises `NotFound`, or a `StockRefused` that says what does not fit."""
         with self.unit_of_work() as tx:
             stock = get_stock(tx)
+            if not location.name.strip():
+                raise LocationNameMissing
             namesake = stock.locations.find(location.name)
             if namesake and namesake.id != location.id:
                 raise LocationExists(namesake.name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from novex_shopify.domain.errors import TransientError
 from novex_shopify.domain.model.shop import ShopDomain
@@ -10,21 +11,22 @@ from novex_shopify.entrypoints.web.console.navigation import NavigationEntry, fi
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """Read by `layout.html`."""
 
     request: ConsoleRequest
 
-    @property
+    @cached_property
     def groups(self) -> Sequence[tuple[str, Sequence[NavigationEntry]]]:
-        """The pages that the user may open; a group without any is left out."""
-        role, routes = self.request.role, self.request.http_request.app.routes
-        groups = (
-            (name, [each for each in entries if may_send(role, "GET", each.path, routes)])
-            for name, entries in list_groups()
-        )
+        """The pages that the user may open, and that this ERP has; a group without any is left out."""
+        groups = ((name, [each for each in entries if self._shows(each)]) for name, entries in list_groups())
         return [(name, entries) for name, entries in groups if entries]
+
+    def _shows(self, entry: NavigationEntry) -> bool:
+        if entry.needs_stock and not self._records.has_stock:
+            return False
+        return may_send(self.request.role, "GET", entry.path, self.request.http_request.app.routes)
 
     @property
     def current_entry(self) -> NavigationEntry | None:
@@ -41,8 +43,20 @@ class Frame:
     @property
     def shop_domains(self) -> Sequence[ShopDomain]:
         """All stores; none while the database cannot be reached, so that the page can say so."""
+        return self._records.shop_domains
+
+    @cached_property
+    def _records(self) -> "_Records":
         try:
             with self.request.container.read_transaction() as tx:
-                return [shop.domain for shop in tx.shops.list_all()]
+                return _Records([shop.domain for shop in tx.shops.list_all()], tx.erp.stock is not None)
         except TransientError:
-            return []
+            return _Records()
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """What the frame reads of the database, once for each page."""
+
+    shop_domains: Sequence[ShopDomain] = ()
+    has_stock: bool = False

@@ -3,9 +3,16 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
+from novex_shopify.domain.model.lot import LotSource, LotStatus
+from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
+from novex_shopify.domain.model.stock import MovementKind
+from novex_shopify.domain.model.storage_location import StorageKind
+from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
+from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.use_cases.orders.list_orders import BookingState
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome
@@ -56,11 +63,78 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MatchedBy.CREATED: "creating the item",
         MatchedBy.PERSON: "a person",
     },
+    LotStatus: {
+        LotStatus.RELEASED: "Released",
+        LotStatus.QUARANTINED: "Quarantined",
+        LotStatus.RECALLED: "Recalled",
+    },
+    LotSource: {
+        LotSource.PRODUCTION: "Production",
+        LotSource.PURCHASE: "Purchase",
+        LotSource.CONVERSION: "Conversion",
+        LotSource.OPENING: "Opening stock",
+    },
+    MovementKind: {
+        MovementKind.RECEIVE: "Received",
+        MovementKind.PRODUCE: "Produced",
+        MovementKind.ADJUST: "Adjusted",
+        MovementKind.COUNT: "Counted",
+        MovementKind.MOVE: "Moved",
+        MovementKind.SCRAP: "Scrapped",
+        MovementKind.HOLD: "Held",
+        MovementKind.RELEASE: "Released",
+        MovementKind.CONVERT_OUT: "Converted to another item",
+        MovementKind.CONVERT_IN: "Converted from another item",
+        MovementKind.ASSIGN: "Assigned",
+        MovementKind.UNASSIGN: "Unassigned",
+        MovementKind.SHIP: "Shipped",
+        MovementKind.UNSHIP: "Shipment cancelled",
+        MovementKind.RETURN: "Returned",
+    },
+    StorageKind: {
+        StorageKind.FREEZER: "Freezer",
+        StorageKind.PALLET: "Pallet",
+        StorageKind.RACK: "Rack",
+        StorageKind.ROOM: "Room",
+        StorageKind.OTHER: "Other",
+    },
     LineOutcome: {
         LineOutcome.MAPPED: "Mapped",
         LineOutcome.IGNORED: "Ignored",
         LineOutcome.UNCHANGED: "Unchanged",
         LineOutcome.REFUSED: "Rejected",
+    },
+    OrderStatus: {
+        OrderStatus.OPEN: "Open",
+        OrderStatus.COMPLETED: "Completed",
+        OrderStatus.CANCELLED: "Cancelled",
+    },
+    FulfillmentStatus: {
+        FulfillmentStatus.UNFULFILLED: "Unfulfilled",
+        FulfillmentStatus.PARTIALLY_FULFILLED: "Partially fulfilled",
+        FulfillmentStatus.FULFILLED: "Fulfilled",
+    },
+    AssignmentState: {
+        AssignmentState.ASSIGNED: "Assigned",
+        AssignmentState.SHIPPED: "Shipped",
+        AssignmentState.RETURNED: "Returned",
+        AssignmentState.RELEASED: "Unassigned",
+    },
+    OrderExceptionKind: {
+        OrderExceptionKind.SHORT: "No free lot",
+        OrderExceptionKind.OVER_SHIPPED: "Shipped too many",
+        OrderExceptionKind.WRONG_ITEM: "Lots of another item",
+        OrderExceptionKind.UNTRACED: "Shipped without a lot",
+        OrderExceptionKind.INFERRED: "Lot assumed",
+        OrderExceptionKind.CANCELLED_AFTER_PACKING: "Cancelled after packing",
+        OrderExceptionKind.RETURNED_TOO_MUCH: "Returned too many",
+    },
+    WarehouseReturnState: {
+        WarehouseReturnState.EXPECTED: "Expected",
+        WarehouseReturnState.RECEIVED: "Received",
+        WarehouseReturnState.RESTOCKED: "Restocked",
+        WarehouseReturnState.SCRAPPED: "Scrapped",
+        WarehouseReturnState.NEVER_CAME: "Never came",
     },
 }
 

@@ -12,7 +12,8 @@ from novex_shopify.entrypoints.web.console.request import build_query
 class NavigationEntry:
     """A page of the navigation: `key` after `g` opens it, and `icon` is a file of templates/console/icons.
 
-    `has_shop_filter` says that the page shows one store if its address has `shop`.
+    `has_shop_filter` says that the page shows one store if its address has `shop`, `needs_stock` that only an ERP with
+    lots and stock has it.
     """
 
     label: str
@@ -22,6 +23,7 @@ class NavigationEntry:
     group: str = ""
     has_shop_filter: bool = False
     is_on_phone_bar: bool = False
+    needs_stock: bool = False
 
     def build_url(self, shop: str) -> str:
         """The page, with the chosen store if it can show one store."""
@@ -37,6 +39,9 @@ NAVIGATION = (
     NavigationEntry("Home", HOME_PATH, "h", "home", has_shop_filter=True, is_on_phone_bar=True),
     NavigationEntry("Orders", "/console/orders", "o", "orders", has_shop_filter=True, is_on_phone_bar=True),
     NavigationEntry(
+        "Fulfill", "/console/fulfill", "k", "fulfill", "Fulfillment", has_shop_filter=True, needs_stock=True
+    ),
+    NavigationEntry(
         "Shipments",
         "/console/shipments",
         "f",
@@ -45,6 +50,9 @@ NAVIGATION = (
         has_shop_filter=True,
         is_on_phone_bar=True,
     ),
+    NavigationEntry("Stock", "/console/stock", "i", "stock", "Inventory", needs_stock=True),
+    NavigationEntry("Lots", "/console/lots", "b", "lots", "Inventory", needs_stock=True),
+    NavigationEntry("Receiving", "/console/receiving", "r", "receiving", "Inventory", needs_stock=True),
     NavigationEntry(
         "Mapping", "/console/products", "p", "products", "Products", has_shop_filter=True, is_on_phone_bar=True
     ),
@@ -53,6 +61,7 @@ NAVIGATION = (
     NavigationEntry("Imports", "/console/imports", "m", "imports", "Integration", has_shop_filter=True),
     NavigationEntry("Data check", "/console/data-check", "d", "data-check", "Integration"),
     NavigationEntry("Health", "/console/health", "l", "health", "Integration"),
+    NavigationEntry("Locations", "/console/settings/locations", "w", "locations", "Settings", needs_stock=True),
     NavigationEntry("Users and roles", "/console/settings/users", "u", "users", "Settings"),
     NavigationEntry("API tokens", "/console/settings/api-tokens", "t", "tokens", "Settings"),
     NavigationEntry("Audit log", "/console/settings/audit-log", "a", "audit-log", "Settings"),

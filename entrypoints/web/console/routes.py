@@ -18,7 +18,12 @@ from novex_shopify.entrypoints.web.console import (
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
-from novex_shopify.entrypoints.web.console.fulfillment import shipment_actions, shipment_pages
+from novex_shopify.entrypoints.web.console.fulfillment import (
+    fulfill_page,
+    pick_list_page,
+    shipment_actions,
+    shipment_pages,
+)
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
 from novex_shopify.entrypoints.web.console.orders import missing_products, order_pages
@@ -39,6 +44,13 @@ from novex_shopify.entrypoints.web.console.products import (
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
+from novex_shopify.entrypoints.web.console.stock import (
+    location_pages,
+    lot_actions,
+    lot_pages,
+    receiving_page,
+    stock_page,
+)
 from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page, retry_page
 
 
@@ -115,6 +127,9 @@ routes: list[ConsoleRoute] = [
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
     _post("/orders/{shop}/{order:id}/map/{variant:id}", missing_products.map_missing_product, OPERATOR),
+    _get("/fulfill", fulfill_page.show_orders_to_ship, VIEWER),
+    _post("/fulfill/pick-list", pick_list_page.choose_orders, PACKER),
+    _get("/fulfill/pick-list", pick_list_page.show_pick_list, VIEWER),
     _get("/shipments", shipment_pages.show_shipments, VIEWER),
     _post("/shipments/retry-chosen", shipment_actions.retry_chosen, PACKER),
     _post("/shipments/retry", shipment_actions.retry_shipment, PACKER),
@@ -139,6 +154,23 @@ routes: list[ConsoleRoute] = [
     _post("/products/{shop}/{variant:id}/map", product_pages.map_variant, OPERATOR),
     _post("/products/{shop}/{variant:id}/ignore", product_pages.ignore_variant, OPERATOR),
     _post("/products/{shop}/{variant:id}/unmap", product_pages.unmap_variant, OPERATOR),
+    _get("/stock", stock_page.show_stock, VIEWER),
+    _get("/receiving", receiving_page.show_receiving, PACKER),
+    _post("/receiving", receiving_page.receive, PACKER),
+    _get("/lots", lot_pages.show_lots, VIEWER),
+    _get("/lots/{lot:id}", lot_pages.show_lot, VIEWER),
+    _post("/lots/{lot:id}/count", lot_actions.count_stock, PACKER),  # what people at the shelves do
+    _post("/lots/{lot:id}/move", lot_actions.move_stock, PACKER),
+    _post("/lots/{lot:id}/adjust", lot_actions.adjust_stock, OPERATOR),  # what adds or takes away units, or stops them
+    _post("/lots/{lot:id}/scrap", lot_actions.scrap_stock, OPERATOR),
+    _post("/lots/{lot:id}/hold", lot_actions.hold_stock, OPERATOR),
+    _post("/lots/{lot:id}/release-held", lot_actions.release_held_stock, OPERATOR),
+    _post("/lots/{lot:id}/quarantine", lot_actions.quarantine_lot, OPERATOR),
+    _post("/lots/{lot:id}/release", lot_actions.release_lot, OPERATOR),
+    _get("/settings/locations", location_pages.list_locations, OPERATOR),
+    _post("/settings/locations", location_pages.add_location, OPERATOR),
+    _get("/settings/locations/{location:id}", location_pages.show_location, OPERATOR),
+    _post("/settings/locations/{location:id}", location_pages.change_location, OPERATOR),
     _get("/imports", import_pages.list_imports, VIEWER),
     _post("/imports", import_pages.start_import, OPERATOR),
     _get("/imports/{run:id}", import_pages.show_import, VIEWER),

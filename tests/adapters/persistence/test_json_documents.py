@@ -24,6 +24,7 @@ from novex_shopify.domain.model.fulfillment import (
     ShipmentLine,
     Tracking,
 )
+from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
 from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
 from novex_shopify.domain.model.shop_settings import AutoAssign, ShopSettings, UnmappedProducts
@@ -59,7 +60,7 @@ def read_column(engine: Engine, table: str, column: str) -> list[str | None]:
 
 
 TRACKING = Tracking("JD01", "DHL Express", "https://dhl.example/{number}", ("JD02",))
-SHIPMENT = Shipment("SHIP-1", "1", (ShipmentLine(101, 2),), TRACKING, False, 5, True)
+SHIPMENT = Shipment("SHIP-1", "1", (ShipmentLine(101, 2, 7),), TRACKING, False, 5, True)
 PLAN = FulfillmentPlan(
     (
         PlannedFulfillment(FulfillmentRequest((AllocatedLine("FO", "FOL", 101, 2),), TRACKING, True), "F1", True),
@@ -70,7 +71,7 @@ PLAN = FulfillmentPlan(
 FIRST_ATTEMPT = PushAttempt(1, NOON, "ann:1", ("read the order",), "no answer", "No response", ("one",))
 SECOND_ATTEMPT = PushAttempt(2, NOON + HOUR, "ann:1", (), None)
 SHIPMENT_JSON = (
-    '{"version":1,"id":"SHIP-1","order_id":"1","lines":[{"line_item_id":101,"quantity":2}],'
+    '{"version":1,"id":"SHIP-1","order_id":"1","lines":[{"line_item_id":101,"quantity":2,"lot_id":7}],'
     '"tracking":{"number":"JD01","carrier":"DHL Express","url":"https://dhl.example/{number}",'
     '"additional_numbers":["JD02"]},"notify_customer":false,"location_id":5,"cancelled":true}'
 )
@@ -147,13 +148,19 @@ SETTINGS = ShopSettings(
     90,
     1,
     True,
+    IssuePolicy.WHEN_FULFILLED,
+    "2026-11-23",
+    "tea",
+    "SHOP",
+    NumberStyle.DATED,
 )
 SETTINGS_JSON = (
     '{"version": 1, "keep_events_days": 30, "unmapped_products": "refuse", "ship_test_orders": true,'
     ' "move_to_shipping_location": true, "carriers": {"DHL Express": "DHL"},'
     ' "create_missing_items": true, "customer_group": "europe", "read_orders": true,'
     ' "stock_since": "2026-11-23T12:00:00Z", "auto_assign": "on_payment", "min_remaining_days": 90,'
-    ' "handling_days": 1, "prefer_whole_lots": true}'
+    ' "handling_days": 1, "prefer_whole_lots": true, "invoices": "when_fulfilled",'
+    ' "invoices_since": "2026-11-23", "invoice_seller": "tea", "invoice_prefix": "SHOP", "invoice_numbers": "dated"}'
 )
 
 
@@ -313,7 +320,8 @@ def test_a_shipment_of_the_built_in_erp(engine: Engine, unit_of_work: SqlUnitOfW
         tx.erp.shipments.record(SHIPMENT)
         tx.erp.shipments.confirm("SHIP-1", ["F1", "F2"], NOON)
         tx.commit()
-    assert read_column(engine, "erp_shipments", "lines") == ['[{"version":1,"line_item_id":101,"quantity":2}]']
+    line = '{"version":1,"line_item_id":101,"quantity":2,"lot_id":7}'
+    assert read_column(engine, "erp_shipments", "lines") == [f"[{line}]"]
     assert read_column(engine, "erp_shipments", "fulfillment_ids") == ['["F1","F2"]']
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from novex_shopify.domain.errors import UnreadableCsvFile
-from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.lot_choice import LotStrategy
+from novex_shopify.domain.model.product import STOCK_FIELDS, DateKind, Item
 from novex_shopify.domain.policies.item_file import parse_items
 
 
@@ -20,6 +21,32 @@ def test_an_item_has_its_sku_as_id_unless_another_is_stated() -> None:
         (4, Item("ART-2", "Cup", "CUP")),
         (5, Item("ART-3", "Gift wrap")),
     ]
+
+
+def test_a_line_states_how_its_item_is_kept_in_stock_where_a_cell_is_filled() -> None:
+    header = "name,sku,unit,lot_tracked,shelf_life_days,date_kind,strategy,nominal_grams\n"
+    full, empty, shorter = parse_items([header, "Tea,TEA,can,No,365,USE_BY,fefo,350\n", "Cup,CUP,,,,,,\n", "Pot,POT\n"])
+    kinds = (DateKind.USE_BY, LotStrategy.FEFO)
+    assert full.item == Item("TEA", "Tea", "TEA", None, None, "can", False, 365, *kinds, 350)
+    assert full.stated == set(STOCK_FIELDS)
+    assert (empty.item, empty.stated) == (Item("CUP", "Cup", "CUP"), frozenset())
+    assert shorter.stated == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "error"),
+    [
+        ("lot_tracked", "maybe", "lot_tracked 'maybe' is neither yes nor no"),
+        ("shelf_life_days", "1 year", "shelf_life_days '1 year' is no whole number"),
+        ("shelf_life_days", "0", "shelf_life_days must be a whole number from 1 to 36,500"),
+        ("date_kind", "sell_by", "date_kind 'sell_by' is none of best_before, use_by"),
+        ("strategy", "lifo", "strategy 'lifo' is none of fifo, fefo"),
+        ("unit", "x" * 21, "unit must have 1 to 20 letters"),
+    ],
+)
+def test_an_invalid_cell_about_stock_says_why(column: str, cell: str, error: str) -> None:
+    (parsed,) = parse_items([f"sku,name,{column}\n", f"TEA,Tea,{cell}\n"])
+    assert (parsed.item, parsed.error) == (None, error)
 
 
 @pytest.mark.parametrize(

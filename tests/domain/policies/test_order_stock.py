@@ -43,6 +43,7 @@ def an_order(wanted: int = 10, **changes: Any) -> SalesOrder:
         wanted_quantity=wanted,
         requires_shipping=True,
         is_third_party=False,
+        pieces=1,
     )
     plain: dict[str, Any] = {"cancelled_at": None, "deleted_at": None, "fulfillments": (), "financial_status": None}
     return replace(order, lines=(line,), **{**plain, **changes})
@@ -84,6 +85,13 @@ def test_items_without_lots_are_never_short() -> None:
     assert (line.to_ship, line.short) == (10, 0)
 
 
+def test_cases_of_twelve_are_counted_in_base_units() -> None:
+    order = an_order(fulfillments=(a_fulfillment(2),))
+    cases = replace(order, lines=(replace(order.lines[0], pieces=12),))
+    line = compute(cases, a_push(3), lots=(assigned(7),))
+    assert (line.wanted, line.shipped, line.to_ship, line.short) == (120, 60, 60, 53)
+
+
 @pytest.mark.parametrize("fulfillment", [None, NEW])
 def test_a_shipment_that_shopify_does_not_show_yet_counts_as_shipped(fulfillment: int | None) -> None:
     order = an_order(fulfillments=(a_fulfillment(2),))
@@ -102,6 +110,14 @@ def test_a_shipment_that_never_reaches_shopify_does_not_count(status: PushStatus
 
 def test_a_cancelled_fulfillment_is_to_be_shipped_again() -> None:
     assert compute(an_order(fulfillments=(a_fulfillment(3, "cancelled"),))).to_ship == 10
+
+
+def test_a_cancelled_shipment_does_not_count_although_shopify_still_shows_it() -> None:
+    push = a_push(3, fulfillment=KNOWN)
+    cancelled = replace(push, shipment=replace(push.shipment, cancelled=True))
+    order = an_order(fulfillments=(a_fulfillment(3),))
+    assert compute(order, cancelled).to_ship == 10
+    assert compute(order, replace(cancelled, status=PushStatus.REFUSED)).to_ship == 7
 
 
 def test_less_wanted_than_set_aside_or_shipped_is_too_much() -> None:

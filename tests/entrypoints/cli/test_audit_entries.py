@@ -1,6 +1,7 @@
 """Every command that changes something says so in the audit log."""
 
 import getpass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from typer.core import TyperGroup
@@ -9,6 +10,7 @@ from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.entrypoints.cli.app import COMMANDS, load_command
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.audited_world import (
+    CUSTOMER_ID,
     FAILED_EVENT,
     FREE_VARIANT,
     MAPPED_VARIANT,
@@ -22,11 +24,13 @@ from tests.entrypoints.cli.commands import run_command
 
 LINE = str(LINE_ID)
 USER = "former@example.com"
+RECALL = f"R-{datetime.now(UTC).year}-0001"
 RECORDED: dict[str, tuple[str, ...]] = {
     "shops connect": (SHOP,),
     "shops approve": (WAITING_SHOP,),
     "shops settings": (SHOP, "--keep-events-days", "30"),
     "items import": ("items.csv",),
+    "items edit": ("ART-1", "--unit", "bag"),
     "products map": (SHOP, str(FREE_VARIANT), "ART-1"),
     "products ignore": (SHOP, str(FREE_VARIANT)),
     "products unmap": (SHOP, str(MAPPED_VARIANT)),
@@ -35,12 +39,19 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "products take-over": (SHOP,),
     "events replay": (str(FAILED_EVENT),),
     "imports cancel": (str(RUNNING_IMPORT),),
+    "customers settings": (SHOP, str(CUSTOMER_ID), "--min-remaining-days", "90"),
     "orders rebook": ("1", LINE, "ART-2", "--reason", "a mistake"),
     "fulfillments push": ("1", "--shipment", "SHIP-3", "--line", f"{LINE}=1"),
     "fulfillments update-tracking": ("SHIP-1", "--tracking-number", "JD-NEW"),
     "fulfillments retry": ("SHIP-2",),
     "fulfillments give-up": ("SHIP-1", "--reason", "lost"),
     "fulfillments cancel": ("SHIP-2",),
+    "sellers save": (
+        "tea",
+        *("--legal-name", "Tea GmbH", "--prefix", "DE", "--street", "Domstr. 1", "--zip", "50667", "--city", "Köln"),
+        *("--country", "DE"),
+    ),
+    "invoices issue": ("1",),
     "users invite": ("anna@example.com", "--role", "admin"),
     "users set-role": (USER, "packer"),
     "users activate": (USER,),
@@ -48,6 +59,10 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "users remove-second-factor": (USER,),
     "users unlink": (USER,),
     "users deactivate": (USER,),
+    "recall open": ("ART-1=L1", "--reason", "glass found"),
+    "recall notice": (RECALL, "1", "--channel", "email"),
+    "recall answer": (RECALL, "1", "--note", "sends it back"),
+    "recall close": (RECALL, "ART-1=L1=scrapped", "--reason", "all is back"),
     "shops disconnect": (SHOP,),
 }
 """In an order in which each has something to change."""
@@ -63,11 +78,13 @@ NOT_RECORDED_HERE = {
     ),
     **dict.fromkeys(("shops add", "shops refresh-tokens", "shops exchange-token"), CALLS_SHOPIFY),
     **dict.fromkeys(("doctor", "console password", "webhooks toml", "products suggest", "products export"), READS),
-    **dict.fromkeys(("customers duplicates", "orders explain", "orders unsettled", "stock verify"), READS),
+    **dict.fromkeys(
+        ("customers duplicates", "orders explain", "orders unsettled", "stock verify", "invoices verify"), READS
+    ),
     "orders settle": "has a worker look again; what that moves is in the ledger of stock",
-    **dict.fromkeys(("trace lot", "trace order"), READS),
     **dict.fromkeys(("orders propose", "orders lots"), READS),
     **dict.fromkeys(("orders assign", "orders unassign", "orders reassign"), LEDGER),
+    **dict.fromkeys(("trace lot", "trace order", "recall preview", "recall export"), READS),
     "migrate": "changes the tables, of which the audit log is one",
     "moved": "needs an installation that has moved: tests/domain/use_cases/shops/test_confirm_move.py",
     "keys rotate": "needs a second key: tests/domain/use_cases/shops/test_rotate_keys.py",

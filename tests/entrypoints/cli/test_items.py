@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.shop import Scopes, Shop
@@ -51,3 +52,25 @@ def test_products_are_taken_over_and_what_is_left_is_listed(connector: Connector
     with connector.container.transaction() as tx:
         assert tx.shops.get_settings(SHOP).create_missing_items
     assert connector.take_over_items(SHOP).created == 0
+
+
+def test_how_an_item_is_kept_in_stock_is_edited_and_shown(connector: Connector) -> None:
+    connector.put_items([Item("TEA", "Tea", "TEA", unit="bag", shelf_life_days=700)])
+    options = ("--date-kind", "use_by", "--strategy", "fefo", "--no-lot-tracked", "--clear", "unit")
+    run_command("items", "edit", "TEA", *options)
+    (shown,) = json.loads(run_command("items", "show", "TEA", "--json").stdout)
+    assert shown == {
+        "id": "TEA",
+        "name": "Tea",
+        "sku": "TEA",
+        "barcode": None,
+        "grams": None,
+        "unit": None,
+        "lot_tracked": False,
+        "shelf_life_days": 700,
+        "date_kind": "use_by",
+        "strategy": "fefo",
+        "nominal_grams": None,
+    }
+    with pytest.raises(NotFound, match="no item CUP"):
+        run_command("items", "show", "CUP")

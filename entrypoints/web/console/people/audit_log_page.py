@@ -89,6 +89,9 @@ def build_subject_url(subject: AuditSubject) -> str:
         AuditedKind.ORDER: f"/console/orders/{shop}/{subject_id}",
         AuditedKind.IMPORT: f"/console/imports/{subject_id}",
         AuditedKind.USER: f"/console/settings/users/{subject_id}",
+        AuditedKind.RECALL: f"/console/recalls/{subject_id}",
+        AuditedKind.LOT: f"/console/lots/{subject_id}",
+        AuditedKind.LOCATION: f"/console/settings/locations/{subject_id}",
     }
     return urls.get(subject.kind, "")
 

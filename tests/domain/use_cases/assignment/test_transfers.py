@@ -75,6 +75,8 @@ def test_shipping_and_cancelling_leave_the_balance_as_it_was(warehouse: Fakes) -
     assert list_entries(warehouse)[-1].movement.cause == f"shipment:S-1:{LINE}"
     back = transfer(warehouse, shipped, 6, UNSHIP)
     assert (back.shipment_id, list_parts(warehouse)) == (None, {RACK: (4, 6, 0)})
+    ship_entry, unship_entry = list_entries(warehouse)[1:]
+    assert unship_entry.movement.reverses == ship_entry.id
     assert list_assignments(warehouse) == [(6, AssignmentState.ASSIGNED)]
 
 

@@ -22,7 +22,7 @@ NOT_MAPPED = Settlement(EventStatus.PARKED, "'Earl Grey' is not mapped to an ERP
 
 @pytest.fixture
 def find_order(fakes: Fakes) -> FindOrder:
-    return FindOrder(fakes.unit_of_work, PAYLOADS)
+    return FindOrder(fakes.unit_of_work, fakes.clock, PAYLOADS)
 
 
 def find_keys(find_order: FindOrder, text: str) -> list[tuple[ShopDomain, int, str | None]]:

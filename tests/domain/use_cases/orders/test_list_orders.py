@@ -27,7 +27,7 @@ def list_orders(fakes: Fakes) -> ListOrders:
     ):
         body = an_order_body(id=number, name=f"#{number}", processed_at=f"2026-11-0{number}T12:00:00Z")
         store_event(fakes, make_order_event(body, order_id=number, topic=topic, webhook_id=f"{number} {topic}"), end)
-    return ListOrders(fakes.unit_of_work, PAYLOADS)
+    return ListOrders(fakes.unit_of_work, fakes.clock, PAYLOADS)
 
 
 def test_each_order_is_listed_once_with_its_state(list_orders: ListOrders) -> None:

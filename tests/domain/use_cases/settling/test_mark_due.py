@@ -79,7 +79,7 @@ def rebook(fakes: Fakes) -> None:
 
 def ship(fakes: Fakes) -> None:
     shipment = Shipment("S-1", get_sales_order(fakes).id or "", (ShipmentLine(LINE_ID, 1),))
-    PushFulfillment(fakes.unit_of_work, fakes.notifier, fakes.clock)(shipment)
+    PushFulfillment(fakes.unit_of_work, fakes.notifier, fakes.clock)(shipment, untraced_reason="a test")
 
 
 def cancel_shipment(fakes: Fakes) -> None:
@@ -127,5 +127,6 @@ def test_a_change_that_is_rolled_back_settles_nothing(store: Fakes) -> None:
     keep_stock(store)
     shipment = Shipment("S-1", get_sales_order(store).id or "", (ShipmentLine(LINE_ID, 1),))
     with store.unit_of_work() as tx:
-        PushFulfillment(store.unit_of_work, store.notifier, store.clock).push_in_transaction(tx, shipment)
+        push = PushFulfillment(store.unit_of_work, store.notifier, store.clock)
+        push.push_in_transaction(tx, shipment, untraced_reason="a test")
     assert list_due(store) == []

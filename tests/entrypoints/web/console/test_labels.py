@@ -4,9 +4,16 @@ from enum import StrEnum
 
 import pytest
 
+from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
+from novex_shopify.domain.model.lot import LotSource, LotStatus
+from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
+from novex_shopify.domain.model.stock import MovementKind
+from novex_shopify.domain.model.storage_location import StorageKind
+from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
+from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome
 from novex_shopify.entrypoints.web.console.labels import (
@@ -16,7 +23,23 @@ from novex_shopify.entrypoints.web.console.labels import (
     format_label,
 )
 
-ENUMS: tuple[type[StrEnum], ...] = (EventStatus, PushStatus, ImportStatus, MappingStatus, MatchedBy, LineOutcome)
+ENUMS: tuple[type[StrEnum], ...] = (
+    EventStatus,
+    PushStatus,
+    ImportStatus,
+    MappingStatus,
+    MatchedBy,
+    LineOutcome,
+    OrderStatus,
+    FulfillmentStatus,
+    AssignmentState,
+    OrderExceptionKind,
+    WarehouseReturnState,
+    LotStatus,
+    LotSource,
+    MovementKind,
+    StorageKind,
+)
 
 
 @pytest.mark.parametrize("statuses", ENUMS)

@@ -1,0 +1,63 @@
+"""How far the warehouse is with orders, computed when a page asks: also for an ERP or a store that keeps no stock."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from novex_shopify.domain.model.assignment import Assignment
+from novex_shopify.domain.model.line_stock import LineStock
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.warehouse_state import WarehouseState
+from novex_shopify.domain.policies.order_stock import compute_line_stocks, find_untracked, update_warehouse_state
+from novex_shopify.domain.ports.unit_of_work import Transaction
+
+OrderKey = tuple[ShopDomain, int]
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedOrder:
+    """An order as settling would find it now. `lines` are those that the warehouse ships."""
+
+    order: SalesOrder
+    state: WarehouseState
+    lines: Sequence[LineStock]
+    assignments: Sequence[Assignment]
+
+
+def compute_orders(tx: Transaction, orders: Sequence[SalesOrder], now: datetime) -> Mapping[OrderKey, ComputedOrder]:
+    """Compute the states of different orders, by shop and Shopify id; also of those that are not booked yet.
+
+    A store's orders take a few statements, however many they are.
+    """
+    ids = [order.id for order in orders if order.id is not None]
+    stock = tx.erp.stock
+    states = stock.warehouse_states.get_many(ids) if stock and ids else {}
+    assignments = _group(stock.assignments.list_by_orders(ids) if stock and ids else (), lambda each: each.order_id)
+    item_ids = {line.item_id for order in orders for line in order.lines if line.item_id} if stock else set()
+    untracked = find_untracked(tx.erp.catalog.get_many(item_ids)) if item_ids else ()
+    computed: dict[OrderKey, ComputedOrder] = {}
+    for shop, of_shop in _group(orders, lambda order: ShopDomain(order.shop_domain)).items():
+        handling_days = tx.shops.get_settings(shop).handling_days
+        pushes = _group(
+            tx.pushes.list_for_orders(shop, [order.shopify_order_id for order in of_shop]), lambda push: push.order_id
+        )
+        for order in of_shop:
+            of_order, its_pushes = assignments[order.id or ""], pushes[order.shopify_order_id]
+            lines = compute_line_stocks(order, its_pushes, of_order, untracked)
+            state = states.get(order.id or "", WarehouseState(order.id or ""))
+            state = update_warehouse_state(state, order, lines, pushes=its_pushes, handling_days=handling_days, now=now)
+            computed[shop, order.shopify_order_id] = ComputedOrder(order, state, lines, of_order)
+    return computed
+
+
+def _group(things: Iterable[T], get_key: Callable[[T], K]) -> Mapping[K, list[T]]:
+    groups: dict[K, list[T]] = defaultdict(list)
+    for thing in things:
+        groups[get_key(thing)].append(thing)
+    return groups

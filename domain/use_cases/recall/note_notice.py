@@ -1,0 +1,100 @@
+"""Records who was notified of a recall, and what they answered."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from novex_shopify.domain.errors import NotFound, RecallIsClosed
+from novex_shopify.domain.model.actor import get_current_actor
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
+from novex_shopify.domain.model.recall import NoticeChannel, Recall, RecallNotice
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.stock.records import get_stock, require_quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a customer answered, and how many base units came back upon it."""
+
+    note: str = ""
+    returned: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.note.strip() and not self.returned
+
+
+@dataclass(frozen=True, slots=True)
+class NoteNotice:
+    """Stores notices, and answers to them. The audit log says who did it, and nothing of what the customer said."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+
+    def __call__(
+        self,
+        number: str,
+        order_id: str,
+        channel: NoticeChannel,
+        answer: Answer | None = None,
+        notified_at: datetime | None = None,
+    ) -> RecallNotice:
+        """Record that the customer of an order was notified, now or at another time.
+
+        Raises `NotFound`, `RecallIsClosed`, `InvalidQuantity` or `NoStockKept`.
+        """
+        with self.unit_of_work() as tx:
+            recall = _lock_open(tx, number)
+            head = get_stock(tx).traces.get_heads([order_id]).get(order_id)
+            if head is None:
+                raise NotFound(f"The ERP has no order {order_id}.")
+            now = self.clock.now()
+            notice = RecallNotice(
+                0, recall.id, order_id, head.customer_id, channel, notified_at or now, get_current_actor()
+            )
+            saved = _save(tx, recall, _add_answer(notice, answer or Answer(), now))
+            tx.commit()
+        return saved
+
+    def note_answer(self, number: str, notice_id: int, answer: Answer) -> RecallNotice:
+        """Store the answer to a notice, in place of an earlier one. Raises as above."""
+        with self.unit_of_work() as tx:
+            recall = _lock_open(tx, number)
+            notice = get_stock(tx).recalls.get_notice(notice_id)
+            if notice is None or notice.recall_id != recall.id:
+                raise NotFound(f"Recall {number} has no notice {notice_id}.")
+            saved = _save(tx, recall, _add_answer(notice, answer, self.clock.now()))
+            tx.commit()
+        return saved
+
+
+def _lock_open(tx: Transaction, number: str) -> Recall:
+    recall = get_stock(tx).recalls.lock(number)
+    if recall is None:
+        raise NotFound(f"There is no recall {number}.")
+    if recall.closed_at is not None:
+        raise RecallIsClosed(number, recall.closed_at)
+    return recall
+
+
+def _add_answer(notice: RecallNotice, answer: Answer, now: datetime) -> RecallNotice:
+    require_quantity(answer.returned, lowest=0)
+    if answer.is_empty:
+        return replace(notice, answered_at=None, note=None, returned=0)
+    return replace(notice, answered_at=now, note=answer.note.strip() or None, returned=answer.returned)
+
+
+def _save(tx: Transaction, recall: Recall, notice: RecallNotice) -> RecallNotice:
+    saved = get_stock(tx).recalls.save_notice(notice)
+    tx.audit_log.record(
+        AuditAction.RECALL_NOTICE_SAVED,
+        AuditSubject(AuditedKind.RECALL, recall.number),
+        {},
+        {
+            "order": saved.order_id,
+            "channel": saved.channel,
+            "answered": saved.answered_at is not None,
+            "returned": saved.returned,
+        },
+    )
+    return saved
