@@ -146,6 +146,7 @@ class Container(Parts):
     unassign_lots = Factory(assignment.UnassignLots, **timed)
     reassign_lot = Factory(assignment.ReassignLot, **choosing)
     auto_assign_lots = Factory(assignment.AutoAssignLots, clock=Parts.clock, strategy=settings.lot_strategy)
+    show_order_warehouse = Factory(assignment.ShowOrderWarehouse, **timed, propose=propose_lots)
 
     # Settling
     settle_order = Factory(settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy)

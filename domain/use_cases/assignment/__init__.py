@@ -5,6 +5,7 @@ from novex_shopify.domain.use_cases.assignment.auto_assign_lots import AutoAssig
 from novex_shopify.domain.use_cases.assignment.order_lots import ShowOrderLots
 from novex_shopify.domain.use_cases.assignment.propose_lots import ProposeLots
 from novex_shopify.domain.use_cases.assignment.reassign_lot import ReassignLot
+from novex_shopify.domain.use_cases.assignment.show_order_warehouse import ShowOrderWarehouse
 from novex_shopify.domain.use_cases.assignment.unassign_lots import UnassignLots
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "ProposeLots",
     "ReassignLot",
     "ShowOrderLots",
+    "ShowOrderWarehouse",
     "UnassignLots",
 ]
