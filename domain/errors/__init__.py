@@ -81,6 +81,7 @@ NovexError
 │   ├── CountedTooFew
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
+│   ├── ItemNotFound
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LocationNameMissing
@@ -109,10 +110,12 @@ NovexError
 │   ├── RequestDiffers
 │   ├── SameLocation
 │   ├── SameLot
+│   ├── SeveralItems
 │   ├── ShipmentDiffers
 │   ├── StillAssigned
 │   ├── TooShortALife
 │   ├── UnitsWithoutLot
+│   ├── UnreadableLabel
 │   └── WrongItem
 ├── InvoiceRefused             an invoice or a credit note that must not be issued
 │   ├── CreditAboveInvoice
@@ -259,6 +262,7 @@ from novex_shopify.domain.errors.sign_in import (
 from novex_shopify.domain.errors.stock import (
     CountedTooFew,
     InvalidQuantity,
+    ItemNotFound,
     LocationExists,
     LocationNameMissing,
     LotCodeMissing,
@@ -269,7 +273,9 @@ from novex_shopify.domain.errors.stock import (
     ReasonMissing,
     ReferenceUsed,
     SameLocation,
+    SeveralItems,
     StockRefused,
+    UnreadableLabel,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
@@ -325,6 +331,7 @@ __all__ = [
     "InvoiceRefused",
     "InvoiceTotalDiffers",
     "InvoicesTurnedOff",
+    "ItemNotFound",
     "LastAdmin",
     "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
@@ -386,6 +393,7 @@ __all__ = [
     "SecondFactorRequired",
     "SellerMissing",
     "SeriesOfAnotherSeller",
+    "SeveralItems",
     "ShipmentDiffers",
     "ShopClosed",
     "ShopNotApproved",
@@ -418,6 +426,7 @@ __all__ = [
     "UnknownShopifyError",
     "UnknownState",
     "UnreadableCsvFile",
+    "UnreadableLabel",
     "UnreadablePayload",
     "UserDeactivated",
     "WorkersDied",

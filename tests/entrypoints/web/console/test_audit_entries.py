@@ -106,8 +106,18 @@ NOT_RECORDED_HERE = {
         "tests/domain/use_cases/people",
     ),
     **dict.fromkeys(
-        (f"/lots/{{lot:id}}/{action}" for action in ("adjust", "count", "move", "scrap", "hold", "release-held")),
-        "the stock ledger says who, when and why: test_lot_actions.py",
+        (
+            "/receiving",
+            *(f"/lots/{{lot:id}}/{action}" for action in ("adjust", "count", "move", "scrap", "hold", "release-held")),
+        ),
+        "the stock ledger says who, when and why: test_lot_actions.py, test_receiving.py",
+    ),
+    **dict.fromkeys(
+        (
+            "/fulfill/assign",
+            *(f"/orders/{{shop}}/{{order:id}}/lots/{action}" for action in ("assign", "choose", "change", "unassign")),
+        ),
+        "the stock ledger says who, when and why: test_order_lots.py",
     ),
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
     "/filter": "leads to a list",
