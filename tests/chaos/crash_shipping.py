@@ -17,11 +17,11 @@ from dependency_injector import providers
 
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import PushStatus, Tracking
+from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.shop_settings import AutoAssign, ShopSettings
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.use_cases.fulfillment.ship_order import PackedShipment
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.verify_stock import VerifyStock
 from novex_shopify.entrypoints.embedded.connector import Connector

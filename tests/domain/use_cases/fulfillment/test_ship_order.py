@@ -20,12 +20,12 @@ from novex_shopify.domain.errors import (
 )
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import ShipmentLine, Tracking
+from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
 from novex_shopify.domain.model.product import DateKind
 from novex_shopify.domain.model.stock import MovementKind
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.use_cases.fulfillment import ShipOrder
-from novex_shopify.domain.use_cases.fulfillment.ship_order import PackedLine, PackedShipment
 from novex_shopify.domain.use_cases.stock.quarantine_lot import QuarantineLot
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
 from tests.builders import LINE_ID, NOON, SHOP, a_customer, an_item
