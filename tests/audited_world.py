@@ -23,6 +23,7 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import (
     ORDER_ID,
     SHOP,
+    a_customer,
     a_link,
     a_new_event,
     a_sales_order,
@@ -34,13 +35,14 @@ from tests.builders import (
 
 WAITING_SHOP = ShopDomain("coffee.myshopify.com")
 FAILED_EVENT, FINISHED_IMPORT, RUNNING_IMPORT = 1, 1, 2
+CUSTOMER_ID = 7
 FREE_VARIANT, MAPPED_VARIANT, EXACT_VARIANT = 11, 12, 13
 OPEN_RECALL = "R-2026-0001"
 _WORKER = WorkerId("a-worker-of-the-test", 1)
 
 
 def build_world(container: Container) -> None:
-    """A connected store and one that awaits approval; variants, imports, an order with shipments, lots, a recall."""
+    """A connected store and one that awaits approval, and one or two of all that they have."""
     now = container.clock().now()
     with container.transaction() as tx:
         tx.shops.save(a_shop(installed_at=now))
@@ -76,6 +78,8 @@ def build_world(container: Container) -> None:
         tx.api_tokens.add(
             name="erp", token_hash="hash", scope=ApiScope.READ, created_by="Olga", created_at=now, expires_at=None
         )
+        (customer,) = tx.erp.customers.add(SHOP, [a_customer()])
+        tx.customer_links.save([a_link(CUSTOMER_ID, customer)])
         assert tx.erp.stock
         rack = tx.erp.stock.locations.save(StorageLocation(0, "Rack"))
         lot = tx.erp.stock.lots.add(Lot(0, "ART-1", "L1", LotSource.PURCHASE, now))

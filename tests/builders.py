@@ -44,6 +44,7 @@ from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLi
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, NewEvent, WebhookEvent
 from novex_shopify.domain.policies.customer_keys import add_customer_keys
@@ -208,7 +209,7 @@ def a_complete_order() -> Order:
         taxes=taxes,
         refunds=(a_refund(),),
         returns=(a_return(),),
-        fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
+        fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),), NOON),),
         customer=a_customer(
             email_consent=consent,
             sms_consent=consent,
@@ -307,7 +308,7 @@ def a_complete_sales_order() -> SalesOrder:
         presentment_total=dollars("12.10"),
         refunds=(a_refund(),),
         returns=(a_return(),),
-        fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
+        fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),), NOON),),
         payment_gateways=("gift_card", "bogus"),
         discount_codes=("SUMMER",),
         customer_id="7",
@@ -331,6 +332,50 @@ def a_complete_sales_order() -> SalesOrder:
         cancel_reason="customer",
         test=True,
     )
+
+
+def a_seller(**changes: Any) -> Seller:
+    """A seller in Germany."""
+    seller = Seller(
+        0, "tea", "Tea & Paper GmbH", "DE", "Domstr. 1", "50667", "Köln", "DE", "DE123456789", time_zone="Europe/Berlin"
+    )
+    return replace(seller, **changes)
+
+
+def an_invoiced_order(**changes: Any) -> SalesOrder:
+    """A German order of two teas at 4.50, with 19 % VAT and shipping: 16.66 in total, of which 2.66 are VAT."""
+    (line,) = a_sales_order().lines
+    vat = Tax("MwSt", Decimal("0.19"), euros("1.71"))
+    tea = replace(line, taxes=(vat,), requires_shipping=True)
+    shipping = replace(
+        tea,
+        line_item_id=271,
+        item_id=None,
+        sku=None,
+        title="DHL",
+        quantity=1,
+        current_quantity=1,
+        unit_price=euros("5.00"),
+        tax=euros("0.95"),
+        total=euros("5.95"),
+        kind=LineKind.SHIPPING,
+        taxes=(replace(vat, amount=euros("0.95")),),
+        requires_shipping=False,
+    )
+    address = Address(
+        "Ada Lovelace", "Analytical Engines GmbH", "Invalidenstr. 2", None, "10115", "Berlin", country_code="DE"
+    )
+    order = a_sales_order(
+        total=euros("16.66"),
+        tax=euros("2.66"),
+        lines=(tea, shipping),
+        shipping_address=address,
+        billing_address=address,
+        financial_status="paid",
+        fulfillment_status="fulfilled",
+        fulfillments=(OrderFulfillment(7, NOON, "success", "DHL", ("JD01",), ((LINE_ID, 2),)),),
+    )
+    return replace(order, **changes)
 
 
 def a_refund(refund_id: int = 1, status: str = "success") -> Refund:

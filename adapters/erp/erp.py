@@ -4,10 +4,12 @@ from sqlmodel import Session
 
 from novex_shopify.adapters.erp.catalog import SqlCatalog
 from novex_shopify.adapters.erp.customers import SqlCustomers
+from novex_shopify.adapters.erp.invoices import SqlInvoices
 from novex_shopify.adapters.erp.orders import SqlOrders
 from novex_shopify.adapters.erp.shipments import SqlShipments
 from novex_shopify.adapters.erp.stock import BuiltinStock
 from novex_shopify.domain.ports.erp import ErpCatalog, ErpCustomers, ErpOrders, ErpShipments
+from novex_shopify.domain.ports.erp_invoices import ErpInvoices
 from novex_shopify.domain.ports.erp_stock import ErpStock
 
 
@@ -20,3 +22,4 @@ class BuiltinErp:
         self.orders: ErpOrders = SqlOrders(session)
         self.shipments: ErpShipments = SqlShipments(session)
         self.stock: ErpStock | None = BuiltinStock(session)
+        self.invoices: ErpInvoices | None = SqlInvoices(session)

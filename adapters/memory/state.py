@@ -13,6 +13,7 @@ from novex_shopify.domain.model.customer import Customer, CustomerKeys
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.model.import_run import ImportRun
+from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceSeries, IssuedInvoice
 from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.missed_window import MissedWindow
@@ -27,6 +28,7 @@ from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.second_factor import SecondFactor
+from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.stock import LedgerEntry, StockBalance
@@ -97,6 +99,7 @@ class State:
     items: dict[str, Item] = field(default_factory=dict)
     customers: dict[str, tuple[ShopDomain, Customer]] = field(default_factory=dict)
     customer_keys: dict[str, CustomerKeys] = field(default_factory=dict)
+    customer_min_days: dict[str, int] = field(default_factory=dict)
     orders: dict[str, SalesOrder] = field(default_factory=dict)
     shipments: dict[str, Shipment] = field(default_factory=dict)
     confirmed_fulfillment_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -111,6 +114,11 @@ class State:
     recalls: dict[int, Recall] = field(default_factory=dict)
     recalled_lots: dict[tuple[int, int], RecalledLot] = field(default_factory=dict)
     recall_notices: dict[int, RecallNotice] = field(default_factory=dict)
+    sellers: dict[int, Seller] = field(default_factory=dict)
+    invoice_series: dict[str, InvoiceSeries] = field(default_factory=dict)
+    invoices: dict[int, IssuedInvoice] = field(default_factory=dict)
+    invoice_files: dict[str, InvoiceFile] = field(default_factory=dict)
+    invoices_due: dict[str, tuple[datetime | None, str | None]] = field(default_factory=dict)
 
     def copy(self) -> "State":
         return State(*(dict(getattr(self, name)) for name in self.__slots__))

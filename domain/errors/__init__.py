@@ -73,6 +73,7 @@ NovexError
 ├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidItem                a value of an item that is out of range
 ├── InvalidPieces              a number of base units in one sold unit that is out of range
+├── InvalidCustomerSetting     a customer's setting that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -80,6 +81,7 @@ NovexError
 │   ├── CountedTooFew
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
+│   ├── ItemNotFound
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LocationNameMissing
@@ -108,11 +110,24 @@ NovexError
 │   ├── RequestDiffers
 │   ├── SameLocation
 │   ├── SameLot
+│   ├── SeveralItems
 │   ├── ShipmentDiffers
 │   ├── StillAssigned
 │   ├── TooShortALife
 │   ├── UnitsWithoutLot
+│   ├── UnreadableLabel
 │   └── WrongItem
+├── InvoiceRefused             an invoice or a credit note that must not be issued
+│   ├── CreditAboveInvoice
+│   ├── CurrencyNotInvoiced
+│   ├── DocumentsNotInstalled
+│   ├── InvalidSeller
+│   ├── InvoiceTotalDiffers
+│   ├── InvoicesTurnedOff
+│   ├── NoInvoicesKept
+│   ├── OrderNotInvoiced
+│   ├── SellerMissing
+│   └── SeriesOfAnotherSeller
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
@@ -151,6 +166,19 @@ from novex_shopify.domain.errors.connecting import (
     TokenRequestRefused,
     TokenUnreadable,
     UnknownState,
+)
+from novex_shopify.domain.errors.invoices import (
+    CreditAboveInvoice,
+    CurrencyNotInvoiced,
+    DocumentsNotInstalled,
+    InvalidSeller,
+    InvoiceRefused,
+    InvoicesTurnedOff,
+    InvoiceTotalDiffers,
+    NoInvoicesKept,
+    OrderNotInvoiced,
+    SellerMissing,
+    SeriesOfAnotherSeller,
 )
 from novex_shopify.domain.errors.kinds import (
     NeedsAttention,
@@ -234,6 +262,7 @@ from novex_shopify.domain.errors.sign_in import (
 from novex_shopify.domain.errors.stock import (
     CountedTooFew,
     InvalidQuantity,
+    ItemNotFound,
     LocationExists,
     LocationNameMissing,
     LotCodeMissing,
@@ -244,10 +273,13 @@ from novex_shopify.domain.errors.stock import (
     ReasonMissing,
     ReferenceUsed,
     SameLocation,
+    SeveralItems,
     StockRefused,
+    UnreadableLabel,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
+    InvalidCustomerSetting,
     InvalidShopSetting,
     NewerStateApplied,
     NoJsonObject,
@@ -277,20 +309,29 @@ __all__ = [
     "CannotAllocate",
     "ConnectionRefused",
     "CountedTooFew",
+    "CreditAboveInvoice",
+    "CurrencyNotInvoiced",
     "DatabaseUnavailable",
+    "DocumentsNotInstalled",
     "EmailNotVerified",
     "ErasureRepeated",
     "ExpiredState",
     "InvalidCallbackSignature",
+    "InvalidCustomerSetting",
     "InvalidDateRange",
     "InvalidItem",
     "InvalidPieces",
     "InvalidQuantity",
+    "InvalidSeller",
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
     "InvalidUser",
     "InvitationInvalid",
+    "InvoiceRefused",
+    "InvoiceTotalDiffers",
+    "InvoicesTurnedOff",
+    "ItemNotFound",
     "LastAdmin",
     "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
@@ -310,6 +351,7 @@ __all__ = [
     "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
+    "NoInvoicesKept",
     "NoJsonObject",
     "NoLotChosen",
     "NoStockKept",
@@ -322,6 +364,7 @@ __all__ = [
     "OrderIsTest",
     "OrderLocked",
     "OrderNotFoundYet",
+    "OrderNotInvoiced",
     "OrderNotOpen",
     "OrderTotalMismatch",
     "OrdersNotAccessible",
@@ -348,6 +391,9 @@ __all__ = [
     "ScopesNotGranted",
     "SecondFactorInUse",
     "SecondFactorRequired",
+    "SellerMissing",
+    "SeriesOfAnotherSeller",
+    "SeveralItems",
     "ShipmentDiffers",
     "ShopClosed",
     "ShopNotApproved",
@@ -380,6 +426,7 @@ __all__ = [
     "UnknownShopifyError",
     "UnknownState",
     "UnreadableCsvFile",
+    "UnreadableLabel",
     "UnreadablePayload",
     "UserDeactivated",
     "WorkersDied",

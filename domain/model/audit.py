@@ -31,6 +31,8 @@ class AuditedKind(StrEnum):
     LOT = auto()
     LOCATION = auto()
     RECALL = auto()
+    SELLER = auto()
+    INVOICE = auto()
 
 
 class AuditAction(StrEnum):
@@ -59,6 +61,8 @@ class AuditAction(StrEnum):
     RECALL_NOTICE_SAVED = auto()
     RECALL_CLOSED = auto()
     LOCATION_SAVED = auto()
+    SELLER_SAVED = auto()
+    INVOICE_ISSUED = auto()
 
     STORE_EXPECTED = auto()
     STORE_APPROVED = auto()
@@ -94,6 +98,7 @@ class AuditAction(StrEnum):
     IMPORT_CANCELLED = auto()
 
     CUSTOMER_KEPT_SEPARATE = auto()
+    CUSTOMER_CHANGED = auto()
     PERSONAL_DATA_SHOWN = auto()
     PERSONAL_DATA_REPORTED = auto()
     PERSONAL_DATA_ERASED = auto()

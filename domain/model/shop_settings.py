@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from novex_shopify.domain.errors import InvalidShopSetting
+from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
+from novex_shopify.domain.model.seller import is_series_prefix
 
 MIN_KEEP_EVENTS_DAYS = 7
 """Shopify repeats failed deliveries for 4 hours; a repeat is recognized only while its event is stored."""
@@ -19,6 +21,9 @@ MAX_DAYS = 3650
 
 STOCK_SETTINGS = frozenset({"stock_since", "auto_assign", "min_remaining_days", "handling_days", "prefer_whole_lots"})
 """The settings that mean something only where the ERP keeps stock by lots."""
+
+INVOICE_SETTINGS = frozenset({"invoices", "invoices_since", "invoice_seller", "invoice_prefix", "invoice_numbers"})
+"""The settings that mean something only where the ERP issues invoices here."""
 
 
 _VALID_MOMENT = "Enter a moment with its offset from UTC, such as 2026-11-25T08:00+01:00."
@@ -53,6 +58,12 @@ class ShopSettings:
     - `create_missing_items`: whether variants without an ERP item get one.
     - `customer_group`: stores with the same group have the same customers. Without one, a customer is never matched
       with one of another store.
+    - `invoices`: whether orders get invoices by hand, when they are fulfilled, or never.
+    - `invoices_since`: the day, such as 2026-11-26, since which orders are invoiced when they are fulfilled. Older
+      ones, as an import brings them, were invoiced elsewhere.
+    - `invoice_seller`: the name of the seller, if the ERP has several.
+    - `invoice_prefix`: what the numbers begin with, for a store with a series of its own; empty for the seller's.
+    - `invoice_numbers`: how invoices are numbered.
     - `read_orders`: whether each new order is also read by GraphQL, for what webhooks do not state: selling plans,
       delivery categories and tax numbers.
     - `stock_since`: what Shopify says of orders after this moment moves stock; it is set with the opening count. None:
@@ -76,6 +87,11 @@ class ShopSettings:
     min_remaining_days: int = 0
     handling_days: int = 2
     prefer_whole_lots: bool = False
+    invoices: IssuePolicy = IssuePolicy.BY_HAND
+    invoices_since: str = ""
+    invoice_seller: str = ""
+    invoice_prefix: str = ""
+    invoice_numbers: NumberStyle = NumberStyle.SEQUENTIAL
 
     def __post_init__(self) -> None:
         if not MIN_KEEP_EVENTS_DAYS <= self.keep_events_days <= MAX_KEEP_EVENTS_DAYS:
@@ -86,6 +102,13 @@ class ShopSettings:
         for name, what in (("min_remaining_days", "The minimum remaining life"), ("handling_days", "Handling")):
             if not 0 <= getattr(self, name) <= MAX_DAYS:
                 raise InvalidShopSetting(f"{what} must be 0 to {MAX_DAYS} days.", name)
+        if self.invoice_prefix and not is_series_prefix(self.invoice_prefix):
+            raise InvalidShopSetting("A prefix has 1 to 12 of A-Z, 0-9 and -, such as DE.", "invoice_prefix")
+        if self.invoices_since and not _is_day(self.invoices_since):
+            raise InvalidShopSetting("The day must be like 2026-11-26.", "invoices_since")
+        if self.invoices is IssuePolicy.WHEN_FULFILLED and not self.invoices_since:
+            message = "State since which day orders are invoiced when they are fulfilled, such as 2026-11-26."
+            raise InvalidShopSetting(message, "invoices_since")
 
     def moves_stock(self, at: datetime) -> bool:
         """Whether what happens at a moment moves stock."""
@@ -110,3 +133,10 @@ def parse_stock_since(text: str) -> datetime | None:
     if moment.utcoffset() is None:
         raise InvalidShopSetting(_VALID_MOMENT, "stock_since")
     return moment.astimezone(UTC)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -16,6 +16,7 @@ class Work(StrEnum):
     IMPORTS = "run_imports"
     AUDITS = "audit_orders"
     SETTLE = "settle_orders"
+    INVOICES = "issue_invoices"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from novex_shopify.domain.model.product import Item, MappedItem, Variant
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.ports.erp_invoices import ErpInvoices
 from novex_shopify.domain.ports.erp_stock import ErpStock
 
 
@@ -79,6 +80,17 @@ class ErpCustomers(Protocol):
 
     def get(self, customer_id: str) -> Customer | None:
         """Get a customer; its `id` is Shopify's."""
+        ...
+
+    def get_min_remaining_days(self, customer_ids: Collection[str]) -> Mapping[str, int]:
+        """Return how many days a lot must still be good for these customers, by the ERP's id.
+
+        Customers without a minimum of their own are left out.
+        """
+        ...
+
+    def set_min_remaining_days(self, customer_id: str, days: int | None) -> None:
+        """Store a customer's minimum, or that there is none. Nothing else changes it: Shopify does not know it."""
         ...
 
     def erase(self, customer_ids: Sequence[str]) -> None:
@@ -218,4 +230,9 @@ class Erp(Protocol):
     @property
     def stock(self) -> ErpStock | None:
         """Lots and stock; None in an ERP that leaves them to another system."""
+        ...
+
+    @property
+    def invoices(self) -> ErpInvoices | None:
+        """Invoices and credit notes; None in an ERP that issues them elsewhere."""
         ...

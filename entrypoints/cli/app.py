@@ -41,7 +41,9 @@ COMMANDS = {
     "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
     "items": LazyCommand("items:app", "Load the ERP's items, and say how they are kept in stock."),
     "products": LazyCommand("products:app", "Map Shopify's variants to ERP items."),
-    "customers": LazyCommand("customers:app", "Import customers, and review possible duplicates."),
+    "customers": LazyCommand(
+        "customers:app", "Import customers, review possible duplicates, and say what lots they accept."
+    ),
     "imports": LazyCommand("imports:app", "Show and cancel imports."),
     "orders": LazyCommand("orders:app", "Show, import and check orders."),
     "locations": LazyCommand("locations:app", "Name the places where items are kept."),
@@ -49,6 +51,8 @@ COMMANDS = {
     "lots": LazyCommand("lots:app", "Show lots with their movements, and quarantine them."),
     "trace": LazyCommand("trace:app", "Trace a lot to its customers, and an order to its lots."),
     "recall": LazyCommand("recalls:app", "Recall lots: find who has them, notify them, and keep the evidence."),
+    "sellers": LazyCommand("sellers:app", "Name the legal entities that sell, as invoices state them."),
+    "invoices": LazyCommand("invoices:app", "Issue invoices and credit notes, and check that none was changed."),
     "privacy": LazyCommand("privacy:app", "Show privacy requests, and print their reports."),
     "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),
 }

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from novex_shopify.config.settings import INSTALL_PATH
+from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.shop_settings import AutoAssign, UnmappedProducts, parse_stock_since
@@ -142,6 +143,13 @@ def update_settings(
     prefer_whole_lots: Annotated[
         bool | None, typer.Option(help="Prefer one lot that is enough to several older ones.")
     ] = None,
+    invoices: Annotated[IssuePolicy | None, typer.Option(help="When orders get invoices.")] = None,
+    invoices_since: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Older orders get no invoice when they are fulfilled.")
+    ] = None,
+    invoice_seller: Annotated[str | None, typer.Option(help="The seller on invoices, if there are several.")] = None,
+    invoice_prefix: Annotated[str | None, typer.Option(help="For a series of the store's own; empty for none.")] = None,
+    invoice_numbers: Annotated[NumberStyle | None, typer.Option(help="How invoices are numbered.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a store's settings, after changing those given as options."""
@@ -159,6 +167,11 @@ def update_settings(
         "min_remaining_days": min_remaining_days,
         "handling_days": handling_days,
         "prefer_whole_lots": prefer_whole_lots,
+        "invoices": invoices,
+        "invoices_since": invoices_since,
+        "invoice_seller": invoice_seller,
+        "invoice_prefix": invoice_prefix,
+        "invoice_numbers": invoice_numbers,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with open_container() as container:

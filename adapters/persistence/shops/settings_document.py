@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from novex_shopify.adapters.persistence.json_document import Document
+from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.shop_settings import AutoAssign, ShopSettings, UnmappedProducts
 
 
@@ -24,6 +25,11 @@ class ShopSettingsDocument(Document, frozen=True):
     min_remaining_days: int = 0
     handling_days: int = 2
     prefer_whole_lots: bool = False
+    invoices: str = IssuePolicy.BY_HAND
+    invoices_since: str = ""
+    invoice_seller: str = ""
+    invoice_prefix: str = ""
+    invoice_numbers: str = NumberStyle.SEQUENTIAL
 
 
 def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
@@ -41,6 +47,11 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         min_remaining_days=settings.min_remaining_days,
         handling_days=settings.handling_days,
         prefer_whole_lots=settings.prefer_whole_lots,
+        invoices=settings.invoices,
+        invoices_since=settings.invoices_since,
+        invoice_seller=settings.invoice_seller,
+        invoice_prefix=settings.invoice_prefix,
+        invoice_numbers=settings.invoice_numbers,
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
     return builtins
@@ -64,4 +75,9 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         min_remaining_days=document.min_remaining_days,
         handling_days=document.handling_days,
         prefer_whole_lots=document.prefer_whole_lots,
+        invoices=IssuePolicy(document.invoices),
+        invoices_since=document.invoices_since,
+        invoice_seller=document.invoice_seller,
+        invoice_prefix=document.invoice_prefix,
+        invoice_numbers=NumberStyle(document.invoice_numbers),
     )

@@ -24,6 +24,7 @@ from novex_shopify.domain.model.fulfillment import (
     ShipmentLine,
     Tracking,
 )
+from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
 from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
 from novex_shopify.domain.model.shop_settings import AutoAssign, ShopSettings, UnmappedProducts
@@ -147,13 +148,19 @@ SETTINGS = ShopSettings(
     90,
     1,
     True,
+    IssuePolicy.WHEN_FULFILLED,
+    "2026-11-23",
+    "tea",
+    "SHOP",
+    NumberStyle.DATED,
 )
 SETTINGS_JSON = (
     '{"version": 1, "keep_events_days": 30, "unmapped_products": "refuse", "ship_test_orders": true,'
     ' "move_to_shipping_location": true, "carriers": {"DHL Express": "DHL"},'
     ' "create_missing_items": true, "customer_group": "europe", "read_orders": true,'
     ' "stock_since": "2026-11-23T12:00:00Z", "auto_assign": "on_payment", "min_remaining_days": 90,'
-    ' "handling_days": 1, "prefer_whole_lots": true}'
+    ' "handling_days": 1, "prefer_whole_lots": true, "invoices": "when_fulfilled",'
+    ' "invoices_since": "2026-11-23", "invoice_seller": "tea", "invoice_prefix": "SHOP", "invoice_numbers": "dated"}'
 )
 
 
@@ -258,7 +265,7 @@ RETURN_NOTES_JSON = (
 )
 FULFILLMENT_JSON = (
     '{"version":1,"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],'
-    '"quantities":[[866550311766439020,1]]}'
+    '"quantities":[[866550311766439020,1]],"created_at":"2026-11-23T12:00:00Z"}'
 )
 
 
@@ -358,7 +365,8 @@ ORDER_BODY = (
     b'"line_item_ids":[866550311766439020]}],"shipping_fees":[{"amount":"2.00","currency":"EUR"}],'
     b'"refund_ids":[1],"decline_reason":"other","decline_note":"Dear Ada"}],'
     b'"fulfillments":[{"id":7,"updated_at":"2026-11-23T12:00:00Z","status":"success",'
-    b'"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],"lines":[[866550311766439020,1]]}],'
+    b'"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],"lines":[[866550311766439020,1]],'
+    b'"created_at":"2026-11-23T12:00:00Z"}],'
     b'"customer":{"id":7,"updated_at":"2026-11-23T12:00:00Z","first_name":"Ada","last_name":"Lovelace",'
     b'"email":"ada@example.com","phone":"+442079460000","addresses":[{"name":"Ada Lovelace","company":null,'
     b'"address1":"St James\'s Square 12","address2":null,"zip":null,"city":"London","province":null,'

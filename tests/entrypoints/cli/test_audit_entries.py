@@ -9,6 +9,7 @@ from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.entrypoints.cli.app import COMMANDS, load_command
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.audited_world import (
+    CUSTOMER_ID,
     FAILED_EVENT,
     FREE_VARIANT,
     MAPPED_VARIANT,
@@ -37,12 +38,19 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "products take-over": (SHOP,),
     "events replay": (str(FAILED_EVENT),),
     "imports cancel": (str(RUNNING_IMPORT),),
+    "customers settings": (SHOP, str(CUSTOMER_ID), "--min-remaining-days", "90"),
     "orders rebook": ("1", LINE, "ART-2", "--reason", "a mistake"),
     "fulfillments push": ("1", "--shipment", "SHIP-3", "--line", f"{LINE}=1"),
     "fulfillments update-tracking": ("SHIP-1", "--tracking-number", "JD-NEW"),
     "fulfillments retry": ("SHIP-2",),
     "fulfillments give-up": ("SHIP-1", "--reason", "lost"),
     "fulfillments cancel": ("SHIP-2",),
+    "sellers save": (
+        "tea",
+        *("--legal-name", "Tea GmbH", "--prefix", "DE", "--street", "Domstr. 1", "--zip", "50667", "--city", "Köln"),
+        *("--country", "DE"),
+    ),
+    "invoices issue": ("1",),
     "users invite": ("anna@example.com", "--role", "admin"),
     "users set-role": (USER, "packer"),
     "users activate": (USER,),
@@ -61,6 +69,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
 CALLS_SHOPIFY = "calls Shopify; its use case records it: tests/domain/use_cases"
 READS = "changes nothing"
 PROCESS = "runs a process, whose work records itself"
+LEDGER = "the ledger of stock names who moved what: tests/domain/use_cases/assignment"
 NOT_RECORDED_HERE = {
     **dict.fromkeys(("demo", "serve", "worker", "sandbox"), PROCESS),
     **dict.fromkeys(
@@ -68,8 +77,12 @@ NOT_RECORDED_HERE = {
     ),
     **dict.fromkeys(("shops add", "shops refresh-tokens", "shops exchange-token"), CALLS_SHOPIFY),
     **dict.fromkeys(("doctor", "console password", "webhooks toml", "products suggest", "products export"), READS),
-    **dict.fromkeys(("customers duplicates", "orders explain", "orders unsettled", "stock verify"), READS),
+    **dict.fromkeys(
+        ("customers duplicates", "orders explain", "orders unsettled", "stock verify", "invoices verify"), READS
+    ),
     "orders settle": "has a worker look again; what that moves is in the ledger of stock",
+    **dict.fromkeys(("orders propose", "orders lots"), READS),
+    **dict.fromkeys(("orders assign", "orders unassign", "orders reassign"), LEDGER),
     **dict.fromkeys(("trace lot", "trace order", "recall preview", "recall export"), READS),
     "migrate": "changes the tables, of which the audit log is one",
     "moved": "needs an installation that has moved: tests/domain/use_cases/shops/test_confirm_move.py",

@@ -60,6 +60,11 @@ def test_each_shop_has_settings_of_its_own(connector: Connector) -> None:
             "min_remaining_days": 0,
             "handling_days": 2,
             "prefer_whole_lots": False,
+            "invoices": "by_hand",
+            "invoices_since": "",
+            "invoice_seller": "",
+            "invoice_prefix": "",
+            "invoice_numbers": "sequential",
         }
     ]
     with connector.container.unit_of_work()() as tx:

@@ -73,6 +73,11 @@ TABLES = (
     "erp_recalls",
     "erp_recall_lots",
     "erp_recall_notices",
+    "erp_sellers",
+    "erp_series",
+    "erp_invoices",
+    "erp_documents",
+    "erp_invoices_due",
 )
 
 
@@ -95,6 +100,7 @@ def upgrade() -> None:
     create_erp_stock()
     create_erp_order_stock()
     create_erp_recalls()
+    create_erp_invoices()
     if op.get_bind().dialect.name == "postgresql":
         tune_for_postgresql()
 
@@ -671,6 +677,7 @@ def create_erp_customers() -> None:
         optional("sms_consent_level", TEXT),
         optional("sms_consent_at", TIMESTAMP),
         optional("updated_at", TIMESTAMP),
+        optional("min_remaining_days", INTEGER),
         sa.PrimaryKeyConstraint("id", name="pk_erp_customers"),
         sa.UniqueConstraint(
             "shop_domain", "shopify_customer_id", name="uq_erp_customers_shop_domain_shopify_customer_id"
@@ -1065,6 +1072,87 @@ def create_erp_recalls() -> None:
     op.create_index("ix_erp_recall_notices_order_id", "erp_recall_notices", ["order_id"])
     op.create_index("ix_erp_recall_notices_recall_id_order_id", "erp_recall_notices", ["recall_id", "order_id"])
     op.create_index("ix_erp_recall_notices_recall_id_customer_id", "erp_recall_notices", ["recall_id", "customer_id"])
+
+
+def create_erp_invoices() -> None:
+    op.create_table(
+        "erp_sellers",
+        required("id", ROW_ID),
+        required("name", TEXT),
+        required("legal_name", TEXT),
+        required("prefix", TEXT),
+        required("street", TEXT),
+        required("zip", TEXT),
+        required("city", TEXT),
+        required("country_code", TEXT),
+        optional("vat_id", TEXT),
+        optional("tax_number", TEXT),
+        optional("register_entry", TEXT),
+        optional("iban", TEXT),
+        optional("bic", TEXT),
+        optional("email", TEXT),
+        optional("phone", TEXT),
+        optional("footer", TEXT),
+        required("language", TEXT),
+        required("time_zone", TEXT),
+        optional("merchant_entity_id", TEXT),
+        optional("exemption_reason", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_sellers"),
+        sa.UniqueConstraint("name", name="uq_erp_sellers_name"),
+        sa.UniqueConstraint("prefix", name="uq_erp_sellers_prefix"),
+    )
+    op.create_table(
+        "erp_series",
+        required("name", TEXT),
+        required("seller_id", BIG_INTEGER),
+        required("last_position", BIG_INTEGER),
+        required("last_hash", TEXT),
+        sa.PrimaryKeyConstraint("name", name="pk_erp_series"),
+    )
+    op.create_table(
+        "erp_invoices",
+        required("id", ROW_ID),
+        required("kind", TEXT),
+        required("number", TEXT),
+        required("series", TEXT),
+        required("position", BIG_INTEGER),
+        required("shop_domain", TEXT),
+        required("order_id", BIG_INTEGER),
+        required("order_name", TEXT),
+        required("refund_id", BIG_INTEGER),
+        optional("invoice_number", TEXT),
+        required("currency", TEXT),
+        required("total", AMOUNT),
+        required("issued_at", TIMESTAMP),
+        required("actor_kind", TEXT),
+        required("actor_name", TEXT),
+        required("actor_id", TEXT),
+        required("content", TEXT),
+        required("previous_hash", TEXT),
+        required("hash", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_invoices"),
+        sa.UniqueConstraint("number", name="uq_erp_invoices_number"),
+        sa.UniqueConstraint("series", "position", name="uq_erp_invoices_series_position"),
+        sa.UniqueConstraint("order_id", "refund_id", name="uq_erp_invoices_order_id_refund_id"),
+    )
+    op.create_index("ix_erp_invoices_kind_id", "erp_invoices", ["kind", "id"])
+    op.create_table(
+        "erp_documents",
+        required("number", TEXT),
+        required("data", BYTES),
+        required("sha256", TEXT),
+        required("drawn_with", TEXT),
+        required("drawn_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("number", name="pk_erp_documents"),
+    )
+    op.create_table(
+        "erp_invoices_due",
+        required("order_id", BIG_INTEGER),
+        optional("due_at", TIMESTAMP),
+        optional("error", TEXT),
+        sa.PrimaryKeyConstraint("order_id", name="pk_erp_invoices_due"),
+    )
+    create_partial_index("ix_erp_invoices_due_due_at", "erp_invoices_due", ["due_at"], "due_at IS NOT NULL")
 
 
 def tune_for_postgresql() -> None:

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from novex_shopify.domain.errors import InvalidShopSetting
 from novex_shopify.domain.model.shop_settings import (
+    INVOICE_SETTINGS,
     MAX_DAYS,
     MAX_KEEP_EVENTS_DAYS,
     MIN_KEEP_EVENTS_DAYS,
@@ -26,6 +27,11 @@ _LABELS = {
     "carriers": "Carrier names (ERP name = Shopify name, one per line)",
     "create_missing_items": "Create ERP items for unmatched products",
     "read_orders": "Read each new order by GraphQL too (selling plans, delivery categories, tax numbers)",
+    "invoices": "Invoices",
+    "invoices_since": "Invoice orders since (day, such as 2026-11-26)",
+    "invoice_seller": "Seller on invoices",
+    "invoice_prefix": "Prefix of this store's invoice numbers",
+    "invoice_numbers": "Invoice numbers",
     "customer_group": "Customer group (stores with the same group share customers)",
     "stock_since": "Orders move stock since",
     "auto_assign": "Assign lots to new orders",
@@ -44,6 +50,11 @@ _HINTS = {
     "carriers": "Shopify makes a tracking link only for carriers whose name it knows.",
     "create_missing_items": "A variant that matches no item by barcode or SKU becomes an item. Off: a person maps it.",
     "read_orders": "Webhooks do not state these. Costs one call to Shopify for each new order.",
+    "invoices": "When an order gets its invoice, and a refund after it a credit note.",
+    "invoices_since": "Older orders, as an import brings them, get no invoice when they are fulfilled.",
+    "invoice_seller": "The name of a seller (`sellers list`). Empty: the only one.",
+    "invoice_prefix": "Gives this store a series of its own. Empty: the seller's.",
+    "invoice_numbers": "Counted without a gap, as most tax laws ask for, or with the day and random digits.",
     "customer_group": "A customer who buys in several of them is one customer in the ERP. Empty: only this store.",
     "stock_since": (
         "Set it with the opening count, as a moment with its offset, such as 2026-11-25T08:00+01:00. What Shopify says"
@@ -65,6 +76,10 @@ _CHOICE_LABELS = {
     "on_order": "When the order arrives",
     "on_payment": "When the order is paid",
     "by_hand": "By hand",
+    "when_fulfilled": "When an order is fulfilled",
+    "never": "Never",
+    "sequential": "Counted: DE26-000123",
+    "dated": "Dated: INV-20261125-3f9ac21e",
 }
 
 
@@ -85,10 +100,10 @@ class SettingField:
         return _HINTS.get(self.name, "")
 
 
-def list_settings(*, with_stock: bool) -> Sequence[str]:
-    """The names of the settings that have a field: those of stock only if the ERP keeps stock by lots."""
-    names = [field.name for field in fields(ShopSettings)]
-    return [name for name in names if with_stock or name not in STOCK_SETTINGS]
+def list_settings(*, with_stock: bool, with_invoices: bool) -> Sequence[str]:
+    """The names of the settings that have a field: those of stock and of invoices only if the ERP has these."""
+    hidden = (frozenset() if with_stock else STOCK_SETTINGS) | (frozenset() if with_invoices else INVOICE_SETTINGS)
+    return [field.name for field in fields(ShopSettings) if field.name not in hidden]
 
 
 def build_fields(settings: ShopSettings, names: Sequence[str]) -> list[SettingField]:

@@ -1,6 +1,6 @@
 """`/console/stores/{shop}`: one store's state, webhooks and settings; disconnecting it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,7 +74,7 @@ def show_settings(request: ConsoleRequest, refusal: InvalidShopSetting | None = 
     """The settings. With a refusal, the form keeps what was filled in, with the error at its field."""
     domain = fetch_shop(request).domain
     with request.container.read_transaction() as tx:
-        settings, names = tx.shops.get_settings(domain), list_settings(with_stock=tx.erp.stock is not None)
+        settings, names = tx.shops.get_settings(domain), _list_settings(tx)
     fields = fill_fields(settings, names, request.form, refusal) if refusal else build_fields(settings, names)
     return render_shop(request, "settings.html", "/settings", 422 if refusal else 200, fields=fields)
 
@@ -82,7 +82,7 @@ def show_settings(request: ConsoleRequest, refusal: InvalidShopSetting | None = 
 def save_settings(request: ConsoleRequest) -> Response:
     domain = fetch_shop(request).domain
     with request.container.read_transaction() as tx:
-        current, names = tx.shops.get_settings(domain), list_settings(with_stock=tx.erp.stock is not None)
+        current, names = tx.shops.get_settings(domain), _list_settings(tx)
     try:
         request.container.change_settings()(domain, parse_settings(current, names, request.form))
     except InvalidShopSetting as refusal:
@@ -148,3 +148,7 @@ def _list_topic_states(tx: Transaction, domain: ShopDomain, required_topics: Col
         return names <= subscribed if names and names <= set(required_topics) else None
 
     return [TopicState(topic, is_subscribed(topic), last_received.get(topic.name)) for topic in TOPICS]
+
+
+def _list_settings(tx: Transaction) -> Sequence[str]:
+    return list_settings(with_stock=tx.erp.stock is not None, with_invoices=tx.erp.invoices is not None)

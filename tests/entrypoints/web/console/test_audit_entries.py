@@ -69,6 +69,8 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "auto_assign": "by_hand",
             "min_remaining_days": "0",
             "handling_days": "2",
+            "invoices": "by_hand",
+            "invoice_numbers": "sequential",
         },
     ),
     "/stores/{shop}/webhooks/repair": (f"{STORE}/webhooks/repair", {}),
@@ -110,8 +112,18 @@ NOT_RECORDED_HERE = {
         "tests/domain/use_cases/people",
     ),
     **dict.fromkeys(
-        (f"/lots/{{lot:id}}/{action}" for action in ("adjust", "count", "move", "scrap", "hold", "release-held")),
-        "the stock ledger says who, when and why: test_lot_actions.py",
+        (
+            "/receiving",
+            *(f"/lots/{{lot:id}}/{action}" for action in ("adjust", "count", "move", "scrap", "hold", "release-held")),
+        ),
+        "the stock ledger says who, when and why: test_lot_actions.py, test_receiving.py",
+    ),
+    **dict.fromkeys(
+        (
+            "/fulfill/assign",
+            *(f"/orders/{{shop}}/{{order:id}}/lots/{action}" for action in ("assign", "choose", "change", "unassign")),
+        ),
+        "the stock ledger says who, when and why: test_order_lots.py",
     ),
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
     "/filter": "leads to a list",

@@ -7,7 +7,7 @@ import pytest
 from starlette.datastructures import FormData
 
 from novex_shopify.domain.errors import InvalidShopSetting
-from novex_shopify.domain.model.shop_settings import STOCK_SETTINGS, ShopSettings, UnmappedProducts
+from novex_shopify.domain.model.shop_settings import INVOICE_SETTINGS, STOCK_SETTINGS, ShopSettings, UnmappedProducts
 from novex_shopify.entrypoints.web.console.shops.settings_form import (
     build_fields,
     fill_fields,
@@ -18,7 +18,7 @@ from novex_shopify.entrypoints.web.console.shops.settings_form import (
 from tests.builders import NOON
 
 SETTINGS = ShopSettings(carriers={"Post": "Deutsche Post"}, ship_test_orders=True, stock_since=NOON)
-NAMES = list_settings(with_stock=True)
+NAMES = list_settings(with_stock=True, with_invoices=True)
 
 
 def fill(**changes: str) -> FormData:
@@ -46,6 +46,11 @@ def test_every_setting_has_a_field_of_its_type() -> None:
         "min_remaining_days": "number",
         "handling_days": "number",
         "prefer_whole_lots": "checkbox",
+        "invoices": "select",
+        "invoices_since": "text",
+        "invoice_seller": "text",
+        "invoice_prefix": "text",
+        "invoice_numbers": "select",
     }
     assert fields["carriers"].value == "Post = Deutsche Post"
     assert [value for value, _ in fields["unmapped_products"].choices] == list(UnmappedProducts)
@@ -92,9 +97,9 @@ def test_an_empty_moment_means_that_orders_move_no_stock() -> None:
     assert moment.utcoffset() == timedelta()
 
 
-def test_the_settings_of_stock_are_left_out_where_the_erp_keeps_none() -> None:
-    names = list_settings(with_stock=False)
-    assert set(NAMES) - set(names) == STOCK_SETTINGS
+def test_the_settings_of_stock_and_invoices_are_left_out_where_the_erp_has_none() -> None:
+    names = list_settings(with_stock=False, with_invoices=False)
+    assert set(NAMES) - set(names) == STOCK_SETTINGS | INVOICE_SETTINGS
     changes = parse_settings(SETTINGS, names, FormData({**fill_form(SETTINGS, names), "stock_since": ""}))
     assert replace(SETTINGS, **changes) == SETTINGS
 

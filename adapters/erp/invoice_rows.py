@@ -1,0 +1,139 @@
+"""`erp_series`, `erp_invoices`, `erp_documents` and `erp_invoices_due` of the built-in ERP.
+
+Contents keep the buyer's name and address after an erasure, as tax law asks for (docs/privacy.md).
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field
+
+from novex_shopify.adapters.persistence.column_types import Amount, BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.domain.model.actor import Actor, ActorKind
+from novex_shopify.domain.model.invoice import InvoiceKind
+from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceSeries, IssuedInvoice
+from novex_shopify.domain.model.money import Money
+
+
+class SeriesRow(Row, table=True):
+    """A series. Its row is the counter, and the lock of all who issue in it."""
+
+    __tablename__ = "erp_series"
+
+    name: str = Field(primary_key=True)
+    seller_id: int = Field(sa_type=BigInteger)
+    last_position: int = Field(sa_type=BigInteger)
+    last_hash: str
+
+    def to_domain(self) -> InvoiceSeries:
+        return InvoiceSeries(self.name, self.seller_id, self.last_position, self.last_hash)
+
+
+class InvoiceRow(Row, table=True):
+    """An invoice or a credit note. Each refund of an order has one credit note, and the invoice has the refund 0."""
+
+    __tablename__ = "erp_invoices"
+    __table_args__ = (
+        UniqueConstraint("series", "position"),
+        UniqueConstraint("order_id", "refund_id"),
+        Index("ix_erp_invoices_kind_id", "kind", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    kind: str
+    number: str = Field(unique=True)
+    series: str
+    position: int = Field(sa_type=BigInteger)
+    shop_domain: str
+    order_id: int = Field(sa_type=BigInteger)
+    order_name: str
+    refund_id: int = Field(sa_type=BigInteger)
+    invoice_number: str | None = None
+    currency: str
+    total: Decimal = Field(sa_type=Amount)
+    issued_at: datetime = Field(sa_type=UtcDateTime)
+    actor_kind: str
+    actor_name: str
+    actor_id: str
+    content: str
+    previous_hash: str
+    hash: str
+
+    def to_domain(self) -> IssuedInvoice:
+        return IssuedInvoice(
+            InvoiceKind(self.kind),
+            self.number,
+            self.series,
+            self.position,
+            self.shop_domain,
+            str(self.order_id),
+            self.order_name,
+            Money(self.total, self.currency),
+            self.issued_at,
+            Actor(ActorKind(self.actor_kind), self.actor_name, self.actor_id),
+            self.content,
+            self.previous_hash,
+            self.hash,
+            self.refund_id,
+            self.invoice_number,
+            self.id or 0,
+        )
+
+
+class InvoiceFileRow(Row, table=True):
+    """The file that was drawn of an invoice."""
+
+    __tablename__ = "erp_documents"
+
+    number: str = Field(primary_key=True)
+    data: bytes = Field(sa_type=LargeBinary)
+    sha256: str
+    drawn_with: str
+    drawn_at: datetime = Field(sa_type=UtcDateTime)
+
+    def to_domain(self) -> InvoiceFile:
+        return InvoiceFile(self.number, bytes(self.data), self.sha256, self.drawn_with, self.drawn_at)
+
+
+class DueInvoiceRow(Row, table=True):
+    """An order whose invoice is to be issued at `due_at`, or that got none because of an `error`."""
+
+    __tablename__ = "erp_invoices_due"
+    __table_args__ = (
+        Index(
+            "ix_erp_invoices_due_due_at",
+            "due_at",
+            postgresql_where=text("due_at IS NOT NULL"),
+            sqlite_where=text("due_at IS NOT NULL"),
+        ),
+    )
+
+    order_id: int = Field(primary_key=True, sa_type=BigInteger)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    error: str | None = None
+
+
+def build_invoice_row(invoice: IssuedInvoice) -> dict[str, Any]:
+    return {
+        "kind": invoice.kind,
+        "number": invoice.number,
+        "series": invoice.series,
+        "position": invoice.position,
+        "shop_domain": invoice.shop_domain,
+        "order_id": int(invoice.order_id),
+        "order_name": invoice.order_name,
+        "refund_id": invoice.refund_id,
+        "invoice_number": invoice.invoice_number,
+        "currency": invoice.total.currency,
+        "total": invoice.total.amount,
+        "issued_at": invoice.issued_at,
+        "actor_kind": invoice.actor.kind,
+        "actor_name": invoice.actor.name,
+        "actor_id": invoice.actor.id,
+        "content": invoice.content,
+        "previous_hash": invoice.previous_hash,
+        "hash": invoice.hash,
+    }

@@ -1,0 +1,108 @@
+"""Invoices of the built-in ERP."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, update
+from sqlmodel import Session, col, select
+
+from novex_shopify.adapters.erp.invoice_rows import (
+    DueInvoiceRow,
+    InvoiceFileRow,
+    InvoiceRow,
+    SeriesRow,
+    build_invoice_row,
+)
+from novex_shopify.adapters.erp.sellers import SqlSellers
+from novex_shopify.adapters.persistence.batch_statements import (
+    ignore_on_conflict,
+    insert_many,
+    is_one_of,
+    overwrite_on_conflict,
+)
+from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceFilter, InvoiceSeries, IssuedInvoice
+from novex_shopify.domain.ports.erp_invoices import Sellers
+
+
+class SqlInvoices:
+    """The port `ErpInvoices`."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.sellers: Sellers = SqlSellers(session)
+
+    def lock_series(self, name: str, seller_id: int) -> InvoiceSeries:
+        insert_many(self.session, SeriesRow, [asdict(InvoiceSeries(name, seller_id))], ignore_on_conflict(("name",)))
+        return self.session.exec(select(SeriesRow).where(SeriesRow.name == name).with_for_update()).one().to_domain()
+
+    def add(self, invoice: IssuedInvoice) -> IssuedInvoice:
+        row = InvoiceRow(**build_invoice_row(invoice))
+        self.session.add(row)
+        self.session.flush()
+        moved_on = update(SeriesRow).where(col(SeriesRow.name) == invoice.series)
+        values = {"last_position": invoice.position, "last_hash": invoice.hash}
+        self.session.connection().execute(moved_on.values(**values))
+        return replace(invoice, id=row.id or 0)
+
+    def find(self, number: str) -> IssuedInvoice | None:
+        return next(iter(self._fetch(select(InvoiceRow).where(InvoiceRow.number == number))), None)
+
+    def list_by_order(self, order_id: str) -> Sequence[IssuedInvoice]:
+        return self._fetch(select(InvoiceRow).where(InvoiceRow.order_id == int(order_id)).order_by(col(InvoiceRow.id)))
+
+    def list_latest(self, wanted: InvoiceFilter, limit: int, before_id: int | None = None) -> Sequence[IssuedInvoice]:
+        statement = select(InvoiceRow)
+        if wanted.kind is not None:
+            statement = statement.where(InvoiceRow.kind == wanted.kind)
+        if wanted.shop_domain is not None:
+            statement = statement.where(InvoiceRow.shop_domain == wanted.shop_domain)
+        if wanted.order_ids is not None:
+            statement = statement.where(is_one_of(self.session, InvoiceRow, "order_id", map(int, wanted.order_ids)))
+        if before_id is not None:
+            statement = statement.where(col(InvoiceRow.id) < before_id)
+        return self._fetch(statement.order_by(col(InvoiceRow.id).desc()).limit(limit))
+
+    def list_series(self) -> Sequence[InvoiceSeries]:
+        return [row.to_domain() for row in self.session.exec(select(SeriesRow).order_by("name"))]
+
+    def list_chain(self, series: str, after_position: int, limit: int) -> Sequence[IssuedInvoice]:
+        statement = select(InvoiceRow).where(InvoiceRow.series == series, col(InvoiceRow.position) > after_position)
+        return self._fetch(statement.order_by(col(InvoiceRow.position)).limit(limit))
+
+    def add_file(self, file: InvoiceFile) -> InvoiceFile:
+        insert_many(self.session, InvoiceFileRow, [asdict(file)], ignore_on_conflict(("number",)))
+        known = self.get_file(file.number)
+        assert known
+        return known
+
+    def get_file(self, number: str) -> InvoiceFile | None:
+        row = self.session.get(InvoiceFileRow, number)
+        return row.to_domain() if row else None
+
+    def mark_due(self, order_ids: Sequence[str], at: datetime) -> None:
+        # In one order, so that no two transactions wait for each other.
+        rows = [{"order_id": each, "due_at": at, "error": None} for each in sorted(set(map(int, order_ids)))]
+        insert_many(self.session, DueInvoiceRow, rows, overwrite_on_conflict(("order_id",), ("due_at", "error")))
+
+    def lock_next_due(self, now: datetime) -> str | None:
+        due = select(DueInvoiceRow).where(col(DueInvoiceRow.due_at) <= now).order_by(col(DueInvoiceRow.due_at))
+        row = self.session.exec(due.limit(1).with_for_update(skip_locked=True)).first()
+        return str(row.order_id) if row else None
+
+    def list_refused(self, limit: int) -> Sequence[tuple[str, str]]:
+        refused = select(DueInvoiceRow).where(col(DueInvoiceRow.error).is_not(None))
+        rows = self.session.exec(refused.order_by(col(DueInvoiceRow.order_id)).limit(limit))
+        return [(str(row.order_id), row.error or "") for row in rows]
+
+    def settle_due(self, order_id: str, next_at: datetime | None, error: str | None = None) -> None:
+        this = col(DueInvoiceRow.order_id) == int(order_id)
+        if next_at is None and error is None:
+            self.session.connection().execute(delete(DueInvoiceRow).where(this))
+        else:
+            settled = update(DueInvoiceRow).where(this).values(due_at=next_at, error=error)
+            self.session.connection().execute(settled)
+
+    def _fetch(self, statement: Select[Any]) -> list[IssuedInvoice]:
+        return [row.to_domain() for row in self.session.scalars(statement)]

@@ -1,0 +1,95 @@
+"""Invoices of the fake ERP."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from operator import attrgetter
+
+from novex_shopify.adapters.memory.state import State, allocate_id
+from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceFilter, InvoiceSeries, IssuedInvoice
+from novex_shopify.domain.model.seller import Seller
+from novex_shopify.domain.ports.erp_invoices import Sellers
+
+
+class MemorySellers:
+    """The port `Sellers`."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def save(self, seller: Seller) -> Seller:
+        saved = replace(seller, id=seller.id or allocate_id(self.state.sellers))
+        self.state.sellers[saved.id] = saved
+        return saved
+
+    def find(self, name: str) -> Seller | None:
+        return next((each for each in self.list_all() if each.name.lower() == name.lower()), None)
+
+    def list_all(self) -> Sequence[Seller]:
+        return sorted(self.state.sellers.values(), key=attrgetter("name"))
+
+
+class MemoryInvoices:
+    """The port `ErpInvoices`."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.sellers: Sellers = MemorySellers(state)
+
+    def lock_series(self, name: str, seller_id: int) -> InvoiceSeries:
+        return self.state.invoice_series.setdefault(name, InvoiceSeries(name, seller_id))
+
+    def add(self, invoice: IssuedInvoice) -> IssuedInvoice:
+        stored = replace(invoice, id=allocate_id(self.state.invoices))
+        self.state.invoices[stored.id] = stored
+        series = self.state.invoice_series[invoice.series]
+        self.state.invoice_series[series.name] = replace(series, last_position=invoice.position, last_hash=invoice.hash)
+        return stored
+
+    def find(self, number: str) -> IssuedInvoice | None:
+        return next((each for each in self.state.invoices.values() if each.number == number), None)
+
+    def list_by_order(self, order_id: str) -> Sequence[IssuedInvoice]:
+        return [each for _, each in sorted(self.state.invoices.items()) if each.order_id == order_id]
+
+    def list_latest(self, wanted: InvoiceFilter, limit: int, before_id: int | None = None) -> Sequence[IssuedInvoice]:
+        newest = sorted(self.state.invoices.values(), key=attrgetter("id"), reverse=True)
+        return [
+            each
+            for each in newest
+            if wanted.kind in (None, each.kind)
+            and wanted.shop_domain in (None, each.shop_domain)
+            and (wanted.order_ids is None or each.order_id in wanted.order_ids)
+            and (before_id is None or each.id < before_id)
+        ][:limit]
+
+    def list_series(self) -> Sequence[InvoiceSeries]:
+        return sorted(self.state.invoice_series.values(), key=attrgetter("name"))
+
+    def list_chain(self, series: str, after_position: int, limit: int) -> Sequence[IssuedInvoice]:
+        chain = [each for each in self.state.invoices.values() if each.series == series]
+        later = [each for each in chain if each.position > after_position]
+        return sorted(later, key=attrgetter("position"))[:limit]
+
+    def add_file(self, file: InvoiceFile) -> InvoiceFile:
+        return self.state.invoice_files.setdefault(file.number, file)
+
+    def get_file(self, number: str) -> InvoiceFile | None:
+        return self.state.invoice_files.get(number)
+
+    def mark_due(self, order_ids: Sequence[str], at: datetime) -> None:
+        self.state.invoices_due |= dict.fromkeys(order_ids, (at, None))
+
+    def lock_next_due(self, now: datetime) -> str | None:
+        due = [(at, order_id) for order_id, (at, _) in self.state.invoices_due.items() if at and at <= now]
+        return min(due)[1] if due else None
+
+    def list_refused(self, limit: int) -> Sequence[tuple[str, str]]:
+        refused = [(order_id, error) for order_id, (_, error) in self.state.invoices_due.items() if error]
+        return sorted(refused, key=lambda each: int(each[0]))[:limit]
+
+    def settle_due(self, order_id: str, next_at: datetime | None, error: str | None = None) -> None:
+        if next_at is None and error is None:
+            del self.state.invoices_due[order_id]
+        else:
+            self.state.invoices_due[order_id] = (next_at, error)

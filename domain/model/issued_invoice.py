@@ -1,0 +1,92 @@
+"""Issued invoices and credit notes: numbers, series and the chain of hashes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, auto
+
+from novex_shopify.domain.model.actor import Actor
+from novex_shopify.domain.model.invoice import InvoiceKind
+from novex_shopify.domain.model.money import Money
+
+
+class IssuePolicy(StrEnum):
+    """When the orders of a store get invoices."""
+
+    BY_HAND = auto()
+    WHEN_FULFILLED = auto()
+    NEVER = auto()
+
+
+class NumberStyle(StrEnum):
+    """`sequential` counts without a gap in each series. `dated` is INV-20261125-3f9ac21e: unique, and in no order."""
+
+    SEQUENTIAL = auto()
+    DATED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceSeries:
+    """A series: its invoices are chained, and have the positions 1 to `last_position`. It belongs to one seller."""
+
+    name: str
+    seller_id: int
+    last_position: int = 0
+    last_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedInvoice:
+    """An invoice or a credit note with its number. It is never changed or deleted.
+
+    - `content`: the JSON of `InvoiceContent`. Its bytes are what the hash is of.
+    - `order_id`: the ERP's id of the order. `refund_id`: the refund of a credit note, 0 for an invoice.
+    - `invoice_number`: of a credit note, the invoice that it corrects.
+    - `previous_hash`: the hash of the series' invoice before; empty for the first.
+    """
+
+    kind: InvoiceKind
+    number: str
+    series: str
+    position: int
+    shop_domain: str
+    order_id: str
+    order_name: str
+    total: Money
+    issued_at: datetime
+    actor: Actor
+    content: str
+    previous_hash: str
+    hash: str
+    refund_id: int = 0
+    invoice_number: str | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFilter:
+    """Which invoices; None is any."""
+
+    kind: InvoiceKind | None = None
+    shop_domain: str | None = None
+    order_ids: Collection[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFile:
+    """The file that was drawn of an invoice. `drawn_with` names the template and the programs that drew it."""
+
+    number: str
+    data: bytes
+    sha256: str
+    drawn_with: str
+    drawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFault:
+    """What is wrong with an issued invoice, or with its series."""
+
+    series: str
+    number: str
+    fault: str

@@ -1,0 +1,79 @@
+"""`novex-shopify invoices`."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from novex_shopify.domain.model.invoice import InvoiceKind
+from novex_shopify.domain.model.issued_invoice import InvoiceFilter, IssuedInvoice
+from novex_shopify.domain.use_cases.invoices.records import find_invoice, get_invoices
+from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
+from novex_shopify.entrypoints.cli.session import open_container, open_transaction
+
+app = typer.Typer(no_args_is_help=True, help="Issue invoices and credit notes, and check that none was changed.")
+
+NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help="The number of an invoice or a credit note.")]
+OrderArgument = Annotated[str, typer.Argument(metavar="ORDER", help="The ERP's id of the order.")]
+
+
+@app.command()
+def issue(order: OrderArgument, *, as_json: JsonOption = False) -> None:
+    """Issue an order's invoice, and a credit note for each refund after it. What exists is shown again."""
+    with open_container() as container:
+        issued = container.issue_invoice()(order)
+    print_rows([_to_row(each) for each in issued], as_json=as_json, empty_message="")
+
+
+@app.command("list")
+def list_invoices(
+    *,
+    shop: Annotated[str | None, typer.Option(help="Only invoices of this store.")] = None,
+    kind: Annotated[InvoiceKind | None, typer.Option(help="Only invoices, or only credit notes.")] = None,
+    order: Annotated[str | None, typer.Option(help="Only those of this order, by the ERP's id.")] = None,
+    refused: Annotated[bool, typer.Option("--refused", help="Fulfilled orders that got no invoice, and why.")] = False,
+    limit: LimitOption = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """List invoices and credit notes, newest first."""
+    with open_transaction() as tx:
+        invoices = get_invoices(tx)
+        if refused:
+            rows: list[Row] = [{"order": order_id, "reason": why} for order_id, why in invoices.list_refused(limit)]
+        else:
+            wanted = InvoiceFilter(kind, shop, None if order is None else [order])
+            rows = [_to_row(each) for each in invoices.list_latest(wanted, limit)]
+    print_rows(rows, as_json=as_json, empty_message="None. `invoices issue` issues the invoice of an order.")
+
+
+@app.command()
+def show(number: NumberArgument) -> None:
+    """Print everything that an invoice says, as JSON."""
+    with open_transaction() as tx:
+        content = find_invoice(tx, number).content
+    typer.echo(json.dumps(json.loads(content), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def verify(*, as_json: JsonOption = False) -> None:
+    """Walk every series from its first invoice to its last. Exit code 1 if one was changed, removed or added."""
+    with open_container() as container:
+        faults = container.verify_invoices()()
+    message = "Every series is complete, and no invoice was changed."
+    print_rows([asdict(fault) for fault in faults], as_json=as_json, empty_message=message)
+    if faults:
+        raise typer.Exit(1)
+
+
+def _to_row(invoice: IssuedInvoice) -> Row:
+    return {
+        "number": invoice.number,
+        "kind": invoice.kind,
+        "order": invoice.order_id,
+        "name": invoice.order_name,
+        "total": str(invoice.total),
+        "corrects": invoice.invoice_number,
+        "issued_at": invoice.issued_at,
+        "by": invoice.actor.name,
+    }

@@ -1,0 +1,110 @@
+"""The contract of `ErpInvoices`."""
+
+from dataclasses import replace
+
+from novex_shopify.domain.model.actor import Actor, ActorKind
+from novex_shopify.domain.model.invoice import InvoiceKind
+from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceFilter, InvoiceSeries, IssuedInvoice
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.invoices.records import get_invoices
+from tests.builders import HOUR, NOON, SHOP, a_seller, euros
+
+ANNA = Actor(ActorKind.USER, "Anna", "7")
+INVOICE = IssuedInvoice(
+    InvoiceKind.INVOICE,
+    "DE26-000001",
+    "DE26",
+    1,
+    SHOP,
+    "11",
+    "#1001",
+    euros("16.66"),
+    NOON,
+    ANNA,
+    '{"number":"DE26-000001"}',
+    "",
+    "abc",
+)
+NOTE = replace(
+    INVOICE,
+    kind=InvoiceKind.CREDIT_NOTE,
+    number="DECN26-000001",
+    series="DECN26",
+    refund_id=3,
+    invoice_number="DE26-000001",
+)
+
+
+def test_sellers_are_saved_changed_and_found(unit_of_work: UnitOfWork) -> None:
+    complete = a_seller(
+        tax_number="12/345",
+        register_entry="HRB 1",
+        iban="DE89370400440532013000",
+        bic="COBADEFF",
+        email="bill@tea.example",
+        phone="+49221",
+        footer="Thanks",
+        language="de",
+        merchant_entity_id="77",
+        exemption_reason="a rule",
+    )
+    with unit_of_work() as tx:
+        sellers = get_invoices(tx).sellers
+        saved = sellers.save(complete)
+        assert saved == replace(complete, id=saved.id)
+        other = sellers.save(a_seller(name="Alba", prefix="AL"))
+        changed = sellers.save(replace(saved, city="Bonn"))
+        assert sellers.find("TEA") == changed
+        assert sellers.find("none") is None
+        assert list(sellers.list_all()) == [other, changed]
+
+
+def test_invoices_are_added_to_their_series_and_found(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        invoices = get_invoices(tx)
+        assert invoices.lock_series("DE26", 5) == InvoiceSeries("DE26", 5)
+        invoice = invoices.add(INVOICE)
+        assert invoice == replace(INVOICE, id=invoice.id)
+        invoices.lock_series("DECN26", 5)
+        note = invoices.add(NOTE)
+        assert invoices.lock_series("DE26", 6) == InvoiceSeries("DE26", 5, 1, "abc")
+        second = invoices.add(replace(INVOICE, number="DE26-000002", position=2, order_id="12"))
+        assert invoices.find("DECN26-000001") == note
+        assert invoices.find("DE26-000009") is None
+        assert list(invoices.list_by_order("11")) == [invoice, note]
+        assert list(invoices.list_latest(InvoiceFilter(), 2)) == [second, note]
+        assert list(invoices.list_latest(InvoiceFilter(), 9, before_id=note.id)) == [invoice]
+        only_notes = InvoiceFilter(InvoiceKind.CREDIT_NOTE, SHOP, ["11"])
+        assert list(invoices.list_latest(only_notes, 9)) == [note]
+        assert list(invoices.list_chain("DE26", 0, 1)) == [invoice]
+        assert list(invoices.list_chain("DE26", 1, 9)) == [second]
+        assert [each.last_position for each in invoices.list_series()] == [2, 1]
+
+
+def test_the_first_file_of_an_invoice_is_kept(unit_of_work: UnitOfWork) -> None:
+    file = InvoiceFile("DE26-000001", b"%PDF", "hash", "typst 0.15.2", NOON)
+    with unit_of_work() as tx:
+        invoices = get_invoices(tx)
+        assert invoices.get_file(file.number) is None
+        assert invoices.add_file(file) == file
+        assert invoices.add_file(replace(file, data=b"other")) == file
+        assert invoices.get_file(file.number) == file
+
+
+def test_orders_are_due_until_they_are_settled(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        invoices = get_invoices(tx)
+        invoices.mark_due(["2", "10"], NOON + HOUR)
+        invoices.mark_due(["2"], NOON)
+        assert invoices.lock_next_due(NOON - HOUR) is None
+        assert invoices.lock_next_due(NOON + HOUR) == "2"
+        invoices.settle_due("2", None)
+        assert invoices.lock_next_due(NOON + HOUR) == "10"
+        invoices.settle_due("10", None, "it is a test order")
+        assert invoices.lock_next_due(NOON + HOUR) is None
+        assert list(invoices.list_refused(9)) == [("10", "it is a test order")]
+        invoices.mark_due(["10"], NOON)
+        assert list(invoices.list_refused(9)) == []
+        invoices.settle_due("10", NOON + 2 * HOUR, "no connection")
+        assert invoices.lock_next_due(NOON + HOUR) is None
+        assert invoices.lock_next_due(NOON + 2 * HOUR) == "10"

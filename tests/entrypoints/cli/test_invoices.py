@@ -1,0 +1,71 @@
+"""`novex-shopify invoices` and `sellers`."""
+
+import json
+import re
+
+import pytest
+
+from novex_shopify.domain.errors import NovexError
+from novex_shopify.entrypoints.embedded.connector import Connector
+from tests.builders import SHOP, a_shop, an_invoiced_order
+from tests.entrypoints.cli.commands import run_command
+
+SELLER = ("--legal-name", "Tea GmbH", "--prefix", "DE", "--street", "Domstr. 1", "--zip", "50667", "--city", "Köln")
+
+
+@pytest.fixture(autouse=True)
+def order_id(connector: Connector) -> str:
+    """An order, and a seller."""
+    with connector.container.unit_of_work()() as tx:
+        tx.shops.save(a_shop())
+        (order_id,) = tx.erp.orders.apply([an_invoiced_order()])
+        tx.commit()
+    run("sellers", "save", "tea", *SELLER, "--country", "DE", "--vat-id", "DE123456789", "--time-zone", "Europe/Berlin")
+    return order_id
+
+
+def run(*arguments: str) -> str:
+    result = run_command(*arguments)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout.strip()
+
+
+def test_an_invoice_is_issued_listed_and_shown(order_id: str) -> None:
+    [issued] = json.loads(run("invoices", "issue", order_id, "--json"))
+    assert (issued["number"][:2], issued["total"]) == ("DE", "16.66 EUR")
+    assert json.loads(run("invoices", "issue", order_id, "--json")) == [issued]
+    assert json.loads(run("invoices", "list", "--kind", "invoice", "--order", order_id, "--json")) == [issued]
+    assert json.loads(run("invoices", "list", "--shop", SHOP, "--kind", "credit_note", "--json")) == []
+    assert json.loads(run("invoices", "list", "--refused", "--json")) == []
+    assert json.loads(run("invoices", "show", issued["number"]))["net"] == "14.00 EUR"
+    assert json.loads(run("invoices", "verify", "--json")) == []
+
+
+def test_a_changed_invoice_is_reported(order_id: str, connector: Connector) -> None:
+    run("invoices", "issue", order_id)
+    with connector.container.engine().begin() as database:
+        database.exec_driver_sql("UPDATE erp_invoices SET content = replace(content, '16.66', '1.66')")
+    result = run_command("invoices", "verify")
+    assert result.exit_code == 1
+    assert "the content is not the one that was issued" in result.stdout
+
+
+def test_a_seller_is_changed_and_listed() -> None:
+    run("sellers", "save", "Tea", "--city", "Bonn", "--iban", "DE89370400440532013000")
+    [seller] = json.loads(run("sellers", "list", "--json"))
+    assert (seller["name"], seller["city"], seller["legal_name"]) == ("tea", "Bonn", "Tea GmbH")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("invoices", "show", "DE26-9"), "There is no invoice DE26-9."),
+        (("invoices", "issue", "404"), "There is no order 404."),
+        (("sellers", "save", "other", *SELLER), "A new seller needs a country code."),
+        (("sellers", "save", "tea", "--language", "it"), "The language is one of en, de, fr, es."),
+        (("sellers", "save", "tea", "--time-zone", "Mars"), "There is no time zone Mars"),
+    ],
+)
+def test_a_refusal_says_why(arguments: tuple[str, ...], message: str) -> None:
+    with pytest.raises(NovexError, match=re.escape(message)):
+        run_command(*arguments)
