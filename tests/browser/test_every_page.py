@@ -69,7 +69,8 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "done": done.id,
             "variant": variants[0].variant.variant_id,
             "to_ship": "-".join(order.id or "" for order in orders),
-            "stocked": orders[0].shopify_order_id,
+            "stocked_shop": STOCKED_SHOP,
+            "short": orders[1].shopify_order_id,
             "lot": lot_id,
             "location": location_id,
         }
@@ -158,7 +159,7 @@ ADDRESSES = {
     "/events/{event:id}": ["/events/{event}"],
     "/events/retries/{retried_at}": ["/events/retries/20261126T120000.000000Z"],
     "/orders": ["/orders", "/orders?text=nothing"],
-    "/orders/{shop}/{order:id}": ["/orders/{shop}/{order}"],
+    "/orders/{shop}/{order:id}": ["/orders/{shop}/{order}", "/orders/{stocked_shop}/{short}"],
     "/fulfill": ["/fulfill", "/fulfill?lots=ready"],
     "/fulfill/pick-list": ["/fulfill/pick-list?orders={to_ship}", "/fulfill/pick-list"],
     "/shipments": ["/shipments"],

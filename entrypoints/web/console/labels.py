@@ -160,6 +160,17 @@ PUSH_STATUS_DESCRIPTIONS = {
     PushStatus.TEST_ORDER: "Shipments of test orders are not sent to Shopify",
 }
 
+EXCEPTION_ADVICE = {
+    OrderExceptionKind.SHORT: "No lot may leave for these units. Receive some, release a lot, or choose one by hand.",
+    OrderExceptionKind.OVER_SHIPPED: "More left than the order has now. Have them sent back, or agree on them.",
+    OrderExceptionKind.WRONG_ITEM: "The line was booked to another item. Unassign the old lots, then assign new ones.",
+    OrderExceptionKind.UNTRACED: "No lot is known for units that left, so every recall of the item shows them.",
+    OrderExceptionKind.INFERRED: "They left without anybody naming the lot. Confirm the one that is assumed.",
+    OrderExceptionKind.CANCELLED_AFTER_PACKING: "A shipment is recorded. If it is still here, cancel the shipment.",
+    OrderExceptionKind.RETURNED_TOO_MUCH: "More came back than ever left. Check the refund, and count what came.",
+}
+"""What a person can do about an exception."""
+
 
 def format_label(value: StrEnum) -> str:
     return _LABELS[type(value)][value]

@@ -26,7 +26,7 @@ from novex_shopify.entrypoints.web.console.fulfillment import (
 )
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
-from novex_shopify.entrypoints.web.console.orders import missing_products, order_pages
+from novex_shopify.entrypoints.web.console.orders import missing_products, order_lots, order_pages
 from novex_shopify.entrypoints.web.console.people import (
     account_pages,
     api_token_pages,
@@ -127,7 +127,12 @@ routes: list[ConsoleRoute] = [
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
     _post("/orders/{shop}/{order:id}/map/{variant:id}", missing_products.map_missing_product, OPERATOR),
+    _post("/orders/{shop}/{order:id}/lots/assign", order_lots.assign_proposed, PACKER),
+    _post("/orders/{shop}/{order:id}/lots/choose", order_lots.assign_chosen, PACKER),
+    _post("/orders/{shop}/{order:id}/lots/change", order_lots.change_lot, PACKER),
+    _post("/orders/{shop}/{order:id}/lots/unassign", order_lots.unassign, PACKER),
     _get("/fulfill", fulfill_page.show_orders_to_ship, VIEWER),
+    _post("/fulfill/assign", fulfill_page.assign_proposed, PACKER),
     _post("/fulfill/pick-list", pick_list_page.choose_orders, PACKER),
     _get("/fulfill/pick-list", pick_list_page.show_pick_list, VIEWER),
     _get("/shipments", shipment_pages.show_shipments, VIEWER),

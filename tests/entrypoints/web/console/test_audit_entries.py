@@ -112,6 +112,13 @@ NOT_RECORDED_HERE = {
         ),
         "the stock ledger says who, when and why: test_lot_actions.py, test_receiving.py",
     ),
+    **dict.fromkeys(
+        (
+            "/fulfill/assign",
+            *(f"/orders/{{shop}}/{{order:id}}/lots/{action}" for action in ("assign", "choose", "change", "unassign")),
+        ),
+        "the stock ledger says who, when and why: test_order_lots.py",
+    ),
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
     "/filter": "leads to a list",
     "/fulfill/pick-list": "leads to a list to print",
