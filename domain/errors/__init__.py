@@ -114,6 +114,10 @@ NovexError
 │   ├── ShipmentDiffers
 │   ├── StillAssigned
 │   ├── TooShortALife
+│   ├── ReturnIsElsewhere
+│   ├── NotShippedToOrder
+│   ├── MoreThanExpected
+│   ├── ReturnedLotsMissing
 │   ├── UnitsWithoutLot
 │   ├── UnreadableLabel
 │   └── WrongItem
@@ -216,6 +220,12 @@ from novex_shopify.domain.errors.people import (
     WrongPassword,
 )
 from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.returns import (
+    MoreThanExpected,
+    NotShippedToOrder,
+    ReturnedLotsMissing,
+    ReturnIsElsewhere,
+)
 from novex_shopify.domain.errors.shipping import (
     MoreThanToShip,
     NothingToShip,
@@ -347,6 +357,7 @@ __all__ = [
     "LotRecalled",
     "MissingProduct",
     "MoreThanAssigned",
+    "MoreThanExpected",
     "MoreThanOrdered",
     "MoreThanToShip",
     "NeedsAttention",
@@ -358,6 +369,7 @@ __all__ = [
     "NotEnoughStock",
     "NotFound",
     "NotInvited",
+    "NotShippedToOrder",
     "NotWholeSoldUnits",
     "NothingToShip",
     "NovexError",
@@ -383,6 +395,8 @@ __all__ = [
     "RecallIsClosed",
     "ReferenceUsed",
     "RequestDiffers",
+    "ReturnIsElsewhere",
+    "ReturnedLotsMissing",
     "RoleRequired",
     "SameLocation",
     "SameLot",
