@@ -160,6 +160,7 @@ ADDRESSES = {
     "/events/retries/{retried_at}": ["/events/retries/20261126T120000.000000Z"],
     "/orders": ["/orders", "/orders?text=nothing"],
     "/orders/{shop}/{order:id}": ["/orders/{shop}/{order}", "/orders/{stocked_shop}/{short}"],
+    "/exceptions": ["/exceptions", "/exceptions?kind=short", "/exceptions?shop={shop}"],
     "/fulfill": ["/fulfill", "/fulfill?lots=ready"],
     "/fulfill/pick-list": ["/fulfill/pick-list?orders={to_ship}", "/fulfill/pick-list"],
     "/shipments": ["/shipments"],
