@@ -70,6 +70,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
 CALLS_SHOPIFY = "calls Shopify; its use case records it: tests/domain/use_cases"
 READS = "changes nothing"
 PROCESS = "runs a process, whose work records itself"
+LEDGER = "the ledger of stock names who moved what: tests/domain/use_cases/assignment"
 NOT_RECORDED_HERE = {
     **dict.fromkeys(("demo", "serve", "worker", "sandbox"), PROCESS),
     **dict.fromkeys(
@@ -81,6 +82,8 @@ NOT_RECORDED_HERE = {
         ("customers duplicates", "orders explain", "orders unsettled", "stock verify", "invoices verify"), READS
     ),
     "orders settle": "has a worker look again; what that moves is in the ledger of stock",
+    **dict.fromkeys(("orders propose", "orders lots"), READS),
+    **dict.fromkeys(("orders assign", "orders unassign", "orders reassign"), LEDGER),
     **dict.fromkeys(("trace lot", "trace order", "recall preview", "recall export"), READS),
     "migrate": "changes the tables, of which the audit log is one",
     "moved": "needs an installation that has moved: tests/domain/use_cases/shops/test_confirm_move.py",
