@@ -77,15 +77,15 @@ def test_given_an_exception_when_it_is_closed_then_the_note_is_in_the_audit_log(
 ) -> None:
     exception_id = raise_exception(container, book(container, "#1001", 3), UNTRACED)
     assert send_form(console, f"/console/exceptions/{exception_id}/close", {})[0] == 422
-    form = {"note": "sold at the door", "next": "/console/exceptions?kind=untraced"}
+    form = {"note": "sold in the shop", "next": "/console/exceptions?kind=untraced"}
     assert send_form(console, f"/console/exceptions/{exception_id}/close", form)[0] == 303
     closed = get_exception(container, exception_id)
-    assert (closed.closed_at, closed.note) == (NOON, "sold at the door")
+    assert (closed.closed_at, closed.note) == (NOON, "sold in the shop")
     entry = list_entries(container)[0]
     assert (entry.action, entry.subject.id, entry.subject.shop) == (AuditAction.EXCEPTION_CLOSED, "1001", SHOP)
-    assert (entry.before["exception"], entry.after) == ("untraced", {"note": "sold at the door"})
+    assert (entry.before["exception"], entry.after) == ("untraced", {"note": "sold in the shop"})
     status, page = send_form(console, f"/console/exceptions/{exception_id}/close", {"note": "again"})
-    assert (status, "has closed this exception: sold at the door" in page) == (422, True)
+    assert (status, "has closed this exception: sold in the shop" in page) == (422, True)
 
 
 def test_given_an_assumed_lot_when_it_is_confirmed_then_it_is_assumed_no_longer(
