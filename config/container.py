@@ -149,7 +149,9 @@ class Container(Parts):
     show_order_warehouse = Factory(assignment.ShowOrderWarehouse, **timed, propose=propose_lots)
 
     # Settling
-    settle_order = Factory(settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy)
+    settle_order = Factory(
+        settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy, strategy=settings.lot_strategy
+    )
     settle_again = Factory(settling.SettleAgain, **notifying)
 
     # Tracing and recalls

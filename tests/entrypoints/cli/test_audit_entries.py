@@ -1,7 +1,6 @@
 """Every command that changes something says so in the audit log."""
 
 import getpass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from typer.core import TyperGroup
@@ -14,6 +13,7 @@ from tests.audited_world import (
     FAILED_EVENT,
     FREE_VARIANT,
     MAPPED_VARIANT,
+    OPEN_RECALL,
     RUNNING_IMPORT,
     WAITING_SHOP,
     build_world,
@@ -24,7 +24,6 @@ from tests.entrypoints.cli.commands import run_command
 
 LINE = str(LINE_ID)
 USER = "former@example.com"
-RECALL = f"R-{datetime.now(UTC).year}-0001"
 RECORDED: dict[str, tuple[str, ...]] = {
     "shops connect": (SHOP,),
     "shops approve": (WAITING_SHOP,),
@@ -60,9 +59,9 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "users unlink": (USER,),
     "users deactivate": (USER,),
     "recall open": ("ART-1=L1", "--reason", "glass found"),
-    "recall notice": (RECALL, "1", "--channel", "email"),
-    "recall answer": (RECALL, "1", "--note", "sends it back"),
-    "recall close": (RECALL, "ART-1=L1=scrapped", "--reason", "all is back"),
+    "recall notice": (OPEN_RECALL, "1", "--channel", "email"),
+    "recall answer": (OPEN_RECALL, "1", "--note", "sends it back"),
+    "recall close": (OPEN_RECALL, "ART-1=L2=scrapped", "--reason", "all is back"),
     "shops disconnect": (SHOP,),
 }
 """In an order in which each has something to change."""
