@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from novex_shopify.domain.errors import ReturnIsElsewhere
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.refund import Refund, RefundLine
 from novex_shopify.domain.model.shop_settings import AutoAssign
@@ -51,7 +52,8 @@ def test_a_return_is_listed_received_and_restocked(settle: Callable[[], None]) -
     assert run("returns", "receive", "1", "L1=1") == "Return 1: 1 units are held."
     assert (list_returns(), list_returns("received")) == ([], [("#1001", ["L1=1"])])
     assert run("returns", "restock", "1") == "Return 1 is restocked."
-    assert run_command("returns", "scrap", "1", "--reason", "opened").exit_code == 1
+    with pytest.raises(ReturnIsElsewhere):
+        run_command("returns", "scrap", "1", "--reason", "opened")
 
 
 def test_a_return_is_scrapped_or_never_comes(settle: Callable[[], None]) -> None:
