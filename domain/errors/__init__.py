@@ -120,6 +120,7 @@ NovexError
 │   ├── InvalidSeller
 │   ├── InvoiceTotalDiffers
 │   ├── InvoicesTurnedOff
+│   ├── NoInvoiceData
 │   ├── NoInvoicesKept
 │   ├── OrderNotInvoiced
 │   ├── SellerMissing
@@ -171,6 +172,7 @@ from novex_shopify.domain.errors.invoices import (
     InvoiceRefused,
     InvoicesTurnedOff,
     InvoiceTotalDiffers,
+    NoInvoiceData,
     NoInvoicesKept,
     OrderNotInvoiced,
     SellerMissing,
@@ -341,6 +343,7 @@ __all__ = [
     "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
+    "NoInvoiceData",
     "NoInvoicesKept",
     "NoJsonObject",
     "NoLotChosen",

@@ -78,6 +78,7 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(
         ("customers duplicates", "orders explain", "orders unsettled", "stock verify", "invoices verify"), READS
     ),
+    **dict.fromkeys(("invoices pdf", "invoices xml", "invoices packing-slip"), READS),
     "orders settle": "has a worker look again; what that moves is in the ledger of stock",
     **dict.fromkeys(("trace lot", "trace order", "recall preview", "recall export"), READS),
     "migrate": "changes the tables, of which the audit log is one",
