@@ -6,6 +6,7 @@ from novex_shopify.adapters.persistence.sync_to_async import EventLoopRunner, Th
 from novex_shopify.config.shopify_container import ShopifyContainer as Parts
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.use_cases import (
+    assignment,
     console,
     customers,
     fulfillment,
@@ -30,6 +31,7 @@ settings = Parts.settings.provided
 # What many use cases need, by the names of their fields.
 stored = {"unit_of_work": Parts.unit_of_work}
 timed = {**stored, "clock": Parts.clock}
+choosing = {**timed, "strategy": settings.lot_strategy}
 notifying = {**timed, "notifier": Parts.notifier}
 periodic = {**timed, "worker": Parts.worker_id}
 scheduled = {**notifying, **periodic}
@@ -132,9 +134,24 @@ class Container(Parts):
     list_stock = Factory(stock.ListStock, **stored)
     list_lots = Factory(stock.ListLots, **stored)
     show_lot = Factory(stock.ShowLot, **stored)
+    list_receipts = Factory(stock.ListReceipts, **stored)
+    find_item = Factory(stock.FindItem, **stored)
+    read_label = Factory(stock.ReadLabel, **stored, labels=Parts.label_reader)
+
+    # Lots of orders
+    show_order_lots = Factory(assignment.ShowOrderLots, **stored)
+    propose_lots = Factory(assignment.ProposeLots, **choosing)
+    assign_lots = Factory(assignment.AssignLots, **choosing)
+    assign_many_orders = Factory(assignment.AssignManyOrders, assign=assign_lots)
+    unassign_lots = Factory(assignment.UnassignLots, **timed)
+    reassign_lot = Factory(assignment.ReassignLot, **choosing)
+    auto_assign_lots = Factory(assignment.AutoAssignLots, clock=Parts.clock, strategy=settings.lot_strategy)
+    show_order_warehouse = Factory(assignment.ShowOrderWarehouse, **timed, propose=propose_lots)
 
     # Settling
-    settle_order = Factory(settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy)
+    settle_order = Factory(
+        settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy, strategy=settings.lot_strategy
+    )
     settle_again = Factory(settling.SettleAgain, **notifying)
 
     # Tracing and recalls
@@ -175,6 +192,7 @@ class Container(Parts):
 
     # Customers
     keep_separate = Factory(customers.KeepSeparate, **stored)
+    set_minimum_life = Factory(customers.SetMinimumLife, **stored)
 
     # Imports
     sync_products = Factory(products.SyncProducts, clock=Parts.clock)

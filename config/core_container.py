@@ -24,6 +24,7 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.work import ActiveClaims
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.identity_provider import IdentityProvider
+from novex_shopify.domain.ports.label_reader import LabelReader
 from novex_shopify.domain.ports.one_time_codes import OneTimeCodes
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.work_metrics import WorkMetrics
@@ -77,6 +78,10 @@ class CoreContainer(containers.DeclarativeContainer):
         prefix=settings.provided.redis_key_prefix,
     )
     http = providers.Singleton(httpx.Client, timeout=SHOPIFY_HTTP_TIMEOUT, follow_redirects=False, trust_env=False)
+
+    label_reader: providers.Provider[LabelReader] = providers.Singleton(
+        import_when_called("adapters.barcodes.gs1_label_reader:Gs1LabelReader")
+    )
 
     # Sign-in to the console, with packages that only the server has
     one_time_codes: providers.Provider[OneTimeCodes] = providers.Singleton(

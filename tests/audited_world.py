@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from novex_shopify.config.container import Container
+from novex_shopify.domain.model.actor import ERP_CODE
 from novex_shopify.domain.model.api_token import ApiScope
 from novex_shopify.domain.model.audit import AuditEntry, AuditFilter
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
-from novex_shopify.domain.model.lot import Lot, LotSource
+from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
 from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.recall import NoticeChannel, Recall, RecallClass, RecallNotice
 from novex_shopify.domain.model.second_factor import SecondFactor
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
@@ -21,6 +23,7 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import (
     ORDER_ID,
     SHOP,
+    a_customer,
     a_link,
     a_new_event,
     a_sales_order,
@@ -32,12 +35,14 @@ from tests.builders import (
 
 WAITING_SHOP = ShopDomain("coffee.myshopify.com")
 FAILED_EVENT, FINISHED_IMPORT, RUNNING_IMPORT = 1, 1, 2
+CUSTOMER_ID = 7
 FREE_VARIANT, MAPPED_VARIANT, EXACT_VARIANT = 11, 12, 13
+OPEN_RECALL = "R-2026-0001"
 _WORKER = WorkerId("a-worker-of-the-test", 1)
 
 
 def build_world(container: Container) -> None:
-    """A connected store and one that awaits approval; variants, events, imports, an order with shipments, and a lot."""
+    """A connected store and one that awaits approval, and one or two of all that they have."""
     now = container.clock().now()
     with container.transaction() as tx:
         tx.shops.save(a_shop(installed_at=now))
@@ -73,10 +78,17 @@ def build_world(container: Container) -> None:
         tx.api_tokens.add(
             name="erp", token_hash="hash", scope=ApiScope.READ, created_by="Olga", created_at=now, expires_at=None
         )
+        (customer,) = tx.erp.customers.add(SHOP, [a_customer()])
+        tx.customer_links.save([a_link(CUSTOMER_ID, customer)])
         assert tx.erp.stock
         rack = tx.erp.stock.locations.save(StorageLocation(0, "Rack"))
         lot = tx.erp.stock.lots.add(Lot(0, "ART-1", "L1", LotSource.PURCHASE, now))
         tx.erp.stock.ledger.post([Movement(MovementKind.RECEIVE, lot.id, rack.id, StockChange(free=10))], now)
+        recalled = tx.erp.stock.lots.add(Lot(0, "ART-1", "L2", LotSource.PURCHASE, now, status=LotStatus.RECALLED))
+        recall = Recall(0, OPEN_RECALL, RecallClass.CLASS_1, "glass found", False, now, ERP_CODE)
+        recall = tx.erp.stock.recalls.add(recall, [recalled.id])
+        notice = RecallNotice(0, recall.id, erp_id, None, NoticeChannel.EMAIL, now, ERP_CODE)
+        tx.erp.stock.recalls.save_notice(notice)
         tx.commit()
 
 

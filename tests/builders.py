@@ -209,7 +209,7 @@ def a_complete_order() -> Order:
         taxes=taxes,
         refunds=(a_refund(),),
         returns=(a_return(),),
-        fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
+        fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),), NOON),),
         customer=a_customer(
             email_consent=consent,
             sms_consent=consent,
@@ -308,7 +308,7 @@ def a_complete_sales_order() -> SalesOrder:
         presentment_total=dollars("12.10"),
         refunds=(a_refund(),),
         returns=(a_return(),),
-        fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
+        fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),), NOON),),
         payment_gateways=("gift_card", "bogus"),
         discount_codes=("SUMMER",),
         customer_id="7",

@@ -67,6 +67,7 @@ class CustomerRow(Row, table=True):
     sms_consent_level: str | None = None
     sms_consent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    min_remaining_days: int | None = None
 
     def to_domain(self) -> Customer:
         """Without companies, which are in tables of their own."""
@@ -141,6 +142,18 @@ class SqlCustomers:
         number = parse_id(customer_id)
         row = self.session.get(CustomerRow, number) if number is not None else None
         return replace(row.to_domain(), companies=fetch_companies(self.session, int(customer_id))) if row else None
+
+    def get_min_remaining_days(self, customer_ids: Collection[str]) -> Mapping[str, int]:
+        columns = get_columns(CustomerRow)
+        numbers = [number for each in customer_ids if (number := parse_id(each)) is not None]
+        statement = select(columns["id"], columns["min_remaining_days"]).where(
+            is_one_of(self.session, CustomerRow, "id", numbers), columns["min_remaining_days"].is_not(None)
+        )
+        return {str(number): days for number, days in self.session.connection().execute(statement)}
+
+    def set_min_remaining_days(self, customer_id: str, days: int | None) -> None:
+        this = get_columns(CustomerRow)["id"] == int(customer_id)
+        self.session.connection().execute(update(CustomerRow).where(this).values(min_remaining_days=days))
 
     def erase(self, customer_ids: Sequence[str]) -> None:
         ids = [int(each) for each in customer_ids if each]

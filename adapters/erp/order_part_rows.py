@@ -194,6 +194,7 @@ class FulfillmentRow(Row, table=True):
             details.tracking_company,
             details.tracking_numbers,
             details.quantities,
+            details.created_at,
         )
 
 

@@ -77,7 +77,7 @@ class SqlWarehouseReturns:
 
     def save(self, returned: WarehouseReturn) -> None:
         statement = update(WarehouseReturnRow).where(col(WarehouseReturnRow.id) == returned.id)
-        values = {"state": returned.state, "lots": _encode_lots(returned.lots)}
+        values = {"state": returned.state, "quantity": returned.quantity, "lots": _encode_lots(returned.lots)}
         self.session.connection().execute(statement.values(**values))
 
     def get(self, return_id: int) -> WarehouseReturn | None:

@@ -73,6 +73,7 @@ NovexError
 ├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidItem                a value of an item that is out of range
 ├── InvalidPieces              a number of base units in one sold unit that is out of range
+├── InvalidCustomerSetting     a customer's setting that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -80,6 +81,7 @@ NovexError
 │   ├── CountedTooFew
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
+│   ├── ItemNotFound
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LocationNameMissing
@@ -108,10 +110,12 @@ NovexError
 │   ├── RequestDiffers
 │   ├── SameLocation
 │   ├── SameLot
+│   ├── SeveralItems
 │   ├── ShipmentDiffers
 │   ├── StillAssigned
 │   ├── TooShortALife
 │   ├── UnitsWithoutLot
+│   ├── UnreadableLabel
 │   └── WrongItem
 ├── InvoiceRefused             an invoice or a credit note that must not be issued
 │   ├── CreditAboveInvoice
@@ -260,6 +264,7 @@ from novex_shopify.domain.errors.sign_in import (
 from novex_shopify.domain.errors.stock import (
     CountedTooFew,
     InvalidQuantity,
+    ItemNotFound,
     LocationExists,
     LocationNameMissing,
     LotCodeMissing,
@@ -270,10 +275,13 @@ from novex_shopify.domain.errors.stock import (
     ReasonMissing,
     ReferenceUsed,
     SameLocation,
+    SeveralItems,
     StockRefused,
+    UnreadableLabel,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
+    InvalidCustomerSetting,
     InvalidShopSetting,
     NewerStateApplied,
     NoJsonObject,
@@ -311,6 +319,7 @@ __all__ = [
     "ErasureRepeated",
     "ExpiredState",
     "InvalidCallbackSignature",
+    "InvalidCustomerSetting",
     "InvalidDateRange",
     "InvalidItem",
     "InvalidPieces",
@@ -324,6 +333,7 @@ __all__ = [
     "InvoiceRefused",
     "InvoiceTotalDiffers",
     "InvoicesTurnedOff",
+    "ItemNotFound",
     "LastAdmin",
     "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
@@ -386,6 +396,7 @@ __all__ = [
     "SecondFactorRequired",
     "SellerMissing",
     "SeriesOfAnotherSeller",
+    "SeveralItems",
     "ShipmentDiffers",
     "ShopClosed",
     "ShopNotApproved",
@@ -418,6 +429,7 @@ __all__ = [
     "UnknownShopifyError",
     "UnknownState",
     "UnreadableCsvFile",
+    "UnreadableLabel",
     "UnreadablePayload",
     "UserDeactivated",
     "WorkersDied",

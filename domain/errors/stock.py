@@ -1,10 +1,12 @@
 """Errors about lots and stock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
 from novex_shopify.domain.errors.kinds import NovexError
+
+MAX_SHOWN_CHARACTERS = 100
 
 
 class StockRefused(NovexError):
@@ -61,6 +63,34 @@ class LotDiffers(StockRefused):
             f"Lot {code} of item {item_id} expires {_describe_day(known)}, and the receipt says"
             f" {_describe_day(stated)}. Correct the date, or receive it under another lot code."
         )
+
+
+class UnreadableLabel(StockRefused):
+    """What was scanned is no GS1 label."""
+
+    title = "Label can't be read"
+
+    def __init__(self, text: str, reason: str = "It is no GS1 code.") -> None:
+        shown = text if len(text) <= MAX_SHOWN_CHARACTERS else text[:MAX_SHOWN_CHARACTERS] + "\N{HORIZONTAL ELLIPSIS}"
+        super().__init__(f"{shown!r} can't be read. {reason} Scan it again, or type what the label says.")
+
+
+class ItemNotFound(StockRefused):
+    """No item has this id, SKU or barcode."""
+
+    title = "Item not found"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"No item has the ID, SKU or barcode {key}. Add the barcode to its item, or name the item.")
+
+
+class SeveralItems(StockRefused):
+    """More than one item has this SKU or barcode."""
+
+    title = "Several items match"
+
+    def __init__(self, key: str, item_ids: Sequence[str]) -> None:
+        super().__init__(f"{key} is the SKU or barcode of several items: {', '.join(item_ids)}. State the ID of one.")
 
 
 class LotCodeMissing(StockRefused):

@@ -57,6 +57,12 @@ class InvalidShopSetting(NovexError):
         self.setting = setting
 
 
+class InvalidCustomerSetting(NovexError):
+    """A customer's setting is out of range."""
+
+    title = "Customer's setting isn't valid"
+
+
 class ProductsNotImported(NovexError):
     """Not all products of a shop are known yet."""
 

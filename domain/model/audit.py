@@ -98,6 +98,7 @@ class AuditAction(StrEnum):
     IMPORT_CANCELLED = auto()
 
     CUSTOMER_KEPT_SEPARATE = auto()
+    CUSTOMER_CHANGED = auto()
     PERSONAL_DATA_SHOWN = auto()
     PERSONAL_DATA_REPORTED = auto()
     PERSONAL_DATA_ERASED = auto()

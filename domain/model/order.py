@@ -134,7 +134,10 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class OrderFulfillment:
-    """A fulfillment of the order, by this product or another app. `lines` are pairs of line item id and quantity."""
+    """A fulfillment of the order, by this product or another app. `lines` are pairs of line item id and quantity.
+
+    `created_at` is when the units left, by Shopify; None if it does not say.
+    """
 
     id: int
     updated_at: datetime | None = None
@@ -142,6 +145,7 @@ class OrderFulfillment:
     tracking_company: str | None = None
     tracking_numbers: tuple[str, ...] = ()
     lines: tuple[tuple[int, int], ...] = ()
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """What an order still needs from the warehouse. Every page, the API and the worker ask these functions."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PlannedFulfillment, PushStatus
 from novex_shopify.domain.model.line_stock import LineStock
+from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus, WarehouseState
 from novex_shopify.domain.policies.reconciliation import collect_active_ids
@@ -40,13 +41,34 @@ def compute_line_stocks(
             line.item_id,
             line.title,
             line.item_id is not None and line.item_id not in untracked_item_ids,
-            (fulfilled[line.line_item_id] if is_cancelled else line.wanted_quantity) * line.pieces,
+            (fulfilled[line.line_item_id] if is_cancelled else _count_wanted(order, line, fulfilled)) * line.pieces,
             (fulfilled[line.line_item_id] + unconfirmed[line.line_item_id]) * line.pieces,
             assigned[line.line_item_id],
         )
         for line in order.lines
         if is_shipped_by_warehouse(line)
     )
+
+
+def find_untracked(items: Mapping[str, Item]) -> frozenset[str]:
+    """The items, by id, whose units belong to no lot."""
+    return frozenset(item.id for item in items.values() if not item.lot_tracked)
+
+
+def _count_wanted(order: SalesOrder, line: SalesOrderLine, fulfilled: Counter[int]) -> int:
+    """Sold units of a line, without those of refunds that are newer than the order's state.
+
+    A refund may be known before the state that it leads to. How many refunded units the state does not have yet, the
+    difference of its two quantities says; of those, only what was cancelled has certainly not left.
+    """
+    refunded = Counter[bool]()
+    for refund in order.refunds:
+        for part in refund.lines:
+            if part.line_item_id == line.line_item_id:
+                refunded[part.restock_type == "cancel"] += part.quantity
+    in_state = line.quantity - line.current_quantity
+    ahead = min(refunded[True], max(0, refunded.total() - in_state - refunded[False]))
+    return max(line.wanted_quantity - ahead, min(line.wanted_quantity, fulfilled[line.line_item_id]))
 
 
 def is_shipped_by_warehouse(line: SalesOrderLine) -> bool:

@@ -82,6 +82,17 @@ class ErpCustomers(Protocol):
         """Get a customer; its `id` is Shopify's."""
         ...
 
+    def get_min_remaining_days(self, customer_ids: Collection[str]) -> Mapping[str, int]:
+        """Return how many days a lot must still be good for these customers, by the ERP's id.
+
+        Customers without a minimum of their own are left out.
+        """
+        ...
+
+    def set_min_remaining_days(self, customer_id: str, days: int | None) -> None:
+        """Store a customer's minimum, or that there is none. Nothing else changes it: Shopify does not know it."""
+        ...
+
     def erase(self, customer_ids: Sequence[str]) -> None:
         """Erase the personal data of these customers; the records stay."""
         ...

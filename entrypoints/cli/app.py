@@ -41,7 +41,9 @@ COMMANDS = {
     "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
     "items": LazyCommand("items:app", "Load the ERP's items, and say how they are kept in stock."),
     "products": LazyCommand("products:app", "Map Shopify's variants to ERP items."),
-    "customers": LazyCommand("customers:app", "Import customers, and review possible duplicates."),
+    "customers": LazyCommand(
+        "customers:app", "Import customers, review possible duplicates, and say what lots they accept."
+    ),
     "imports": LazyCommand("imports:app", "Show and cancel imports."),
     "orders": LazyCommand("orders:app", "Show, import and check orders."),
     "locations": LazyCommand("locations:app", "Name the places where items are kept."),

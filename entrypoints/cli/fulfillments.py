@@ -8,7 +8,7 @@ import typer
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, ShipmentLine, Tracking
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
-from novex_shopify.entrypoints.cli.orders import OrderIdArgument
+from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
 app = typer.Typer(no_args_is_help=True, help="Send shipments to Shopify.")

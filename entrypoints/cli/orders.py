@@ -12,7 +12,15 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
+from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
 from novex_shopify.entrypoints.cli.order_import import import_orders
+from novex_shopify.entrypoints.cli.order_lots import (
+    assign_lots,
+    list_lots,
+    propose_lots,
+    reassign_lot,
+    unassign_lots,
+)
 from novex_shopify.entrypoints.cli.order_reconciliation import reconcile_orders
 from novex_shopify.entrypoints.cli.order_settling import list_unsettled, settle_orders
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
@@ -20,10 +28,13 @@ from novex_shopify.entrypoints.cli.session import open_container, open_transacti
 app = typer.Typer(no_args_is_help=True, help="Show, import and check orders.")
 app.command("import")(import_orders)
 app.command("reconcile")(reconcile_orders)
+app.command("propose")(propose_lots)
+app.command("lots")(list_lots)
+app.command("assign")(assign_lots)
+app.command("unassign")(unassign_lots)
+app.command("reassign")(reassign_lot)
 app.command("settle")(settle_orders)
 app.command("unsettled")(list_unsettled)
-
-OrderIdArgument = Annotated[str, typer.Argument(metavar="ORDER", help="The ERP's id, from `orders list`.")]
 
 
 @app.command("list")

@@ -13,10 +13,14 @@ from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Track
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.storage_location import StorageKind, StorageLocation
 from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.use_cases.assignment.transfers import SHIP, AssignedPart, TransferDetails, transfer_units
+from novex_shopify.domain.use_cases.recall.note_notice import Answer
+from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.entrypoints.web.console.routes import routes
@@ -57,6 +61,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
         )
     orders = _plant_orders_to_ship(product)
     lot_id, location_id = _fill_warehouse(product)
+    shipped_lot_id, recall_number = _recall_a_lot(product)
     with product.container.unit_of_work()() as tx:
         failed, done = tx.imports.list_latest(2)
         variants = tx.mappings.list_for_shop(SHOP, limit=1)
@@ -69,8 +74,11 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "done": done.id,
             "variant": variants[0].variant.variant_id,
             "to_ship": "-".join(order.id or "" for order in orders),
-            "stocked": orders[0].shopify_order_id,
+            "stocked_shop": STOCKED_SHOP,
+            "short": orders[1].shopify_order_id,
             "lot": lot_id,
+            "shipped_lot": shipped_lot_id,
+            "recall": recall_number,
             "location": location_id,
         }
 
@@ -114,6 +122,23 @@ def _fill_warehouse(product: RunningProduct) -> tuple[int, int]:
     return lot.id, location.id
 
 
+def _recall_a_lot(product: RunningProduct) -> tuple[int, str]:
+    """The exercise of a recall: a company has units of the lot, and has answered at length."""
+    container, long_name = product.container, "Featherstonehaugh-Cholmondeley Delicatessen and Provisions Limited"
+    address = Address(f"Wilhelmina of {long_name}", long_name, "A" * 40, city="Llanfairpwllgwyngyllgogerychwyrn")
+    bought = book(container, "#100000003", 4, STOCKED_SHOP, shipping_address=address, email=f"{'w' * 60}@example.com")
+    assigned = assign(container, bought, OLDER, 4)
+    with container.transaction() as tx:
+        assert tx.erp.stock
+        details = TransferDetails(NOON, shipment_id="SHIP-OUT-2026-11-26-1007")
+        transfer_units(tx.erp.stock, [AssignedPart(assigned, 4)], SHIP, details)
+        tx.commit()
+    key = LotKey(assigned.item_id, OLDER)
+    recall = container.open_recall()(RecallRequest([key], RecallClass.CLASS_1, ERROR, mock=True))
+    container.note_notice()(recall.number, bought.id or "", NoticeChannel.LETTER, Answer(ERROR, 1_000_000))
+    return assigned.lot_id, recall.number
+
+
 def _fail_an_import(product: RunningProduct) -> None:
     now = product.container.clock().now()
     with product.container.unit_of_work()() as tx:
@@ -134,6 +159,7 @@ NOT_PAGES = {
     "/console/products/{shop}/export",
     "/console/products/{shop}/{variant:id}/suggestion",
     "/console/imports/{run:id}/rejected",
+    "/console/recalls/{number}/files/{file}",
 }
 """What answers with data, a file, a redirect, or a part of a page."""
 
@@ -158,7 +184,7 @@ ADDRESSES = {
     "/events/{event:id}": ["/events/{event}"],
     "/events/retries/{retried_at}": ["/events/retries/20261126T120000.000000Z"],
     "/orders": ["/orders", "/orders?text=nothing"],
-    "/orders/{shop}/{order:id}": ["/orders/{shop}/{order}"],
+    "/orders/{shop}/{order:id}": ["/orders/{shop}/{order}", "/orders/{stocked_shop}/{short}"],
     "/fulfill": ["/fulfill", "/fulfill?lots=ready"],
     "/fulfill/pick-list": ["/fulfill/pick-list?orders={to_ship}", "/fulfill/pick-list"],
     "/shipments": ["/shipments"],
@@ -167,10 +193,16 @@ ADDRESSES = {
     "/products/{shop}/import": ["/products/{shop}/import"],
     "/products/{shop}/{variant:id}": ["/products/{shop}/{variant}?text=tea"],
     "/stock": ["/stock", "/stock?view=held"],
+    "/receiving": ["/receiving"],
     "/lots": ["/lots", "/lots?item=ITEM-WITH-A-LONG-ID-OF-ITS-OWN", "/lots?text=nothing"],
     "/lots/{lot:id}": ["/lots/{lot}"],
     "/settings/locations": ["/settings/locations"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],
+    "/orders/{shop}/{order:id}/trace": ["/orders/" + STOCKED_SHOP + "/{stocked}/trace"],
+    "/lots/{lot:id}/trace": ["/lots/{lot}/trace", "/lots/{shipped_lot}/trace?personal_data=show"],
+    "/recalls": ["/recalls"],
+    "/recalls/new": ["/recalls/new", "/recalls/new?find=L1", "/recalls/new?lot={shipped_lot}&lot={lot}"],
+    "/recalls/{number}": ["/recalls/{recall}?personal_data=show", "/recalls/{recall}?affected=untraced"],
     "/imports": ["/imports"],
     "/imports/{run:id}": ["/imports/{failed}", "/imports/{done}"],
     "/imports/{run:id}/cancel": ["/imports/{done}/cancel"],

@@ -88,6 +88,20 @@ def test_how_an_item_is_kept_in_stock_is_set_apart_from_what_it_is(unit_of_work:
         assert tx.erp.catalog.get("ART-404") is None
 
 
+def test_a_customers_minimum_remaining_life_is_only_changed_on_purpose(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        first, second = tx.erp.customers.add(SHOP, [a_customer(id=1), a_customer(id=2)])
+        assert tx.erp.customers.get_min_remaining_days([first, second]) == {}
+        tx.erp.customers.set_min_remaining_days(first, 90)
+        tx.erp.customers.set_min_remaining_days(second, 0)
+        tx.erp.customers.apply(SHOP, [a_customer(id=1, last_name="King"), a_customer(id=2)], {1: first})
+        tx.erp.customers.erase([second])
+        assert tx.erp.customers.get_min_remaining_days([first, second, "404", "x"]) == {first: 90, second: 0}
+        tx.erp.customers.set_min_remaining_days(first, None)
+        assert tx.erp.customers.get_min_remaining_days([first, second]) == {second: 0}
+        assert tx.erp.customers.get_min_remaining_days([]) == {}
+
+
 def test_items_that_share_a_key_with_a_variant_are_found(unit_of_work: UnitOfWork) -> None:
     items = [an_item("ART-1"), an_item("ART-2", sku=None, barcode="401"), an_item("ART-3", sku="CUP")]
     with unit_of_work() as tx:

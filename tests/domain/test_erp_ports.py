@@ -9,6 +9,7 @@ from novex_shopify.domain.ports.erp import ErpCatalog, ErpCustomers, ErpOrders, 
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
 from novex_shopify.domain.ports.lot_traces import LotTraces
 from novex_shopify.domain.ports.recalls import Recalls
+from novex_shopify.domain.ports.stock_overview import StockOverview
 
 ROOT = Path(__file__).parents[2]
 IMPLEMENTATIONS = [
@@ -42,6 +43,7 @@ def _get_last_name(node: ast.expr) -> str | None:
         (StorageLocations, "locations"),
         (Lots, "lots"),
         (StockLedger, "ledger"),
+        (StockOverview, "overview"),
         (LotTraces, "traces"),
         (Recalls, "recalls"),
     ],

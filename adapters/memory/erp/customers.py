@@ -74,6 +74,15 @@ class MemoryCustomers:
         entry = self.state.customers.get(customer_id)
         return entry[1] if entry else None
 
+    def get_min_remaining_days(self, customer_ids: Collection[str]) -> Mapping[str, int]:
+        known = self.state.customer_min_days
+        return {customer_id: known[customer_id] for customer_id in customer_ids if customer_id in known}
+
+    def set_min_remaining_days(self, customer_id: str, days: int | None) -> None:
+        self.state.customer_min_days.pop(customer_id, None)
+        if days is not None:
+            self.state.customer_min_days[customer_id] = days
+
     def erase(self, customer_ids: Sequence[str]) -> None:
         for customer_id in customer_ids:
             owner, known = self.state.customers[customer_id]

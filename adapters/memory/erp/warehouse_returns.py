@@ -23,7 +23,8 @@ class MemoryWarehouseReturns:
 
     def save(self, returned: WarehouseReturn) -> None:
         known = self.state.warehouse_returns[returned.id]
-        self.state.warehouse_returns[known.id] = replace(known, state=returned.state, lots=returned.lots)
+        changed = replace(known, state=returned.state, quantity=returned.quantity, lots=returned.lots)
+        self.state.warehouse_returns[known.id] = changed
 
     def get(self, return_id: int) -> WarehouseReturn | None:
         return self.state.warehouse_returns.get(return_id)

@@ -188,4 +188,5 @@ def map_fulfillment(fulfillment: responses.Fulfillment, quantities: Mapping[int,
         tracking_company=tracking[0].company if tracking else None,
         tracking_numbers=tuple(each.number for each in tracking if each.number),
         lines=tuple(quantities.items()),
+        created_at=fulfillment.created_at,
     )

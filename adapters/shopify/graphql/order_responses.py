@@ -193,6 +193,7 @@ class Fulfillment(GraphQLStruct):
 
     id: Gid
     status: str
+    created_at: Moment | None
     updated_at: Moment | None
     tracking_info: list[FulfillmentTrackingInfo] | None
 

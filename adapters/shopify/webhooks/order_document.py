@@ -108,6 +108,7 @@ class OrderFulfillmentDocument(Struct, frozen=True):
     tracking_company: str | None
     tracking_numbers: tuple[str, ...]
     lines: tuple[tuple[int, int], ...]
+    created_at: datetime | None = None
 
 
 class CompanyDocument(Struct, frozen=True):

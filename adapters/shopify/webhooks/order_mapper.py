@@ -100,6 +100,7 @@ def map_fulfillment(body: fulfillment_schemas.Fulfillment) -> OrderFulfillment:
         tracking_company=body.tracking_company or None,
         tracking_numbers=tuple(numbers),
         lines=tuple([(line.id, line.quantity) for line in body.line_items or ()]),
+        created_at=body.created_at,
     )
 
 

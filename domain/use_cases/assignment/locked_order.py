@@ -14,7 +14,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.warehouse_state import WarehouseState
-from novex_shopify.domain.policies.order_stock import compute_line_stocks, update_warehouse_state
+from novex_shopify.domain.policies.order_stock import compute_line_stocks, find_untracked, update_warehouse_state
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
@@ -75,7 +75,7 @@ def read_order(tx: Transaction, state: WarehouseState) -> LockedOrder:
     pushes = tx.pushes.list_for_order(shop, order.shopify_order_id)
     assignments = get_stock(tx).assignments.list_by_orders([state.order_id])
     items = tx.erp.catalog.get_many({line.item_id for line in order.lines if line.item_id})
-    lines = compute_line_stocks(order, pushes, assignments)
+    lines = compute_line_stocks(order, pushes, assignments, find_untracked(items))
     return LockedOrder(order, state, pushes, assignments, lines, items, tx.shops.get_settings(shop))
 
 
@@ -94,7 +94,7 @@ def update_state(locked: LockedOrder, now: datetime) -> WarehouseState:
 def read_changed_lots(tx: Transaction, locked: LockedOrder) -> LockedOrder:
     """Read the assignments of a locked order again, after they were changed."""
     assignments = get_stock(tx).assignments.list_by_orders([locked.state.order_id])
-    lines = compute_line_stocks(locked.order, locked.pushes, assignments)
+    lines = compute_line_stocks(locked.order, locked.pushes, assignments, find_untracked(locked.items))
     return replace(locked, assignments=assignments, lines=lines)
 
 

@@ -15,15 +15,18 @@ from novex_shopify.domain.use_cases.stock.records import LotKey, get_location, g
 class LotSelection:
     """Units of a lot that a person chooses for a line.
 
+    - `lot_code`: the code of a lot of the line's item.
     - `location`: where they are taken from; None takes them from any location that sells.
     - `reason`: why this lot, against a rule that a person may override.
+    - `item_id`: the item as its label names it; it is refused if the line is booked to another one.
     """
 
     line_item_id: int
-    lot: LotKey
+    lot_code: str
     quantity: int
     location: str | None = None
     reason: str | None = None
+    item_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,9 @@ def find_selection(stock: ErpStock, locked: LockedOrder, selection: LotSelection
     line = locked.get_line(selection.line_item_id)
     if line.item_id is None or not line.needs_lots:
         raise LineNeedsNoLots(line.title, line.item_id)
-    lot = get_lot(stock, selection.lot)
-    if lot.item_id != line.item_id:
-        raise WrongItem(line.title, line.item_id, lot.code, lot.item_id)
+    if selection.item_id not in (None, line.item_id):
+        raise WrongItem(line.title, line.item_id, selection.lot_code, selection.item_id or "")
+    lot = get_lot(stock, LotKey(line.item_id, selection.lot_code))
     location = get_location(stock, selection.location) if selection.location else None
     if location and not location.sells:
         raise LocationDoesNotSell(location.name)

@@ -24,15 +24,19 @@ from novex_shopify.domain.use_cases.assignment.transfers import (
     transfer_units,
 )
 from novex_shopify.domain.use_cases.assignment.unassign_lots import get_assigned
-from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock, require_quantity, require_reason
+from novex_shopify.domain.use_cases.stock.records import get_stock, require_quantity, require_reason
 
 
 @dataclass(frozen=True, slots=True)
 class NewLot:
-    """The lot that takes the place of another, and where it is taken from; None is any location that sells."""
+    """The lot that takes the place of another.
 
-    key: LotKey
+    It is taken from a location, or from any that sells; it is a lot of the line's item, whose id may be stated too.
+    """
+
+    code: str
     location: str | None = None
+    item_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class ReassignLot:
         require_open(locked, now)
         part = _take_part(get_assigned(locked, assignment_id), quantity)
         line_item_id = part.assignment.line_item_id
-        selection = LotSelection(line_item_id, lot.key, part.quantity, lot.location, reason)
+        selection = LotSelection(line_item_id, lot.code, part.quantity, lot.location, reason, lot.item_id)
         lot_ids = _lock_both(stock, part, find_selection(stock, locked, selection))
         transfer_units(stock, [part], RELEASE, TransferDetails(now, reason, cause))
         released, free = read_changed_lots(tx, locked), read_lots(stock, lot_ids)

@@ -9,6 +9,7 @@ from novex_shopify.domain.errors import NoStockKept, UnitsWithoutLot
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.model.lot import Lot
+from novex_shopify.domain.model.product import DateKind
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.lot_checks import require_usable
 from novex_shopify.domain.policies.reconciliation import to_day
@@ -182,7 +183,9 @@ def _refuse_stopped_lots(
     today = to_day(change.at, shop.profile.zone if shop else UTC)
     for part in leaving:
         lot, min_days = lots[part.assignment.lot_id], locked.settings.min_remaining_days
-        require_usable(lot, today, min_days, override_reason=part.assignment.override_reason)
+        item = locked.items.get(lot.item_id)
+        use_by = item is not None and item.date_kind is DateKind.USE_BY
+        require_usable(lot, today, min_days, use_by=use_by, override_reason=part.assignment.override_reason)
 
 
 def _transfer(
@@ -192,7 +195,7 @@ def _transfer(
     # A shipment is recorded once and cancelled once. Its quantities may be changed several times.
     recorded = f"shipment:{shipment_id}" if change.before is None else None
     cancelled = f"shipment:{shipment_id}:cancelled" if change.after.cancelled else None
-    transfer_units(stock, returning, UNSHIP, TransferDetails(change.at, cause=cancelled, shipment_id=shipment_id))
+    transfer_units(stock, returning, UNSHIP, TransferDetails(change.at, cause=cancelled))
     transfer_units(
         stock,
         leaving,

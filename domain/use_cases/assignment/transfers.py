@@ -42,7 +42,7 @@ class TransferDetails:
     """What the ledger says about a transfer.
 
     - `cause`: Shopify's or the ERP's fact, without the line: `refund:123`. Its effect on each line is posted once.
-    - `shipment_id`: the shipment that the units leave with, or come back from.
+    - `shipment_id`: the shipment that the units leave with.
     - `location_id`: where they arrive, if it is not where they were assigned.
     """
 
@@ -115,10 +115,17 @@ def transfer_units(
 def _build_movements(
     parts: Sequence[AssignedPart], transfer: Transfer, details: TransferDetails, entries: Sequence[LedgerEntry]
 ) -> list[Movement]:
-    quantities: dict[tuple[str, int, int, int], int] = {}
+    quantities: dict[tuple[str, int, int, int, str], int] = {}
     for part in parts:
         each = part.assignment
-        key = (each.order_id, each.line_item_id, each.lot_id, details.location_id or each.location_id)
+        from_shipment = each.shipment_id if transfer.reverses else None
+        key = (
+            each.order_id,
+            each.line_item_id,
+            each.lot_id,
+            details.location_id or each.location_id,
+            from_shipment or "",
+        )
         quantities[key] = quantities.get(key, 0) + part.quantity
     return [
         Movement(
@@ -130,10 +137,10 @@ def _build_movements(
             f"{details.cause}:{line_item_id}" if details.cause else None,
             order_id,
             line_item_id,
-            details.shipment_id,
-            _find_reversed(entries, (transfer.reverses, line_item_id, lot_id, details.shipment_id)),
+            details.shipment_id or from_shipment or None,
+            _find_reversed(entries, (transfer.reverses, line_item_id, lot_id, from_shipment or None)),
         )
-        for (order_id, line_item_id, lot_id, location_id), quantity in sorted(quantities.items())
+        for (order_id, line_item_id, lot_id, location_id, from_shipment), quantity in sorted(quantities.items())
     ]
 
 

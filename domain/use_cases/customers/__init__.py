@@ -2,8 +2,10 @@
 
 from novex_shopify.domain.use_cases.customers.import_customers import ImportCustomers
 from novex_shopify.domain.use_cases.customers.keep_separate import KeepSeparate
+from novex_shopify.domain.use_cases.customers.set_minimum_life import SetMinimumLife
 
 __all__ = [
     "ImportCustomers",
     "KeepSeparate",
+    "SetMinimumLife",
 ]

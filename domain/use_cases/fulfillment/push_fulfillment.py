@@ -150,8 +150,12 @@ def record_push(tx: Transaction, new: NewShipment, mark_due: MarkDue) -> Fulfill
         mark_due(tx, link.shop_domain, [shipment.order_id])
     takes_lots = new.demands is not None or (link and moves_lots(tx, link.shop_domain, shipment, at))
     locked = lock_order(tx, shipment.order_id) if takes_lots else None
+    if locked:  # another order's shipment may have the same id; of the same order's, the order's lock lets in one
+        tx.key_locks.acquire([f"shipment {shipment.id}"])
     known = tx.pushes.get(shipment.id)
     if known:
+        if locked and known.shipment.order_id != shipment.order_id:
+            raise ShipmentDiffers(shipment.id, f"order {known.shipment.order_id}", f"order {shipment.order_id}")
         return known
     if locked:
         shipment = move_lots(tx, locked, ShipmentChange(None, shipment, at, new.demands, new.untraced_reason))
@@ -163,8 +167,6 @@ def record_push(tx: Transaction, new: NewShipment, mark_due: MarkDue) -> Fulfill
         _initial_status(tx, shipment, link),
         at,
     )
-    if locked and push.shipment != shipment:  # recorded for another order meanwhile, whose lock is another one
-        raise ShipmentDiffers(shipment.id, f"order {push.shipment.order_id}", f"order {shipment.order_id}")
     if locked:
         save_order(tx, locked, push, at)
     values = {**describe_shipment(shipment), **({"untraced": new.untraced_reason} if new.untraced_reason else {})}

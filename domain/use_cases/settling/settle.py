@@ -3,19 +3,48 @@
 from dataclasses import replace
 from datetime import datetime
 
-from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.warehouse_state import WarehouseState
-from novex_shopify.domain.policies.order_stock import update_warehouse_state
+from novex_shopify.domain.policies.departures import awaits_shopify, list_departures
+from novex_shopify.domain.policies.order_stock import is_order_cancelled
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.assignment.locked_order import read_order
+from novex_shopify.domain.timing import SHORT_ORDER_INTERVAL
+from novex_shopify.domain.use_cases.assignment.auto_assign_lots import AutoAssignLots
+from novex_shopify.domain.use_cases.assignment.free_lots import lock_lots_of_order
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, read_order, update_state
+from novex_shopify.domain.use_cases.settling.due_order import DueOrder
+from novex_shopify.domain.use_cases.settling.exceptions import record_exceptions
+from novex_shopify.domain.use_cases.settling.returns import expect_returns
+from novex_shopify.domain.use_cases.settling.shipments import give_up_shipments
+from novex_shopify.domain.use_cases.settling.units import LockedLots, release_units, ship_lacking_units, unship_units
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
 
-def settle(tx: Transaction, state: WarehouseState, now: datetime) -> None:
-    """Settle the order of a locked state."""
-    stock, locked = get_stock(tx), read_order(tx, state)
-    settings = tx.shops.get_settings(ShopDomain(locked.order.shop_domain))
-    settled = update_warehouse_state(
-        state, locked.order, locked.lines, pushes=locked.pushes, handling_days=settings.handling_days, now=now
-    )
-    stock.warehouse_states.save(replace(settled, due_at=None, attempts=0, error=None))
+def settle(tx: Transaction, state: WarehouseState, auto_assign: AutoAssignLots, now: datetime) -> None:
+    """Settle the order of a locked state. Raises `NotFound`."""
+    locked, due_at = read_order(tx, state), None
+    # What awaits Shopify is marked due again when the response is stored.
+    if locked.settings.stock_since and not awaits_shopify(locked.order, locked.pushes):
+        due = _settle_lots(tx, locked, auto_assign, now)
+        too_much = expect_returns(tx, due.locked, locked.settings.stock_since)
+        record_exceptions(tx, due, too_much, now)
+        if is_order_cancelled(locked.order):
+            give_up_shipments(tx, locked.pushes, now)
+        locked, due_at = due.locked, now + SHORT_ORDER_INTERVAL if due.is_short else None
+    settled = replace(update_state(locked, now), due_at=due_at, attempts=0, error=None)
+    get_stock(tx).warehouse_states.save(settled)
+
+
+def _settle_lots(tx: Transaction, locked: LockedOrder, auto_assign: AutoAssignLots, now: datetime) -> DueOrder:
+    """Unship, ship, release and assign, in this order: what one step sets aside, the next may need."""
+    stock, departures = get_stock(tx), list_departures(locked.order, locked.pushes)
+    due = DueOrder(locked, departures, stock.order_exceptions.list_by_orders([locked.state.order_id]))
+    if not (due.surplus or due.new_lacks or due.unneeded or due.is_short):
+        return due
+    lots = LockedLots(lock_lots_of_order(stock, locked), auto_assign.strategy, now)
+    if due.surplus:
+        due = replace(due, locked=unship_units(tx, due.locked, due.surplus, now))
+    if due.new_lacks:
+        due = replace(due, locked=ship_lacking_units(tx, due.locked, due.new_lacks, lots))
+    if due.unneeded:
+        due = replace(due, locked=release_units(tx, due.locked, due.unneeded, now))
+    return replace(due, locked=auto_assign.assign_in_transaction(tx, due.locked, lots.lot_ids))

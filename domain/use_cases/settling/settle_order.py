@@ -6,12 +6,14 @@ from typing import assert_never
 
 from novex_shopify.domain.errors import DatabaseUnavailable, describe, to_log_fields, unexpected
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
+from novex_shopify.domain.model.lot_choice import LotStrategy
 from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_metrics import WorkMetrics
+from novex_shopify.domain.use_cases.assignment.auto_assign_lots import AutoAssignLots
 from novex_shopify.domain.use_cases.settling.settle import settle
 
 _log = logging.getLogger(__name__)
@@ -31,6 +33,7 @@ class SettleOrder:
     retry: RetryPolicy
     clock: Clock
     metrics: WorkMetrics
+    strategy: LotStrategy = LotStrategy.FIFO
 
     def run_next(self) -> bool:
         """Settle the next order that is due; False if none is."""
@@ -41,7 +44,7 @@ class SettleOrder:
                 state = stock.warehouse_states.lock_next_due(self.clock.now()) if stock else None
                 if state is None:
                     return False
-                settle(tx, state, self.clock.now())
+                settle(tx, state, AutoAssignLots(self.clock, self.strategy), self.clock.now())
                 tx.commit()
         except DatabaseUnavailable:  # also a deadlock; the order is still due
             raise

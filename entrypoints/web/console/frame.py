@@ -29,6 +29,11 @@ class Frame:
         return may_send(self.request.role, "GET", entry.path, self.request.http_request.app.routes)
 
     @property
+    def has_stock(self) -> bool:
+        """Whether the ERP keeps lots and stock."""
+        return self._records.has_stock
+
+    @property
     def current_entry(self) -> NavigationEntry | None:
         return find_entry(self.request.http_request.url.path)
 

@@ -9,6 +9,7 @@ from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.lot import LotSource, LotStatus
 from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
+from novex_shopify.domain.model.recall import LotOutcome, NoticeChannel, RecallClass
 from novex_shopify.domain.model.stock import MovementKind
 from novex_shopify.domain.model.storage_location import StorageKind
 from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
@@ -16,6 +17,8 @@ from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderS
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.use_cases.orders.list_orders import BookingState
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome
+from novex_shopify.domain.use_cases.recall.impact import Affected
+from novex_shopify.domain.use_cases.trace.certainty import Certainty
 
 # Members of different enums may be equal, such as both `pending`: each enum has labels of its own.
 _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -114,6 +117,35 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         FulfillmentStatus.PARTIALLY_FULFILLED: "Partially fulfilled",
         FulfillmentStatus.FULFILLED: "Fulfilled",
     },
+    RecallClass: {
+        RecallClass.CLASS_1: "Class I",
+        RecallClass.CLASS_2: "Class II",
+        RecallClass.CLASS_3: "Class III",
+        RecallClass.WITHDRAWAL: "Withdrawal",
+    },
+    LotOutcome: {
+        LotOutcome.RELEASED: "Released",
+        LotOutcome.STAYS_RECALLED: "Stays recalled",
+        LotOutcome.SCRAPPED: "Scrapped",
+    },
+    NoticeChannel: {
+        NoticeChannel.EMAIL: "Email",
+        NoticeChannel.PHONE: "Phone",
+        NoticeChannel.LETTER: "Letter",
+        NoticeChannel.VISIT: "Visit",
+        NoticeChannel.OTHER: "Other",
+    },
+    Affected: {
+        Affected.SHIPPED: "Shipped",
+        Affected.ASSIGNED: "Assigned",
+        Affected.INFERRED: "Lot assumed",
+        Affected.UNTRACED: "Lot not known",
+    },
+    Certainty: {
+        Certainty.RECORDED: "Lot recorded",
+        Certainty.ASSUMED: "Lot assumed",
+        Certainty.NOT_KNOWN: "Lot not known",
+    },
     AssignmentState: {
         AssignmentState.ASSIGNED: "Assigned",
         AssignmentState.SHIPPED: "Shipped",
@@ -159,6 +191,17 @@ PUSH_STATUS_DESCRIPTIONS = {
     PushStatus.NOT_SHOPIFY: "The order is not from Shopify",
     PushStatus.TEST_ORDER: "Shipments of test orders are not sent to Shopify",
 }
+
+EXCEPTION_ADVICE = {
+    OrderExceptionKind.SHORT: "No lot may leave for these units. Receive some, release a lot, or choose one by hand.",
+    OrderExceptionKind.OVER_SHIPPED: "More left than the order has now. Have them sent back, or agree on them.",
+    OrderExceptionKind.WRONG_ITEM: "The line was booked to another item. Unassign the old lots, then assign new ones.",
+    OrderExceptionKind.UNTRACED: "No lot is known for units that left, so every recall of the item shows them.",
+    OrderExceptionKind.INFERRED: "They left without anybody naming the lot. Confirm the one that is assumed.",
+    OrderExceptionKind.CANCELLED_AFTER_PACKING: "A shipment is recorded. If it is still here, cancel the shipment.",
+    OrderExceptionKind.RETURNED_TOO_MUCH: "More came back than ever left. Check the refund, and count what came.",
+}
+"""What a person can do about an exception."""
 
 
 def format_label(value: StrEnum) -> str:

@@ -52,6 +52,8 @@ NAVIGATION = (
     ),
     NavigationEntry("Stock", "/console/stock", "i", "stock", "Inventory", needs_stock=True),
     NavigationEntry("Lots", "/console/lots", "b", "lots", "Inventory", needs_stock=True),
+    NavigationEntry("Recalls", "/console/recalls", "c", "recalls", "Inventory", needs_stock=True),
+    NavigationEntry("Receiving", "/console/receiving", "r", "receiving", "Inventory", needs_stock=True),
     NavigationEntry(
         "Mapping", "/console/products", "p", "products", "Products", has_shop_filter=True, is_on_phone_bar=True
     ),

@@ -26,7 +26,7 @@ from novex_shopify.entrypoints.web.console.fulfillment import (
 )
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
-from novex_shopify.entrypoints.web.console.orders import missing_products, order_pages
+from novex_shopify.entrypoints.web.console.orders import missing_products, order_lots, order_pages, order_trace_page
 from novex_shopify.entrypoints.web.console.people import (
     account_pages,
     api_token_pages,
@@ -41,10 +41,18 @@ from novex_shopify.entrypoints.web.console.products import (
     product_pages,
     take_over,
 )
+from novex_shopify.entrypoints.web.console.recalls import new_recall, recall_actions, recall_files, recall_pages
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
-from novex_shopify.entrypoints.web.console.stock import location_pages, lot_actions, lot_pages, stock_page
+from novex_shopify.entrypoints.web.console.stock import (
+    location_pages,
+    lot_actions,
+    lot_pages,
+    receiving_page,
+    stock_page,
+    trace_page,
+)
 from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page, retry_page
 
 
@@ -120,8 +128,14 @@ routes: list[ConsoleRoute] = [
     _post("/orders", order_pages.start_search, VIEWER),
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
+    _get("/orders/{shop}/{order:id}/trace", order_trace_page.show_order_trace, VIEWER),
     _post("/orders/{shop}/{order:id}/map/{variant:id}", missing_products.map_missing_product, OPERATOR),
+    _post("/orders/{shop}/{order:id}/lots/assign", order_lots.assign_proposed, PACKER),
+    _post("/orders/{shop}/{order:id}/lots/choose", order_lots.assign_chosen, PACKER),
+    _post("/orders/{shop}/{order:id}/lots/change", order_lots.change_lot, PACKER),
+    _post("/orders/{shop}/{order:id}/lots/unassign", order_lots.unassign, PACKER),
     _get("/fulfill", fulfill_page.show_orders_to_ship, VIEWER),
+    _post("/fulfill/assign", fulfill_page.assign_proposed, PACKER),
     _post("/fulfill/pick-list", pick_list_page.choose_orders, PACKER),
     _get("/fulfill/pick-list", pick_list_page.show_pick_list, VIEWER),
     _get("/shipments", shipment_pages.show_shipments, VIEWER),
@@ -149,8 +163,11 @@ routes: list[ConsoleRoute] = [
     _post("/products/{shop}/{variant:id}/ignore", product_pages.ignore_variant, OPERATOR),
     _post("/products/{shop}/{variant:id}/unmap", product_pages.unmap_variant, OPERATOR),
     _get("/stock", stock_page.show_stock, VIEWER),
+    _get("/receiving", receiving_page.show_receiving, PACKER),
+    _post("/receiving", receiving_page.receive, PACKER),
     _get("/lots", lot_pages.show_lots, VIEWER),
     _get("/lots/{lot:id}", lot_pages.show_lot, VIEWER),
+    _get("/lots/{lot:id}/trace", trace_page.show_trace, VIEWER),
     _post("/lots/{lot:id}/count", lot_actions.count_stock, PACKER),  # what people at the shelves do
     _post("/lots/{lot:id}/move", lot_actions.move_stock, PACKER),
     _post("/lots/{lot:id}/adjust", lot_actions.adjust_stock, OPERATOR),  # what adds or takes away units, or stops them
@@ -159,6 +176,14 @@ routes: list[ConsoleRoute] = [
     _post("/lots/{lot:id}/release-held", lot_actions.release_held_stock, OPERATOR),
     _post("/lots/{lot:id}/quarantine", lot_actions.quarantine_lot, OPERATOR),
     _post("/lots/{lot:id}/release", lot_actions.release_lot, OPERATOR),
+    _get("/recalls", recall_pages.list_recalls, VIEWER),
+    _post("/recalls", new_recall.open_recall, OPERATOR),
+    _get("/recalls/new", new_recall.show_new_recall, OPERATOR),
+    _get("/recalls/{number}", recall_pages.show_recall, VIEWER),
+    _post("/recalls/{number}/notices", recall_actions.add_notice, OPERATOR),
+    _post("/recalls/{number}/notices/{notice:id}", recall_actions.add_answer, OPERATOR),
+    _post("/recalls/{number}/close", recall_actions.close_recall, OPERATOR),
+    _get("/recalls/{number}/files/{file}", recall_files.download_file, OPERATOR),
     _get("/settings/locations", location_pages.list_locations, OPERATOR),
     _post("/settings/locations", location_pages.add_location, OPERATOR),
     _get("/settings/locations/{location:id}", location_pages.show_location, OPERATOR),

@@ -265,7 +265,7 @@ RETURN_NOTES_JSON = (
 )
 FULFILLMENT_JSON = (
     '{"version":1,"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],'
-    '"quantities":[[866550311766439020,1]]}'
+    '"quantities":[[866550311766439020,1]],"created_at":"2026-11-23T12:00:00Z"}'
 )
 
 
@@ -365,7 +365,8 @@ ORDER_BODY = (
     b'"line_item_ids":[866550311766439020]}],"shipping_fees":[{"amount":"2.00","currency":"EUR"}],'
     b'"refund_ids":[1],"decline_reason":"other","decline_note":"Dear Ada"}],'
     b'"fulfillments":[{"id":7,"updated_at":"2026-11-23T12:00:00Z","status":"success",'
-    b'"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],"lines":[[866550311766439020,1]]}],'
+    b'"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],"lines":[[866550311766439020,1]],'
+    b'"created_at":"2026-11-23T12:00:00Z"}],'
     b'"customer":{"id":7,"updated_at":"2026-11-23T12:00:00Z","first_name":"Ada","last_name":"Lovelace",'
     b'"email":"ada@example.com","phone":"+442079460000","addresses":[{"name":"Ada Lovelace","company":null,'
     b'"address1":"St James\'s Square 12","address2":null,"zip":null,"city":"London","province":null,'

@@ -1,7 +1,6 @@
 """Every command that changes something says so in the audit log."""
 
 import getpass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from typer.core import TyperGroup
@@ -10,9 +9,11 @@ from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.entrypoints.cli.app import COMMANDS, load_command
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.audited_world import (
+    CUSTOMER_ID,
     FAILED_EVENT,
     FREE_VARIANT,
     MAPPED_VARIANT,
+    OPEN_RECALL,
     RUNNING_IMPORT,
     WAITING_SHOP,
     build_world,
@@ -23,7 +24,6 @@ from tests.entrypoints.cli.commands import run_command
 
 LINE = str(LINE_ID)
 USER = "former@example.com"
-RECALL = f"R-{datetime.now(UTC).year}-0001"
 RECORDED: dict[str, tuple[str, ...]] = {
     "shops connect": (SHOP,),
     "shops approve": (WAITING_SHOP,),
@@ -38,6 +38,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "products take-over": (SHOP,),
     "events replay": (str(FAILED_EVENT),),
     "imports cancel": (str(RUNNING_IMPORT),),
+    "customers settings": (SHOP, str(CUSTOMER_ID), "--min-remaining-days", "90"),
     "orders rebook": ("1", LINE, "ART-2", "--reason", "a mistake"),
     "fulfillments push": ("1", "--shipment", "SHIP-3", "--line", f"{LINE}=1"),
     "fulfillments update-tracking": ("SHIP-1", "--tracking-number", "JD-NEW"),
@@ -58,9 +59,9 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "users unlink": (USER,),
     "users deactivate": (USER,),
     "recall open": ("ART-1=L1", "--reason", "glass found"),
-    "recall notice": (RECALL, "1", "--channel", "email"),
-    "recall answer": (RECALL, "1", "--note", "sends it back"),
-    "recall close": (RECALL, "ART-1=L1=scrapped", "--reason", "all is back"),
+    "recall notice": (OPEN_RECALL, "1", "--channel", "email"),
+    "recall answer": (OPEN_RECALL, "1", "--note", "sends it back"),
+    "recall close": (OPEN_RECALL, "ART-1=L2=scrapped", "--reason", "all is back"),
     "shops disconnect": (SHOP,),
 }
 """In an order in which each has something to change."""
@@ -68,6 +69,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
 CALLS_SHOPIFY = "calls Shopify; its use case records it: tests/domain/use_cases"
 READS = "changes nothing"
 PROCESS = "runs a process, whose work records itself"
+LEDGER = "the ledger of stock names who moved what: tests/domain/use_cases/assignment"
 NOT_RECORDED_HERE = {
     **dict.fromkeys(("demo", "serve", "worker", "sandbox"), PROCESS),
     **dict.fromkeys(
@@ -80,6 +82,8 @@ NOT_RECORDED_HERE = {
     ),
     **dict.fromkeys(("invoices pdf", "invoices xml", "invoices packing-slip"), READS),
     "orders settle": "has a worker look again; what that moves is in the ledger of stock",
+    **dict.fromkeys(("orders propose", "orders lots"), READS),
+    **dict.fromkeys(("orders assign", "orders unassign", "orders reassign"), LEDGER),
     **dict.fromkeys(("trace lot", "trace order", "recall preview", "recall export"), READS),
     "migrate": "changes the tables, of which the audit log is one",
     "moved": "needs an installation that has moved: tests/domain/use_cases/shops/test_confirm_move.py",

@@ -677,6 +677,7 @@ def create_erp_customers() -> None:
         optional("sms_consent_level", TEXT),
         optional("sms_consent_at", TIMESTAMP),
         optional("updated_at", TIMESTAMP),
+        optional("min_remaining_days", INTEGER),
         sa.PrimaryKeyConstraint("id", name="pk_erp_customers"),
         sa.UniqueConstraint(
             "shop_domain", "shopify_customer_id", name="uq_erp_customers_shop_domain_shopify_customer_id"

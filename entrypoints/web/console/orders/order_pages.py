@@ -18,13 +18,15 @@ from novex_shopify.domain.policies.order_facts import describe_line, describe_or
 from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
-from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
+from novex_shopify.entrypoints.web.console.labels import EXCEPTION_ADVICE, PUSH_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
 from novex_shopify.entrypoints.web.console.orders.order_records import ORDERS, to_order_filter
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 from novex_shopify.entrypoints.web.console.shown_data import is_personal_data_wanted
+from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today
+from novex_shopify.entrypoints.web.console.stock.lot_pages import list_changes
 
 _log = structlog.get_logger()
 
@@ -94,6 +96,11 @@ def show_order(request: ConsoleRequest) -> Response:
         status_descriptions=PUSH_STATUS_DESCRIPTIONS,
         list_tracking_pages=list_tracking_pages,
         make_tracking=_make_tracking,
+        warehouse=request.container.show_order_warehouse()(history.document) if history.document else None,
+        today=get_today(request),
+        format_day=format_day,
+        list_changes=list_changes,
+        exception_advice=EXCEPTION_ADVICE,
         line_titles={line.line_item_id: line.title for line in history.document.lines} if history.document else {},
     )
 

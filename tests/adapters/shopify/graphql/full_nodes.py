@@ -128,6 +128,7 @@ def build_order_node() -> dict[str, Any]:
             {
                 "id": "gid://shopify/Fulfillment/77",
                 "status": "SUCCESS",
+                "createdAt": _TIME,
                 "updatedAt": _TIME,
                 "trackingInfo": [{"company": "DHL Express", "number": "JD01"}],
             }

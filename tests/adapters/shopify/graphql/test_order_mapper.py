@@ -190,12 +190,12 @@ def test_a_fulfillment_has_the_carrier_of_its_first_number_and_all_numbers() -> 
         responses.FulfillmentTrackingInfo("UPS", "1Z01"),
         responses.FulfillmentTrackingInfo("UPS", ""),
     ]
-    fulfillment = responses.Fulfillment("gid://shopify/Fulfillment/7", "SUCCESS", NOON, tracking)
+    fulfillment = responses.Fulfillment("gid://shopify/Fulfillment/7", "SUCCESS", NOON, NOON, tracking)
     assert map_fulfillment(fulfillment, {LINE_ID: 1}) == OrderFulfillment(
-        7, NOON, "success", "DHL Express", ("JD01", "1Z01"), ((LINE_ID, 1),)
+        7, NOON, "success", "DHL Express", ("JD01", "1Z01"), ((LINE_ID, 1),), NOON
     )
 
 
 def test_a_fulfillment_without_tracking_has_neither_carrier_nor_numbers() -> None:
-    mapped = map_fulfillment(responses.Fulfillment("gid://shopify/Fulfillment/7", "CANCELLED", NOON, []), {})
+    mapped = map_fulfillment(responses.Fulfillment("gid://shopify/Fulfillment/7", "CANCELLED", NOON, NOON, []), {})
     assert (mapped.status, mapped.tracking_company, mapped.tracking_numbers) == ("cancelled", None, ())

@@ -48,6 +48,7 @@ OPTIONAL_ORDER_FIELDS: dict[Path, str] = {
     ("lineItems", "nodes", 0, "variant"): "line_items",
     ("lineItems", "nodes", 0, "variant", "legacyResourceId"): "line_items",
     ("lineItems", "nodes", 0, "taxLines", 0, "rate"): "line_items",
+    ("fulfillments", 0, "createdAt"): "fulfillments",
     ("fulfillments", 0, "updatedAt"): "fulfillments",
     ("fulfillments", 0, "trackingInfo"): "fulfillments",
 }

@@ -63,7 +63,7 @@ def assign(warehouse: Fakes, order_id: str, *selections: LotSelection, reference
 
 
 def select(lot: LotKey, quantity: int, **changes: Any) -> LotSelection:
-    return replace(LotSelection(LINE_ID, lot, quantity, RACK), **changes)
+    return replace(LotSelection(LINE_ID, lot.code, quantity, RACK, item_id=lot.item_id), **changes)
 
 
 def set_status(warehouse: Fakes, lot: LotKey, status: LotStatus) -> None:

@@ -55,7 +55,9 @@ def reassign(
     reference: str | None = None,
 ) -> OrderLots:
     use_case = ReassignLot(warehouse.unit_of_work, warehouse.clock)
-    return use_case(assignment_id, NewLot(lot, location), "torn label", quantity=quantity, reference=reference)
+    return use_case(
+        assignment_id, NewLot(lot.code, location, lot.item_id), "torn label", quantity=quantity, reference=reference
+    )
 
 
 def test_the_old_lot_is_free_again_and_the_new_one_is_assigned(warehouse: Fakes, order_id: str) -> None:

@@ -20,6 +20,7 @@ from novex_shopify.domain.errors import (
 )
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import ShipmentLine, Tracking
+from novex_shopify.domain.model.product import DateKind
 from novex_shopify.domain.model.stock import MovementKind
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus
 from novex_shopify.domain.model.work import Work
@@ -27,7 +28,7 @@ from novex_shopify.domain.use_cases.fulfillment import ShipOrder
 from novex_shopify.domain.use_cases.fulfillment.ship_order import PackedLine, PackedShipment
 from novex_shopify.domain.use_cases.stock.quarantine_lot import QuarantineLot
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
-from tests.builders import LINE_ID, NOON
+from tests.builders import LINE_ID, NOON, an_item
 from tests.domain.use_cases.assignment.assignment_steps import (
     NEW,
     OLD,
@@ -172,6 +173,17 @@ def test_a_lot_is_judged_on_the_day_of_shipping_unless_a_person_has_decided(
     assert ship(warehouse, order_id).shipment.lines
 
 
+def test_after_its_use_by_date_no_decision_lets_a_lot_leave(warehouse: Fakes, order_id: str) -> None:
+    with warehouse.unit_of_work() as tx:
+        assigned = get_assignments(warehouse.unit_of_work, order_id)
+        get_stock(tx).assignments.save([replace(each, override_reason="agreed by phone") for each in assigned])
+        tx.erp.catalog.set_stock_fields([an_item("ART-1", date_kind=DateKind.USE_BY)])
+        tx.commit()
+    warehouse.clock.advance(15 * WEEK)
+    with pytest.raises(LotExpired, match="may not be eaten"):
+        ship(warehouse, order_id)
+
+
 def test_what_was_assigned_for_another_item_does_not_leave(warehouse: Fakes, order_id: str) -> None:
     with warehouse.unit_of_work() as tx:
         order = tx.erp.orders.get(order_id)
@@ -189,6 +201,15 @@ def test_items_without_an_erp_item_leave_without_a_lot(warehouse: Fakes) -> None
         ShipmentLine(LINE_ID, 2, get_lot_id(warehouse.unit_of_work, OLD)),
         ShipmentLine(SECOND_LINE, 3),
     )
+
+
+def test_items_that_are_not_tracked_by_lots_leave_without_one(warehouse: Fakes) -> None:
+    with warehouse.unit_of_work() as tx:
+        tx.erp.catalog.set_stock_fields([an_item("ART-2", lot_tracked=False)])
+        tx.commit()
+    order_id = open_order(warehouse, an_order_line(2), an_order_line(3, "ART-2", SECOND_LINE))
+    assert ShipmentLine(SECOND_LINE, 3) in ship(warehouse, order_id).shipment.lines
+    assert get_state(warehouse.unit_of_work, order_id).fulfillment is FulfillmentStatus.FULFILLED
 
 
 def test_a_store_that_keeps_no_stock_ships_what_is_to_be_shipped(warehouse: Fakes) -> None:

@@ -16,6 +16,7 @@ from tests.audited_world import (
     FAILED_EVENT,
     FREE_VARIANT,
     MAPPED_VARIANT,
+    OPEN_RECALL,
     RUNNING_IMPORT,
     WAITING_SHOP,
     build_world,
@@ -27,6 +28,7 @@ from tests.entrypoints.web.console.local_console import LOCAL, open_local_consol
 FORMS = {route.path.removeprefix("/console") for route in routes if "POST" in (route.methods or ())}
 
 PRODUCTS, STORE, EVENT = f"/products/{SHOP}", f"/stores/{SHOP}", f"/events/{FAILED_EVENT}"
+RECALL = f"/recalls/{OPEN_RECALL}"
 SHIPMENT, REASON = {"shipment": "SHIP-1"}, {"reason": "a reason"}
 DAYS = {"first": "2026-11-22", "last": "2026-11-23"}
 CSV = f"variant,item\n{FREE_VARIANT},ART-1\n"
@@ -78,6 +80,10 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/stores/{shop}/data-check/repair": (f"{STORE}/data-check/repair", DAYS),
     "/lots/{lot:id}/quarantine": ("/lots/1/quarantine", REASON),
     "/lots/{lot:id}/release": ("/lots/1/release", REASON),
+    "/recalls": ("/recalls", {"lot": "1", "class": "class_1", **REASON}),
+    "/recalls/{number}/notices": (f"{RECALL}/notices", {"order": "1", "channel": "email"}),
+    "/recalls/{number}/notices/{notice:id}": (f"{RECALL}/notices/1", {"note": "sends it back"}),
+    "/recalls/{number}/close": (f"{RECALL}/close", {"outcome-2": "scrapped", "conclusion": "all is back"}),
     "/settings/locations": ("/settings/locations", {"name": "Freezer"}),
     "/settings/locations/{location:id}": ("/settings/locations/1", {"name": "Rack 1"}),
     "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "admin"}),
@@ -106,8 +112,18 @@ NOT_RECORDED_HERE = {
         "tests/domain/use_cases/people",
     ),
     **dict.fromkeys(
-        (f"/lots/{{lot:id}}/{action}" for action in ("adjust", "count", "move", "scrap", "hold", "release-held")),
-        "the stock ledger says who, when and why: test_lot_actions.py",
+        (
+            "/receiving",
+            *(f"/lots/{{lot:id}}/{action}" for action in ("adjust", "count", "move", "scrap", "hold", "release-held")),
+        ),
+        "the stock ledger says who, when and why: test_lot_actions.py, test_receiving.py",
+    ),
+    **dict.fromkeys(
+        (
+            "/fulfill/assign",
+            *(f"/orders/{{shop}}/{{order:id}}/lots/{action}" for action in ("assign", "choose", "change", "unassign")),
+        ),
+        "the stock ledger says who, when and why: test_order_lots.py",
     ),
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
     "/filter": "leads to a list",

@@ -10,12 +10,15 @@ from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.lot import LotSource, LotStatus
 from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
+from novex_shopify.domain.model.recall import LotOutcome, NoticeChannel, RecallClass
 from novex_shopify.domain.model.stock import MovementKind
 from novex_shopify.domain.model.storage_location import StorageKind
 from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome
+from novex_shopify.domain.use_cases.recall.impact import Affected
+from novex_shopify.domain.use_cases.trace.certainty import Certainty
 from novex_shopify.entrypoints.web.console.labels import (
     EVENT_STATUS_DESCRIPTIONS,
     PUSH_STATUS_DESCRIPTIONS,
@@ -39,6 +42,11 @@ ENUMS: tuple[type[StrEnum], ...] = (
     LotSource,
     MovementKind,
     StorageKind,
+    RecallClass,
+    LotOutcome,
+    NoticeChannel,
+    Affected,
+    Certainty,
 )
 
 

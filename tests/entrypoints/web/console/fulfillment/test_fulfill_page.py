@@ -130,3 +130,21 @@ def test_given_a_lot_that_was_quarantined_since_when_the_pick_list_is_opened_the
 def test_given_no_orders_when_fulfill_is_opened_then_it_says_how_they_get_there(console: TestClient) -> None:
     assert "Nothing to ship" in console.get("/console/fulfill").text
     assert send_form(console, "/console/fulfill/pick-list", {})[0] == 303
+
+
+def test_given_chosen_orders_when_lots_are_assigned_then_the_page_says_what_became_of_each(
+    console: TestClient, container: Container
+) -> None:
+    first, second = book(container, "#1001", 60), book(container, "#1002", 20)
+    done = book(container, "#1003", 0, financial_status="paid")
+    form: dict[str, str | list[str]] = {"id": [first.id or "", second.id or "", done.id or "", "404"]}
+    status, text = send_form(console, "/console/fulfill/assign", form)
+    page = " ".join(text.split())
+    assert status == 200
+    assert "1 of 4 orders has lots for all units." in page
+    assert "60 units assigned" in page
+    assert "10 of 20 units assigned, no free lot for 10" in page
+    assert "Order #1003 is completed, so no lots can be assigned to it." in page
+    assert "There is no order 404." in page
+    assert f"/console/fulfill/pick-list?orders={first.id}-{second.id}" in page
+    assert send_form(console, "/console/fulfill/assign", {})[0] == 303

@@ -1,0 +1,133 @@
+"""What the lots of an order lack or have too much of, compared with what has left and what is wanted."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from novex_shopify.domain.model.assignment import Assignment, AssignmentState
+from novex_shopify.domain.model.fulfillment import FulfillmentPush
+from novex_shopify.domain.model.line_stock import LineStock
+from novex_shopify.domain.policies.departures import Departure, is_elsewhere
+
+_GONE = (AssignmentState.SHIPPED, AssignmentState.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Surplus:
+    """Units of a line that are recorded as shipped with a shipment, and did not leave with it."""
+
+    shipment_id: str
+    line_item_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Units of a line that left with a departure, and of which no lot is recorded."""
+
+    departure: Departure
+    line_item_id: int
+    quantity: int
+
+
+def find_surplus(
+    departures: Sequence[Departure], pushes: Sequence[FulfillmentPush], assignments: Sequence[Assignment]
+) -> Sequence[Surplus]:
+    """Find the units of shipments and fulfillments that were cancelled. Returned units stay returned."""
+    left = {each.shipment_id: each.quantities for each in departures}
+    elsewhere = {push.shipment.id for push in pushes if is_elsewhere(push)}
+    shipped, returned = _count(assignments, AssignmentState.SHIPPED), _count(assignments, AssignmentState.RETURNED)
+    surplus = []
+    for (shipment_id, line_item_id), quantity in sorted(shipped.items()):
+        if shipment_id in elsewhere:
+            continue
+        most = left.get(shipment_id, {}).get(line_item_id, 0) - returned[shipment_id, line_item_id]
+        if quantity > max(0, most):
+            surplus.append(Surplus(shipment_id, line_item_id, quantity - max(0, most)))
+    return surplus
+
+
+def find_lacks(
+    departures: Sequence[Departure],
+    pushes: Sequence[FulfillmentPush],
+    assignments: Sequence[Assignment],
+    lines: Iterable[LineStock],
+    stock_since: datetime | None,
+) -> Sequence[Lack]:
+    """Find what left without a lot since stock is kept, the oldest first.
+
+    Lots of a shipment that Shopify got by other means are those of fulfillments that were made in Shopify.
+    """
+    gone = Counter[tuple[str, int]]()
+    for state in _GONE:
+        gone.update(_count(assignments, state))
+    spare = Counter[int]()
+    for push in filter(is_elsewhere, pushes):
+        for (shipment_id, line_item_id), quantity in gone.items():
+            if shipment_id == push.shipment.id:
+                spare[line_item_id] += quantity
+    tracked = {line.line_item_id for line in lines if line.needs_lots}
+    lacks = []
+    for departure in departures:
+        if not departure.is_after(stock_since):
+            continue
+        for line_item_id, quantity in sorted(departure.quantities.items()):
+            lacking = quantity - gone[departure.shipment_id, line_item_id]
+            if not departure.by_erp:
+                used = min(spare[line_item_id], max(0, lacking))
+                spare[line_item_id] -= used
+                lacking -= used
+            if lacking > 0 and line_item_id in tracked:
+                lacks.append(Lack(departure, line_item_id, lacking))
+    return lacks
+
+
+def leave_out_known(lacks: Sequence[Lack], known: Mapping[int, int]) -> Sequence[Lack]:
+    """What is new, of the newest departures. For `known` units of a line no lot was found before.
+
+    A lot that is free now need not have been there when they left, so only a person names it.
+    """
+    left = Counter(known)
+    new = []
+    for lack in lacks:
+        quantity = max(0, lack.quantity - left[lack.line_item_id])
+        left[lack.line_item_id] -= lack.quantity - quantity
+        if quantity:
+            new.append(Lack(lack.departure, lack.line_item_id, quantity))
+    return new
+
+
+def sum_lacks(lacks: Iterable[Lack]) -> Mapping[int, int]:
+    """Units by line item."""
+    sums = Counter[int]()
+    for lack in lacks:
+        sums[lack.line_item_id] += lack.quantity
+    return sums
+
+
+def group_by_departure(lacks: Iterable[Lack]) -> Sequence[Sequence[Lack]]:
+    """In the order of the departures."""
+    groups: dict[str, list[Lack]] = defaultdict(list)
+    for lack in lacks:
+        groups[lack.departure.shipment_id].append(lack)
+    return list(groups.values())
+
+
+def find_unneeded(lines: Iterable[LineStock], assignments: Iterable[Assignment]) -> Mapping[int, int]:
+    """Units by line item that are set aside and not wanted, also of lines that the warehouse no longer ships."""
+    known = {line.line_item_id: line for line in lines}
+    unneeded = {each.line_item_id: each.over_assigned for each in known.values() if each.over_assigned}
+    for each in assignments:
+        if each.state is AssignmentState.ASSIGNED and each.line_item_id not in known:
+            unneeded[each.line_item_id] = unneeded.get(each.line_item_id, 0) + each.quantity
+    return unneeded
+
+
+def _count(assignments: Iterable[Assignment], state: AssignmentState) -> Counter[tuple[str, int]]:
+    """Units by shipment and line item."""
+    counts: Counter[tuple[str, int]] = Counter()
+    for each in assignments:
+        if each.state is state and each.shipment_id is not None:
+            counts[each.shipment_id, each.line_item_id] += each.quantity
+    return counts

@@ -1,0 +1,114 @@
+"""Shows what the warehouse knows about an order, and what a person may do with its lots."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from novex_shopify.domain.model.assignment import AssignmentState
+from novex_shopify.domain.model.line_stock import LineStock
+from novex_shopify.domain.model.lot import Lot
+from novex_shopify.domain.model.lot_choice import LotCandidate, LotProposal
+from novex_shopify.domain.model.order_exception import OrderException
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.stock import LedgerEntry
+from novex_shopify.domain.model.warehouse_return import WarehouseReturn
+from novex_shopify.domain.model.warehouse_state import WarehouseState
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.erp_stock import ErpStock
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.assignment.free_lots import read_free_lots
+from novex_shopify.domain.use_cases.assignment.locked_order import read_unlocked_order
+from novex_shopify.domain.use_cases.assignment.order_lots import AssignedLot, name_lots
+from novex_shopify.domain.use_cases.assignment.propose_lots import ProposeLots
+from novex_shopify.domain.use_cases.orders.computed_orders import ComputedOrder, compute_orders
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseLine:
+    """A line that the warehouse ships.
+
+    - `lots`: what it has or had; released assignments are left out.
+    - `proposal`: the lots for what it still needs; None if it needs none.
+    - `candidates`: all lots of its item of which something is free, for who chooses another one.
+    """
+
+    stock: LineStock
+    lots: Sequence[AssignedLot] = ()
+    proposal: LotProposal | None = None
+    candidates: Sequence[LotCandidate] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWarehouse:
+    """An order in the warehouse. Where no lots are kept for it, `has_lots` is False and all but the lines is empty.
+
+    - `ship_on`: the day on which lots are judged.
+    - `movements`: the ledger of this order, oldest first; `lots` and `locations` name what they are about.
+    - `exceptions`: those that are open.
+    """
+
+    state: WarehouseState
+    lines: Sequence[WarehouseLine]
+    has_lots: bool = False
+    ship_on: date | None = None
+    movements: Sequence[LedgerEntry] = ()
+    lots: Mapping[int, Lot] | None = None
+    locations: Mapping[int, str] | None = None
+    exceptions: Sequence[OrderException] = ()
+    returns: Sequence[WarehouseReturn] = ()
+
+    @property
+    def shippable_lines(self) -> Sequence[WarehouseLine]:
+        return [line for line in self.lines if line.stock.to_ship]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOrderWarehouse:
+    """Reads the state of an order, its lots, and what is proposed."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+    propose: ProposeLots
+
+    def __call__(self, document: SalesOrder) -> OrderWarehouse:
+        """`document` is the ERP's, or what it would show."""
+        with self.unit_of_work.read() as tx:
+            [computed] = compute_orders(tx, [document], self.clock.now()).values()
+            stock = tx.erp.stock
+            settings = tx.shops.get_settings(ShopDomain(document.shop_domain))
+            if stock is None or document.id is None or (settings.stock_since is None and not computed.assignments):
+                return OrderWarehouse(computed.state, [WarehouseLine(line) for line in computed.lines])
+            return self._show_lots(tx, stock, computed, document.id)
+
+    def _show_lots(self, tx: Transaction, stock: ErpStock, computed: ComputedOrder, order_id: str) -> OrderWarehouse:
+        proposal = self.propose.propose_in_transaction(tx, order_id)
+        named = name_lots(tx, read_unlocked_order(tx, order_id))
+        proposals = {each.line.line_item_id: each.proposal for each in proposal.lines}
+        free = read_free_lots(stock, {line.item_id for line in computed.lines if line.item_id and line.to_ship})
+        movements = stock.ledger.list_entries_of_order(order_id)
+        moved = stock.lots.get_many({entry.movement.lot_id for entry in movements})
+        return OrderWarehouse(
+            computed.state,
+            [
+                WarehouseLine(
+                    line,
+                    [each for each in named.assigned if _is_shown(each, line)],
+                    proposals.get(line.line_item_id),
+                    [each for each in free.candidates if each.free and each.lot.item_id == line.item_id],
+                )
+                for line in computed.lines
+            ],
+            has_lots=True,
+            ship_on=proposal.ship_on,
+            movements=movements,
+            lots={lot.id: lot for lot in moved},
+            locations={location.id: location.name for location in stock.locations.list_all()},
+            exceptions=[each for each in stock.order_exceptions.list_by_orders([order_id]) if each.closed_at is None],
+            returns=stock.warehouse_returns.list_by_orders([order_id]),
+        )
+
+
+def _is_shown(assigned: AssignedLot, line: LineStock) -> bool:
+    is_its_own = assigned.assignment.line_item_id == line.line_item_id
+    return is_its_own and assigned.assignment.state is not AssignmentState.RELEASED

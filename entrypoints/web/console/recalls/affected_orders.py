@@ -1,0 +1,45 @@
+"""Rows of orders that have units of lots, on the pages of recalls and traces."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from novex_shopify.domain.model.recall import RecallNotice
+from novex_shopify.domain.policies.order_contact import OrderContact
+from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder
+from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedRow:
+    """What a row shows. The contact is masked unless a person asked for it."""
+
+    order: TracedOrder | UntracedOrder
+    contact: OrderContact
+    quantities: Sequence[str]
+    tracking_numbers: Sequence[str] = ()
+    notices: Sequence[RecallNotice] = ()
+
+    @property
+    def url(self) -> str:
+        """The page of the order."""
+        return f"/console/orders/{self.order.head.shop}/{self.order.head.shopify_order_id}"
+
+
+def build_row(
+    order: TracedOrder | UntracedOrder, notices: Sequence[RecallNotice] = (), *, show_personal_data: bool
+) -> AffectedRow:
+    address = order.head.shipping_address or order.head.billing_address
+    country = address.country_code if address and not order.erased_at else None
+    contact = order.contact if show_personal_data else order.contact.mask(country)
+    if isinstance(order, UntracedOrder):
+        return AffectedRow(order, contact, [f"{order.units.exception.quantity} units left"], (), notices)
+    parts = (
+        (order.assigned, "assigned"),
+        (order.shipped, "shipped"),
+        (order.returned, "returned"),
+        (order.scrapped, "scrapped"),
+    )
+    quantities = [f"{units} {name}" for units, name in parts if units]
+    return AffectedRow(order, contact, quantities, order.tracking_numbers, notices)
