@@ -11,7 +11,7 @@ _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 class NovexError(Exception):
     """The root of all errors of this product.
 
-    `code` is the error's name for programs, in the API (docs/fulfillment.md). A subclass has that of its kind, unless a
+    `code` is the error's name for programs, in the API (docs/http-api.md). A subclass has that of its kind, unless a
     program reacts differently to it. A code never changes, whatever the class is named.
     """
 

@@ -18,6 +18,12 @@ TrackingNumbersOption = Annotated[list[str] | None, typer.Option(help="A trackin
 CarrierOption = Annotated[str | None, typer.Option(help="The carrier; common names are translated to Shopify's.")]
 TrackingUrlOption = Annotated[str | None, typer.Option(help="The tracking page, for carriers unknown to Shopify.")]
 
+LocationIdOption = Annotated[int | None, typer.Option(help="Shopify's id of the location that it was shipped from.")]
+NotifyCustomerOption = Annotated[bool, typer.Option(help="Have Shopify notify the customer.")]
+UntracedReasonOption = Annotated[
+    str | None, typer.Option(help="Why units may leave although no lot is assigned; an exception says so.")
+]
+
 
 @app.command()
 def push(
@@ -31,24 +37,20 @@ def push(
     tracking_number: TrackingNumbersOption = None,
     carrier: CarrierOption = None,
     tracking_url: TrackingUrlOption = None,
-    location_id: Annotated[
-        int | None, typer.Option(help="Shopify's id of the location that it was shipped from.")
-    ] = None,
-    notify_customer: Annotated[bool, typer.Option(help="Have Shopify notify the customer.")] = True,
+    location_id: LocationIdOption = None,
+    notify_customer: NotifyCustomerOption = True,
+    untraced_reason: UntracedReasonOption = None,
 ) -> None:
-    """Record a shipment of an order, and send it to Shopify."""
+    """Record a shipment of an order, and send it to Shopify.
+
+    In a store that keeps stock, the lots that are assigned leave with it.
+    """
     lines = tuple(map(_parse_line, line))
     new_shipment = Shipment(
-        shipment, order, lines, _parse_tracking(tracking_number, carrier, tracking_url), notify_customer, location_id
+        shipment, order, lines, parse_tracking(tracking_number, carrier, tracking_url), notify_customer, location_id
     )
     with open_container() as container:
-        fulfillment_push = container.push_fulfillment()(new_shipment)
-    if fulfillment_push.status is PushStatus.NOT_SHOPIFY:
-        typer.echo(f"Shipment {shipment} is recorded. Order {order} is not from Shopify, so it is not sent.")
-    elif fulfillment_push.status is PushStatus.TEST_ORDER:
-        typer.echo(f"Shipment {shipment} is recorded. Order {order} is a test order, so it is not sent.")
-    else:
-        _print_status(fulfillment_push)
+        print_recorded(container.push_fulfillment()(new_shipment, untraced_reason=untraced_reason))
 
 
 @app.command()
@@ -60,7 +62,7 @@ def update_tracking(
     tracking_url: TrackingUrlOption = None,
 ) -> None:
     """Change the tracking of a shipment, also in Shopify."""
-    new_tracking = _parse_tracking(tracking_number, carrier, tracking_url)
+    new_tracking = parse_tracking(tracking_number, carrier, tracking_url)
     assert new_tracking is not None
     with open_container() as container:
         _print_status(container.push_fulfillment().update_tracking(shipment, new_tracking))
@@ -130,13 +132,23 @@ def _build_row(push: FulfillmentPush) -> Row:
     }
 
 
+def print_recorded(push: FulfillmentPush) -> None:
+    recorded = f"Shipment {push.shipment.id} is recorded. Order {push.shipment.order_id}"
+    if push.status is PushStatus.NOT_SHOPIFY:
+        typer.echo(f"{recorded} is not from Shopify, so it is not sent.")
+    elif push.status is PushStatus.TEST_ORDER:
+        typer.echo(f"{recorded} is a test order, so it is not sent.")
+    else:
+        _print_status(push)
+
+
 def _print_status(push: FulfillmentPush) -> None:
     typer.echo(
         f"Shipment {push.shipment.id} is {push.status}. Details: novex-shopify fulfillments show {push.shipment.id}"
     )
 
 
-def _parse_tracking(numbers: list[str] | None, carrier: str | None, url: str | None) -> Tracking | None:
+def parse_tracking(numbers: list[str] | None, carrier: str | None, url: str | None) -> Tracking | None:
     return Tracking(numbers[0], carrier, url, tuple(numbers[1:])) if numbers else None
 
 

@@ -23,9 +23,10 @@ from novex_shopify.entrypoints.cli.order_lots import (
 )
 from novex_shopify.entrypoints.cli.order_reconciliation import reconcile_orders
 from novex_shopify.entrypoints.cli.order_settling import list_unsettled, settle_orders
+from novex_shopify.entrypoints.cli.order_shipping import ship_order
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
-app = typer.Typer(no_args_is_help=True, help="Show, import and check orders.")
+app = typer.Typer(no_args_is_help=True, help="Show, import, ship and check orders.")
 app.command("import")(import_orders)
 app.command("reconcile")(reconcile_orders)
 app.command("propose")(propose_lots)
@@ -33,6 +34,7 @@ app.command("lots")(list_lots)
 app.command("assign")(assign_lots)
 app.command("unassign")(unassign_lots)
 app.command("reassign")(reassign_lot)
+app.command("ship")(ship_order)
 app.command("settle")(settle_orders)
 app.command("unsettled")(list_unsettled)
 

@@ -12,6 +12,7 @@ from novex_shopify.config.startup import build_container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
+from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.secret import Secret
@@ -92,12 +93,29 @@ class Connector:
                 return self.container.push_fulfillment().push_in_transaction(joined, shipment)
         return self.container.push_fulfillment().push_in_transaction(transaction, shipment)
 
+    def ship(self, packed: PackedShipment) -> FulfillmentPush:
+        """Ship an order from its lots, which are checked again, and send the shipment to Shopify.
+
+        Idempotent: the same shipment again returns the same push. Raises a `NovexError` that says what is missing.
+        """
+        return self.container.ship_order()(packed)
+
+    def ship_in_transaction(self, transaction: Transaction | Session, packed: PackedShipment) -> FulfillmentPush:
+        """`ship` as part of a transaction, as `push_fulfillment_in_transaction` is.
+
+        It locks the order and then its lots. Do what locks other lots, such as a receipt, in another transaction.
+        """
+        if isinstance(transaction, Session):
+            with self.container.unit_of_work().join_session(transaction) as joined:
+                return self.container.ship_order().ship_in_transaction(joined, packed)
+        return self.container.ship_order().ship_in_transaction(transaction, packed)
+
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
         """Change the tracking, also in Shopify, which notifies the customer. Raises `NotFound`."""
         return self.container.push_fulfillment().update_tracking(shipment_id, tracking)
 
     def cancel_shipment(self, shipment_id: str) -> FulfillmentPush:
-        """Cancel a shipment, also in Shopify. Raises `NotFound`."""
+        """Cancel a shipment, also in Shopify; its lots are assigned to the order again. Raises `NotFound`."""
         return self.container.push_fulfillment().cancel(shipment_id)
 
     def get_fulfillment_push(self, shipment_id: str) -> FulfillmentPush:

@@ -14,7 +14,8 @@ from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 Body = TypeVar("Body")
 ShopifyId = Annotated[int, msgspec.Meta(ge=1, le=MAX_ID)] | Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,18}\Z")]
 Quantity = Annotated[int, msgspec.Meta(le=2**31 - 1)]
-Text = Annotated[str, msgspec.Meta(max_length=255)]
+MAX_TEXT = 255
+Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 Url = Annotated[str, msgspec.Meta(max_length=2048)]
 Numbers = Annotated[tuple[Text, ...], msgspec.Meta(max_length=250)]
 
@@ -52,10 +53,10 @@ class ShipmentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Shipment(
             id=self.id,
             order_id=self.order_id,
-            lines=tuple(ShipmentLine(_parse_shopify_id(line.line_item_id), line.quantity) for line in self.lines),
+            lines=tuple(ShipmentLine(parse_shopify_id(line.line_item_id), line.quantity) for line in self.lines),
             tracking=self.tracking.to_domain() if self.tracking else None,
             notify_customer=self.notify_customer,
-            location_id=None if self.location_id is None else _parse_shopify_id(self.location_id),
+            location_id=None if self.location_id is None else parse_shopify_id(self.location_id),
             cancelled=self.cancelled,
         )
 
@@ -72,7 +73,8 @@ def parse_body(body: bytes, schema: type[Body]) -> Body:
         raise MalformedBody(f"The body is not JSON: {error}") from error
 
 
-def _parse_shopify_id(value: int | str) -> int:
+def parse_shopify_id(value: int | str) -> int:
+    """Raises `MalformedBody`."""
     number = parse_id(str(value))
     if number is None:
         raise MalformedBody(f"No id of Shopify is larger than {MAX_ID}.")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from novex_shopify.domain.errors import NovexError
     from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, ShipmentLine, Tracking
     from novex_shopify.domain.model.money import Money
+    from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
     from novex_shopify.domain.model.product import Item
     from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
     from novex_shopify.entrypoints.embedded.connector import Connector
@@ -28,6 +29,8 @@ __all__ = [
     "Item",
     "Money",
     "NovexError",
+    "PackedLine",
+    "PackedShipment",
     "PushStatus",
     "SalesOrder",
     "SalesOrderLine",
@@ -43,6 +46,7 @@ _NAMES_BY_MODULE = {
     "domain.model.fulfillment": ("FulfillmentPush", "PushStatus", "Shipment", "ShipmentLine", "Tracking"),
     "domain.model.money": ("Money",),
     "domain.model.sales_order": ("SalesOrder", "SalesOrderLine"),
+    "domain.model.packed_shipment": ("PackedLine", "PackedShipment"),
     "domain.model.product": ("Item",),
 }
 

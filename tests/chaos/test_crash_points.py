@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.entrypoints.embedded.connector import Connector
@@ -29,6 +30,21 @@ def test_a_worker_that_is_killed_at_any_point(scenario: str, sqlite_url: str, mo
             find_last_crash_point("tests.chaos.crash_fulfillment_worker", scenario, sandbox.url)
             > MIN_CRASH_POINTS[scenario] - STEP
         )
+
+
+@pytest.mark.parametrize(
+    ("engine", "scenario"), [("sqlite", "ship"), ("postgresql", "ship"), ("postgresql", "cancel")], indirect=["engine"]
+)
+def test_a_shipment_of_lots_that_is_killed_at_any_point(
+    engine: Engine, scenario: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with run_sandbox("app", SECRET.value) as sandbox:
+        for name, value in sandbox.build_environment(engine.url.render_as_string(hide_password=False)).items():
+            monkeypatch.setenv(name, value)
+        connector = Connector.from_env()
+        connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
+        connector.close()
+        assert find_last_crash_point("tests.chaos.crash_shipping", scenario, sandbox.url) > 30 - STEP
 
 
 @pytest.mark.parametrize("kind", ImportKind)

@@ -21,10 +21,10 @@ from novex_shopify.domain.errors import (
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import ShipmentLine
 from novex_shopify.domain.model.lot import LotStatus
+from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.assignment.unassign_lots import UnassignLots
 from novex_shopify.domain.use_cases.fulfillment import PushFulfillment, ShipOrder
-from novex_shopify.domain.use_cases.fulfillment.ship_order import PackedShipment
 from novex_shopify.domain.use_cases.stock.quarantine_lot import QuarantineLot
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceiveLot
 from novex_shopify.domain.use_cases.stock.records import get_lot, get_stock

@@ -31,6 +31,13 @@ class LotRules:
         require_usable(lot, self.ship_on, self.min_remaining_days, override_reason=override_reason)
 
 
+def find_min_remaining_days(tx: Transaction, locked: LockedOrder) -> int:
+    """How many days a lot must still be good: the customer's minimum, if there is one, else the store's."""
+    customer_id = locked.order.customer_id
+    minimums = tx.erp.customers.get_min_remaining_days([customer_id]) if customer_id else {}
+    return minimums.get(customer_id or "", locked.settings.min_remaining_days)
+
+
 def read_lot_rules(tx: Transaction, locked: LockedOrder, strategy: LotStrategy, now: datetime) -> LotRules:
     """The rules for an order; `strategy` is that of the installation."""
     shop = tx.shops.get(locked.shop)
@@ -39,6 +46,6 @@ def read_lot_rules(tx: Transaction, locked: LockedOrder, strategy: LotStrategy, 
     return LotRules(
         max(today, promised_on or today),
         strategy,
-        locked.settings.min_remaining_days,
+        find_min_remaining_days(tx, locked),
         locked.settings.prefer_whole_lots,
     )

@@ -16,6 +16,7 @@ from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, save_state
+from novex_shopify.domain.use_cases.assignment.lot_rules import find_min_remaining_days
 from novex_shopify.domain.use_cases.assignment.shipped_units import (
     UnitDemand,
     build_demands,
@@ -181,8 +182,9 @@ def _refuse_stopped_lots(
     """A person who assigned a lot against a rule has decided about its shipping too, as far as the rule allows it."""
     shop = tx.shops.get(locked.shop)
     today = to_day(change.at, shop.profile.zone if shop else UTC)
+    min_days = find_min_remaining_days(tx, locked)
     for part in leaving:
-        lot, min_days = lots[part.assignment.lot_id], locked.settings.min_remaining_days
+        lot = lots[part.assignment.lot_id]
         item = locked.items.get(lot.item_id)
         use_by = item is not None and item.date_kind is DateKind.USE_BY
         require_usable(lot, today, min_days, use_by=use_by, override_reason=part.assignment.override_reason)

@@ -14,7 +14,8 @@ from novex_shopify.domain.errors import (
     ShipmentDiffers,
 )
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
-from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, ShipmentLine, Tracking
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, ShipmentLine
+from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.allocation import sum_quantities
 from novex_shopify.domain.policies.order_stock import is_order_cancelled
@@ -27,32 +28,6 @@ from novex_shopify.domain.use_cases.assignment.shipped_units import UnitDemand
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import NewShipment, record_push
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.stock.records import get_stock
-
-
-@dataclass(frozen=True, slots=True)
-class PackedLine:
-    """What was packed of an order line: sold units, or with a lot's code base units of that lot."""
-
-    line_item_id: int
-    quantity: int
-    lot_code: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PackedShipment:
-    """A shipment as it was packed. Without `lines` it is everything that is assigned, and all items without lots.
-
-    `location_id` is Shopify's id of the location it left from. `untraced_reason` says, in a person's words, why units
-    may leave although no lot is assigned.
-    """
-
-    id: str
-    order_id: str
-    lines: Sequence[PackedLine] | None = None
-    tracking: Tracking | None = None
-    notify_customer: bool = True
-    location_id: int | None = None
-    untraced_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

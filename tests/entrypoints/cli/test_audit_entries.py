@@ -40,6 +40,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "imports cancel": (str(RUNNING_IMPORT),),
     "customers settings": (SHOP, str(CUSTOMER_ID), "--min-remaining-days", "90"),
     "orders rebook": ("1", LINE, "ART-2", "--reason", "a mistake"),
+    "orders ship": ("1", "--shipment", "SHIP-4", "--line", f"{LINE}=1"),
     "fulfillments push": ("1", "--shipment", "SHIP-3", "--line", f"{LINE}=1"),
     "fulfillments update-tracking": ("SHIP-1", "--tracking-number", "JD-NEW"),
     "fulfillments retry": ("SHIP-2",),

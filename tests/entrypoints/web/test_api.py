@@ -14,7 +14,7 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.errors import DatabaseUnavailable, NovexError
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
-from novex_shopify.entrypoints.web.api import MAX_BODY_BYTES
+from novex_shopify.entrypoints.web.api_endpoint import MAX_BODY_BYTES
 from novex_shopify.entrypoints.web.app import create_app
 from tests.builders import LINE_ID, ORDER_ID, SHOP, a_link, a_sales_order, a_shop
 
@@ -223,7 +223,7 @@ def list_error_kinds(kind: type[NovexError]) -> Iterator[type[NovexError]]:
 
 
 def test_the_docs_name_every_type_of_error_and_no_other() -> None:
-    page = (Path(__file__).parents[3] / "docs" / "fulfillment.md").read_text("utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "http-api.md").read_text("utf-8")
     table = page[page.index("| status | type | meaning |") :].splitlines()[2:]
     documented = {name for row in table for name in re.findall("`([a-z_]+)`", row.split("|")[2])}
     of_requests = {"malformed", "unauthorized", "forbidden", "conflict"}

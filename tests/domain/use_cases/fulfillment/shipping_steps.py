@@ -6,13 +6,13 @@ from typing import Any
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
 from novex_shopify.domain.model.order_exception import OrderExceptionKind
+from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
 from novex_shopify.domain.model.sales_order import SalesOrderLine
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.assignment.auto_assign_lots import AutoAssignLots
 from novex_shopify.domain.use_cases.assignment.locked_order import lock_order
 from novex_shopify.domain.use_cases.fulfillment import CorrectShipment, PushFulfillment, ShipOrder
-from novex_shopify.domain.use_cases.fulfillment.ship_order import PackedLine, PackedShipment
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_lot, get_stock
 from tests.domain.use_cases.assignment.assignment_steps import book, keep_stock, receive_two_lots
 from tests.domain.use_cases.fakes import Fakes

@@ -20,15 +20,15 @@ from novex_shopify.domain.errors import (
 )
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import ShipmentLine, Tracking
+from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
 from novex_shopify.domain.model.product import DateKind
 from novex_shopify.domain.model.stock import MovementKind
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.use_cases.fulfillment import ShipOrder
-from novex_shopify.domain.use_cases.fulfillment.ship_order import PackedLine, PackedShipment
 from novex_shopify.domain.use_cases.stock.quarantine_lot import QuarantineLot
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
-from tests.builders import LINE_ID, NOON, an_item
+from tests.builders import LINE_ID, NOON, SHOP, a_customer, an_item
 from tests.domain.use_cases.assignment.assignment_steps import (
     NEW,
     OLD,
@@ -171,6 +171,19 @@ def test_a_lot_is_judged_on_the_day_of_shipping_unless_a_person_has_decided(
         get_stock(tx).assignments.save([replace(each, override_reason="agreed by phone") for each in assigned])
         tx.commit()
     assert ship(warehouse, order_id).shipment.lines
+
+
+def test_a_customer_who_needs_a_longer_life_gets_no_lot_that_is_too_old(warehouse: Fakes) -> None:
+    with warehouse.unit_of_work() as tx:
+        (customer_id,) = tx.erp.customers.apply(SHOP, [a_customer()], {})
+        tx.commit()
+    order_id = open_order(warehouse, an_order_line(7), customer_id=customer_id)
+    with warehouse.unit_of_work() as tx:
+        tx.erp.customers.set_min_remaining_days(customer_id, 101)
+        tx.commit()
+    with pytest.raises(TooShortALife) as refused:
+        ship(warehouse, order_id)
+    assert refused.value.numbers == {"available": 100, "asked": 101}
 
 
 def test_after_its_use_by_date_no_decision_lets_a_lot_leave(warehouse: Fakes, order_id: str) -> None:

@@ -1,0 +1,68 @@
+"""`novex-shopify orders ship`."""
+
+from typing import Annotated
+
+import typer
+
+from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
+from novex_shopify.entrypoints.cli.fulfillments import (
+    CarrierOption,
+    LocationIdOption,
+    NotifyCustomerOption,
+    TrackingNumbersOption,
+    TrackingUrlOption,
+    UntracedReasonOption,
+    parse_tracking,
+    print_recorded,
+)
+from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
+from novex_shopify.entrypoints.cli.session import open_container
+
+
+def ship_order(
+    order: OrderIdArgument,
+    *,
+    shipment: Annotated[str, typer.Option(help="The shipment's id in the ERP; the same id is shipped once.")],
+    line: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LINE_ITEM_ID[=LOT]=QUANTITY",
+            help="What was packed, with ids from `orders lots`; can be repeated. With a lot, the quantity is in base"
+            " units of the item. Without any, everything that is assigned is shipped.",
+        ),
+    ] = None,
+    tracking_number: TrackingNumbersOption = None,
+    carrier: CarrierOption = None,
+    tracking_url: TrackingUrlOption = None,
+    location_id: LocationIdOption = None,
+    notify_customer: NotifyCustomerOption = True,
+    untraced_reason: UntracedReasonOption = None,
+) -> None:
+    """Ship an order from its lots, which are checked again, and send the shipment to Shopify."""
+    packed = PackedShipment(
+        shipment,
+        order,
+        [_parse_line(each) for each in line] if line else None,
+        parse_tracking(tracking_number, carrier, tracking_url),
+        notify_customer,
+        location_id,
+        untraced_reason,
+    )
+    with open_container() as container:
+        print_recorded(container.ship_order()(packed))
+
+
+def _parse_line(text: str) -> PackedLine:
+    # A lot code may hold any character; the ids and the quantity around it are digits.
+    line, *lot, quantity = _split(text)
+    if not (line.isdecimal() and quantity.isdecimal()):
+        raise typer.BadParameter(
+            f"'{text}' is not LINE_ITEM_ID=QUANTITY or LINE_ITEM_ID=LOT=QUANTITY, such as 866550311766439020=L1=6"
+        )
+    return PackedLine(int(line), int(quantity), lot[0] if lot else None)
+
+
+def _split(text: str) -> list[str]:
+    line, _, rest = text.partition("=")
+    lot, separator, quantity = rest.rpartition("=")
+    return [line, lot, quantity] if separator else [line, quantity]
