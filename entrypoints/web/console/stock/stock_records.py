@@ -70,6 +70,7 @@ _STOCK: RecordList[ListedItem] = RecordList(
         Column("item", "Item", _get_id),
         Column("name", "Name", _get_name, is_shown=False),
         Column("sku", "SKU", lambda listed: listed.item.sku if listed.item else None, is_shown=False),
+        Column("unit", "Unit", lambda listed: listed.item.unit if listed.item else None, is_shown=False),
         Column("free", "Free", attrgetter("stock.free"), is_amount=True),
         Column("not_assignable", "Not assignable", attrgetter("stock.unusable"), is_shown=False),
         Column("assigned", "Assigned", attrgetter("stock.assigned"), is_amount=True),

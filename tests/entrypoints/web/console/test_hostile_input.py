@@ -29,6 +29,8 @@ PATHS = (
     "/console/products/" + SHOP + "/{}/suggestion",
     "/console/imports/{}",
     "/console/stores/{}",
+    "/console/lots/{}",
+    "/console/settings/locations/{}",
     "/static/{}",
 )
 QUERIES = (
@@ -37,6 +39,10 @@ QUERIES = (
     "/console/shipments?before={0}&shop={0}",
     "/console/products?after={0}-{0}&text={0}&shop={0}",
     "/console/imports?after={0}",
+    "/console/stock?after={0}&text={0}&view={0}&days={0}&location={0}",
+    "/console/lots?after={0}&text={0}&item={0}&status={0}&expires={0}&stock={0}",
+    "/console/lots?after=_2026-11-23T12:00:00Z_{0}",
+    "/console/lots/1?before={0}",
 )
 DEEP = b'{"x":' + b"[" * 900 + b"]" * 900 + b"}"
 
@@ -72,6 +78,10 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     (f"/console/products/{SHOP}/exact-matches", {"accept": "1:ITEM\0"}),
     (f"/console/products/{SHOP}/import", {"text": f"variant,item\n{'9' * 5000},I\n1,I\0", "apply": "yes"}),
     (f"/console/stores/{SHOP}/settings", {"keep_events_days": "9" * 12}),
+    ("/console/receiving", {"scan": "\x1d]C1(01)" + "9" * 5000}),
+    ("/console/receiving", {"item": "9" * 5000, "lot_code": "\0", "quantity": "9" * 5000, "location": "\ud800"}),
+    ("/console/settings/locations", {"name": "9" * 5000, "kind": "\0"}),
+    ("/console/lots/1/adjust", {"location": "\0", "quantity": "-0", "reason": "\ud800"}),
     ("/console/shipments/retry", {"shipment": "SHIP\0\ud800"}),
 )
 

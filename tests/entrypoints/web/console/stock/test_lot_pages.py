@@ -115,7 +115,7 @@ def test_the_page_of_a_lot_says_what_it_is_and_who_did_what_when_and_why(
         "Lot L1",
         "480</b><span>On hand",
         "PO-17",
-        "2 May 2027 (160 days left)",
+        "Use by</dt><dd>2 May 2027 (160 days left)",
         "Received",
         "pallet 1",
         "Receipt DN-9",

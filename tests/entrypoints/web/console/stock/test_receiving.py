@@ -55,6 +55,7 @@ def test_a_label_fills_in_the_form_and_one_key_books_it(console: TestClient, con
     assert find_focus(console.get(PATH).text) == "scan"
     page = scan(console, LABEL, location="Rack", source_reference="PO-17")
     assert "Read: Kimchi, mild." in page
+    assert (">Use by</label>" in page, "counted in: jar" in page) == (True, True)
     assert read_form(page) == {
         "item": "KIMCHI",
         "lot_code": "L261101-A",

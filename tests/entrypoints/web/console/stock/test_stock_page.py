@@ -31,7 +31,7 @@ def test_items_are_listed_with_what_of_them_is_there(console: TestClient, contai
     assert "<title>Stock (2)" in page
     for text in (
         "Kimchi, mild",
-        "KIMCHI · KIM-350",
+        "KIMCHI · KIM-350 · unit jar",
         "1\N{NARROW NO-BREAK SPACE}225",
         "7 not assignable",
         "30 Nov 2026",
@@ -42,6 +42,7 @@ def test_items_are_listed_with_what_of_them_is_there(console: TestClient, contai
         "item": "KIMCHI",
         "name": "Kimchi, mild",
         "sku": "KIM-350",
+        "unit": "jar",
         "free": "1225",
         "not_assignable": "0",
         "assigned": "0",
