@@ -186,6 +186,8 @@ class Container(Parts):
     rebook_line = Factory(orders.RebookLine, **notifying)
     find_order = Factory(orders.FindOrder, **timed, payloads=Parts.payload_reader)
     list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
+    list_exceptions = Factory(orders.ListExceptions, **stored)
+    close_exception = Factory(orders.CloseException, **timed)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
     # Customers

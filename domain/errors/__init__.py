@@ -79,6 +79,7 @@ NovexError
 ├── InvalidShopSetting         a store's setting that is out of range
 ├── StockRefused               a change of stock that must not be made
 │   ├── CountedTooFew
+│   ├── ExceptionIsClosed
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
 │   ├── ItemNotFound
@@ -135,6 +136,7 @@ A message names the thing, the cause and the fix. It never contains a secret or 
 """
 
 from novex_shopify.domain.errors.assignment import (
+    ExceptionIsClosed,
     LineNeedsNoLots,
     LocationDoesNotSell,
     LotExpired,
@@ -315,6 +317,7 @@ __all__ = [
     "DocumentsNotInstalled",
     "EmailNotVerified",
     "ErasureRepeated",
+    "ExceptionIsClosed",
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidCustomerSetting",

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from novex_shopify.domain.errors import OrderTotalMismatch
 from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import Tracking
+from novex_shopify.domain.model.order_exception import EXCEPTION_ADVICE
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.policies.explained_amount import ExplainedAmount
@@ -18,7 +19,7 @@ from novex_shopify.domain.policies.order_facts import describe_line, describe_or
 from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment, read_lot_codes
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
-from novex_shopify.entrypoints.web.console.labels import EXCEPTION_ADVICE, PUSH_STATUS_DESCRIPTIONS
+from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
 from novex_shopify.entrypoints.web.console.orders.order_records import ORDERS, to_order_filter
