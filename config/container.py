@@ -170,6 +170,8 @@ class Container(Parts):
     issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
     issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)
+    get_invoice_file = Factory(invoices.GetInvoiceFile, **timed, drawer=Parts.document_drawer)
+    draw_packing_slip = Factory(invoices.DrawPackingSlip, **stored, drawer=Parts.document_drawer)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)
@@ -186,6 +188,8 @@ class Container(Parts):
     rebook_line = Factory(orders.RebookLine, **notifying)
     find_order = Factory(orders.FindOrder, **timed, payloads=Parts.payload_reader)
     list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
+    list_exceptions = Factory(orders.ListExceptions, **stored)
+    close_exception = Factory(orders.CloseException, **timed)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
     # Customers

@@ -9,6 +9,7 @@ from novex_shopify.domain.model.audit import AuditEntry, AuditFilter
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
+from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, Recall, RecallClass, RecallNotice
 from novex_shopify.domain.model.second_factor import SecondFactor
@@ -21,6 +22,7 @@ from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import (
+    LINE_ID,
     ORDER_ID,
     SHOP,
     a_customer,
@@ -81,6 +83,8 @@ def build_world(container: Container) -> None:
         (customer,) = tx.erp.customers.add(SHOP, [a_customer()])
         tx.customer_links.save([a_link(CUSTOMER_ID, customer)])
         assert tx.erp.stock
+        for kind in (OrderExceptionKind.UNTRACED, OrderExceptionKind.INFERRED):
+            tx.erp.stock.order_exceptions.open(OrderException(0, erp_id, LINE_ID, kind, 1, now))
         rack = tx.erp.stock.locations.save(StorageLocation(0, "Rack"))
         lot = tx.erp.stock.lots.add(Lot(0, "ART-1", "L1", LotSource.PURCHASE, now))
         tx.erp.stock.ledger.post([Movement(MovementKind.RECEIVE, lot.id, rack.id, StockChange(free=10))], now)

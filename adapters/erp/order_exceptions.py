@@ -97,7 +97,7 @@ class SqlOrderExceptions:
         self.session.connection().execute(statement.values(**values))
 
     def get(self, exception_id: int) -> OrderException | None:
-        row = self.session.get(OrderExceptionRow, exception_id)
+        row = self.session.get(OrderExceptionRow, exception_id, populate_existing=True)
         return row.to_domain() if row else None
 
     def list_by_orders(self, order_ids: Collection[str]) -> Sequence[OrderException]:

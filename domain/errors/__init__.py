@@ -79,6 +79,7 @@ NovexError
 ├── InvalidShopSetting         a store's setting that is out of range
 ├── StockRefused               a change of stock that must not be made
 │   ├── CountedTooFew
+│   ├── ExceptionIsClosed
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
 │   ├── ItemNotFound
@@ -124,6 +125,7 @@ NovexError
 │   ├── InvalidSeller
 │   ├── InvoiceTotalDiffers
 │   ├── InvoicesTurnedOff
+│   ├── NoInvoiceData
 │   ├── NoInvoicesKept
 │   ├── OrderNotInvoiced
 │   ├── SellerMissing
@@ -135,6 +137,7 @@ A message names the thing, the cause and the fix. It never contains a secret or 
 """
 
 from novex_shopify.domain.errors.assignment import (
+    ExceptionIsClosed,
     LineNeedsNoLots,
     LocationDoesNotSell,
     LotExpired,
@@ -175,6 +178,7 @@ from novex_shopify.domain.errors.invoices import (
     InvoiceRefused,
     InvoicesTurnedOff,
     InvoiceTotalDiffers,
+    NoInvoiceData,
     NoInvoicesKept,
     OrderNotInvoiced,
     SellerMissing,
@@ -315,6 +319,7 @@ __all__ = [
     "DocumentsNotInstalled",
     "EmailNotVerified",
     "ErasureRepeated",
+    "ExceptionIsClosed",
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidCustomerSetting",
@@ -351,6 +356,7 @@ __all__ = [
     "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
+    "NoInvoiceData",
     "NoInvoicesKept",
     "NoJsonObject",
     "NoLotChosen",

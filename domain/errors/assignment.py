@@ -163,3 +163,13 @@ class RequestDiffers(StockRefused):
             f"Request {reference} assigned other lots to this order. State another reference if this is another"
             " request. Nothing was changed."
         )
+
+
+class ExceptionIsClosed(StockRefused):
+    """A person decided about an exception that somebody else, or settling, has closed."""
+
+    title = "Exception is closed already"
+    code = "conflict"
+
+    def __init__(self, closed_by: str, note: str | None) -> None:
+        super().__init__(f"{closed_by or 'Somebody'} has closed this exception: {note or 'without a note'}")

@@ -86,6 +86,8 @@ class AuditAction(StrEnum):
     ORDERS_REQUESTED = auto()
     ORDERS_CHECKED = auto()
     LINE_REBOOKED = auto()
+    EXCEPTION_CLOSED = auto()
+    LOTS_CONFIRMED = auto()
 
     SHIPMENT_RECORDED = auto()
     SHIPMENT_CHANGED = auto()

@@ -42,6 +42,7 @@ class IssueKind(StrEnum):
     IMPORT_FAILED = "import_failed"
     LINES_REJECTED = "lines_rejected"
     DATA_DIFFERS = "data_differs"
+    ORDER_EXCEPTIONS = "order_exceptions"
     DISCONNECTED = "disconnected"
     SETTING_UP = "setting_up"
     CATCHING_UP = "catching_up"
@@ -76,7 +77,8 @@ class Issue:
     """One cause. `title` names it in a few words, `detail` says more.
 
     `orders` counts the orders that it holds up or makes wrong, each once. `since` is the oldest of what it affects.
-    `subject` is what the repair is about: an event's error, or the id of a variant, a shipment or an import.
+    `subject` is what the repair is about: an event's error, a kind of exceptions, or the id of a variant, a shipment or
+    an import.
     """
 
     kind: IssueKind

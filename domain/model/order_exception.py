@@ -1,5 +1,6 @@
 """Exceptions: where Shopify's news and the warehouse contradict each other, for a person to decide."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
@@ -27,6 +28,28 @@ class OrderExceptionKind(StrEnum):
     INFERRED = auto()
     CANCELLED_AFTER_PACKING = auto()
     RETURNED_TOO_MUCH = auto()
+
+
+EXCEPTION_TITLES: Mapping[str, str] = {
+    OrderExceptionKind.SHORT: "No free lot",
+    OrderExceptionKind.OVER_SHIPPED: "Shipped too many",
+    OrderExceptionKind.WRONG_ITEM: "Lots of another item",
+    OrderExceptionKind.UNTRACED: "Shipped without a lot",
+    OrderExceptionKind.INFERRED: "Lot assumed",
+    OrderExceptionKind.CANCELLED_AFTER_PACKING: "Cancelled after packing",
+    OrderExceptionKind.RETURNED_TOO_MUCH: "Returned too many",
+}
+
+EXCEPTION_ADVICE: Mapping[str, str] = {
+    OrderExceptionKind.SHORT: "No lot may leave for these units. Receive some, release a lot, or choose one by hand.",
+    OrderExceptionKind.OVER_SHIPPED: "More left than the order has now. Have them sent back, or agree on them.",
+    OrderExceptionKind.WRONG_ITEM: "The line was booked to another item. Unassign the old lots, then assign new ones.",
+    OrderExceptionKind.UNTRACED: "No lot is known for units that left, so every recall of the item shows them.",
+    OrderExceptionKind.INFERRED: "They left without anybody naming the lot. Confirm the one that is assumed.",
+    OrderExceptionKind.CANCELLED_AFTER_PACKING: "A shipment is recorded. If it is still here, cancel the shipment.",
+    OrderExceptionKind.RETURNED_TOO_MUCH: "More came back than ever left. Check the refund, and count what came.",
+}
+"""What a person can do about it."""
 
 
 @dataclass(frozen=True, slots=True)

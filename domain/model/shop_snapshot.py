@@ -7,6 +7,7 @@ from datetime import datetime
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.missed_window import MissedWindow
+from novex_shopify.domain.model.order_exception import OpenExceptions
 from novex_shopify.domain.model.product import ProductMapping
 from novex_shopify.domain.model.reconciliation import DailyAudit
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
@@ -43,3 +44,4 @@ class ShopSnapshot:
     audits: Sequence[DailyAudit] = ()
     awaited_mappings: Mapping[int, ProductMapping] = field(default_factory=dict)
     has_mapped_products: bool = True
+    open_exceptions: Sequence[OpenExceptions] = ()

@@ -8,6 +8,7 @@ from typing import TypeVar
 from novex_shopify.domain.model.fulfillment import GIVEN_UP, PushStatus
 from novex_shopify.domain.model.import_run import ImportRun, ImportStatus
 from novex_shopify.domain.model.issue import Issue, IssueKind
+from novex_shopify.domain.model.order_exception import EXCEPTION_ADVICE, EXCEPTION_TITLES, OpenExceptions
 from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.shop_snapshot import ShopSnapshot
 from novex_shopify.domain.model.statistics import StuckEvents, StuckPush
@@ -34,6 +35,7 @@ def find_work_issues(snapshot: ShopSnapshot) -> Iterator[Issue]:
     yield from _find_push_issues(snapshot.stuck_pushes)
     yield from _find_import_issues(snapshot.imports)
     yield from _find_audit_issues(snapshot)
+    yield from _find_exception_issues(snapshot.open_exceptions)
 
 
 def _find_product_issues(snapshot: ShopSnapshot, parked: Sequence[StuckEvents]) -> Iterator[Issue]:
@@ -138,6 +140,12 @@ def _find_audit_issues(snapshot: ShopSnapshot) -> Iterator[Issue]:
     detail = f"Orders of {', '.join(f'{audit.day:%d %b}' for audit in reversed(differing))} ({differing[0].time_zone})"
     checked_at = min(audit.audited_at for audit in differing)
     yield Issue(IssueKind.DATA_DIFFERS, title, snapshot.shop.domain, detail, len(orders), checked_at)
+
+
+def _find_exception_issues(exceptions: Iterable[OpenExceptions]) -> Iterator[Issue]:
+    for each in exceptions:
+        title, detail = EXCEPTION_TITLES[each.kind], EXCEPTION_ADVICE[each.kind]
+        yield Issue(IssueKind.ORDER_EXCEPTIONS, title, each.shop, detail, each.orders, each.since, each.kind)
 
 
 def _group(things: Iterable[T], get_error: Callable[[T], str]) -> Iterator[tuple[str, Sequence[T]]]:

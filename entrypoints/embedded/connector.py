@@ -18,7 +18,13 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Shop, parse_shop_domain
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
+from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots
+from novex_shopify.domain.use_cases.assignment.propose_lots import OrderProposal
+from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
+from novex_shopify.domain.use_cases.assignment.unassign_lots import ALL_UNITS, AssignedUnits
 from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
+from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceivedLot
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +94,98 @@ class Connector:
 
         The transaction is one of `transaction()`, or your own SQLAlchemy session on the same database.
         """
-        if isinstance(transaction, Session):
-            with self.container.unit_of_work().join_session(transaction) as joined:
-                return self.container.push_fulfillment().push_in_transaction(joined, shipment)
-        return self.container.push_fulfillment().push_in_transaction(transaction, shipment)
+        with self._join(transaction) as tx:
+            return self.container.push_fulfillment().push_in_transaction(tx, shipment)
+
+    def receive_lot(self, receipt: Receipt) -> ReceivedLot:
+        """Take a lot, or more of it, into the warehouse. Idempotent if the receipt has a reference.
+
+        Raises `NotFound`, or a `StockRefused` that says what does not fit.
+        """
+        return self.container.receive_lot()(receipt)
+
+    def receive_lot_in_transaction(self, transaction: Transaction | Session, receipt: Receipt) -> ReceivedLot:
+        """`receive_lot` as part of a transaction, such as the manufacturing run that makes the lot."""
+        with self._join(transaction) as tx:
+            return self.container.receive_lot().receive_in_transaction(tx, receipt)
+
+    def propose(self, order_id: str) -> OrderProposal:
+        """Say which lots would be assigned to an order, which not, and why. It changes nothing. Raises `NotFound`."""
+        return self.container.propose_lots()(order_id)
+
+    def propose_in_transaction(self, transaction: Transaction | Session, order_id: str) -> OrderProposal:
+        """`propose` with what the transaction has changed."""
+        with self._join(transaction) as tx:
+            return self.container.propose_lots().propose_in_transaction(tx, order_id)
+
+    def assign(
+        self, order_id: str, selections: Sequence[LotSelection] | None = None, *, reference: str | None = None
+    ) -> OrderLots:
+        """Assign lots to an order: the selected ones, or those that are proposed. Idempotent with a reference.
+
+        Raises `NotFound`, or a `StockRefused` that says what speaks against it; then nothing was assigned.
+        """
+        return self.container.assign_lots()(order_id, selections, reference=reference)
+
+    def assign_in_transaction(
+        self,
+        transaction: Transaction | Session,
+        order_id: str,
+        selections: Sequence[LotSelection] | None = None,
+        *,
+        reference: str | None = None,
+    ) -> OrderLots:
+        """`assign` as part of a transaction. It locks the order and then its lots: one order in one transaction."""
+        with self._join(transaction) as tx:
+            return self.container.assign_lots().assign_in_transaction(tx, order_id, selections, reference=reference)
+
+    def unassign(
+        self, order_id: str, reason: str, units: AssignedUnits = ALL_UNITS, *, reference: str | None = None
+    ) -> OrderLots:
+        """Make assigned units free again: all of an order, of a line, or of an assignment; or a quantity of them."""
+        return self.container.unassign_lots()(order_id, reason, units, reference=reference)
+
+    def unassign_in_transaction(
+        self,
+        transaction: Transaction | Session,
+        order_id: str,
+        reason: str,
+        units: AssignedUnits = ALL_UNITS,
+        *,
+        reference: str | None = None,
+    ) -> OrderLots:
+        """`unassign` as part of a transaction. It locks as `assign_in_transaction` does."""
+        with self._join(transaction) as tx:
+            unassign_lots = self.container.unassign_lots()
+            return unassign_lots.unassign_in_transaction(tx, order_id, reason, units, reference=reference)
+
+    def reassign(
+        self,
+        assignment_id: int,
+        lot: NewLot,
+        reason: str,
+        *,
+        quantity: int | None = None,
+        reference: str | None = None,
+    ) -> OrderLots:
+        """Exchange the lot of an assignment, or of a quantity of it, in one step."""
+        return self.container.reassign_lot()(assignment_id, lot, reason, quantity=quantity, reference=reference)
+
+    def reassign_in_transaction(
+        self,
+        transaction: Transaction | Session,
+        assignment_id: int,
+        lot: NewLot,
+        reason: str,
+        *,
+        quantity: int | None = None,
+        reference: str | None = None,
+    ) -> OrderLots:
+        """`reassign` as part of a transaction. It locks as `assign_in_transaction` does."""
+        with self._join(transaction) as tx:
+            return self.container.reassign_lot().reassign_in_transaction(
+                tx, assignment_id, lot, reason, quantity=quantity, reference=reference
+            )
 
     def ship(self, packed: PackedShipment) -> FulfillmentPush:
         """Ship an order from its lots, which are checked again, and send the shipment to Shopify.
@@ -105,10 +199,8 @@ class Connector:
 
         It locks the order and then its lots. Do what locks other lots, such as a receipt, in another transaction.
         """
-        if isinstance(transaction, Session):
-            with self.container.unit_of_work().join_session(transaction) as joined:
-                return self.container.ship_order().ship_in_transaction(joined, packed)
-        return self.container.ship_order().ship_in_transaction(transaction, packed)
+        with self._join(transaction) as tx:
+            return self.container.ship_order().ship_in_transaction(tx, packed)
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
         """Change the tracking, also in Shopify, which notifies the customer. Raises `NotFound`."""
@@ -125,6 +217,14 @@ class Connector:
         if push is None:
             raise NotFound(f"There is no shipment {shipment_id}.")
         return push
+
+    @contextmanager
+    def _join(self, transaction: Transaction | Session) -> Generator[Transaction]:
+        if isinstance(transaction, Session):
+            with self.container.unit_of_work().join_session(transaction) as joined:
+                yield joined
+        else:
+            yield transaction
 
     def close(self) -> None:
         """Close the connections."""

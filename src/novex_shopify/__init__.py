@@ -20,18 +20,31 @@ if TYPE_CHECKING:
     from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
     from novex_shopify.domain.model.product import Item
     from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
+    from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
+    from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots
+    from novex_shopify.domain.use_cases.assignment.propose_lots import OrderProposal
+    from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
+    from novex_shopify.domain.use_cases.assignment.unassign_lots import AssignedUnits
+    from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceivedLot
     from novex_shopify.entrypoints.embedded.connector import Connector
 
 __all__ = [
+    "AssignedUnits",
     "Connector",
     "Container",
     "FulfillmentPush",
     "Item",
+    "LotSelection",
     "Money",
+    "NewLot",
     "NovexError",
+    "OrderLots",
+    "OrderProposal",
     "PackedLine",
     "PackedShipment",
     "PushStatus",
+    "Receipt",
+    "ReceivedLot",
     "SalesOrder",
     "SalesOrderLine",
     "Shipment",
@@ -48,6 +61,12 @@ _NAMES_BY_MODULE = {
     "domain.model.sales_order": ("SalesOrder", "SalesOrderLine"),
     "domain.model.packed_shipment": ("PackedLine", "PackedShipment"),
     "domain.model.product": ("Item",),
+    "domain.use_cases.assignment.lot_selection": ("LotSelection",),
+    "domain.use_cases.assignment.order_lots": ("OrderLots",),
+    "domain.use_cases.assignment.propose_lots": ("OrderProposal",),
+    "domain.use_cases.assignment.reassign_lot": ("NewLot",),
+    "domain.use_cases.assignment.unassign_lots": ("AssignedUnits",),
+    "domain.use_cases.stock.receive_lot": ("Receipt", "ReceivedLot"),
 }
 
 

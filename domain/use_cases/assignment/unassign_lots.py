@@ -26,6 +26,9 @@ class AssignedUnits:
     quantity: int | None = None
 
 
+ALL_UNITS = AssignedUnits()
+
+
 @dataclass(frozen=True, slots=True)
 class UnassignLots:
     """Unassigns units that have not left: also of an order that is cancelled, or of which a part has left."""
@@ -34,7 +37,7 @@ class UnassignLots:
     clock: Clock
 
     def __call__(
-        self, order_id: str, reason: str, units: AssignedUnits = AssignedUnits(), *, reference: str | None = None
+        self, order_id: str, reason: str, units: AssignedUnits = ALL_UNITS, *, reference: str | None = None
     ) -> OrderLots:
         """Return the order as it is then. `reference` names the request: the same one again changes nothing.
 
@@ -51,7 +54,7 @@ class UnassignLots:
         tx: Transaction,
         order_id: str,
         reason: str,
-        units: AssignedUnits = AssignedUnits(),
+        units: AssignedUnits = ALL_UNITS,
         *,
         reference: str | None = None,
     ) -> OrderLots:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.missed_window import MissedWindow
+from novex_shopify.domain.model.order_exception import OpenExceptions
 from novex_shopify.domain.model.product import MappingStatus, ProductMapping
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
@@ -41,6 +42,7 @@ class _Shared:
     stuck_pushes: Mapping[ShopDomain, Sequence[StuckPush]]
     imports: Mapping[ShopDomain, Sequence[ImportRun]]
     refused_deliveries: Mapping[ShopDomain, RefusedDeliveries]
+    exceptions: Mapping[ShopDomain, Sequence[OpenExceptions]]
 
 
 def read_snapshots(
@@ -59,6 +61,7 @@ def read_snapshots(
         _group_by_shop(tx.statistics.list_stuck_pushes()),
         imports,
         {each.shop: each for each in list_refused_deliveries(tx, shops)},
+        _group_by_shop(tx.erp.stock.order_exceptions.count_open() if tx.erp.stock else ()),
     )
     return [_read_snapshot(tx, shop, shared) for shop in shops]
 
@@ -86,6 +89,7 @@ def _read_snapshot(tx: Transaction, shop: Shop, shared: _Shared) -> ShopSnapshot
         imports=shared.imports.get(domain, ()),
         audits=[audit for audit in tx.reconciliations.list_audits(domain, AUDITED_DAYS + 1) if audit.day >= first_day],
         awaited_mappings=_get_mappings(tx, domain, awaited),
+        open_exceptions=shared.exceptions.get(domain, ()),
         has_mapped_products=not awaited or bool(tx.mappings.list_for_shop(domain, MappingStatus.MAPPED, limit=1)),
     )
 

@@ -1,15 +1,19 @@
 """Orders: from Shopify's order to the ERP's document."""
 
+from novex_shopify.domain.use_cases.orders.close_exception import CloseException
 from novex_shopify.domain.use_cases.orders.explain_order import ExplainOrder
 from novex_shopify.domain.use_cases.orders.find_order import FindOrder
 from novex_shopify.domain.use_cases.orders.import_orders import ImportOrders
+from novex_shopify.domain.use_cases.orders.list_exceptions import ListExceptions
 from novex_shopify.domain.use_cases.orders.list_orders import ListOrders
 from novex_shopify.domain.use_cases.orders.rebook_line import RebookLine
 
 __all__ = [
+    "CloseException",
     "ExplainOrder",
     "FindOrder",
     "ImportOrders",
+    "ListExceptions",
     "ListOrders",
     "RebookLine",
 ]

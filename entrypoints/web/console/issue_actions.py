@@ -132,6 +132,11 @@ def _repair_data(issue: Issue) -> tuple[str, Action]:
     return build_shop_url(issue, "/data-check"), Action("Repair", build_shop_url(issue, "/data-check/repair"), {})
 
 
+def _show_exceptions(issue: Issue) -> tuple[str, Action]:
+    url = "/console/exceptions" + build_query(kind=issue.subject, shop=issue.shop)
+    return url, Action("Show", url)
+
+
 _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.INSTALLATION: _show_installation,
     IssueKind.RECONNECT_NEEDED: _reconnect,
@@ -156,6 +161,7 @@ _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.IMPORT_FAILED: _run_import_again,
     IssueKind.LINES_REJECTED: _show_import,
     IssueKind.DATA_DIFFERS: _repair_data,
+    IssueKind.ORDER_EXCEPTIONS: _show_exceptions,
     IssueKind.DISCONNECTED: _reconnect,
     IssueKind.SETTING_UP: _show_shop,
     IssueKind.CATCHING_UP: _show_shop,

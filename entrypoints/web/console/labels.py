@@ -7,7 +7,7 @@ from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.lot import LotSource, LotStatus
-from novex_shopify.domain.model.order_exception import OrderExceptionKind
+from novex_shopify.domain.model.order_exception import EXCEPTION_TITLES, OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
 from novex_shopify.domain.model.recall import LotOutcome, NoticeChannel, RecallClass
 from novex_shopify.domain.model.stock import MovementKind
@@ -152,15 +152,7 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         AssignmentState.RETURNED: "Returned",
         AssignmentState.RELEASED: "Unassigned",
     },
-    OrderExceptionKind: {
-        OrderExceptionKind.SHORT: "No free lot",
-        OrderExceptionKind.OVER_SHIPPED: "Shipped too many",
-        OrderExceptionKind.WRONG_ITEM: "Lots of another item",
-        OrderExceptionKind.UNTRACED: "Shipped without a lot",
-        OrderExceptionKind.INFERRED: "Lot assumed",
-        OrderExceptionKind.CANCELLED_AFTER_PACKING: "Cancelled after packing",
-        OrderExceptionKind.RETURNED_TOO_MUCH: "Returned too many",
-    },
+    OrderExceptionKind: EXCEPTION_TITLES,
     WarehouseReturnState: {
         WarehouseReturnState.EXPECTED: "Expected",
         WarehouseReturnState.RECEIVED: "Received",
@@ -191,17 +183,6 @@ PUSH_STATUS_DESCRIPTIONS = {
     PushStatus.NOT_SHOPIFY: "The order is not from Shopify",
     PushStatus.TEST_ORDER: "Shipments of test orders are not sent to Shopify",
 }
-
-EXCEPTION_ADVICE = {
-    OrderExceptionKind.SHORT: "No lot may leave for these units. Receive some, release a lot, or choose one by hand.",
-    OrderExceptionKind.OVER_SHIPPED: "More left than the order has now. Have them sent back, or agree on them.",
-    OrderExceptionKind.WRONG_ITEM: "The line was booked to another item. Unassign the old lots, then assign new ones.",
-    OrderExceptionKind.UNTRACED: "No lot is known for units that left, so every recall of the item shows them.",
-    OrderExceptionKind.INFERRED: "They left without anybody naming the lot. Confirm the one that is assumed.",
-    OrderExceptionKind.CANCELLED_AFTER_PACKING: "A shipment is recorded. If it is still here, cancel the shipment.",
-    OrderExceptionKind.RETURNED_TOO_MUCH: "More came back than ever left. Check the refund, and count what came.",
-}
-"""What a person can do about an exception."""
 
 
 def format_label(value: StrEnum) -> str:

@@ -50,6 +50,9 @@ NAVIGATION = (
         has_shop_filter=True,
         is_on_phone_bar=True,
     ),
+    NavigationEntry(
+        "Exceptions", "/console/exceptions", "x", "exceptions", "Fulfillment", has_shop_filter=True, needs_stock=True
+    ),
     NavigationEntry("Stock", "/console/stock", "i", "stock", "Inventory", needs_stock=True),
     NavigationEntry("Lots", "/console/lots", "b", "lots", "Inventory", needs_stock=True),
     NavigationEntry("Recalls", "/console/recalls", "c", "recalls", "Inventory", needs_stock=True),

@@ -19,6 +19,7 @@ from novex_shopify.entrypoints.web.console import (
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
 from novex_shopify.entrypoints.web.console.fulfillment import (
+    exception_pages,
     fulfill_page,
     pick_list_page,
     shipment_actions,
@@ -138,6 +139,9 @@ routes: list[ConsoleRoute] = [
     _post("/fulfill/assign", fulfill_page.assign_proposed, PACKER),
     _post("/fulfill/pick-list", pick_list_page.choose_orders, PACKER),
     _get("/fulfill/pick-list", pick_list_page.show_pick_list, VIEWER),
+    _get("/exceptions", exception_pages.show_exceptions, VIEWER),
+    _post("/exceptions/{exception:id}/close", exception_pages.close_exception, OPERATOR),
+    _post("/exceptions/{exception:id}/confirm", exception_pages.confirm_lots, OPERATOR),
     _get("/shipments", shipment_pages.show_shipments, VIEWER),
     _post("/shipments/retry-chosen", shipment_actions.retry_chosen, PACKER),
     _post("/shipments/retry", shipment_actions.retry_shipment, PACKER),

@@ -9,6 +9,7 @@ from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionS
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
 from novex_shopify.domain.model.issue import Issue, IssueKind, Severity
+from novex_shopify.domain.model.order_exception import OpenExceptions, OrderExceptionKind
 from novex_shopify.domain.model.product import ProductMapping
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
 from novex_shopify.domain.model.shop_snapshot import ShopSnapshot
@@ -117,6 +118,16 @@ def test_imports_and_data_checks_are_issues_if_they_failed_or_left_something_out
         ("Import of products failed", 0),
         ("150 lines of the import of customers rejected", 0),
     ]
+
+
+def test_open_exceptions_are_one_issue_for_each_kind() -> None:
+    exceptions = [
+        OpenExceptions(SHOP, OrderExceptionKind.SHORT, 5, 2, NOON - HOUR),
+        OpenExceptions(SHOP, OrderExceptionKind.UNTRACED, 1, 1, NOON),
+    ]
+    [short, untraced] = find_work(a_snapshot(open_exceptions=exceptions))
+    assert (short.title, short.orders, short.since, short.subject) == ("No free lot", 2, NOON - HOUR, "short")
+    assert untraced.severity is Severity.WARNING
 
 
 def test_a_store_that_awaits_approval_is_one_issue_with_all_its_orders() -> None:

@@ -40,6 +40,8 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/orders/check-shopify": ("/orders/check-shopify", {"shop": SHOP}),
     "/events/retry": ("/events/retry", {"id": str(FAILED_EVENT)}),
     "/orders/{shop}/{order:id}/map/{variant:id}": (f"/orders/{SHOP}/{ORDER_ID}/map/{FREE_VARIANT}", {"item": "ART-1"}),
+    "/exceptions/{exception:id}/close": ("/exceptions/1/close", {"note": "a note"}),
+    "/exceptions/{exception:id}/confirm": ("/exceptions/2/confirm", {}),
     "/shipments/retry-chosen": ("/shipments/retry-chosen", {"id": "SHIP-2"}),
     "/shipments/quantities": ("/shipments/quantities", {**SHIPMENT, **REASON}),
     "/shipments/elsewhere": ("/shipments/elsewhere", {**SHIPMENT, **REASON}),

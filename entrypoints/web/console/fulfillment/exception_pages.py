@@ -1,0 +1,33 @@
+"""`/console/exceptions`: where Shopify's news and the warehouse contradict each other, for a person to decide."""
+
+from starlette.responses import Response
+
+from novex_shopify.domain.model.order_exception import EXCEPTION_ADVICE, OrderException
+from novex_shopify.entrypoints.web.console.fulfillment.exception_records import EXCEPTIONS, EXCEPTIONS_PATH
+from novex_shopify.entrypoints.web.console.labels import format_label
+from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
+from novex_shopify.entrypoints.web.console.rendering import render
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
+
+
+def show_exceptions(request: ConsoleRequest) -> Response:
+    if wants_csv(request):
+        return send_list(request, EXCEPTIONS)
+    page = load_page(request, EXCEPTIONS)
+    return render(request, "fulfillment/exceptions.html", page=page, advice=EXCEPTION_ADVICE)
+
+
+def close_exception(request: ConsoleRequest) -> Response:
+    exception_id, note = request.get_path_id("exception"), request.get_form_field("note")
+    return _return(request, request.container.close_exception()(exception_id, note), "closed")
+
+
+def confirm_lots(request: ConsoleRequest) -> Response:
+    """Say that the assumed lot is the one that left."""
+    closed = request.container.close_exception().confirm_lots(request.get_path_id("exception"))
+    return _return(request, closed, "confirmed")
+
+
+def _return(request: ConsoleRequest, exception: OrderException, done: str) -> Response:
+    page = request.get_form_field("next") or EXCEPTIONS_PATH
+    return redirect(sanitize_next_path(page), f"“{format_label(exception.kind)}” {done}")
