@@ -125,6 +125,7 @@ NovexError
 │   ├── InvalidSeller
 │   ├── InvoiceTotalDiffers
 │   ├── InvoicesTurnedOff
+│   ├── NoInvoiceData
 │   ├── NoInvoicesKept
 │   ├── OrderNotInvoiced
 │   ├── SellerMissing
@@ -177,6 +178,7 @@ from novex_shopify.domain.errors.invoices import (
     InvoiceRefused,
     InvoicesTurnedOff,
     InvoiceTotalDiffers,
+    NoInvoiceData,
     NoInvoicesKept,
     OrderNotInvoiced,
     SellerMissing,
@@ -354,6 +356,7 @@ __all__ = [
     "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
+    "NoInvoiceData",
     "NoInvoicesKept",
     "NoJsonObject",
     "NoLotChosen",
