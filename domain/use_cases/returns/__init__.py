@@ -1,0 +1,7 @@
+"""Use cases of units that come back to the warehouse."""
+
+from novex_shopify.domain.use_cases.returns.close_return import CloseReturn
+from novex_shopify.domain.use_cases.returns.list_returns import ListReturns
+from novex_shopify.domain.use_cases.returns.receive_return import ReceiveReturn
+
+__all__ = ["CloseReturn", "ListReturns", "ReceiveReturn"]
