@@ -177,6 +177,8 @@ class Container(Parts):
     issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
     issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)
+    get_invoice_file = Factory(invoices.GetInvoiceFile, **timed, drawer=Parts.document_drawer)
+    draw_packing_slip = Factory(invoices.DrawPackingSlip, **stored, drawer=Parts.document_drawer)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)

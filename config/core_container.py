@@ -10,6 +10,7 @@ from dependency_injector import containers, providers
 from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.crypto.passwords import Argon2Passwords
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
+from novex_shopify.adapters.documents.drawer import FileDrawer
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.monitoring.no_work_metrics import NoWorkMetrics
 from novex_shopify.adapters.nonces import SystemNonces
@@ -98,6 +99,9 @@ class CoreContainer(containers.DeclarativeContainer):
         redirect_uri=settings.provided.provider_callback_url,
         trust_email=settings.provided.oidc_trust_email,
     )
+
+    # Documents
+    document_drawer = providers.Singleton(FileDrawer)
 
     # The queue
     brokers = providers.Selector(

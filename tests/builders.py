@@ -346,7 +346,7 @@ def an_invoiced_order(**changes: Any) -> SalesOrder:
     """A German order of two teas at 4.50, with 19 % VAT and shipping: 16.66 in total, of which 2.66 are VAT."""
     (line,) = a_sales_order().lines
     vat = Tax("MwSt", Decimal("0.19"), euros("1.71"))
-    tea = replace(line, taxes=(vat,), requires_shipping=True)
+    tea = replace(line, taxes=(vat,), requires_shipping=True, wanted_quantity=2)
     shipping = replace(
         tea,
         line_item_id=271,

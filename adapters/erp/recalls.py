@@ -91,11 +91,13 @@ class SqlRecalls:
         return row.to_domain() if row else None
 
     def list_notices(
-        self, recall_id: int, order_ids: Collection[str], customer_ids: Collection[str]
+        self, recall_id: int | None, order_ids: Collection[str], customer_ids: Collection[str]
     ) -> Sequence[RecallNotice]:
         to_orders = is_one_of(self.session, RecallNoticeRow, "order_id", map(int, order_ids))
         to_customers = is_one_of(self.session, RecallNoticeRow, "customer_id", customer_ids)
-        statement = select(RecallNoticeRow).where(RecallNoticeRow.recall_id == recall_id, to_orders | to_customers)
+        statement = select(RecallNoticeRow).where(to_orders | to_customers)
+        if recall_id is not None:
+            statement = statement.where(RecallNoticeRow.recall_id == recall_id)
         return [row.to_domain() for row in self.session.exec(statement.order_by(col(RecallNoticeRow.id)))]
 
     def sum_notices(self, recall_id: int) -> NoticeTotals:

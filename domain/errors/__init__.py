@@ -129,6 +129,7 @@ NovexError
 │   ├── InvalidSeller
 │   ├── InvoiceTotalDiffers
 │   ├── InvoicesTurnedOff
+│   ├── NoInvoiceData
 │   ├── NoInvoicesKept
 │   ├── OrderNotInvoiced
 │   ├── SellerMissing
@@ -181,6 +182,7 @@ from novex_shopify.domain.errors.invoices import (
     InvoiceRefused,
     InvoicesTurnedOff,
     InvoiceTotalDiffers,
+    NoInvoiceData,
     NoInvoicesKept,
     OrderNotInvoiced,
     SellerMissing,
@@ -365,6 +367,7 @@ __all__ = [
     "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
+    "NoInvoiceData",
     "NoInvoicesKept",
     "NoJsonObject",
     "NoLotChosen",

@@ -100,6 +100,15 @@ class CreditAboveInvoice(InvoiceRefused):
         )
 
 
+class NoInvoiceData(InvoiceRefused):
+    """An invoice that EN 16931 data cannot be written for."""
+
+    title = "Invoice has no XML"
+
+    def __init__(self, number: str, reason: str) -> None:
+        super().__init__(f"{number} has no EN 16931 data: {reason}. Its PDF says the same.")
+
+
 class DocumentsNotInstalled(InvoiceRefused):
     """The packages that draw PDF files are not installed."""
 

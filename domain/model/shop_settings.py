@@ -99,6 +99,9 @@ class ShopSettings:
             raise InvalidShopSetting(message, "keep_events_days")
         if self.stock_since is not None and self.stock_since.utcoffset() is None:
             raise InvalidShopSetting(_VALID_MOMENT, "stock_since")
+        if self.stock_since is not None:
+            # Shopify states whole seconds: an order of the same second would seem to be from before.
+            object.__setattr__(self, "stock_since", self.stock_since.replace(microsecond=0))
         for name, what in (("min_remaining_days", "The minimum remaining life"), ("handling_days", "Handling")):
             if not 0 <= getattr(self, name) <= MAX_DAYS:
                 raise InvalidShopSetting(f"{what} must be 0 to {MAX_DAYS} days.", name)

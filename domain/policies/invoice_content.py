@@ -86,6 +86,7 @@ def build_credit_note(
             content,
             refund_ids=(refund.id,),
             corrects=InvoiceReference(invoice.number, invoice.issued_on),
+            supplied_on=invoice.supplied_on,
             bill_to=invoice.bill_to,
             ship_to=invoice.ship_to,
             language=invoice.language,
@@ -138,7 +139,7 @@ def _build_content(
         order_name=order.name,
         ordered_on=facts.get_day(order.ordered_at),
         seller=facts.seller,
-        language=_choose_language(order, facts.seller),
+        language=choose_language(order, facts.seller),
         currency=currency,
         prices_include_tax=order.taxes_included,
         lines=classified,
@@ -146,11 +147,11 @@ def _build_content(
         net=net,
         tax=tax,
         total=net + tax,
-        due=net - net,
+        due=net + tax,
         supplied_on=facts.get_day(facts.shipped_at) if facts.shipped_at else None,
         po_number=order.po_number,
-        bill_to=_build_party(bill_to, order.company.tax_registration_id if order.company else None),
-        ship_to=_build_party(ship_to),
+        bill_to=build_party(bill_to, order.company.tax_registration_id if order.company else None),
+        ship_to=build_party(ship_to),
     )
 
 
@@ -172,12 +173,12 @@ def _complete(content: InvoiceContent) -> InvoiceContent:
     return replace(content, no_xml_reason=find_no_xml_reason(content))
 
 
-def _choose_language(order: SalesOrder, seller: Seller) -> str:
+def choose_language(order: SalesOrder, seller: Seller) -> str:
     spoken = (order.customer_locale or "")[:2].lower()
     return spoken if spoken in LANGUAGES else seller.language
 
 
-def _build_party(address: Address | None, vat_id: str | None = None) -> InvoiceParty | None:
+def build_party(address: Address | None, vat_id: str | None = None) -> InvoiceParty | None:
     if address is None:
         return InvoiceParty(None, vat_id=vat_id) if vat_id else None
     return InvoiceParty(

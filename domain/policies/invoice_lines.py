@@ -26,7 +26,8 @@ def build_refund_lines(order: SalesOrder, refund: Refund) -> list[InvoiceLine]:
     for part in refund.adjustments:
         kind = ADJUSTMENT_KINDS.get(part.kind, LineKind.DISCOUNT)
         net = part.amount - part.tax if order.taxes_included else part.amount
-        lines.append(_build_plain_line(kind, part.kind.replace("_", " ").capitalize(), net, part.tax))
+        line = _build_plain_line(kind, part.kind.replace("_", " ").capitalize(), net, part.tax)
+        lines.append(replace(line, taxes=_state_as_one(_list_taxes(order, kind), part.tax)))
     return [line for line in lines if line.net.amount or line.tax.amount]
 
 
@@ -68,12 +69,18 @@ def _build_refund_line(order: SalesOrder, part: RefundLine, line: SalesOrderLine
     if line is None:
         return replace(_build_plain_line(LineKind.ITEM, "Item", net, part.tax), quantity=part.quantity or 1)
     built = replace(_build_line(line, ()), net=net, tax=part.tax, quantity=part.quantity or 1)
-    single = built.taxes[0] if len(built.taxes) == 1 else None
-    return replace(
-        built,
-        discount=net - net,
-        taxes=(replace(single, amount=part.tax),) if single else _state_sum(part.tax),
-    )
+    return replace(built, discount=net - net, taxes=_state_as_one(built.taxes, part.tax))
+
+
+def _list_taxes(order: SalesOrder, kind: LineKind) -> Sequence[InvoiceTax]:
+    """The taxes of the order's line of a kind, if it has one such line."""
+    lines = [line for line in order.lines if line.kind is kind and kind in ADJUSTMENT_KINDS.values()]
+    return _build_line(lines[0], ()).taxes if len(lines) == 1 else ()
+
+
+def _state_as_one(taxes: Sequence[InvoiceTax], amount: Money) -> tuple[InvoiceTax, ...]:
+    """A refund states the sum of taxes: it is of the one tax that there was, or of several that it does not name."""
+    return (replace(taxes[0], amount=amount),) if len(taxes) == 1 else _state_sum(amount)
 
 
 def _state_sum(tax: Money) -> tuple[InvoiceTax, ...]:

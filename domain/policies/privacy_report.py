@@ -7,13 +7,27 @@ from datetime import datetime
 from typing import Any
 
 from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.recall import RecallNotice
 from novex_shopify.domain.model.sales_order import SalesOrder
 
 
-def build_privacy_report(customer: Customer | None, orders: Sequence[SalesOrder]) -> str:
-    """Return the customer's record and orders as JSON; times in ISO 8601, amounts as stored."""
-    known = {"customer": asdict(customer) if customer else None, "orders": [asdict(order) for order in orders]}
+def build_privacy_report(
+    customer: Customer | None, orders: Sequence[SalesOrder], notices: Sequence[RecallNotice] = ()
+) -> str:
+    """Return the customer's record, orders and answers to recalls as JSON; times in ISO 8601, amounts as stored."""
+    known: dict[str, Any] = {
+        "customer": asdict(customer) if customer else None,
+        "orders": [asdict(order) for order in orders],
+    }
+    if notices:
+        known["recall_notices"] = [_describe_notice(notice) for notice in notices]
     return json.dumps(known, default=_to_json, ensure_ascii=False, indent=2)
+
+
+def _describe_notice(notice: RecallNotice) -> dict[str, Any]:
+    """Without the person of the store who notified the customer."""
+    names = ("order_id", "channel", "notified_at", "answered_at", "note", "returned")
+    return {name: getattr(notice, name) for name in names}
 
 
 def _to_json(value: Any) -> str:

@@ -54,9 +54,9 @@ class Recalls(Protocol):
     def get_notice(self, notice_id: int) -> RecallNotice | None: ...
 
     def list_notices(
-        self, recall_id: int, order_ids: Collection[str], customer_ids: Collection[str]
+        self, recall_id: int | None, order_ids: Collection[str], customer_ids: Collection[str]
     ) -> Sequence[RecallNotice]:
-        """List the notices of a recall to these orders or customers, by id."""
+        """List the notices of a recall, or of all, to these orders or customers, by id."""
         ...
 
     def sum_notices(self, recall_id: int) -> NoticeTotals:

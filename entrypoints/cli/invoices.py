@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from novex_shopify.entrypoints.cli.session import open_container, open_transacti
 app = typer.Typer(no_args_is_help=True, help="Issue invoices and credit notes, and check that none was changed.")
 
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help="The number of an invoice or a credit note.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Where to; in this folder by default.")]
 OrderArgument = Annotated[str, typer.Argument(metavar="ORDER", help="The ERP's id of the order.")]
 
 
@@ -56,6 +58,35 @@ def show(number: NumberArgument) -> None:
 
 
 @app.command()
+def pdf(number: NumberArgument, *, output: OutputOption = None) -> None:
+    """Save the PDF of an invoice. It is drawn once; each copy has the same bytes."""
+    with open_container() as container:
+        file = container.get_invoice_file().pdf(number)
+    _save(output or Path(f"{number}.pdf"), file.data)
+
+
+@app.command()
+def xml(number: NumberArgument, *, output: OutputOption = None) -> None:
+    """Save the EN 16931 data of an invoice."""
+    with open_container() as container:
+        data = container.get_invoice_file().xml(number)
+    _save(output or Path(f"{number}.xml"), data)
+
+
+@app.command("packing-slip")
+def draw_packing_slip(
+    order: OrderArgument,
+    *,
+    shipment: Annotated[str | None, typer.Option(help="Only the units of this shipment.")] = None,
+    output: OutputOption = None,
+) -> None:
+    """Draw an order's packing slip as it is now: no money, but lots and dates."""
+    with open_container() as container:
+        drawn = container.draw_packing_slip()(order, shipment)
+    _save(output or Path(f"packing-slip-{shipment or order}.pdf"), drawn.data)
+
+
+@app.command()
 def verify(*, as_json: JsonOption = False) -> None:
     """Walk every series from its first invoice to its last. Exit code 1 if one was changed, removed or added."""
     with open_container() as container:
@@ -64,6 +95,11 @@ def verify(*, as_json: JsonOption = False) -> None:
     print_rows([asdict(fault) for fault in faults], as_json=as_json, empty_message=message)
     if faults:
         raise typer.Exit(1)
+
+
+def _save(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    typer.echo(f"{path} was saved.")
 
 
 def _to_row(invoice: IssuedInvoice) -> Row:

@@ -86,6 +86,7 @@ def run_demo_environment(folder: Path, shop: str) -> Generator[DemoEnvironment]:
         "SHOPIFY_SHOPS": shop,
         "APP_URL": product_url,
         "PORT": str(product_port),
+        "LOT_STRATEGY": "fefo",
         "DATABASE_URL": f"sqlite:///{folder / 'novex-shopify.db'}",
     }
     log = folder / "demo.log"

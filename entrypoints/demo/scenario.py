@@ -1,4 +1,4 @@
-"""The scenario: a store is connected, orders come in, a shipment goes out. Every step is checked on both sides."""
+"""The scenario: a store is connected, orders get lots, a shipment goes out. Every step is checked on both sides."""
 
 import time
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.entrypoints.demo.environment import ServerProcess
 from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.demo.report import Report
+from novex_shopify.entrypoints.demo.warehouse import Warehouse
 from novex_shopify.entrypoints.embedded.connector import Connector
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from novex_shopify.entrypoints.sandbox.consent_form import install_app
@@ -43,17 +44,22 @@ class Scenario:
         self.create_erp_items()
         self.connect_shop()
         self.import_products_and_customers()
+        warehouse = Warehouse(self.report, self.connector, SHOP)
+        warehouse.receive_lots(self._list_item_ids())
         orders = self.receive_orders()
         self.check_bad_deliveries(orders[0])
-        self.ship_order(orders[-1])
+        warehouse.check_assigned(orders)
+        self.ship_order(warehouse, orders[-1])
         if self.server:
-            self.check_crash_recovery(self.server, orders[0])
+            warehouse.check_ledger(self.check_crash_recovery(self.server, orders[0]))
+        warehouse.recall(orders[-1])
 
     def create_erp_items(self) -> None:
         """Create an ERP item for every SKU that only one variant has."""
         self.report.start_step("Create items in the ERP")
         skus = self.shop.list_unique_skus()
-        self.connector.put_items(Item(f"ITEM-{number:03}", f"Item {sku}", sku) for number, sku in enumerate(skus, 1))
+        item_ids = self._list_item_ids()
+        self.connector.put_items(Item(item_id, f"Item {sku}", sku) for item_id, sku in zip(item_ids, skus, strict=True))
         self.report.record_check("Items created in the ERP", bool(skus), f"{len(skus)} items")
 
     def connect_shop(self) -> None:
@@ -99,11 +105,10 @@ class Scenario:
         )
         self._check_stale_update(order, first)
 
-    def ship_order(self, order: SalesOrder) -> None:
-        """Ship an order in the ERP; Shopify gets the fulfillment once, although the ERP sends it twice."""
+    def ship_order(self, warehouse: Warehouse, order: SalesOrder) -> None:
+        """Ship an order with its lots; Shopify gets the fulfillment once, although the ERP sends it twice."""
         self.report.start_step("Ship an order from the ERP")
-        shipment = _build_full_shipment(order)
-        self.connector.push_fulfillment(shipment)
+        shipment = warehouse.ship(order, TRACKING)
         self._wait_until_pushed(shipment)
         self.connector.push_fulfillment(shipment)
         shopify_order = self.shop.fetch_order(order.shopify_order_id)
@@ -119,8 +124,11 @@ class Scenario:
         wait_until(lambda: self._is_fulfilled(order), TIMEOUT_SECONDS, "the fulfillment's webhook")
         self.report.record_check("ERP order fulfilled, by Shopify's webhook", True, "fulfilled")
 
-    def check_crash_recovery(self, server: ServerProcess, shipped: SalesOrder) -> None:
-        """Kill the product while orders come in and the ERP ships; restart it, and compare both sides."""
+    def check_crash_recovery(self, server: ServerProcess, shipped: SalesOrder) -> Sequence[SalesOrder]:
+        """Kill the product while orders come in and the ERP ships; restart it, and compare both sides.
+
+        Returns the orders that came in.
+        """
         self.report.start_step("Kill the product and restart it")
         sku = self.shop.list_unique_skus()[0]
         placed = [self.shop.place_order(sku)["id"] for _ in range(CRASH_ORDER_COUNT // 2)]
@@ -143,6 +151,7 @@ class Scenario:
         )
         count = len(self.shop.fetch_order(shipped.shopify_order_id)["fulfillments"])
         self.report.record_check("Shipment of the downtime fulfilled once", count == 1, f"{count} fulfillment")
+        return [order for order in self.connector.list_orders() if order.shopify_order_id in set(placed)]
 
     def _receive_order(self, skus: Sequence[str]) -> SalesOrder:
         started_at = time.monotonic()
@@ -155,6 +164,9 @@ class Scenario:
             f"Order {order.name} in the ERP, with items and the right total", is_correct, f"{order.total}, {duration}"
         )
         return order
+
+    def _list_item_ids(self) -> Sequence[str]:
+        return [f"ITEM-{number:03}" for number, _ in enumerate(self.shop.list_unique_skus(), 1)]
 
     def _list_erp_order_ids(self, placed: Sequence[int]) -> list[int]:
         """List those of the placed orders that are in the ERP; a duplicate is listed twice."""

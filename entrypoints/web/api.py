@@ -10,6 +10,8 @@ from starlette.routing import Route
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
+from novex_shopify.domain.policies.allocation import sum_quantities
+from novex_shopify.domain.use_cases.fulfillment.find_shipments import read_lot_codes
 from novex_shopify.entrypoints.web.api_endpoint import Conflict, build_endpoint
 from novex_shopify.entrypoints.web.api_order_lots import routes as order_lot_routes
 from novex_shopify.entrypoints.web.api_schemas import ShipmentBody, TrackingBody, parse_body, serialize_push
@@ -18,8 +20,13 @@ from novex_shopify.entrypoints.web.api_stock import routes as stock_routes
 
 def create_shipment(container: Container, _: Request, body: bytes) -> FulfillmentPush:
     """Idempotent: the same shipment again returns the same push, and another one with its id is rejected."""
-    shipment = parse_body(body, ShipmentBody).to_domain()
-    push = container.push_fulfillment()(shipment)
+    parsed = parse_body(body, ShipmentBody)
+    shipment = parsed.to_domain()
+    if parsed.names_lots and not parsed.cancelled:
+        push = container.ship_order()(parsed.to_packed())  # which compares the lines with those of a known one
+        shipment = replace(shipment, lines=push.shipment.lines)
+    else:
+        push = container.push_fulfillment()(shipment, untraced_reason=parsed.untraced_reason)
     if changed_fields := _find_changed_fields(shipment, push.shipment):
         raise Conflict(
             f"Shipment {shipment.id} is already recorded with different values of {', '.join(changed_fields)}."
@@ -68,7 +75,14 @@ def _find_changed_fields(requested: Shipment, recorded: Shipment) -> list[str]:
     # A shipment that was cancelled since is still the same shipment.
     if recorded.cancelled:
         requested = replace(requested, cancelled=True)
+    # The lots that the product chose are no difference.
+    if any(line.lot_id for line in recorded.lines) and _has_same_quantities(requested, recorded):
+        requested = replace(requested, lines=recorded.lines)
     return [each.name for each in fields(Shipment) if getattr(requested, each.name) != getattr(recorded, each.name)]
+
+
+def _has_same_quantities(requested: Shipment, recorded: Shipment) -> bool:
+    return sum_quantities(requested.lines) == sum_quantities(recorded.lines)
 
 
 def _build_settled_conflict(push: FulfillmentPush, action: str) -> Conflict:
@@ -77,7 +91,9 @@ def _build_settled_conflict(push: FulfillmentPush, action: str) -> Conflict:
 
 def _build_endpoint(action: Callable[[Container, Request, bytes], FulfillmentPush], status: int) -> Callable[..., Any]:
     def answer(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
-        return serialize_push(action(container, request, body))
+        push = action(container, request, body)
+        with container.read_transaction() as tx:
+            return serialize_push(push, read_lot_codes(tx, [push]))
 
     return build_endpoint(answer, status)
 

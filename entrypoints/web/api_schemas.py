@@ -4,11 +4,13 @@ Unknown keys are rejected: ignoring a misspelt `notifyCustomer` would notify a c
 Shopify's ids are accepted as text or numbers and returned as text, because not every language can hold such numbers.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, ShipmentLine, Tracking
+from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 
 Body = TypeVar("Body")
@@ -35,8 +37,11 @@ class TrackingBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ShipmentLineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`quantity` is in sold units; with a `lot`, the code of one, it is in base units of the item."""
+
     line_item_id: ShopifyId
     quantity: Quantity
+    lot: Text | None = None
 
 
 class ShipmentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,6 +52,24 @@ class ShipmentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notify_customer: bool = True
     location_id: ShopifyId | None = None
     cancelled: bool = False
+    untraced_reason: Text | None = None
+
+    @property
+    def names_lots(self) -> bool:
+        return any(line.lot is not None for line in self.lines)
+
+    def to_packed(self) -> PackedShipment:
+        """What was packed of which lots. Raises `InvalidShipment` and `MalformedBody`."""
+        shipment = self.to_domain()
+        return PackedShipment(
+            shipment.id,
+            shipment.order_id,
+            [PackedLine(parse_shopify_id(line.line_item_id), line.quantity, line.lot) for line in self.lines],
+            shipment.tracking,
+            shipment.notify_customer,
+            shipment.location_id,
+            self.untraced_reason,
+        )
 
     def to_domain(self) -> Shipment:
         """Raises `InvalidShipment` and `MalformedBody`."""
@@ -81,12 +104,23 @@ def parse_shopify_id(value: int | str) -> int:
     return number
 
 
-def serialize_push(push: FulfillmentPush) -> dict[str, Any]:
+_SHIPMENT_FIELDS = ("id", "order_id", "tracking", "notify_customer", "cancelled")
+
+
+def serialize_push(push: FulfillmentPush, lot_codes: Mapping[int, str]) -> dict[str, Any]:
+    """`lot_codes` are those of the shipment's lots, by their ids."""
     shipment = push.shipment
     return {
         "shipment": {
-            **{name: getattr(shipment, name) for name in ShipmentBody.__struct_fields__},
-            "lines": [{"line_item_id": str(line.line_item_id), "quantity": line.quantity} for line in shipment.lines],
+            **{name: getattr(shipment, name) for name in _SHIPMENT_FIELDS},
+            "lines": [
+                {
+                    "line_item_id": str(line.line_item_id),
+                    "quantity": line.quantity,
+                    "lot": lot_codes.get(line.lot_id) if line.lot_id else None,
+                }
+                for line in shipment.lines
+            ],
             "location_id": None if shipment.location_id is None else str(shipment.location_id),
         },
         "shop": push.shop_domain,

@@ -11,6 +11,7 @@ from tests.bench import (
     imports,
     intake,
     latency,
+    lots,
     memory,
     processing,
     pushes,
@@ -30,6 +31,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "imports": imports.measure,
     "floods": floods.measure,
     "growth": growth.measure,
+    "lots": lots.measure,
     "memory": memory.measure,
 }
 

@@ -24,11 +24,17 @@ from novex_shopify.adapters.queue.redis_work_notifier import RedisWorkNotifier
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
 from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, NewEvent, Settlement, WebhookEvent
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.resource_keys import PRIVACY_KEY
+from novex_shopify.domain.use_cases.recall.note_notice import Answer
+from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
+from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
+from novex_shopify.domain.use_cases.stock.records import LotKey
 from tests.builders import HOUR, NOON, ORDER_ID, SECOND, SHOP, VARIANT_ID, a_delivery, a_variant, an_item
 from tests.databases import CIPHER, truncate_tables
 from tests.planted_person import BODIES, PlantedPerson, imported_customer, order_of, privacy_request_of
@@ -234,6 +240,27 @@ def test_an_order_that_waited_is_booked_as_a_guest_order_to_the_cent(
     assert (str(document.total), len(document.refunds), len(document.fulfillments)) == ("15.71 EUR", 1, 1)
     assert (document.customer_id, document.shipping_address) == (None, None)
     assert person.find_in(installation.dump()) == []
+
+
+@pytest.mark.parametrize("topic", ["customers/redact", "shop/redact"])
+def test_what_a_customer_answered_to_a_recall_is_erased(install: Callable[[], Installation], topic: str) -> None:
+    installation, person = install(), PlantedPerson("011")
+    container = installation.container
+    map_product(container)
+    installation.receive("orders/create", json.dumps(order_of(person)).encode(), 1)
+    process_events(container)
+    (document,) = list_sales_orders(container)
+    container.save_location()(StorageLocation(0, "Rack"))
+    container.receive_lot()(Receipt("ART-1", "L1", "Rack", 10))
+    recall = container.open_recall()(RecallRequest([LotKey("ART-1", "L1")], RecallClass.CLASS_1, "glass found"))
+    answer = Answer(f"{document.email} is well", 1)
+    notice = container.note_notice()(recall.number, document.id or "", NoticeChannel.EMAIL, answer)
+    assert f"{document.email} is well" in installation.dump()
+    erase(installation, person, topic)
+    assert person.find_in(installation.dump()) == []
+    with container.unit_of_work()() as tx:
+        assert tx.erp.stock
+        assert tx.erp.stock.recalls.get_notice(notice.id) == replace(notice, note=None)
 
 
 def test_an_order_in_the_same_batch_is_applied_without_what_was_erased(install: Callable[[], Installation]) -> None:

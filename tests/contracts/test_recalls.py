@@ -58,11 +58,12 @@ def test_notices_are_stored_answered_and_summed_by_customer(unit_of_work: UnitOf
         first = recalls.save_notice(NOTICE)
         again = recalls.save_notice(replace(NOTICE, order_id="12", channel=NoticeChannel.PHONE))
         guest = recalls.save_notice(replace(NOTICE, order_id="7", customer_id=None))
-        recalls.save_notice(replace(NOTICE, recall_id=2))
+        other = recalls.save_notice(replace(NOTICE, recall_id=2))
         answered = replace(again, answered_at=NOON + HOUR, note="sends two back", returned=2)
         recalls.save_notice(answered)
         assert (recalls.get_notice(again.id), recalls.get_notice(404)) == (answered, None)
         assert list(recalls.list_notices(1, ["11"], [])) == [first]
+        assert list(recalls.list_notices(None, ["11"], [])) == [first, other]
         assert list(recalls.list_notices(1, ["11"], ["7"])) == [first, answered]
         assert list(recalls.list_notices(1, ["7"], ["404"])) == [guest]
         assert recalls.sum_notices(1) == NoticeTotals(notified=2, answered=1, returned=2)

@@ -79,7 +79,7 @@ def test_every_module_can_be_imported_beside_a_foreign_erp_with_all_extras(wheel
     for command in (["sandbox", "--client-id", "app", "--client-secret", "secret"], ["demo", "--once"]):
         refusal = _refuse(python.with_name("novex-shopify"), *command)
         assert refusal == "The sandbox is not installed. Run: pip install 'novex-shopify[sandbox]'"
-    _install_wheel(wheel, tmp_path, "postgres", "redis", "sandbox")
+    _install_wheel(wheel, tmp_path, "documents", "postgres", "redis", "sandbox")
     erp = _write_foreign_erp(tmp_path / "erp")
     assert set(_run(python, "import_all.py", cwd=erp).split()) == _list_modules()
 

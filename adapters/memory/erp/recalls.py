@@ -66,12 +66,12 @@ class MemoryRecalls:
         return self.state.recall_notices.get(notice_id)
 
     def list_notices(
-        self, recall_id: int, order_ids: Collection[str], customer_ids: Collection[str]
+        self, recall_id: int | None, order_ids: Collection[str], customer_ids: Collection[str]
     ) -> Sequence[RecallNotice]:
         return [
             each
             for _, each in sorted(self.state.recall_notices.items())
-            if each.recall_id == recall_id and (each.order_id in order_ids or each.customer_id in customer_ids)
+            if recall_id in (None, each.recall_id) and (each.order_id in order_ids or each.customer_id in customer_ids)
         ]
 
     def sum_notices(self, recall_id: int) -> NoticeTotals:

@@ -8,6 +8,8 @@ from novex_shopify.domain.errors import ShopStillConnected
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequest, PrivacyRequestKind
+from novex_shopify.domain.model.recall import RecallNotice
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.privacy_report import build_privacy_report
@@ -83,7 +85,12 @@ def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, 
     named = [tx.erp.orders.get(link.erp_id) for link in links]
     seen = {document.shopify_order_id for document in documents}
     documents += [document for document in named if document and document.shopify_order_id not in seen]
-    return build_privacy_report(customer, documents)
+    return build_privacy_report(customer, documents, _list_notices(tx, documents))
+
+
+def _list_notices(tx: Transaction, documents: Sequence[SalesOrder]) -> Sequence[RecallNotice]:
+    order_ids = [document.id for document in documents if document.id]
+    return tx.erp.stock.recalls.list_notices(None, order_ids, []) if tx.erp.stock else []
 
 
 def _get_customer_of_shop(tx: Transaction, shop: ShopDomain, customer_id: str) -> Customer | None:

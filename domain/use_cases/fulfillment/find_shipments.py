@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus
 from novex_shopify.domain.model.problem import Problem
@@ -19,10 +19,14 @@ OrderKey = tuple[ShopDomain | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class ListedShipment:
-    """A push with the ERP's order, if there is one, and what is wrong with it."""
+    """A push with the ERP's order, if there is one, and what is wrong with it.
+
+    `lot_codes` are those of its lots, by their ids.
+    """
 
     push: FulfillmentPush
     order: SalesOrder | None
+    lot_codes: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def problem(self) -> Problem | None:
@@ -34,6 +38,16 @@ class ListedShipment:
         titles = {line.line_item_id: line.title for line in self.order.lines} if self.order else {}
         quantities = sum_quantities(self.push.shipment.lines)
         return [(line_id, titles.get(line_id, f"Line {line_id}"), count) for line_id, count in quantities.items()]
+
+    @property
+    def lots(self) -> Mapping[int, Sequence[tuple[str, int]]]:
+        """The lots by order line: the code, and the quantity that left of it."""
+        lots: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for line in self.push.shipment.lines:
+            if line.lot_id is not None:
+                code = self.lot_codes.get(line.lot_id, f"no. {line.lot_id}")
+                lots[line.line_item_id].append((code, line.quantity))
+        return lots
 
     @property
     def quantity(self) -> int:
@@ -79,9 +93,15 @@ class FindShipments:
 
 
 def add_orders(tx: Transaction, pushes: Sequence[FulfillmentPush]) -> Sequence[ListedShipment]:
-    """Add to each push the order of the ERP."""
-    orders = _get_orders(tx, pushes)
-    return [ListedShipment(push, orders.get((push.shop_domain, push.order_id))) for push in pushes]
+    """Add to each push the order of the ERP, and the codes of its lots."""
+    orders, codes = _get_orders(tx, pushes), read_lot_codes(tx, pushes)
+    return [ListedShipment(push, orders.get((push.shop_domain, push.order_id)), codes) for push in pushes]
+
+
+def read_lot_codes(tx: Transaction, pushes: Iterable[FulfillmentPush]) -> Mapping[int, str]:
+    """The codes of the lots that left with these shipments, by id."""
+    lot_ids = {line.lot_id for push in pushes for line in push.shipment.lines if line.lot_id}
+    return {lot.id: lot.code for lot in tx.erp.stock.lots.get_many(lot_ids)} if tx.erp.stock and lot_ids else {}
 
 
 def _search(

@@ -3,7 +3,9 @@
 import json
 from dataclasses import fields
 
+from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.recall import NoticeChannel, RecallNotice
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.privacy_report import build_privacy_report
 from tests.builders import NOON, a_complete_sales_order, a_customer
@@ -34,3 +36,11 @@ def test_characters_of_all_alphabets_are_readable() -> None:
 
 def test_an_unknown_customer_without_orders_has_an_empty_report() -> None:
     assert json.loads(build_privacy_report(None, [])) == {"customer": None, "orders": []}
+
+
+def test_answers_to_recalls_are_reported_without_who_asked() -> None:
+    asked_by = Actor(ActorKind.USER, "Olga", "7")
+    notice = RecallNotice(1, 1, "9", "7", NoticeChannel.PHONE, NOON, asked_by, NOON, "threw it away", 1)
+    report = build_privacy_report(None, [], [notice])
+    [reported] = json.loads(report)["recall_notices"]
+    assert (reported["note"], reported["channel"], "Olga" in report) == ("threw it away", "phone", False)

@@ -81,6 +81,7 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(
         ("customers duplicates", "orders explain", "orders unsettled", "stock verify", "invoices verify"), READS
     ),
+    **dict.fromkeys(("invoices pdf", "invoices xml", "invoices packing-slip"), READS),
     "orders settle": "has a worker look again; what that moves is in the ledger of stock",
     **dict.fromkeys(("orders propose", "orders lots"), READS),
     **dict.fromkeys(("orders assign", "orders unassign", "orders reassign"), LEDGER),
@@ -92,7 +93,7 @@ NOT_RECORDED_HERE = {
     "privacy report": "needs a request: tests/entrypoints/cli/test_privacy.py",
 }
 _READING = {"list", "show"}
-_WITH_A_LEDGER = ("stock ", "lots ", "locations ")
+_WITH_A_LEDGER = ("stock ", "lots ", "locations ", "returns ")
 """Stock has a ledger of its own, which names who moved what."""
 
 

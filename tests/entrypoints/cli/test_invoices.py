@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +42,28 @@ def test_an_invoice_is_issued_listed_and_shown(order_id: str) -> None:
     assert json.loads(run("invoices", "verify", "--json")) == []
 
 
+def test_the_files_of_an_invoice_are_saved(order_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    [issued] = json.loads(run("invoices", "issue", order_id, "--json"))
+    number = issued["number"]
+    assert run("invoices", "pdf", number) == f"{number}.pdf was saved."
+    run("invoices", "pdf", number, "--output", "copy.pdf")
+    assert Path(f"{number}.pdf").read_bytes() == Path("copy.pdf").read_bytes()
+    run("invoices", "xml", number)
+    assert number in Path(f"{number}.xml").read_text()
+    run("invoices", "packing-slip", order_id)
+    assert Path(f"packing-slip-{order_id}.pdf").read_bytes().startswith(b"%PDF")
+    assert json.loads(run("invoices", "verify", "--json")) == []
+
+
+def test_a_changed_file_is_reported(order_id: str, tmp_path: Path, connector: Connector) -> None:
+    [issued] = json.loads(run("invoices", "issue", order_id, "--json"))
+    run("invoices", "pdf", issued["number"], "--output", str(tmp_path / "a.pdf"))
+    with connector.container.engine().begin() as database:
+        database.exec_driver_sql("UPDATE erp_documents SET data = x'00'")
+    assert "the stored file is not the one that was drawn" in run_command("invoices", "verify").stdout
+
+
 def test_a_changed_invoice_is_reported(order_id: str, connector: Connector) -> None:
     run("invoices", "issue", order_id)
     with connector.container.engine().begin() as database:
@@ -61,6 +84,9 @@ def test_a_seller_is_changed_and_listed() -> None:
     [
         (("invoices", "show", "DE26-9"), "There is no invoice DE26-9."),
         (("invoices", "issue", "404"), "There is no order 404."),
+        (("invoices", "pdf", "DE26-9"), "There is no invoice DE26-9."),
+        (("invoices", "packing-slip", "404"), "There is no order 404."),
+        (("invoices", "packing-slip", "1", "--shipment", "S-9"), "Order #1001 has no shipment S-9."),
         (("sellers", "save", "other", *SELLER), "A new seller needs a country code."),
         (("sellers", "save", "tea", "--language", "it"), "The language is one of en, de, fr, es."),
         (("sellers", "save", "tea", "--time-zone", "Mars"), "There is no time zone Mars"),

@@ -148,7 +148,7 @@ def test_an_id_may_hold_slashes(api: TestClient) -> None:
 def test_shopify_ids_are_accepted_as_text_or_numbers_and_returned_as_text(api: TestClient) -> None:
     as_text = {**SHIPMENT, "lines": [{"line_item_id": str(LINE_ID), "quantity": 2}], "location_id": "5"}
     first = api.post("/api/v1/shipments", json=as_text)
-    assert first.json()["shipment"]["lines"] == [{"line_item_id": str(LINE_ID), "quantity": 2}]
+    assert first.json()["shipment"]["lines"] == [{"line_item_id": str(LINE_ID), "quantity": 2, "lot": None}]
     assert first.json()["shipment"]["location_id"] == "5"
     assert api.post("/api/v1/shipments", json={**SHIPMENT, "location_id": 5}).json() == first.json()
     assert api.post("/api/v1/shipments", json=first.json()["shipment"]).json() == first.json()

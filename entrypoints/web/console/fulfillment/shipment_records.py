@@ -46,6 +46,10 @@ def _list_tracking_numbers(listed: ListedShipment) -> str:
     return " ".join(tracking.all_numbers) if tracking else ""
 
 
+def _list_lots(listed: ListedShipment) -> str:
+    return ", ".join(f"{quantity} of {code}" for lots in listed.lots.values() for code, quantity in lots)
+
+
 def _get_carrier(listed: ListedShipment) -> str | None:
     tracking = listed.push.shipment.tracking
     return tracking.carrier if tracking else None
@@ -60,6 +64,7 @@ SHIPMENTS: RecordList[ListedShipment] = RecordList(
         Column("order", "Order", lambda listed: listed.order.name if listed.order else listed.push.order_id),
         Column("store", "Store", attrgetter("push.shop_domain"), is_shown=False),
         Column("items", "Items", attrgetter("quantity")),
+        Column("lots", "Lots", _list_lots, is_shown=False),
         Column("carrier", "Carrier", _get_carrier, is_shown=False),
         Column("tracking", "Tracking", _list_tracking_numbers),
         Column("status", "Sync to Shopify", attrgetter("push.status")),

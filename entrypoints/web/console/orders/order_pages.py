@@ -17,7 +17,7 @@ from novex_shopify.domain.policies.explained_amount import ExplainedAmount
 from novex_shopify.domain.policies.order_explanation import explain_order
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
-from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment
+from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment, read_lot_codes
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
@@ -83,13 +83,15 @@ def show_order(request: ConsoleRequest) -> Response:
     shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
     history = request.container.find_order().get_history(shop, order_id)
     subject = AuditSubject(AuditedKind.ORDER, str(order_id), shop)
+    with request.container.read_transaction() as tx:
+        lot_codes = read_lot_codes(tx, history.pushes)
     show_personal_data = is_personal_data_wanted(request, subject, Role.PACKER)
     return render(
         request,
         "orders/order.html",
         history=history,
         missing_rows=list_missing_rows(request, history),
-        shipments=[ListedShipment(push, history.document) for push in history.pushes],
+        shipments=[ListedShipment(push, history.document, lot_codes) for push in history.pushes],
         show_personal_data=show_personal_data,
         describe_order=describe_order,
         describe_line=describe_line,

@@ -1,0 +1,34 @@
+"""Draws documents. XML needs nothing else; what draws PDF files is an extra."""
+
+from collections.abc import Callable
+from typing import Any
+
+from novex_shopify.adapters.documents.invoice_xml import write_invoice_xml
+from novex_shopify.domain.errors import DocumentsNotInstalled
+from novex_shopify.domain.model.invoice import InvoiceContent
+from novex_shopify.domain.model.packing_slip import PackingSlip
+from novex_shopify.domain.ports.document_drawer import DrawnDocument
+
+
+class FileDrawer:
+    """The port `DocumentDrawer`."""
+
+    def draw_invoice(self, content: InvoiceContent) -> DrawnDocument:
+        drawn: DrawnDocument = _import_pdf("draw_invoice")(content)
+        return drawn
+
+    def draw_packing_slip(self, slip: PackingSlip) -> DrawnDocument:
+        drawn: DrawnDocument = _import_pdf("draw_packing_slip")(slip)
+        return drawn
+
+    def write_xml(self, content: InvoiceContent) -> bytes:
+        return write_invoice_xml(content)
+
+
+def _import_pdf(name: str) -> Callable[..., Any]:
+    try:
+        from novex_shopify.adapters.documents import pdf  # noqa: PLC0415 - needs an extra
+    except ModuleNotFoundError as error:
+        raise DocumentsNotInstalled from error
+    function: Callable[..., Any] = getattr(pdf, name)
+    return function

@@ -1,0 +1,34 @@
+"""Draws documents as files."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from novex_shopify.domain.model.invoice import InvoiceContent
+from novex_shopify.domain.model.packing_slip import PackingSlip
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDocument:
+    """A PDF file. `drawn_with` names the template and the programs, which may draw other bytes in other versions."""
+
+    data: bytes
+    drawn_with: str
+
+
+class DocumentDrawer(Protocol):
+    """Draws the same bytes for the same document, in every process that has the same versions."""
+
+    def draw_invoice(self, content: InvoiceContent) -> DrawnDocument:
+        """Draw an invoice or a credit note as PDF, with its XML in it unless it has a `no_xml_reason`.
+
+        Raises `DocumentsNotInstalled`.
+        """
+        ...
+
+    def draw_packing_slip(self, slip: PackingSlip) -> DrawnDocument:
+        """Raises `DocumentsNotInstalled`."""
+        ...
+
+    def write_xml(self, content: InvoiceContent) -> bytes:
+        """Write the EN 16931 data of a content that has no `no_xml_reason`."""
+        ...
