@@ -17,6 +17,7 @@ from novex_shopify.domain.use_cases import (
     products,
     recall,
     reconciliation,
+    returns,
     settling,
     shops,
     stock,
@@ -147,6 +148,12 @@ class Container(Parts):
     reassign_lot = Factory(assignment.ReassignLot, **choosing)
     auto_assign_lots = Factory(assignment.AutoAssignLots, clock=Parts.clock, strategy=settings.lot_strategy)
     show_order_warehouse = Factory(assignment.ShowOrderWarehouse, **timed, propose=propose_lots)
+
+    # Returns
+    list_returns = Factory(returns.ListReturns, **stored)
+    show_returns = Factory(returns.ShowReturns, **stored)
+    receive_return = Factory(returns.ReceiveReturn, **timed)
+    close_return = Factory(returns.CloseReturn, **timed)
 
     # Settling
     settle_order = Factory(

@@ -27,7 +27,7 @@ from novex_shopify.domain.model.stock import (
     StockChange,
 )
 from novex_shopify.domain.policies.stock_balances import sum_movements
-from novex_shopify.domain.ports.erp_stock import NegativeBalance
+from novex_shopify.domain.ports.erp_stock import CausePosted, NegativeBalance
 
 IS_RECEIPT = text("kind IN ('receive', 'produce')")
 """Literally the condition of an index: with parameters in it, SQLite does not see that the index fits."""
@@ -129,7 +129,10 @@ class SqlStockLedger:
         except IntegrityError as error:
             raise NegativeBalance from error
         actor = get_current_actor()
-        insert_many(self.session, MovementRow, [_build_row(movement, actor, at) for movement in movements])
+        try:
+            insert_many(self.session, MovementRow, [_build_row(movement, actor, at) for movement in movements])
+        except IntegrityError as error:
+            raise CausePosted from error
 
     def is_posted(self, cause: str) -> bool:
         statement = select(_MOVEMENTS["id"]).where(_MOVEMENTS["cause"] == cause).limit(1)

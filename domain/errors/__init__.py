@@ -115,6 +115,10 @@ NovexError
 │   ├── ShipmentDiffers
 │   ├── StillAssigned
 │   ├── TooShortALife
+│   ├── ReturnIsElsewhere
+│   ├── NotShippedToOrder
+│   ├── MoreThanExpected
+│   ├── ReturnedLotsMissing
 │   ├── UnitsWithoutLot
 │   ├── UnreadableLabel
 │   └── WrongItem
@@ -220,6 +224,12 @@ from novex_shopify.domain.errors.people import (
     WrongPassword,
 )
 from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.returns import (
+    MoreThanExpected,
+    NotShippedToOrder,
+    ReturnedLotsMissing,
+    ReturnIsElsewhere,
+)
 from novex_shopify.domain.errors.shipping import (
     MoreThanToShip,
     NothingToShip,
@@ -352,6 +362,7 @@ __all__ = [
     "LotRecalled",
     "MissingProduct",
     "MoreThanAssigned",
+    "MoreThanExpected",
     "MoreThanOrdered",
     "MoreThanToShip",
     "NeedsAttention",
@@ -364,6 +375,7 @@ __all__ = [
     "NotEnoughStock",
     "NotFound",
     "NotInvited",
+    "NotShippedToOrder",
     "NotWholeSoldUnits",
     "NothingToShip",
     "NovexError",
@@ -389,6 +401,8 @@ __all__ = [
     "RecallIsClosed",
     "ReferenceUsed",
     "RequestDiffers",
+    "ReturnIsElsewhere",
+    "ReturnedLotsMissing",
     "RoleRequired",
     "SameLocation",
     "SameLot",

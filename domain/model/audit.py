@@ -57,6 +57,7 @@ class AuditAction(StrEnum):
     LOT_QUARANTINED = auto()
     LOT_RELEASED = auto()
     LOT_RECALLED = auto()
+    RETURN_NEVER_CAME = auto()
     RECALL_OPENED = auto()
     RECALL_NOTICE_SAVED = auto()
     RECALL_CLOSED = auto()

@@ -17,6 +17,10 @@ class NegativeBalance(Exception):
     """A mistake in the program: movements were posted without a check under the lock."""
 
 
+class CausePosted(Exception):
+    """A mistake in the program: a cause was to move a lot at a location again."""
+
+
 class StorageLocations(Protocol):
     """The places where items are kept."""
 
@@ -77,7 +81,7 @@ class StockLedger(Protocol):
         """Change the balances and add the movements, which are by the current actor.
 
         The caller has checked under `lock` that no part of a balance becomes negative; `NegativeBalance` is raised if
-        it has not.
+        it has not. Raises `CausePosted` if a cause has moved one of the lots at its location before.
         """
         ...
 

@@ -49,6 +49,7 @@ COMMANDS = {
     "locations": LazyCommand("locations:app", "Name the places where items are kept."),
     "stock": LazyCommand("stock:app", "Receive, count, move and scrap stock."),
     "lots": LazyCommand("lots:app", "Show lots with their movements, and quarantine them."),
+    "returns": LazyCommand("returns:app", "Receive what customers send back, and restock or scrap it."),
     "trace": LazyCommand("trace:app", "Trace a lot to its customers, and an order to its lots."),
     "recall": LazyCommand("recalls:app", "Recall lots: find who has them, notify them, and keep the evidence."),
     "sellers": LazyCommand("sellers:app", "Name the legal entities that sell, as invoices state them."),

@@ -10,7 +10,7 @@ from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.lot import Lot, LotFilter, LotSource, LotStatus
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockBalance, StockChange
 from novex_shopify.domain.model.storage_location import StorageKind, StorageLocation
-from novex_shopify.domain.ports.erp_stock import ErpStock, NegativeBalance
+from novex_shopify.domain.ports.erp_stock import CausePosted, ErpStock, NegativeBalance
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import HOUR, NOON
 
@@ -102,6 +102,14 @@ def test_no_balance_becomes_negative(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         assert list(open_stock(tx).ledger.list_balances([1])) == [StockBalance(1, 1, 3)]
         assert len(open_stock(tx).ledger.list_entries(1, limit=9)) == 1
+
+
+def test_a_cause_moves_a_lot_at_a_location_once(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        open_stock(tx).ledger.post([free(1, 3, cause="receipt:7"), free(1, 3, 2, cause="receipt:7")], NOON)
+        tx.commit()
+    with unit_of_work() as tx, pytest.raises(CausePosted):
+        open_stock(tx).ledger.post([free(1, 3, cause="receipt:7")], NOON)
 
 
 def test_movements_of_one_transaction_may_cancel_each_other(unit_of_work: UnitOfWork) -> None:

@@ -8,7 +8,7 @@ from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement, StockBalance, StockChange
 from novex_shopify.domain.policies.stock_balances import sum_movements
-from novex_shopify.domain.ports.erp_stock import NegativeBalance
+from novex_shopify.domain.ports.erp_stock import CausePosted, NegativeBalance
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class MemoryStockLedger:
         return [self.state.stock[key] for key in sorted(self.state.stock) if key[0] in lot_ids]
 
     def post(self, movements: Sequence[Movement], at: datetime) -> None:
+        self._refuse_posted_causes(movements)
         for total in sum_movements(movements):
             key = (total.lot_id, total.location_id)
             change = StockChange(total.free, total.assigned, total.held)
@@ -32,6 +33,14 @@ class MemoryStockLedger:
         for movement in movements:
             entry_id = allocate_id(self.state.ledger_entries)
             self.state.ledger_entries[entry_id] = LedgerEntry(entry_id, at, actor, movement)
+
+    def _refuse_posted_causes(self, movements: Sequence[Movement]) -> None:
+        posted = {_get_key(entry.movement) for entry in self.state.ledger_entries.values() if entry.movement.cause}
+        for movement in movements:
+            if _get_key(movement) in posted:
+                raise CausePosted
+            if movement.cause:
+                posted.add(_get_key(movement))
 
     def is_posted(self, cause: str) -> bool:
         return any(entry.movement.cause == cause for entry in self.state.ledger_entries.values())
@@ -61,3 +70,7 @@ class MemoryStockLedger:
             for key, balance in sorted(self.state.stock.items())
             if balance != sums.get(key, StockBalance(*key))
         ]
+
+
+def _get_key(movement: Movement) -> tuple[str | None, int, int]:
+    return movement.cause, movement.lot_id, movement.location_id

@@ -39,7 +39,7 @@ class LockedLots:
 
 
 def unship_units(tx: Transaction, locked: LockedOrder, surplus: Sequence[Surplus], now: datetime) -> LockedOrder:
-    """Set aside again, of the same lots, what was cancelled."""
+    """Set aside again, of the same lots, what was cancelled; lots that were only assumed are free again."""
     stock, entries = get_stock(tx), get_stock(tx).ledger.list_entries_of_order(locked.state.order_id)
     for each in surplus:
         shipped = [
@@ -50,8 +50,10 @@ def unship_units(tx: Transaction, locked: LockedOrder, surplus: Sequence[Surplus
         cause = find_cancellation_cause(each.shipment_id)
         details = TransferDetails(now, cause.reason, number_cause(cause.name, entries))
         moved = transfer_units(stock, take_newest(shipped, each.quantity), UNSHIP, details)
-        # It is in the house again, so nothing about it is assumed.
-        stock.assignments.save([replace(row, inferred=False) for row in moved if row.inferred])
+        # Lots that were only assumed were never set aside for the order.
+        assumed = [AssignedPart(row, row.quantity) for row in moved if row.inferred]
+        released = number_cause(f"{cause.name}:released", entries)
+        transfer_units(stock, assumed, RELEASE, replace(details, cause=released))
     return read_changed_lots(tx, locked)
 
 

@@ -93,7 +93,7 @@ NOT_RECORDED_HERE = {
     "privacy report": "needs a request: tests/entrypoints/cli/test_privacy.py",
 }
 _READING = {"list", "show"}
-_WITH_A_LEDGER = ("stock ", "lots ", "locations ")
+_WITH_A_LEDGER = ("stock ", "lots ", "locations ", "returns ")
 """Stock has a ledger of its own, which names who moved what."""
 
 

@@ -226,6 +226,10 @@ class Store:
         while settle_order.run_next():
             assert self.get_state().error is None, self.get_state().error
 
+    def has_order(self) -> bool:
+        with self.unit_of_work.read() as tx:
+            return bool(tx.erp.orders.list_latest(1))
+
     @property
     def order_id(self) -> str:
         with self.unit_of_work.read() as tx:

@@ -223,10 +223,10 @@ TABLE: dict[str, Row] = {
     "fulfillment cancelled: the same lots are assigned again": Row(
         fulfillment_cancelled, ALL_ASSIGNED, given=one_after_the_other(order_is_placed, fulfilled(6))
     ),
-    "fulfillment cancelled: assumed lots are assigned, and no exception": Row(
+    "fulfillment cancelled: lots that were assumed are free again": Row(
         given=one_after_the_other(order_is_placed, fulfilled(6)),
         when=fulfillment_cancelled,
-        units=ALL_ASSIGNED,
+        units=NOTHING_TAKEN,
         settings=BY_HAND,
     ),
     # history
