@@ -18,7 +18,7 @@ from novex_shopify.domain.use_cases.stock.records import get_stock
 def build_demands(locked: LockedOrder, rules: LotRules) -> Mapping[int, tuple[str, LotDemand]]:
     """What the lines of an order still need, by line item, each of an item."""
     return {
-        line.line_item_id: (line.item_id, rules.build_demand(line.short))
+        line.line_item_id: (line.item_id, rules.build_demand(line.item_id, line.short))
         for line in locked.lines
         if line.item_id and line.short
     }

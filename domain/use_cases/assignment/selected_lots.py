@@ -83,7 +83,7 @@ def _propose_instead(
         asked[each.lot.item_id] += each.quantity
     return {
         item_id: propose_lots(
-            (each for each in free.candidates if each.lot.item_id == item_id), rules.build_demand(quantity)
+            (each for each in free.candidates if each.lot.item_id == item_id), rules.build_demand(item_id, quantity)
         ).chosen
         for item_id, quantity in asked.items()
     }

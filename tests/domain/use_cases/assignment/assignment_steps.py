@@ -46,6 +46,15 @@ def change_order(unit_of_work: UnitOfWork, order: SalesOrder) -> None:
         tx.commit()
 
 
+def keep_item(unit_of_work: UnitOfWork, **changes: Any) -> None:
+    """Change how ART-1 is kept in stock."""
+    with unit_of_work() as tx:
+        item = tx.erp.catalog.get("ART-1")
+        assert item is not None
+        tx.erp.catalog.set_stock_fields([replace(item, **changes)])
+        tx.commit()
+
+
 def keep_stock(unit_of_work: UnitOfWork, **settings: Any) -> None:
     """Connect the store, whose orders take lots at once and are promised for the day of the order."""
     defaults = {"stock_since": NOON - timedelta(days=1), "auto_assign": AutoAssign.ON_ORDER, "handling_days": 0}

@@ -27,6 +27,7 @@ from novex_shopify.domain.errors import (
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.lot import LotStatus
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.product import DateKind
 from novex_shopify.domain.model.stock import MovementKind
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.use_cases.assignment.assign_lots import AssignLots, AssignManyOrders
@@ -46,6 +47,7 @@ from tests.domain.use_cases.assignment.assignment_steps import (
     days,
     get_assignments,
     get_state,
+    keep_item,
     keep_stock,
     list_assigned,
     receive_two_lots,
@@ -199,6 +201,14 @@ def test_a_reason_assigns_an_old_lot(warehouse: Fakes, days_left: int, error: ty
     assign(warehouse, order_id, select(OLD, 1, reason="sold as a bargain"))
     [assignment] = get_assignments(warehouse.unit_of_work, order_id)
     assert assignment.override_reason == "sold as a bargain"
+
+
+def test_no_reason_assigns_a_lot_after_its_use_by_date(warehouse: Fakes) -> None:
+    receive(warehouse, 5, OLD, expires_on=days(-1))
+    keep_item(warehouse.unit_of_work, date_kind=DateKind.USE_BY)
+    order_id = book(warehouse.unit_of_work, an_order_line(1))
+    with pytest.raises(LotExpired, match="may not be eaten"):
+        assign(warehouse, order_id, select(OLD, 1, reason="sold as a bargain"))
 
 
 @pytest.mark.parametrize(

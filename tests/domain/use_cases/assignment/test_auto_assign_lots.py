@@ -1,5 +1,6 @@
 """Lots are assigned without a person where the store's settings have it so."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.domain.use_cases.assignment.assignment_steps import (
     book,
     days,
     get_state,
+    keep_item,
     keep_stock,
     list_assigned,
     receive_two_lots,
@@ -52,6 +54,35 @@ def test_with_fefo_it_takes_what_expires_first(warehouse: Fakes) -> None:
     order_id = book(warehouse.unit_of_work, an_order_line(7))
     auto_assign(warehouse, order_id, LotStrategy.FEFO)
     assert list_assigned(warehouse.unit_of_work, order_id) == [(LINE_ID, "NEW", 5), (LINE_ID, "OLD", 2)]
+
+
+def test_an_item_with_a_strategy_of_its_own_follows_it(warehouse: Fakes) -> None:
+    keep_stock(warehouse.unit_of_work)
+    receive_two_lots(warehouse)
+    keep_item(warehouse.unit_of_work, strategy=LotStrategy.FEFO)
+    order_id = book(warehouse.unit_of_work, an_order_line(1))
+    auto_assign(warehouse, order_id, LotStrategy.FIFO)
+    assert list_assigned(warehouse.unit_of_work, order_id) == [(LINE_ID, "NEW", 1)]
+
+
+def test_an_item_that_is_not_tracked_by_lots_needs_none(warehouse: Fakes) -> None:
+    keep_stock(warehouse.unit_of_work)
+    receive_two_lots(warehouse)
+    keep_item(warehouse.unit_of_work, lot_tracked=False)
+    order_id = book(warehouse.unit_of_work, an_order_line(1))
+    auto_assign(warehouse, order_id)
+    assert (list_assigned(warehouse.unit_of_work, order_id), get_state(warehouse.unit_of_work, order_id).short) == (
+        [],
+        0,
+    )
+
+
+def test_a_line_of_cases_takes_as_many_base_units_as_they_hold(warehouse: Fakes) -> None:
+    keep_stock(warehouse.unit_of_work)
+    receive(warehouse, 30, OLD)
+    order_id = book(warehouse.unit_of_work, replace(an_order_line(2), pieces=12))
+    auto_assign(warehouse, order_id)
+    assert list_assigned(warehouse.unit_of_work, order_id) == [(LINE_ID, "OLD", 24)]
 
 
 def test_what_no_lot_can_fill_stays_short_and_no_unit_goes_to_two_lines(warehouse: Fakes) -> None:
