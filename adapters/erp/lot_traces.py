@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, case, cast, func
+from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, exists, func
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.erp.assignments import AssignmentRow
 from novex_shopify.adapters.erp.order_exceptions import OrderExceptionRow
 from novex_shopify.adapters.erp.order_heads import fetch_heads
-from novex_shopify.adapters.erp.order_part_rows import OrderLineRow
+from novex_shopify.adapters.erp.order_part_rows import FulfillmentRow, OrderLineRow
 from novex_shopify.adapters.erp.order_rows import OrderRow
 from novex_shopify.adapters.erp.stock_ledger import MovementRow
 from novex_shopify.adapters.persistence.batch_statements import is_one_of
@@ -111,7 +111,7 @@ class SqlLotTraces:
             .where(
                 OrderExceptionRow.kind == OrderExceptionKind.UNTRACED,
                 col(OrderExceptionRow.closed_at).is_(None),
-                col(OrderExceptionRow.opened_at) >= since,
+                (col(OrderExceptionRow.opened_at) >= since) | _has_fulfillment_since(since),
                 col(OrderExceptionRow.id) > (after or 0),
                 OrderLineRow.item_id == item_id,
             )
@@ -130,3 +130,9 @@ class SqlLotTraces:
     def _fetch_entries(self, statement: Select[Any]) -> list[LedgerEntry]:
         rows = self.session.scalars(statement.order_by(col(MovementRow.id)))
         return [row.to_domain() for row in rows]
+
+
+def _has_fulfillment_since(since: datetime) -> ColumnElement[bool]:
+    of_order = col(FulfillmentRow.order_id) == col(OrderExceptionRow.order_id)
+    changed_at = col(FulfillmentRow.updated_at)
+    return exists().where(of_order, changed_at.is_(None) | (changed_at >= since))

@@ -58,7 +58,9 @@ class LotTraces(Protocol):
     ) -> Sequence[UntracedUnits]:
         """List open exceptions about units of an item without a lot, by id; those after an id, if given.
 
-        Of those that were opened from `since` on, for orders that were placed until `ordered_until`.
+        Of orders that were placed until `ordered_until`, and from which something may have left from `since` on: the
+        exception was opened then, or a fulfillment has changed since, because an exception keeps its time when more
+        units leave.
         """
         ...
 

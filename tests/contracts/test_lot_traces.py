@@ -107,6 +107,16 @@ def test_untraced_units_are_found_by_item_and_time(unit_of_work: UnitOfWork) -> 
         assert list(traces.list_untraced("ART-1", NOON, None, 9)) == []
 
 
+def test_untraced_units_may_have_left_after_their_exception_was_opened(unit_of_work: UnitOfWork) -> None:
+    later = OrderFulfillment(41, NOON + HOUR, "success", None, (), ((LINE_ID, 1),))
+    with unit_of_work() as tx:
+        [order_id] = tx.erp.orders.apply([a_sales_order(fulfillments=(later,))])
+        stock = open_stock(tx)
+        stock.order_exceptions.open(replace(UNTRACED, order_id=order_id))
+        assert len(stock.traces.list_untraced("ART-1", NOON + HOUR, None, 9)) == 1
+        assert list(stock.traces.list_untraced("ART-1", NOON + 2 * HOUR, None, 9)) == []
+
+
 def test_the_head_of_an_order_says_who_it_is_for(unit_of_work: UnitOfWork) -> None:
     address = Address("Ada Lovelace", "Analytical Ltd", "St James's Square 12", city="London", country_code="GB")
     fulfillment = OrderFulfillment(41, NOON, "success", "DHL", ("JD01",), ((LINE_ID, 2),))

@@ -91,9 +91,9 @@ class MemoryLotTraces:
             for _, each in sorted(self.state.order_exceptions.items())
             if each.kind is OrderExceptionKind.UNTRACED
             and each.closed_at is None
-            and each.opened_at >= since
             and each.id > (after or 0)
             and (order := self.state.orders.get(each.order_id)) is not None
+            and (each.opened_at >= since or _has_fulfillment_since(order, since))
             and _is_of_item(order, each, item_id)
             and (ordered_until is None or order.ordered_at <= ordered_until)
         ]
@@ -147,3 +147,7 @@ def _keep_name_and_contact(customer: Customer) -> Customer:
 def _is_of_item(order: SalesOrder, exception: OrderException, item_id: str) -> bool:
     key = (LineKind.ITEM, exception.line_item_id, item_id)
     return any((line.kind, line.line_item_id, line.item_id) == key for line in order.lines)
+
+
+def _has_fulfillment_since(order: SalesOrder, since: datetime) -> bool:
+    return any(each.updated_at is None or each.updated_at >= since for each in order.fulfillments)

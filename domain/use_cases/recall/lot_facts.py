@@ -35,6 +35,8 @@ class LotFacts:
     def describe_unit(self, lot_id: int) -> str:
         """The unit of quantities: what the ledger counts."""
         item = self.get_item(lot_id)
+        if item and item.unit:
+            return item.unit
         return f"unit of {item.grams} g" if item and item.grams else "unit"
 
     def describe_location(self, location_id: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from novex_shopify.domain.policies.stated_fields import ERASURE
 from novex_shopify.domain.use_cases.recall.export_recall import ExportRecall, RecallFile
 from novex_shopify.domain.use_cases.recall.note_notice import Answer, NoteNotice
 from novex_shopify.domain.use_cases.stock.records import get_stock
-from tests.builders import NOON, SHOP
+from tests.builders import NOON, SHOP, an_item
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.recall.recall_steps import open_recall
 from tests.domain.use_cases.stock.stock_steps import RACK, receive
@@ -94,6 +95,20 @@ def test_the_fda_gets_the_eight_key_data_elements_of_each_lot_in_each_shipment(
         "lot_is": "recorded",
     }
     assert (consumer["recipient_is"], assumed["lot_is"]) == ("consumer", "assumed")
+
+
+@pytest.mark.parametrize(
+    ("changes", "unit"),
+    [({"unit": "jar", "grams": 350}, "jar"), ({"grams": 350}, "unit of 350 g"), ({}, "unit")],
+)
+def test_quantities_have_the_unit_of_the_item(
+    warehouse: Fakes, recall: Recall, changes: Mapping[str, Any], unit: str
+) -> None:
+    with warehouse.unit_of_work() as tx:
+        tx.erp.catalog.put([an_item("ART-1", **changes)])
+        tx.erp.catalog.set_stock_fields([an_item("ART-1", **changes)])
+        tx.commit()
+    assert {row["unit_of_measure"] for row in export(warehouse, recall, RecallFile.FSMA)} == {unit}
 
 
 def test_the_eu_gets_business_customers_only(warehouse: Fakes, recall: Recall) -> None:

@@ -42,6 +42,7 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/orders/{shop}/{order:id}/map/{variant:id}": (f"/orders/{SHOP}/{ORDER_ID}/map/{FREE_VARIANT}", {"item": "ART-1"}),
     "/exceptions/{exception:id}/close": ("/exceptions/1/close", {"note": "a note"}),
     "/exceptions/{exception:id}/confirm": ("/exceptions/2/confirm", {}),
+    "/returns/{return:id}/never-came": ("/returns/1/never-came", REASON),
     "/shipments/retry-chosen": ("/shipments/retry-chosen", {"id": "SHIP-2"}),
     "/shipments/quantities": ("/shipments/quantities", {**SHIPMENT, **REASON}),
     "/shipments/elsewhere": ("/shipments/elsewhere", {**SHIPMENT, **REASON}),
@@ -126,6 +127,10 @@ NOT_RECORDED_HERE = {
             *(f"/orders/{{shop}}/{{order:id}}/lots/{action}" for action in ("assign", "choose", "change", "unassign")),
         ),
         "the stock ledger says who, when and why: test_order_lots.py",
+    ),
+    **dict.fromkeys(
+        (f"/returns/{{return:id}}/{action}" for action in ("receive", "restock", "scrap")),
+        "the stock ledger says who, when and why: test_return_pages.py",
     ),
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
     "/filter": "leads to a list",
