@@ -1,9 +1,10 @@
 """Sends sample payloads of Shopify through the product: `make payloads`, or `python -m tests.check_payloads [FOLDER]`.
 
-Neither the payloads nor the JSON Schemas of webhook bodies are part of this repository; without them the check reports
-that it was skipped. Each real body, and bodies generated from the schemas, must be processed, or end with a reason for
-people. Each order must be booked as its body says, to the cent, unless its own figures do not add up. An unexpected
-error fails the check. So does a key that is neither used nor named in docs/shopify-fields.md.
+Neither the payloads nor the JSON Schemas of webhook bodies are part of this repository; without them the check
+reports that it was skipped. Each real body, and bodies generated from the schemas, must be processed, or end with a
+reason for people. Each order must be booked as its body says, to the cent, unless its own figures do not add up, and
+its invoice and credit notes must say the same. An unexpected error fails the check. So does a key that is neither
+used nor named in docs/shopify-fields.md.
 """
 
 import json
@@ -25,6 +26,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from tests.builders import SHOP, VARIANT_ID, a_delivery, a_shop
+from tests.invoice_arithmetic import find_invoice_faults
 from tests.recorded_orders import adds_up, find_differences, is_order
 from tests.shopify_fields import PAGE, find_unnamed_keys, get_topic, list_keys, list_schema_keys, read_unused_keys
 
@@ -139,7 +141,7 @@ def find_wrong_orders(folder: Path) -> Iterator[tuple[Path, bool, Sequence[str]]
         if get_topic(path).startswith("orders/") and is_order(body := json.loads(content)):
             _, document = process_body(get_topic(path), content, UnmappedProducts.PLACEHOLDER)
             if document:
-                yield path, True, list(find_differences(body, document))
+                yield path, True, [*find_differences(body, document), *find_invoice_faults(document)]
             else:
                 yield path, False, ["not booked"] if adds_up(body) else []
 

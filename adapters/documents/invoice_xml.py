@@ -4,6 +4,7 @@ The numbers behind BT and BG are the standard's own. `tests/adapters/documents/t
 XSD and schematron check what is written here.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
@@ -40,6 +41,9 @@ _EXEMPTION_CODES = {
     TaxCategory.REVERSE_CHARGE: "VATEX-EU-AE",
     TaxCategory.EXPORT: "VATEX-EU-G",
 }
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML has no way to write, such as a vertical tab in the title of a product."""
+
 _UNIT, _CREDIT_TRANSFER, _DATE_FORMAT = "C62", "58", "102"
 
 
@@ -232,7 +236,7 @@ def _add(parent: Element, *names: str) -> Element:
 
 
 def _text(parent: Element, name: str, text: str, **attributes: str) -> None:
-    SubElement(parent, _name(name), attributes).text = text
+    SubElement(parent, _name(name), attributes).text = _NOT_IN_XML.sub(" ", text)
 
 
 def _date(parent: Element, prefix: str, day: date) -> None:

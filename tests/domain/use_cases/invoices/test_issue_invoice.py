@@ -40,11 +40,13 @@ from tests.builders import (
     a_refund,
     a_seller,
     an_invoiced_order,
+    an_order_body,
     dollars,
     euros,
 )
 from tests.contracts.test_order_stock import ASSIGNMENT
 from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import map_product, process_events, receive_webhook
 from tests.domain.use_cases.invoices.invoice_steps import book, issue, list_numbers, open_store
 
 TEA_REFUND = replace(
@@ -196,6 +198,30 @@ def test_fulfilled_orders_are_invoiced_by_a_worker(unit_of_work: UnitOfWork) -> 
     with unit_of_work.read() as tx:
         [(_, reason)] = get_invoices(tx).list_refused(9)
     assert reason == "Order #1001 gets no invoice: it is a test order."
+
+
+def test_a_webhook_marks_a_fulfilled_order_and_leaves_the_rest_to_a_worker() -> None:
+    fakes = Fakes()
+    open_store(fakes.unit_of_work, invoices=IssuePolicy.WHEN_FULFILLED, invoices_since="2026-11-23")
+    map_product(fakes)
+    receive_webhook(fakes, "orders/create", an_order_body(fulfillment_status="fulfilled"))
+    process_events(fakes)
+    with fakes.unit_of_work.read() as tx:
+        due = get_invoices(tx).lock_next_due(fakes.clock.now())
+        assert due is not None
+        assert list(get_invoices(tx).list_by_order(due)) == []
+
+
+def test_an_erasure_leaves_issued_invoices_as_they_are(unit_of_work: UnitOfWork) -> None:
+    open_store(unit_of_work)
+    order_id = book(unit_of_work)
+    (invoice,) = issue(unit_of_work, order_id)
+    with unit_of_work() as tx:
+        tx.erp.orders.erase(SHOP, [ORDER_ID])
+        tx.commit()
+    assert issue(unit_of_work, order_id) == [invoice]
+    assert "Ada Lovelace" in invoice.content
+    assert VerifyInvoices(unit_of_work)() == []
 
 
 def test_a_content_that_was_changed_later_is_found(unit_of_work: UnitOfWork) -> None:
