@@ -151,6 +151,7 @@ class Container(Parts):
 
     # Returns
     list_returns = Factory(returns.ListReturns, **stored)
+    show_returns = Factory(returns.ShowReturns, **stored)
     receive_return = Factory(returns.ReceiveReturn, **timed)
     close_return = Factory(returns.CloseReturn, **timed)
 

@@ -18,6 +18,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.model.user import Role
+from novex_shopify.domain.model.warehouse_return import WarehouseReturn
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -83,6 +84,7 @@ def build_world(container: Container) -> None:
         (customer,) = tx.erp.customers.add(SHOP, [a_customer()])
         tx.customer_links.save([a_link(CUSTOMER_ID, customer)])
         assert tx.erp.stock
+        tx.erp.stock.warehouse_returns.add(WarehouseReturn(0, erp_id, LINE_ID, "ART-1", 1, "refund:1:1", now))
         for kind in (OrderExceptionKind.UNTRACED, OrderExceptionKind.INFERRED):
             tx.erp.stock.order_exceptions.open(OrderException(0, erp_id, LINE_ID, kind, 1, now))
         rack = tx.erp.stock.locations.save(StorageLocation(0, "Rack"))

@@ -17,9 +17,16 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.storage_location import StorageLocation
+from novex_shopify.domain.model.warehouse_return import ReturnedLot, WarehouseReturn
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.assignment.transfers import assign_units
+from novex_shopify.domain.use_cases.assignment.transfers import (
+    SHIP,
+    AssignedPart,
+    TransferDetails,
+    assign_units,
+    transfer_units,
+)
 from novex_shopify.domain.use_cases.orders.computed_orders import compute_orders
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import get_stock
@@ -75,6 +82,31 @@ def assign(container: Container, order: SalesOrder, lot_code: str, quantity: int
         _settle(tx, order.id or "", NOON)
         tx.commit()
     return assigned
+
+
+def ship(container: Container, order: SalesOrder, lot_code: str, quantity: int) -> None:
+    """Have units of a lot leave for the order."""
+    assigned = assign(container, order, lot_code, quantity)
+    with container.transaction() as tx:
+        transfer_units(
+            get_stock(tx), [AssignedPart(assigned, quantity)], SHIP, TransferDetails(NOON, shipment_id="SHIP-1")
+        )
+        tx.commit()
+
+
+def expect_return(container: Container, order: SalesOrder, lot_code: str, quantity: int) -> WarehouseReturn:
+    """Expect units of the order's line back, proposed to be of a lot."""
+    with container.transaction() as tx:
+        stock = get_stock(tx)
+        lot = _find_lot(stock, lot_code)
+        [shipped] = [each for each in stock.assignments.list_by_orders([order.id or ""]) if each.lot_id == lot.id]
+        lots = (ReturnedLot(lot.id, shipped.location_id, quantity),)
+        cause = f"refund:{order.shopify_order_id}:{LINE_ID}"
+        expected = stock.warehouse_returns.add(
+            WarehouseReturn(0, order.id or "", LINE_ID, KIMCHI.id, quantity, cause, NOON, lots=lots)
+        )
+        tx.commit()
+    return expected
 
 
 def list_assignments(container: Container, orders: Collection[SalesOrder]) -> list[tuple[str, str, int]]:

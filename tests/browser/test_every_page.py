@@ -29,7 +29,7 @@ from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults, find_faults
 from tests.browser.running_product import RunningProduct
 from tests.builders import LINE_ID, NOON
 from tests.polling import wait_until
-from tests.warehouse_world import NEWER, OLDER, assign, book, open_warehouse
+from tests.warehouse_world import NEWER, OLDER, assign, book, expect_return, open_warehouse, ship
 
 SHOP = ShopDomain("a-store-with-a-rather-long-name-of-its-own.myshopify.com")
 STOCKED_SHOP = ShopDomain("a-store-that-keeps-stock-by-lots.myshopify.com")
@@ -99,6 +99,12 @@ def _plant_orders_to_ship(product: RunningProduct) -> Sequence[SalesOrder]:
         for kind in OrderExceptionKind:
             tx.erp.stock.order_exceptions.open(OrderException(0, short.id or "", LINE_ID, kind, 2, NOON))
         tx.commit()
+    returned = book(container, "#100000005", 12, STOCKED_SHOP)
+    ship(container, returned, NEWER, 12)
+    expect_return(container, returned, NEWER, 4)
+    received = book(container, "#100000006", 4, STOCKED_SHOP)
+    ship(container, received, NEWER, 4)
+    container.receive_return()(expect_return(container, received, NEWER, 4).id, location="Rack")
     return ready, short
 
 
@@ -189,6 +195,7 @@ ADDRESSES = {
     "/exceptions": ["/exceptions", "/exceptions?kind=short", "/exceptions?shop={shop}"],
     "/fulfill": ["/fulfill", "/fulfill?lots=ready"],
     "/fulfill/pick-list": ["/fulfill/pick-list?orders={to_ship}", "/fulfill/pick-list"],
+    "/returns": ["/returns", "/returns?view=received", "/returns?view=done"],
     "/shipments": ["/shipments"],
     "/products": ["/products?shop={shop}", "/products?shop={shop}&status=mapped", "/products?text=x"],
     "/products/{shop}/exact-matches": ["/products/{shop}/exact-matches"],
@@ -200,6 +207,7 @@ ADDRESSES = {
     "/lots/{lot:id}": ["/lots/{lot}"],
     "/settings/locations": ["/settings/locations"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],
+    "/orders/{shop}/{order:id}/ship": ["/orders/{stocked_shop}/{stocked}/ship", "/orders/{stocked_shop}/{short}/ship"],
     "/orders/{shop}/{order:id}/trace": ["/orders/" + STOCKED_SHOP + "/{stocked}/trace"],
     "/lots/{lot:id}/trace": ["/lots/{lot}/trace", "/lots/{shipped_lot}/trace?personal_data=show"],
     "/recalls": ["/recalls"],

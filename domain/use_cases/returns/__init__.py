@@ -3,5 +3,6 @@
 from novex_shopify.domain.use_cases.returns.close_return import CloseReturn
 from novex_shopify.domain.use_cases.returns.list_returns import ListReturns
 from novex_shopify.domain.use_cases.returns.receive_return import ReceiveReturn
+from novex_shopify.domain.use_cases.returns.show_returns import ShowReturns
 
-__all__ = ["CloseReturn", "ListReturns", "ReceiveReturn"]
+__all__ = ["CloseReturn", "ListReturns", "ReceiveReturn", "ShowReturns"]

@@ -53,6 +53,7 @@ NAVIGATION = (
     NavigationEntry(
         "Exceptions", "/console/exceptions", "x", "exceptions", "Fulfillment", has_shop_filter=True, needs_stock=True
     ),
+    NavigationEntry("Returns", "/console/returns", "v", "returns", "Fulfillment", needs_stock=True),
     NavigationEntry("Stock", "/console/stock", "i", "stock", "Inventory", needs_stock=True),
     NavigationEntry("Lots", "/console/lots", "b", "lots", "Inventory", needs_stock=True),
     NavigationEntry("Recalls", "/console/recalls", "c", "recalls", "Inventory", needs_stock=True),

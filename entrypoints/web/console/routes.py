@@ -22,12 +22,19 @@ from novex_shopify.entrypoints.web.console.fulfillment import (
     exception_pages,
     fulfill_page,
     pick_list_page,
+    return_pages,
     shipment_actions,
     shipment_pages,
 )
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
-from novex_shopify.entrypoints.web.console.orders import missing_products, order_lots, order_pages, order_trace_page
+from novex_shopify.entrypoints.web.console.orders import (
+    missing_products,
+    order_lots,
+    order_pages,
+    order_trace_page,
+    ship_page,
+)
 from novex_shopify.entrypoints.web.console.people import (
     account_pages,
     api_token_pages,
@@ -129,6 +136,8 @@ routes: list[ConsoleRoute] = [
     _post("/orders", order_pages.start_search, VIEWER),
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
+    _get("/orders/{shop}/{order:id}/ship", ship_page.show_form, PACKER),
+    _post("/orders/{shop}/{order:id}/ship", ship_page.ship, PACKER),
     _get("/orders/{shop}/{order:id}/trace", order_trace_page.show_order_trace, VIEWER),
     _post("/orders/{shop}/{order:id}/map/{variant:id}", missing_products.map_missing_product, OPERATOR),
     _post("/orders/{shop}/{order:id}/lots/assign", order_lots.assign_proposed, PACKER),
@@ -142,6 +151,11 @@ routes: list[ConsoleRoute] = [
     _get("/exceptions", exception_pages.show_exceptions, VIEWER),
     _post("/exceptions/{exception:id}/close", exception_pages.close_exception, OPERATOR),
     _post("/exceptions/{exception:id}/confirm", exception_pages.confirm_lots, OPERATOR),
+    _get("/returns", return_pages.show_returns, VIEWER),
+    _post("/returns/{return:id}/receive", return_pages.receive_return, PACKER),
+    _post("/returns/{return:id}/restock", return_pages.restock_return, OPERATOR),
+    _post("/returns/{return:id}/scrap", return_pages.scrap_return, OPERATOR),
+    _post("/returns/{return:id}/never-came", return_pages.give_up_return, OPERATOR),
     _get("/shipments", shipment_pages.show_shipments, VIEWER),
     _post("/shipments/retry-chosen", shipment_actions.retry_chosen, PACKER),
     _post("/shipments/retry", shipment_actions.retry_shipment, PACKER),
