@@ -103,13 +103,13 @@ class LotCodeMissing(StockRefused):
 
 
 class ReferenceUsed(StockRefused):
-    """A reference that names another receipt already."""
+    """A reference that names another receipt already. `booked` says in words what."""
 
     title = "Reference is used already"
 
-    def __init__(self, reference: str, item_id: str, lot_code: str, quantity: int, at: datetime) -> None:
+    def __init__(self, reference: str, booked: str, at: datetime) -> None:
         super().__init__(
-            f"Receipt {reference} was booked on {at:%Y-%m-%d}: {quantity} of lot {lot_code} of item {item_id}."
+            f"Receipt {reference} was booked on {at:%Y-%m-%d}: {booked}."
             " State another reference if this is another receipt. Nothing was changed."
         )
 

@@ -207,6 +207,7 @@ ADDRESSES = {
     "/lots/{lot:id}": ["/lots/{lot}"],
     "/settings/locations": ["/settings/locations"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],
+    "/orders/{shop}/{order:id}/ship": ["/orders/{stocked_shop}/{stocked}/ship", "/orders/{stocked_shop}/{short}/ship"],
     "/orders/{shop}/{order:id}/trace": ["/orders/" + STOCKED_SHOP + "/{stocked}/trace"],
     "/lots/{lot:id}/trace": ["/lots/{lot}/trace", "/lots/{shipped_lot}/trace?personal_data=show"],
     "/recalls": ["/recalls"],

@@ -83,19 +83,26 @@ class ReceiveLot:
             raise LotDiffers(lot.item_id, lot.code, lot.expires_on, receipt.expires_on)
         stock.ledger.lock([lot.id])
         cause = f"receipt:{receipt.reference}" if receipt.reference else None
-        if cause and stock.ledger.is_posted(cause):
-            _require_same(stock, cause, lot, receipt.quantity)
-            return ReceivedLot(lot, is_new=False)
         kind = _KINDS.get(receipt.source, MovementKind.RECEIVE)
         change = StockChange(free=receipt.quantity)
+        if cause and stock.ledger.is_posted(cause):
+            _require_same(stock, cause, Movement(kind, lot.id, location.id, change))
+            return ReceivedLot(lot, is_new=False)
         stock.ledger.post([Movement(kind, lot.id, location.id, change, receipt.note, cause)], now)
         return ReceivedLot(lot, is_new=True)
 
 
-def _require_same(stock: ErpStock, cause: str, lot: Lot, quantity: int) -> None:
-    """Raise `ReferenceUsed` if the reference belongs to a receipt of something else."""
-    booked = stock.ledger.find_by_cause(cause)
-    if booked and (booked.movement.lot_id, booked.movement.change.free) != (lot.id, quantity):
-        (other,) = stock.lots.get_many([booked.movement.lot_id])
-        reference = cause.removeprefix("receipt:")
-        raise ReferenceUsed(reference, other.item_id, other.code, booked.movement.change.free, booked.at)
+def _require_same(stock: ErpStock, cause: str, asked: Movement) -> None:
+    """Raise `ReferenceUsed` if the reference belongs to another receipt."""
+    entry = stock.ledger.find_by_cause(cause)
+    if entry is None or _identify(entry.movement) == _identify(asked):
+        return
+    (lot,) = stock.lots.get_many([entry.movement.lot_id])
+    location = stock.locations.get(entry.movement.location_id)
+    assert location is not None, "Locations are not deleted."
+    booked = f"{entry.movement.change.free} of lot {lot.code} of item {lot.item_id} at {location.name}"
+    raise ReferenceUsed(cause.removeprefix("receipt:"), booked, entry.at)
+
+
+def _identify(movement: Movement) -> tuple[int, int, int]:
+    return (movement.lot_id, movement.location_id, movement.change.free)

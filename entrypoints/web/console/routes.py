@@ -28,7 +28,13 @@ from novex_shopify.entrypoints.web.console.fulfillment import (
 )
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
-from novex_shopify.entrypoints.web.console.orders import missing_products, order_lots, order_pages, order_trace_page
+from novex_shopify.entrypoints.web.console.orders import (
+    missing_products,
+    order_lots,
+    order_pages,
+    order_trace_page,
+    ship_page,
+)
 from novex_shopify.entrypoints.web.console.people import (
     account_pages,
     api_token_pages,
@@ -130,6 +136,8 @@ routes: list[ConsoleRoute] = [
     _post("/orders", order_pages.start_search, VIEWER),
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
+    _get("/orders/{shop}/{order:id}/ship", ship_page.show_form, PACKER),
+    _post("/orders/{shop}/{order:id}/ship", ship_page.ship, PACKER),
     _get("/orders/{shop}/{order:id}/trace", order_trace_page.show_order_trace, VIEWER),
     _post("/orders/{shop}/{order:id}/map/{variant:id}", missing_products.map_missing_product, OPERATOR),
     _post("/orders/{shop}/{order:id}/lots/assign", order_lots.assign_proposed, PACKER),

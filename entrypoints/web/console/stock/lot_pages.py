@@ -13,6 +13,7 @@ from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query
 from novex_shopify.entrypoints.web.console.stock.days import describe_days_left, format_day, get_today
 from novex_shopify.entrypoints.web.console.stock.lot_records import build_lot_list
+from novex_shopify.entrypoints.web.console.stock.movement_file import send_movements
 from novex_shopify.entrypoints.web.console.stock.receipt_references import describe_cause
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def show_lots(request: ConsoleRequest) -> Response:
 
 
 def show_lot(request: ConsoleRequest) -> Response:
-    return render_lot(request)
+    return send_movements(request) if wants_csv(request) else render_lot(request)
 
 
 def render_lot(request: ConsoleRequest, refused: RefusedForm | None = None) -> Response:
@@ -68,6 +69,7 @@ def render_lot(request: ConsoleRequest, refused: RefusedForm | None = None) -> R
         older_url=lot_path + build_query(before=entries[-1].id) if len(shown.entries) > _PAGE_SIZE else "",
         newest_url=lot_path if before else "",
         lot_path=lot_path,
+        csv_url=lot_path + build_query(format="csv"),
         today=get_today(request),
         refused=refused or RefusedForm(),
         format_day=format_day,

@@ -10,7 +10,7 @@ from novex_shopify.domain.model.lot import LotSource
 from novex_shopify.domain.model.stock import MovementKind
 from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY, LotKey, get_lot, get_stock
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.stock.stock_steps import FREEZER, KIMCHI, get_newest_entry, list_parts, receive
+from tests.domain.use_cases.stock.stock_steps import FREEZER, KIMCHI, RACK, get_newest_entry, list_parts, receive
 
 MAY = date(2027, 5, 2)
 ANNA = Actor(ActorKind.USER, "Anna", "7")
@@ -41,9 +41,9 @@ def test_a_receipt_with_a_reference_is_booked_once(warehouse: Fakes) -> None:
 
 def test_a_reference_of_another_receipt_is_refused_with_what_it_was(warehouse: Fakes) -> None:
     receive(warehouse, 10, reference="PO-1")
-    for quantity, key in ((12, KIMCHI), (10, LotKey("ART-2", "L9"))):
-        with pytest.raises(ReferenceUsed, match=r"PO-1 was booked on 2026-11-2.: 10 of lot L1 of item ART-1"):
-            receive(warehouse, quantity, key, reference="PO-1")
+    for quantity, key, location in ((12, KIMCHI, RACK), (10, LotKey("ART-2", "L9"), RACK), (10, KIMCHI, FREEZER)):
+        with pytest.raises(ReferenceUsed, match=r"PO-1 was booked on 2026-11-2.: 10 of lot L1 of item ART-1 at Rack"):
+            receive(warehouse, quantity, key, location, reference="PO-1")
     assert list_parts(warehouse) == {"Rack": (10, 0, 0)}
     with pytest.raises(NotFound, match="no lot L9"), warehouse.unit_of_work() as tx:
         get_lot(get_stock(tx), LotKey("ART-2", "L9"))

@@ -133,6 +133,7 @@ NOT_RECORDED_HERE = {
         "the stock ledger says who, when and why: test_return_pages.py",
     ),
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
+    "/orders/{shop}/{order:id}/ship": "needs something to ship: test_ship_page.py",
     "/filter": "leads to a list",
     "/fulfill/pick-list": "leads to a list to print",
     "/moved": "needs an installation that has moved: test_confirm_move.py",

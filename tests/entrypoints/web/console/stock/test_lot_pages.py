@@ -138,3 +138,13 @@ def test_all_movements_are_read_page_by_page(console: TestClient, container: Con
     older_url = unescape(first.partition('" data-shortcut="]"')[0].rpartition('href="')[2])
     older = console.get(older_url).text
     assert ("found 049" in older, ">Received<" in older, "Newest" in older) == (False, True, True)
+
+
+def test_the_file_of_a_lot_has_all_its_movements(console: TestClient, container: Container) -> None:
+    with acting_as(ANNA):
+        receive(container, quantity=10, reference="DN-9", note="=HYPERLINK(1)")
+        container.hold_stock()(LotKey("KIMCHI", "L1"), "Rack", 2, "dented")
+    newest, first = read_file(console, "/console/lots/1?format=csv")
+    assert (newest["movement"], newest["free"], newest["held"], newest["who"]) == ("Held", "-2", "2", "Anna")
+    assert (first["reason"], first["cause"], first["location"]) == ("'=HYPERLINK(1)", "receipt:DN-9", "Rack")
+    assert console.get("/console/lots/404?format=csv").status_code == 404

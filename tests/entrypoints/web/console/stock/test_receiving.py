@@ -149,7 +149,7 @@ def test_a_label_that_is_not_understood_says_why(console: TestClient) -> None:
         (
             {"reference": "DN-1", "quantity": "7"},
             "reference",
-            "Receipt DN-1 was booked on 2026-11-23: 10 of lot KNOWN of item KIMCHI.",
+            "Receipt DN-1 was booked on 2026-11-23: 10 of lot KNOWN of item KIMCHI at Rack.",
         ),
     ],
 )

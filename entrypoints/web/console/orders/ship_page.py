@@ -1,0 +1,89 @@
+"""`/console/orders/{shop}/{order:id}/ship`: what was packed is checked and shipped."""
+
+from starlette.responses import Response
+
+from novex_shopify.domain.errors import InvalidQuantity, InvalidShipment, NotFound, StockRefused
+from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
+from novex_shopify.entrypoints.web.console.orders.shipping_form import PackedRow, ShippingForm, find_rows, list_rows
+from novex_shopify.entrypoints.web.console.rendering import render
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today
+from novex_shopify.entrypoints.web.console.toast import Undo
+
+_NOTHING = "Enter how many units were packed of at least one line."
+
+
+def show_form(request: ConsoleRequest) -> Response:
+    history, order_id = _get_history(request)
+    rows = _list_rows(request, history)
+    return _render(request, history, ShippingForm.fill_in(rows, f"C{order_id}-{len(history.pushes) + 1}"))
+
+
+def ship(request: ConsoleRequest) -> Response:
+    """Check a lot that was scanned, or ship if nothing was scanned."""
+    history, order_id = _get_history(request)
+    form, scanned = ShippingForm.from_form(request, _list_rows(request, history)), request.get_form_field("scan")
+    if scanned:
+        return _render(request, history, _check_scan(request, form, scanned))
+    try:
+        packed = form.build_shipment(order_id)
+        if not packed.lines:
+            return _render(request, history, form.refuse(_NOTHING))
+        push = request.container.ship_order()(packed)
+    except (StockRefused, InvalidQuantity, InvalidShipment, NotFound) as refusal:
+        return _render(request, history, form.refuse(refusal))
+    page = _build_url(request)
+    undo = Undo("/console/shipments/cancel", {"shipment": push.shipment.id, "next": page})
+    return redirect(page, f"Shipment {push.shipment.id} recorded", undo)
+
+
+def _check_scan(request: ConsoleRequest, form: ShippingForm, scanned: str) -> ShippingForm:
+    """Note the lot, or say why it must not be packed."""
+    found = find_rows(form.rows, scanned)
+    code, item_id = scanned, None
+    if not found:
+        try:
+            read = request.container.read_label()(scanned)
+        except StockRefused:
+            read = None  # not a label, so it is a code that no lot of the order has
+        if read and read.label.lot_code:
+            code, item_id = read.label.lot_code, read.item.id if read.item else None
+            found = find_rows(form.rows, code, item_id)
+        elif read:
+            return form.refuse("This label names no lot. Scan the code of the lot.", "scan")
+    if not found:
+        what = f"Lot {code} of item {item_id}" if item_id else f"Lot {code}"
+        return form.refuse(f"{what} isn't assigned to this order. Don't pack it, or assign it first.", "scan")
+    return form.note_scan(found)
+
+
+def _get_history(request: ConsoleRequest) -> tuple[OrderHistory, str]:
+    """The order, and the ERP's id of it. Raises `NotFound`."""
+    shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
+    history = request.container.find_order().get_history(shop, order_id)
+    if history.sales_order is None or history.sales_order.id is None:
+        raise NotFound(f"Order {order_id} of {shop} is not in the ERP, so it cannot be shipped yet.")
+    return history, history.sales_order.id
+
+
+def _list_rows(request: ConsoleRequest, history: OrderHistory) -> list[PackedRow]:
+    assert history.sales_order
+    return [*list_rows(history.sales_order, request.container.show_order_warehouse()(history.sales_order))]
+
+
+def _render(request: ConsoleRequest, history: OrderHistory, form: ShippingForm) -> Response:
+    return render(
+        request,
+        "orders/ship.html",
+        422 if form.error else 200,
+        history=history,
+        form=form,
+        page=_build_url(request),
+        today=get_today(request),
+        format_day=format_day,
+    )
+
+
+def _build_url(request: ConsoleRequest) -> str:
+    return f"/console/orders/{request.http_request.path_params['shop']}/{request.get_path_id('order')}"
