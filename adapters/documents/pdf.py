@@ -23,6 +23,9 @@ from novex_shopify.domain.ports.document_drawer import DrawnDocument
 TEMPLATE_VERSION = 1
 """Counts the templates that draw other bytes."""
 
+_NO_GLYPH = "could not be displayed with font"
+"""What typst says of a character that no font has, such as one of a name in Chinese, which PDF/A forbids."""
+
 _FOLDER = Path(__file__).parent
 _one_at_a_time = Lock()
 
@@ -36,7 +39,9 @@ def draw_invoice(content: InvoiceContent) -> DrawnDocument:
     try:
         page = build_invoice_page(content, formats.text("has_xml"))
         return _describe(add_factur_x_block(_compile(page, content.issued_on, xml)))
-    except TypstError:  # PDF/A refuses a character that no font has, such as a name in Chinese
+    except TypstError as error:
+        if _NO_GLYPH not in error.message:
+            raise
         page = build_invoice_page(content, formats.text("no_xml", reason=formats.text("characters")))
         return _describe(_compile(page, content.issued_on))
 

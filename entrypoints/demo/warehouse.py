@@ -44,7 +44,7 @@ class Warehouse:
         for item_id in item_ids:
             for code, days in ((LATE, 300), (EARLY, 90)):
                 expires_on = today + timedelta(days=days)
-                container.receive_lot()(
+                self.connector.receive_lot(
                     Receipt(item_id, code, RACK, QUANTITY, reference=f"{item_id} {code}", expires_on=expires_on)
                 )
         settings = {"stock_since": container.clock().now(), "auto_assign": AutoAssign.ON_ORDER}
@@ -67,7 +67,7 @@ class Warehouse:
         """Ship everything that is assigned to an order."""
         assert order.id is not None
         packed = PackedShipment(f"SHIP-{order.id}", order.id, tracking=tracking)
-        shipment = self.connector.container.ship_order()(packed).shipment
+        shipment = self.connector.ship(packed).shipment
         states = {each.assignment.state for each in self._read_lots(order).assigned}
         self.report.record_check(
             "Lots left the stock with the shipment",
@@ -82,14 +82,14 @@ class Warehouse:
         container, lot = self.connector.container, self._read_lots(order).assigned[0].lot
         key = LotKey(lot.item_id, lot.code)
         recall = container.open_recall()(RecallRequest([key], RecallClass.CLASS_2, "label lacks an allergen"))
-        traced = container.trace_lot().list_orders(key, 100, inferred=False)
+        traced = self.connector.iterate_orders_of_lot(key)
         mine = next((each for each in traced if each.head.id == order.id), None)
         self.report.record_check(
             f"{recall.number}: the customer of lot {lot.code} is found",
             mine is not None and bool(mine.contact.email) and mine.shipped > 0,
             f"order {order.name}, {mine.shipped if mine else 0} units, e-mail {'known' if mine else 'missing'}",
         )
-        balance = container.trace_lot()(key).mass_balance
+        balance = self.connector.trace_lot(key).mass_balance
         shown = f"{balance.received} received, {balance.on_hand} in the warehouse, {balance.shipped} shipped"
         self.report.record_check("Every unit of the lot is accounted for", balance.difference == 0, shown)
 

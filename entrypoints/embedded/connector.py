@@ -1,6 +1,6 @@
 """The API for ERP code: one object with synchronous methods."""
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -25,6 +25,10 @@ from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
 from novex_shopify.domain.use_cases.assignment.unassign_lots import ALL_UNITS, AssignedUnits
 from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceivedLot
+from novex_shopify.domain.use_cases.stock.records import LotKey
+from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
+from novex_shopify.domain.use_cases.trace.trace_order import OrderTrace
+from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,18 @@ class Connector:
         """
         with self._join(transaction) as tx:
             return self.container.ship_order().ship_in_transaction(tx, packed)
+
+    def trace_lot(self, lot: LotKey) -> LotTrace:
+        """Say where a lot came from, where it is, and whether all of it is accounted for. Raises `NotFound`."""
+        return self.container.trace_lot()(lot)
+
+    def iterate_orders_of_lot(self, lot: LotKey) -> Iterator[TracedOrder]:
+        """Read all orders that have or had units of a lot, with their customers, page by page. Raises `NotFound`."""
+        return self.container.trace_lot().iterate_orders(lot)
+
+    def trace_order(self, order_id: str) -> OrderTrace:
+        """Say which lots each line of an order got. Raises `NotFound`."""
+        return self.container.trace_order()(order_id)
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
         """Change the tracking, also in Shopify, which notifies the customer. Raises `NotFound`."""

@@ -16,6 +16,7 @@ from novex_shopify.entrypoints.web.api_endpoint import Conflict, build_endpoint
 from novex_shopify.entrypoints.web.api_order_lots import routes as order_lot_routes
 from novex_shopify.entrypoints.web.api_schemas import ShipmentBody, TrackingBody, parse_body, serialize_push
 from novex_shopify.entrypoints.web.api_stock import routes as stock_routes
+from novex_shopify.entrypoints.web.api_traces import routes as trace_routes
 
 
 def create_shipment(container: Container, _: Request, body: bytes) -> FulfillmentPush:
@@ -107,4 +108,5 @@ routes = [
     Route("/shipments/{shipment:path}", _build_endpoint(cancel_shipment, 202), methods=["DELETE"]),
     *order_lot_routes,
     *stock_routes,
+    *trace_routes,
 ]

@@ -3,19 +3,18 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.routing import Route
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.item_stock import ItemStockFilter, StockView
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.use_cases.stock.list_lots import ListedLot, add_balances
 from novex_shopify.domain.use_cases.stock.list_stock import ListedItem
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_location, get_lot, get_stock
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
+from novex_shopify.entrypoints.web.api_lot_key import read_lot_key
 from novex_shopify.entrypoints.web.api_query import parse_number, read_query
 from novex_shopify.entrypoints.web.api_schemas import MalformedBody, parse_body
 from novex_shopify.entrypoints.web.api_stock_schemas import ReasonBody, ReceiptBody
@@ -32,17 +31,17 @@ def receive_lot(container: Container, _: Request, body: bytes) -> Mapping[str, A
 
 
 def show_lot(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    return _show(container, _read_key(request))
+    return _show(container, read_lot_key(request))
 
 
 def hold_lot(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
     """Quarantine the whole lot."""
-    return _change(container, _read_key(request, "/hold"), body, container.quarantine_lot())
+    return _change(container, read_lot_key(request, "/hold"), body, container.quarantine_lot())
 
 
 def release_lot(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
     """End the quarantine."""
-    return _change(container, _read_key(request, "/release"), body, container.quarantine_lot().release)
+    return _change(container, read_lot_key(request, "/release"), body, container.quarantine_lot().release)
 
 
 def list_stock(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
@@ -76,18 +75,6 @@ def _build_filter(container: Container, query: dict[str, str]) -> ItemStockFilte
 def _change(container: Container, key: LotKey, body: bytes, change: Callable[[LotKey, str], Lot]) -> Mapping[str, Any]:
     change(key, parse_body(body, ReasonBody).reason)
     return _show(container, key)
-
-
-def _read_key(request: Request, action: str = "") -> LotKey:
-    """The item and the lot code of a path: each may contain an encoded slash, so the path is split before decoding."""
-    raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
-    path = raw.decode("ascii", "replace").partition("/lots/")[2].removesuffix(action)
-    item_id, _, code = path.partition("/")
-    key = LotKey(unquote(item_id), unquote(code))
-    # Not every database accepts U+0000 in a query, and no lot contains it.
-    if "\0" in key.item_id + key.code:
-        raise NotFound("There is no lot whose code contains U+0000.")
-    return key
 
 
 def _show(container: Container, key: LotKey) -> Mapping[str, Any]:

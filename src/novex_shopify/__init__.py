@@ -34,6 +34,7 @@ __all__ = [
     "Container",
     "FulfillmentPush",
     "Item",
+    "LotKey",
     "LotSelection",
     "Money",
     "NewLot",
@@ -67,6 +68,7 @@ _NAMES_BY_MODULE = {
     "domain.use_cases.assignment.reassign_lot": ("NewLot",),
     "domain.use_cases.assignment.unassign_lots": ("AssignedUnits",),
     "domain.use_cases.stock.receive_lot": ("Receipt", "ReceivedLot"),
+    "domain.use_cases.stock.records": ("LotKey",),
 }
 
 

@@ -83,10 +83,20 @@ class CrashingPort:
 
 def run_and_crash(work: Callable[[CrashInjector], None], point: int) -> bool:
     """Have a child do the work; True if it was killed at this point, False if it finished before."""
+    return was_killed(start_and_crash(work, point))
+
+
+def start_and_crash(work: Callable[[CrashInjector], None], point: int) -> int:
+    """Begin the work in a child; returns its id."""
     child = os.fork()
     if child == 0:
         work(CrashInjector(point))
         os._exit(0)
+    return child
+
+
+def was_killed(child: int) -> bool:
+    """Wait for a child; True if it was killed at its point, False if it finished before."""
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
 from novex_shopify.domain.model.import_run import ImportKind
@@ -45,6 +46,19 @@ def test_a_shipment_of_lots_that_is_killed_at_any_point(
         connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
         connector.close()
         assert find_last_crash_point("tests.chaos.crash_shipping", scenario, sandbox.url) > 30 - STEP
+
+
+def test_settling_an_order_that_is_killed_at_any_point(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = {
+        "DATABASE_URL": engine.url.render_as_string(hide_password=False),
+        "REDIS_URL": "",
+        "SHOPIFY_CLIENT_ID": "app-1",
+        "SHOPIFY_CLIENT_SECRET": SECRET.value,
+        "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert find_last_crash_point("tests.chaos.crash_settling") > 30 - STEP
 
 
 @pytest.mark.parametrize("kind", ImportKind)

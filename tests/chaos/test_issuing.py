@@ -1,6 +1,7 @@
 """Processes that are killed while they issue an invoice leave neither a gap nor a double in its series."""
 
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import URL, Engine
@@ -13,12 +14,20 @@ from novex_shopify.adapters.persistence.engine import open_engine
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.use_cases.invoices.issue_invoice import IssueInvoice
 from novex_shopify.domain.use_cases.invoices.verify_invoices import VerifyInvoices
-from tests.chaos.crash_points import STEP, CrashingPort, CrashingUnitOfWork, CrashInjector, choose_start, run_and_crash
+from tests.chaos.crash_points import (
+    STEP,
+    CrashingPort,
+    CrashingUnitOfWork,
+    CrashInjector,
+    choose_start,
+    start_and_crash,
+    was_killed,
+)
 from tests.contracts.test_concurrent_invoices import book_orders
 from tests.databases import CIPHER
 from tests.domain.use_cases.invoices.invoice_steps import issue, list_numbers, open_store
 
-POINTS = 8
+PROCESSES, POINTS = 3, 8
 """Before and after reading, locking the series, adding the invoice, and the commit."""
 
 
@@ -40,16 +49,19 @@ def issue_and_crash(url: URL, order_id: str, injector: CrashInjector) -> None:
 
 
 def test_issuing_that_is_killed_at_any_point(engine: Engine) -> None:
+    """Several processes at once, so that those that wait for the series go on when its holder is killed."""
     unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)
     open_store(unit_of_work)
-    point, crashes = choose_start(), 0
-    for order_id in book_orders(unit_of_work, POINTS + 1):
+    order_ids = iter(book_orders(unit_of_work, PROCESSES * (POINTS + 1)))
+    killed = issued = 0
+    for point in range(choose_start() + STEP, POINTS + STEP, STEP):
+        together = list(islice(order_ids, PROCESSES))
         engine.dispose()  # a connection must not be shared with the children
-        point += STEP
-        if not run_and_crash(partial(issue_and_crash, engine.url, order_id), point):
-            break
-        crashes += 1
-        issue(unit_of_work, order_id)  # what the killed one had not committed, and another that follows it
-    assert crashes * STEP > POINTS - STEP
-    assert list_numbers(unit_of_work) == [f"DE26-{number:06}" for number in range(1, crashes + 2)]
+        children = [start_and_crash(partial(issue_and_crash, engine.url, each), point) for each in together]
+        killed += sum(map(was_killed, children))
+        for order_id in together:  # what the killed ones had not committed
+            issue(unit_of_work, order_id)
+        issued += PROCESSES
+    assert killed >= PROCESSES * (POINTS // STEP)
+    assert list_numbers(unit_of_work) == [f"DE26-{number:06}" for number in range(1, issued + 1)]
     assert VerifyInvoices(unit_of_work)() == []

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import NotFound, OrderLocked
+from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.product import MappedItem
 from novex_shopify.domain.model.rebooking import Rebooking
@@ -36,7 +37,8 @@ class RebookLine:
         """Book a line of the ERP's order `order_id` to an item, or to none.
 
         `pieces` are the base units of the item in one sold unit; None keeps them for the same item, and is one for
-        another. Raises `NotFound` for an unknown order, line or item, and `InvalidPieces`.
+        another. Raises `NotFound` for an unknown order, line or item, `InvalidPieces`, and `OrderLocked` after lots of
+        the line have left: a recall must find what they were.
         """
         with self.unit_of_work() as tx:
             order = _get_order(tx, order_id)
@@ -59,6 +61,8 @@ class RebookLine:
             item = book_to_item(booked, item_id, pieces)
             tx.erp.orders.set_item(order_id, line_item_id, item)
             MarkDue(self.notifier, self.clock)(tx, shop, [order_id])
+            if item != booked:
+                _require_no_lot_has_left(tx, order, line_item_id)
             tx.rebookings.add(rebooking)
             tx.audit_log.record(
                 AuditAction.LINE_REBOOKED,
@@ -75,6 +79,13 @@ def _get_order(tx: Transaction, order_id: str) -> SalesOrder:
     if order is None:
         raise NotFound(f"The ERP has no order {order_id}.")
     return order
+
+
+def _require_no_lot_has_left(tx: Transaction, order: SalesOrder, line_item_id: int) -> None:
+    assignments = tx.erp.stock.assignments.list_by_orders([order.id or ""]) if tx.erp.stock else ()
+    for each in assignments:
+        if each.line_item_id == line_item_id and each.state is AssignmentState.SHIPPED:
+            raise OrderLocked(order.name, each.shipment_id)
 
 
 def _get_line(order: SalesOrder, line_item_id: int) -> SalesOrderLine:

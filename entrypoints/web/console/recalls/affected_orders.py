@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from novex_shopify.domain.model.assignment import parse_shopify_shipment_id
 from novex_shopify.domain.model.recall import RecallNotice
 from novex_shopify.domain.policies.order_contact import OrderContact
 from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder
@@ -18,6 +19,7 @@ class AffectedRow:
     order: TracedOrder | UntracedOrder
     contact: OrderContact
     quantities: Sequence[str]
+    shipment_ids: Sequence[str] = ()
     tracking_numbers: Sequence[str] = ()
     notices: Sequence[RecallNotice] = ()
 
@@ -34,7 +36,7 @@ def build_row(
     country = address.country_code if address and not order.erased_at else None
     contact = order.contact if show_personal_data else order.contact.mask(country)
     if isinstance(order, UntracedOrder):
-        return AffectedRow(order, contact, [f"{order.units.exception.quantity} units left"], (), notices)
+        return AffectedRow(order, contact, [f"{order.units.exception.quantity} units left"], notices=notices)
     parts = (
         (order.assigned, "assigned"),
         (order.shipped, "shipped"),
@@ -42,4 +44,5 @@ def build_row(
         (order.scrapped, "scrapped"),
     )
     quantities = [f"{units} {name}" for units, name in parts if units]
-    return AffectedRow(order, contact, quantities, order.tracking_numbers, notices)
+    shipment_ids = [each for each in order.shipment_ids if parse_shopify_shipment_id(each) is None]
+    return AffectedRow(order, contact, quantities, shipment_ids, order.tracking_numbers, notices)

@@ -25,6 +25,7 @@ def test_a_lot_shows_where_it_came_from_where_it_is_and_who_has_it(console: Test
     assert "11 free, 3 assigned, 0 held" in page
     assert "20 units received" in page
     assert [name for name in ("#1001", "#1002", "#1003") if f">{name}</a>" in page] == ["#1001", "#1002"]
+    assert "<div>SHIP-1</div>" in page
     assert 'href="/console/recalls/new?lot=1"' in page
     assert 'href="/console/lots/1/trace"' in read(console, "/console/lots/1")
 
