@@ -1,6 +1,7 @@
 """Checks the invoices of an order by an arithmetic that shares nothing with the product."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
@@ -22,7 +23,7 @@ ZERO = Decimal(0)
 
 def find_invoice_faults(order: SalesOrder) -> Iterator[str]:
     """What of the invoice before and after the refunds, and of the credit notes between them, is not to the cent."""
-    order = replace(order, presentment_total=None, test=False, deleted_at=None, cancelled_at=None)
+    order = make_invoiceable(order)
     before = build_invoice(replace(order, refunds=()), FACTS)
     if before.total != order.total:
         yield f"invoice of {before.total}, right: {order.total}"
@@ -44,6 +45,22 @@ def find_invoice_faults(order: SalesOrder) -> Iterator[str]:
         yield f"invoice after refunds of {after.total}, right: {left}"
     if thaw(freeze(after), InvoiceContent) != after:
         yield "the frozen content is read as another one"
+
+
+def make_invoiceable(order: SalesOrder) -> SalesOrder:
+    """The order in one currency, and neither a test nor deleted nor cancelled."""
+    return replace(order, presentment_total=None, test=False, deleted_at=None, cancelled_at=None)
+
+
+def build_all(order: SalesOrder) -> Iterator[InvoiceContent]:
+    """The invoice before and after the refunds, and the credit notes between them, each with a number."""
+    order = make_invoiceable(order)
+    before = replace(build_invoice(replace(order, refunds=()), FACTS), number="DE26-000001")
+    yield before
+    for refund in list_refunds_with_value(order):
+        yield replace(build_credit_note(order, refund, before, FACTS), number="DECN26-000001")
+    with suppress(InvoiceRefused):
+        yield replace(build_invoice(order, FACTS), number="DE26-000002")
 
 
 def _check_sums(content: InvoiceContent) -> Iterator[str]:

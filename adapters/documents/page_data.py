@@ -109,7 +109,7 @@ def _build_facts(content: InvoiceContent, formats: Formats) -> Sequence[tuple[st
 
 
 def _build_columns(content: InvoiceContent, formats: Formats) -> Sequence[Mapping[str, Any]]:
-    has_vat = all(line.tax_class for line in content.lines)
+    has_vat = all(each.category for each in content.taxes)
     numbers = ("quantity", "unit_price", "tax_rate" if has_vat else "tax", "net")
     return [
         build_column(formats.text("item")),

@@ -70,7 +70,13 @@ class SqlAssignments:
     session: Session
 
     def save(self, assignments: Sequence[Assignment]) -> Sequence[Assignment]:
-        return [self._update(each) if each.id else self._insert(each) for each in assignments]
+        rows = [None if each.id else AssignmentRow(**_build_row(each)) for each in assignments]
+        self.session.add_all(row for row in rows if row)
+        self.session.flush()
+        return [
+            replace(each, id=row.id or 0) if row else self._update(each)
+            for each, row in zip(assignments, rows, strict=True)
+        ]
 
     def get_many(self, assignment_ids: Collection[int]) -> Sequence[Assignment]:
         return self._fetch(select(AssignmentRow).where(is_one_of(self.session, AssignmentRow, "id", assignment_ids)))
@@ -83,12 +89,6 @@ class SqlAssignments:
         these = is_one_of(self.session, AssignmentRow, "lot_id", lot_ids)
         live = col(AssignmentRow.state) != AssignmentState.RELEASED
         return self._fetch(select(AssignmentRow).where(these, live))
-
-    def _insert(self, assignment: Assignment) -> Assignment:
-        row = AssignmentRow(**_build_row(assignment))
-        self.session.add(row)
-        self.session.flush()
-        return replace(assignment, id=row.id or 0)
 
     def _update(self, assignment: Assignment) -> Assignment:
         statement = update(AssignmentRow).where(col(AssignmentRow.id) == assignment.id)

@@ -122,10 +122,13 @@ class SqlStockLedger:
 
     def post(self, movements: Sequence[Movement], at: datetime) -> None:
         changes = [asdict(change) for change in sum_movements(movements)]
-        empty = [change | {"free": 0, "assigned": 0, "held": 0} for change in changes]
-        insert_many(self.session, StockRow, empty, ignore_on_conflict(("lot_id", "location_id")))
         try:
-            update_many(self.session, StockRow, changes, _add_changes)
+            changed = {(row[0], row[1]) for row in update_many(self.session, StockRow, changes, _add_changes)}
+            # Only the first movement of a lot at a location finds no balance.
+            new = [change for change in changes if (change["lot_id"], change["location_id"]) not in changed]
+            empty = [change | {"free": 0, "assigned": 0, "held": 0} for change in new]
+            insert_many(self.session, StockRow, empty, ignore_on_conflict(("lot_id", "location_id")))
+            update_many(self.session, StockRow, new, _add_changes)
         except IntegrityError as error:
             raise NegativeBalance from error
         actor = get_current_actor()
@@ -181,7 +184,7 @@ def _add_changes(new: Any) -> Any:
         update(StockRow)
         .where(_STOCK["lot_id"] == new.lot_id, _STOCK["location_id"] == new.location_id)
         .values({name: _STOCK[name] + new[name] for name in ("free", "assigned", "held")})
-        .returning(_STOCK["lot_id"])
+        .returning(_STOCK["lot_id"], _STOCK["location_id"])
     )
 
 

@@ -5,16 +5,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 from novex_shopify.domain.model.invoice import InvoiceLine, TaxSubtotal
+from novex_shopify.domain.model.sales_order import LineKind
 
 Key = tuple[str, str, Decimal | None]
 _UNNAMED = "Tax"
 
 
 def build_tax_subtotals(lines: Sequence[InvoiceLine]) -> tuple[TaxSubtotal, ...]:
-    """Add up the taxes of the lines. The tax that a line has beside its stated taxes is a subtotal of its own."""
-    if all(line.tax_class for line in lines):
-        return _add_up(_state_class(line) for line in lines)
-    return _add_up(part for line in lines for part in _state_taxes(line))
+    """Add up the taxes of the lines. The tax that a line has beside its stated taxes is a subtotal of its own.
+
+    A rounding is no supply, and in no subtotal.
+    """
+    supplies = [line for line in lines if line.kind is not LineKind.ROUNDING or line.tax.amount]
+    if all(line.tax_class for line in supplies):
+        return _add_up(_state_class(line) for line in supplies)
+    return _add_up(part for line in supplies for part in _state_taxes(line))
 
 
 def _state_class(line: InvoiceLine) -> TaxSubtotal:

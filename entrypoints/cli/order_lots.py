@@ -65,7 +65,7 @@ def assign_lots(
         if len(order_ids) == 1:
             _print_orders([container.assign_lots()(order_ids[0], selections, reference=reference)], as_json=as_json)
             return
-        done = container.assign_many_orders()(order_ids)
+        done = container.assign_many_orders()(order_ids, reference=reference)
     _print_orders([each.lots for each in done if each.lots], as_json=as_json)
     refused = [each for each in done if each.problem]
     for each in refused:

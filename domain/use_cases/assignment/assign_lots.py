@@ -88,13 +88,13 @@ class AssignManyOrders:
 
     assign: AssignLots
 
-    def __call__(self, order_ids: Sequence[str]) -> Sequence[AssignedOrder]:
-        """An order that is refused does not keep the others from their lots."""
-        return [self._assign_one(order_id) for order_id in dict.fromkeys(order_ids)]
+    def __call__(self, order_ids: Sequence[str], *, reference: str | None = None) -> Sequence[AssignedOrder]:
+        """An order that is refused does not keep the others from their lots. `reference` is as in `AssignLots`."""
+        return [self._assign_one(order_id, reference) for order_id in dict.fromkeys(order_ids)]
 
-    def _assign_one(self, order_id: str) -> AssignedOrder:
+    def _assign_one(self, order_id: str, reference: str | None) -> AssignedOrder:
         try:
-            return AssignedOrder(order_id, self.assign(order_id))
+            return AssignedOrder(order_id, self.assign(order_id, reference=reference))
         except NovexError as error:
             return AssignedOrder(order_id, problem=describe(error))
 

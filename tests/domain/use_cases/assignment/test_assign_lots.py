@@ -270,6 +270,8 @@ def test_many_orders_get_lots_in_turn_and_one_that_is_refused_does_not_stop_the_
         for number in (1001, 1002, 1003)
     )
     many = AssignManyOrders(AssignLots(warehouse.unit_of_work, warehouse.clock))
-    done = many([first, test, last])
+    done = many([first, test, last], reference="A-1")
     assert [each.lots.state.assigned if each.lots else 0 for each in done] == [5, 0, 3]
     assert done[1].problem == "Order #1002 is a test order of the store: it takes nothing from stock."
+    receive(warehouse, 9, OLD)
+    assert many([first, test, last], reference="A-1") == done, "the same request again changes nothing"

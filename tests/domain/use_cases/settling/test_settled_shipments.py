@@ -1,0 +1,135 @@
+"""Settling finds what shipping did, and does none of it again."""
+
+from dataclasses import replace
+
+import pytest
+
+from novex_shopify.domain.model.assignment import AssignmentState
+from novex_shopify.domain.model.fulfillment import (
+    AllocatedLine,
+    FulfillmentPlan,
+    FulfillmentRequest,
+    PlannedFulfillment,
+    PushStatus,
+    ShipmentLine,
+)
+from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.domain.use_cases.settling.settle_order import SettleOrder
+from tests.builders import LINE_ID, PUSH_ATTEMPT, a_shipment
+from tests.domain.use_cases.assignment.assignment_steps import NEW, OLD, an_order_line, get_state
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.fulfillment.push_fakes import WORKER
+from tests.domain.use_cases.fulfillment.shipping_steps import (
+    correct_shipment,
+    list_units,
+    list_untraced,
+    open_order,
+    push_fulfillment,
+    ship,
+)
+from tests.domain.use_cases.stock.stock_steps import KIMCHI, RACK, list_parts, open_warehouse, receive
+
+FULFILLMENT = 77
+ALL_SHIPPED = [("NEW", 2, "S-1"), ("OLD", 5, "S-1")]
+
+
+@pytest.fixture
+def warehouse() -> Fakes:
+    fakes = Fakes()
+    open_warehouse(fakes.unit_of_work)
+    return fakes
+
+
+@pytest.fixture
+def order_id(warehouse: Fakes) -> str:
+    """An order for 7 units, to which 5 of OLD and 2 of NEW are assigned."""
+    return open_order(warehouse, an_order_line(7))
+
+
+def settle(warehouse: Fakes) -> None:
+    worker = SettleOrder(warehouse.unit_of_work, RetryPolicy(lambda: 0.5), warehouse.clock, warehouse.metrics)
+    while worker.run_next():
+        pass
+
+
+def confirm(warehouse: Fakes) -> None:
+    """Shopify has made the fulfillment of the shipment, and the ERP knows its id."""
+    line = AllocatedLine("FO", "FOL", LINE_ID, 7)
+    planned = PlannedFulfillment(FulfillmentRequest((line,), None, True), f"gid://shopify/Fulfillment/{FULFILLMENT}")
+    with warehouse.unit_of_work() as tx:
+        push = tx.pushes.claim(WORKER, warehouse.clock.now())
+        assert push
+        tx.pushes.save_plan(push, FulfillmentPlan((planned,), frozenset()))
+        tx.pushes.settle(push, PushStatus.PUSHED, PUSH_ATTEMPT)
+        tx.commit()
+
+
+def show_fulfillment(warehouse: Fakes, order_id: str, status: str = "success", wanted: int = 7) -> None:
+    """Shopify's webhook about it has arrived."""
+    made = OrderFulfillment(FULFILLMENT, status=status, lines=((LINE_ID, 7),), created_at=warehouse.clock.now())
+    with warehouse.unit_of_work() as tx:
+        order = tx.erp.orders.get(order_id)
+        assert order
+        tx.erp.orders.apply([replace(order, fulfillments=(made,), lines=(an_order_line(wanted),))])
+        assert tx.erp.stock
+        tx.erp.stock.warehouse_states.mark_due([order_id], warehouse.clock.now())
+        tx.commit()
+
+
+def test_a_shipment_is_settled_as_it_was_recorded(warehouse: Fakes, order_id: str) -> None:
+    ship(warehouse, order_id)
+    settle(warehouse)
+    confirm(warehouse)
+    show_fulfillment(warehouse, order_id)
+    settle(warehouse)
+    assert list_units(warehouse.unit_of_work, order_id) == ALL_SHIPPED
+    assert (list_parts(warehouse, OLD), list_parts(warehouse, NEW)) == ({}, {RACK: (3, 0, 0)})
+
+
+def test_untraced_units_stay_untraced_although_lots_are_free_later(warehouse: Fakes) -> None:
+    order_id = open_order(warehouse, an_order_line(12))
+    shipment = a_shipment("S-1", order_id, lines=(ShipmentLine(LINE_ID, 12),))
+    push_fulfillment(warehouse)(shipment, untraced_reason="the label was gone")
+    receive(warehouse, 9, KIMCHI)
+    for _ in range(2):
+        settle(warehouse)
+        assert list_untraced(warehouse.unit_of_work, order_id) == {LINE_ID: 2}
+        assert list_units(warehouse.unit_of_work, order_id) == [("NEW", 5, "S-1"), ("OLD", 5, "S-1")]
+    push_fulfillment(warehouse).cancel("S-1")
+    settle(warehouse)
+    assert list_untraced(warehouse.unit_of_work, order_id) == {}
+
+
+def test_a_cancelled_shipment_keeps_its_lots_before_and_after_shopify_cancels_it(
+    warehouse: Fakes, order_id: str
+) -> None:
+    ship(warehouse, order_id)
+    confirm(warehouse)
+    show_fulfillment(warehouse, order_id)
+    push_fulfillment(warehouse).cancel("S-1")
+    for status in ("success", "cancelled"):
+        show_fulfillment(warehouse, order_id, status)
+        settle(warehouse)
+        units = list_units(warehouse.unit_of_work, order_id, AssignmentState.ASSIGNED)
+        assert units == [("NEW", 2, None), ("OLD", 5, None)]
+    assert get_state(warehouse.unit_of_work, order_id).to_ship == 7
+
+
+def test_what_the_order_does_not_want_any_more_is_free_after_the_cancellation(warehouse: Fakes, order_id: str) -> None:
+    ship(warehouse, order_id)
+    confirm(warehouse)
+    show_fulfillment(warehouse, order_id, "cancelled", wanted=4)
+    push_fulfillment(warehouse).cancel("S-1")
+    settle(warehouse)
+    assert sum(each[1] for each in list_units(warehouse.unit_of_work, order_id, AssignmentState.ASSIGNED)) == 4
+
+
+def test_a_shipment_that_was_entered_in_shopify_by_hand_takes_its_lots_once(warehouse: Fakes, order_id: str) -> None:
+    ship(warehouse, order_id)
+    correct_shipment(warehouse).mark_shipped_elsewhere("S-1", "entered by hand")
+    show_fulfillment(warehouse, order_id)
+    settle(warehouse)
+    assert list_units(warehouse.unit_of_work, order_id) == ALL_SHIPPED
+    assert (list_parts(warehouse, OLD), list_parts(warehouse, NEW)) == ({}, {RACK: (3, 0, 0)})
+    assert list_untraced(warehouse.unit_of_work, order_id) == {}
