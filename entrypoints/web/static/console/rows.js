@@ -42,6 +42,8 @@ document.addEventListener("htmx:beforeSwap", () => {
 document.addEventListener("htmx:afterSettle", () => {
   const row = selectedId && document.getElementById(selectedId);
   if (!row) return;
-  select(row);
-  if (focusSelector && !row.contains(document.activeElement)) focusIn(row, focusSelector);
+  const focused = document.activeElement.closest("[data-row]");
+  select(focused ?? row);
+  if (focused) return;
+  if (focusSelector) focusIn(row, focusSelector);
 });

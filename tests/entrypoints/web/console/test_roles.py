@@ -40,6 +40,11 @@ def test_each_role_may_do_what_its_work_needs() -> None:
     examples = {
         "/orders": Role.VIEWER,
         "/shipments/tracking": Role.PACKER,
+        "/fulfill/assign": Role.PACKER,
+        "/orders/{shop}/{order:id}/lots/unassign": Role.PACKER,
+        "/returns/{return:id}/receive": Role.PACKER,
+        "/returns/{return:id}/scrap": Role.OPERATOR,
+        "/exceptions/{exception:id}/close": Role.OPERATOR,
         "/products/{shop}/{variant:id}/map": Role.OPERATOR,
         "/stores/{shop}/settings": Role.ADMIN,
     }

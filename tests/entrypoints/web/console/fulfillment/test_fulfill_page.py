@@ -1,8 +1,9 @@
 """Fulfill lists what there is to ship, what is promised first at the top, and leads to a pick list."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import pytest
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
@@ -148,3 +149,29 @@ def test_given_chosen_orders_when_lots_are_assigned_then_the_page_says_what_beca
     assert "There is no order 404." in page
     assert f"/console/fulfill/pick-list?orders={first.id}-{second.id}" in page
     assert send_form(console, "/console/fulfill/assign", {})[0] == 303
+
+
+def test_given_more_orders_when_they_are_listed_then_that_costs_no_more_statements(
+    console: TestClient, container: Container
+) -> None:
+    book(container, "#1001", 2)
+    of_one = count_statements(container, lambda: console.get("/console/fulfill"))
+    for number in range(2, 30):
+        book(container, f"#{1000 + number}", 2, SHOP if number % 2 else OTHER_SHOP)
+    assert count_statements(container, lambda: console.get("/console/fulfill")) == of_one
+    of_orders = count_statements(container, lambda: console.get("/console/orders"))
+    for number in range(30, 45):
+        book(container, f"#{1000 + number}", 2)
+    assert count_statements(container, lambda: console.get("/console/orders")) == of_orders
+
+
+def count_statements(container: Container, act: Callable[[], object]) -> int:
+    statements: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        statements.append(statement)
+
+    event.listen(container.engine(), "before_cursor_execute", note)
+    act()
+    event.remove(container.engine(), "before_cursor_execute", note)
+    return len(statements)

@@ -12,9 +12,11 @@ from novex_shopify.config.container import Container
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
 from novex_shopify.entrypoints.web.console.navigation import NAVIGATION
 from novex_shopify.entrypoints.web.console.routes import routes
+from tests.builders import ORDER_ID, SHOP, a_link, a_sales_order
 from tests.entrypoints.web.console.local_console import send_form
 
-PATHS = tuple(f"/console{path}" for path in ("/stock", "/lots", "/receiving", "/recalls", "/settings/locations"))
+PAGES = ("/stock", "/lots", "/receiving", "/recalls", "/settings/locations", "/exceptions", "/returns")
+PATHS = tuple(f"/console{page}" for page in PAGES)
 ROUTES = [route for route in routes if route.path.startswith(PATHS)]
 
 
@@ -46,8 +48,26 @@ def test_the_pages_are_not_in_the_navigation(console: TestClient) -> None:
 def test_the_pages_and_their_forms_say_why_there_are_none(console: TestClient, route: ConsoleRoute) -> None:
     path = re.sub(r"\{[a-z]+(:id)?\}", "1", route.path.replace("{file}", "eu"))
     if "POST" in (route.methods or ()):
-        status, page = send_form(console, path, {"name": "Rack", "location": "Rack", "quantity": "1"})
+        fields = {"name": "Rack", "location": "Rack", "quantity": "1", "note": "a note", "reason": "a reason"}
+        status, page = send_form(console, path, fields)
     else:
         answer = console.get(path)
         status, page = answer.status_code, answer.text
     assert (status, "keeps lots and stock in a system of its own" in page) == (422, True)
+
+
+@pytest.mark.parametrize("path", ["/console/fulfill", "/console/fulfill/pick-list?orders=1"])
+def test_there_is_nothing_to_pick(console: TestClient, path: str) -> None:
+    answer = console.get(path)
+    assert (answer.status_code, "keeps lots and stock in a system of its own" in answer.text) == (422, True)
+
+
+def test_an_order_has_its_status_and_no_lots(console: TestClient, container: Container) -> None:
+    with container.transaction() as tx:
+        [order_id] = tx.erp.orders.apply([a_sales_order(financial_status="paid")])
+        tx.order_links.save([a_link(ORDER_ID, order_id)])
+        tx.commit()
+    page = console.get(f"/console/orders/{SHOP}/{ORDER_ID}").text
+    assert ("Completed" in page, "Unfulfilled" in page, "/lots/" in page) == (True, True, False)
+    assert "Completed" in console.get("/console/orders").text
+    assert console.get("/console").status_code == 200
