@@ -15,5 +15,5 @@ def show_order_trace(request: ConsoleRequest) -> Response:
         raise NotFound(f"Order {history.name or order_id} is not in the ERP yet, so it has no lots.")
     trace = request.container.trace_order()(history.sales_order.id)
     return render(
-        request, "orders/trace.html", trace=trace, history=history, order_url=f"/console/orders/{shop}/{order_id}"
+        request, "orders/order_trace.html", trace=trace, history=history, order_url=f"/console/orders/{shop}/{order_id}"
     )

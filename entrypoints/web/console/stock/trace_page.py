@@ -38,7 +38,7 @@ def show_trace(request: ConsoleRequest) -> Response:
     }
     return render(
         request,
-        "stock/trace.html",
+        "stock/lot_trace.html",
         trace=trace,
         lot=listed.lot,
         recalls=request.container.show_recall().find_by_lot(lot_id),
