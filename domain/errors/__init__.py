@@ -109,6 +109,7 @@ NovexError
 │   ├── RecallIsClosed
 │   ├── ReferenceUsed
 │   ├── RequestDiffers
+│   ├── SameItem
 │   ├── SameLocation
 │   ├── SameLot
 │   ├── SeveralItems
@@ -286,6 +287,7 @@ from novex_shopify.domain.errors.stock import (
     NotEnoughStock,
     ReasonMissing,
     ReferenceUsed,
+    SameItem,
     SameLocation,
     SeveralItems,
     StockRefused,
@@ -404,6 +406,7 @@ __all__ = [
     "ReturnIsElsewhere",
     "ReturnedLotsMissing",
     "RoleRequired",
+    "SameItem",
     "SameLocation",
     "SameLot",
     "SampleBody",

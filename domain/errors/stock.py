@@ -142,6 +142,15 @@ class LotRecalled(StockRefused):
         super().__init__(f"Lot {code} is recalled, and only closing its recall releases it.")
 
 
+class SameItem(StockRefused):
+    """A conversion of an item into itself, which would make units from nothing."""
+
+    title = "Same item"
+
+    def __init__(self, item_id: str) -> None:
+        super().__init__(f"Item {item_id} cannot become itself. Name the item that its units become.")
+
+
 class SameLocation(StockRefused):
     """A move to where the lot already is."""
 
