@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from novex_shopify.domain.errors import NoStockKept, UnitsWithoutLot
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
@@ -181,8 +181,7 @@ def _refuse_stopped_lots(
     lots: Mapping[int, Lot],
 ) -> None:
     """A person who assigned a lot against a rule has decided about its shipping too, as far as the rule allows it."""
-    shop = tx.shops.get(locked.shop)
-    today = to_day(change.at, shop.profile.zone if shop else UTC)
+    today = to_day(change.at, locked.zone)
     min_days = find_min_remaining_days(tx, locked)
     for part in leaving:
         lot = lots[part.assignment.lot_id]
