@@ -88,6 +88,7 @@ NovexError
 │   ├── LocationNameMissing
 │   ├── LotCodeMissing
 │   ├── LotDiffers
+│   │   └── ProductionDayDiffers
 │   ├── LotExpired
 │   ├── LotInRecall
 │   ├── LotNotProposed
@@ -285,6 +286,7 @@ from novex_shopify.domain.errors.stock import (
     LotRecalled,
     NoStockKept,
     NotEnoughStock,
+    ProductionDayDiffers,
     ReasonMissing,
     ReferenceUsed,
     SameItem,
@@ -392,6 +394,7 @@ __all__ = [
     "PermanentError",
     "PermanentTokenRefused",
     "ProductNotFoundYet",
+    "ProductionDayDiffers",
     "ProductsNotImported",
     "ProductsNotMapped",
     "ProductsRefused",

@@ -58,11 +58,19 @@ class LotDiffers(StockRefused):
 
     title = "Lot exists with another date"
 
+    what = "expires"
+
     def __init__(self, item_id: str, code: str, known: date | None, stated: date | None) -> None:
         super().__init__(
-            f"Lot {code} of item {item_id} expires {_describe_day(known)}, and the receipt says"
+            f"Lot {code} of item {item_id} {self.what} {_describe_day(known)}, and the receipt says"
             f" {_describe_day(stated)}. Correct the date, or receive it under another lot code."
         )
+
+
+class ProductionDayDiffers(LotDiffers):
+    """A receipt names a lot that exists with another day of production."""
+
+    what = "was produced"
 
 
 class UnreadableLabel(StockRefused):
