@@ -43,7 +43,9 @@ def find_shipment_problem(status: InstallationStatus) -> str | None:
 
 def find_settling_problem(status: InstallationStatus) -> str | None:
     if status.unsettled_orders:
-        return f"the lots of {status.unsettled_orders} orders could not be brought in line with Shopify"
+        count = status.unsettled_orders
+        orders = "1 order" if count == 1 else f"{count} orders"
+        return f"the lots of {orders} could not be brought in line with Shopify"
     since = status.settling_due_since
     if since is None or status.read_at - since <= MAX_EVENT_DELAY:
         return None

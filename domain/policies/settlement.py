@@ -2,15 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
 from novex_shopify.domain.model.line_stock import LineStock
 from novex_shopify.domain.policies.departures import Departure, is_elsewhere
-
-_GONE = (AssignmentState.SHIPPED, AssignmentState.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +22,11 @@ class Surplus:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Units of a line that left with a departure, and of which no lot is recorded."""
+    """Units of a line, and of its item, that left with a departure, and of which no lot is recorded."""
 
     departure: Departure
     line_item_id: int
+    item_id: str
     quantity: int
 
 
@@ -55,32 +54,39 @@ def find_lacks(
     lines: Iterable[LineStock],
     stock_since: datetime | None,
 ) -> Sequence[Lack]:
-    """Find what left without a lot since stock is kept, the oldest first.
+    """Find what left without a lot since stock is kept: of the ERP's shipments first, then the oldest first.
 
-    Lots of a shipment that Shopify got by other means are those of fulfillments that were made in Shopify.
+    Lots of a shipment that Shopify got by other means are those of fulfillments that were made in Shopify. A
+    fulfillment of more than is wanted, beside a shipment that Shopify does not have, is most likely the same units.
     """
-    gone = Counter[tuple[str, int]]()
-    for state in _GONE:
-        gone.update(_count(assignments, state))
-    spare = Counter[int]()
-    for push in filter(is_elsewhere, pushes):
-        for (shipment_id, line_item_id), quantity in gone.items():
-            if shipment_id == push.shipment.id:
-                spare[line_item_id] += quantity
-    tracked = {line.line_item_id for line in lines if line.needs_lots}
+    tracked = {line.line_item_id: line for line in lines if line.needs_lots}
+    gone, spare, room = _count_gone(assignments), Counter[int](), Counter[int]()
+    elsewhere = {push.shipment.id for push in pushes if is_elsewhere(push)}
+    for line in tracked.values():
+        room[line.line_item_id] = line.wanted
+    for (shipment_id, line_item_id), quantity in gone.items():
+        room[line_item_id] -= quantity
+        spare[line_item_id] += quantity if shipment_id in elsewhere else 0
     lacks = []
-    for departure in departures:
+    for departure in sorted(departures, key=lambda each: not each.by_erp):
         if not departure.is_after(stock_since):
             continue
         for line_item_id, quantity in sorted(departure.quantities.items()):
-            lacking = quantity - gone[departure.shipment_id, line_item_id]
+            lacking = max(0, quantity - gone[departure.shipment_id, line_item_id])
             if not departure.by_erp:
-                used = min(spare[line_item_id], max(0, lacking))
+                used = min(spare[line_item_id], lacking)
                 spare[line_item_id] -= used
-                lacking -= used
-            if lacking > 0 and line_item_id in tracked:
-                lacks.append(Lack(departure, line_item_id, lacking))
+                lacking = min(lacking - used, max(0, room[line_item_id]))
+            room[line_item_id] -= lacking
+            item_id = tracked[line_item_id].item_id if line_item_id in tracked else None
+            if lacking and item_id:
+                lacks.append(Lack(departure, line_item_id, item_id, lacking))
     return lacks
+
+
+def _count_gone(assignments: Iterable[Assignment]) -> Counter[tuple[str, int]]:
+    """Units by shipment and line item that left, also those that came back from the customer."""
+    return _count(assignments, AssignmentState.SHIPPED) + _count(assignments, AssignmentState.RETURNED)
 
 
 def leave_out_known(lacks: Sequence[Lack], known: Mapping[int, int]) -> Sequence[Lack]:
@@ -94,7 +100,7 @@ def leave_out_known(lacks: Sequence[Lack], known: Mapping[int, int]) -> Sequence
         quantity = max(0, lack.quantity - left[lack.line_item_id])
         left[lack.line_item_id] -= lack.quantity - quantity
         if quantity:
-            new.append(Lack(lack.departure, lack.line_item_id, quantity))
+            new.append(replace(lack, quantity=quantity))
     return new
 
 

@@ -247,7 +247,7 @@ def test_a_page_has_no_fault(visitor: ConsoleUser, ids: dict[str, object], route
 @pytest.mark.usefixtures("ids")
 def test_an_open_menu_and_the_shortcuts_have_no_fault(visitor: ConsoleUser) -> None:
     page = visitor.page
-    page.goto("/console/products")
+    page.goto("/console/health")
     for menu in page.locator(".top-bar summary").all():
         menu.click()
         assert find_faults(page, VIEWS_OF_A_STATE) == {}

@@ -1,7 +1,7 @@
 """Kills a process at the points of settling an order, one point after the other.
 
 `test_crash_points.py` runs it in a process of its own, because it forks. The points are before and after every call
-about balances, assignments, exceptions, returns and states, and every commit. At each one a child dies by SIGKILL. The
+about balances and returns, and every commit. At each one a child dies by SIGKILL. The
 order is then as it was before or as it is when it is settled, nothing between, and another worker finishes it. It ends
 when a child is not killed.
 """
@@ -36,13 +36,13 @@ from tests.chaos.crash_points import (
 )
 from tests.domain.use_cases.assignment.assignment_steps import an_order_line, change_order, keep_stock
 
-PORTS = ("ledger", "assignments", "order_exceptions", "warehouse_returns", "warehouse_states")
+PORTS = ("ledger", "warehouse_returns")
 EARLY, LATE = 4, 20
 """Units of the two lots of each order's item."""
 
 
 class CrashingStockUnitOfWork:
-    """Opens transactions that may crash at their commit, and at each call about stock and orders in the warehouse."""
+    """Opens transactions that may crash at their commit, and at each call about balances and returns."""
 
     def __init__(self, unit_of_work: UnitOfWork, injector: CrashInjector) -> None:
         self._unit_of_work, self._injector = unit_of_work, injector

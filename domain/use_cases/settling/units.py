@@ -67,7 +67,7 @@ def ship_lacking_units(tx: Transaction, locked: LockedOrder, lacks: Sequence[Lac
         departure, free = group[0].departure, read_lots(stock, lots.lot_ids)
         cause = number_cause(departure.cause, entries)
         parts = [part for lack in group for part in _take_assigned(locked.assignments, lack, free)]
-        missing = {lack.line_item_id: lack.quantity - _sum_of_line(parts, lack.line_item_id) for lack in group}
+        missing = [replace(lack, quantity=lack.quantity - _sum_of_line(parts, lack.line_item_id)) for lack in group]
         left_on = to_day(departure.at or lots.now, locked.zone)
         inferred = _infer(locked, missing, free, replace(rules, ship_on=left_on), lots.now)
         assigned = assign_units(stock, inferred, f"{cause}:inferred")
@@ -89,13 +89,17 @@ def release_units(tx: Transaction, locked: LockedOrder, unneeded: Mapping[int, i
 
 
 def _take_assigned(assignments: Iterable[Assignment], lack: Lack, free: FreeLots) -> list[AssignedPart]:
-    """What is set aside for the line, that which expires first first."""
+    """What is set aside for the line, that which expires first first.
+
+    What was assigned before the line was booked to another item is not what has left.
+    """
 
     def rank(assignment: Assignment) -> tuple[date, int]:
         return free.lots[assignment.lot_id].expires_on or date.max, assignment.id
 
+    assigned = _list_of_line(assignments, AssignmentState.ASSIGNED, lack.line_item_id)
     parts, quantity = [], lack.quantity
-    for each in sorted(_list_of_line(assignments, AssignmentState.ASSIGNED, lack.line_item_id), key=rank):
+    for each in sorted((each for each in assigned if each.item_id == lack.item_id), key=rank):
         if taken := min(each.quantity, quantity):
             parts.append(AssignedPart(each, taken))
             quantity -= taken
@@ -103,14 +107,13 @@ def _take_assigned(assignments: Iterable[Assignment], lack: Lack, free: FreeLots
 
 
 def _infer(
-    locked: LockedOrder, missing: Mapping[int, int], free: FreeLots, rules: LotRules, now: datetime
+    locked: LockedOrder, missing: Sequence[Lack], free: FreeLots, rules: LotRules, now: datetime
 ) -> list[Assignment]:
-    """The lots that the units may be of: those that would have been proposed."""
-    items = {line.line_item_id: line.item_id for line in locked.lines}
+    """The lots that the units may be of: those that would have been proposed when they left."""
     demands = {
-        line_item_id: (item_id, rules.build_demand(item_id, quantity))
-        for line_item_id, quantity in missing.items()
-        if quantity and (item_id := items.get(line_item_id))
+        lack.line_item_id: (lack.item_id, rules.build_demand(lack.item_id, lack.quantity))
+        for lack in missing
+        if lack.quantity
     }
     return [
         replace(build_assignment(locked, line_item_id, chosen, now), inferred=True)

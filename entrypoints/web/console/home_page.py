@@ -25,6 +25,7 @@ _CHECKS = {
     "worker": "Worker",
     "events": "Events are delayed",
     "shipments": "Shipments are delayed",
+    "settling": "Lots of orders are not up to date",
     "address": "Address changed",
 }
 """The titles of what the installation as a whole lacks. What a store lacks is an issue of its own."""

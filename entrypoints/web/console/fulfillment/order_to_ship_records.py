@@ -23,7 +23,11 @@ NEEDS_LOTS, READY, TODAY = "needs-lots", "ready", "today"
 def list_problems(listed: OrderToShip) -> Sequence[str]:
     """What is wrong with an order, in a few words each."""
     problems = [format_label(each.kind) for each in listed.exceptions]
-    return [*dict.fromkeys(problems), *(["Not settled"] if listed.state.error else [])]
+    return [
+        *dict.fromkeys(problems),
+        *(["Test order"] if listed.order.test else []),
+        *(["Not settled"] if listed.state.error else []),
+    ]
 
 
 def _read_filter(request: ConsoleRequest, query: Query) -> WarehouseStateFilter:

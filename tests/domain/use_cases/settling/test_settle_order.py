@@ -10,9 +10,11 @@ import pytest
 
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.warehouse_state import WarehouseState
+from novex_shopify.domain.policies.installation_problems import find_settling_problem
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.shops import Shops
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
 from novex_shopify.domain.use_cases.settling.settle_again import SettleAgain
 from novex_shopify.domain.use_cases.settling.settle_order import SettleOrder
 from novex_shopify.domain.use_cases.stock.records import get_stock
@@ -103,6 +105,18 @@ def test_an_unexpected_error_is_tried_eight_times_and_then_waits_for_a_person(fa
     assert state.error == "Unexpected attribute error; see the log."
     with fakes.unit_of_work.read() as tx:
         assert list(get_stock(tx).warehouse_states.list_failed(9)) == [state]
+    status = GetInstallationStatus(fakes.unit_of_work, fakes.clock, fakes.address)()
+    assert find_settling_problem(status) == "the lots of 1 order could not be brought in line with Shopify"
     assert SettleAgain(fakes.unit_of_work, fakes.notifier, fakes.clock)() == 1
     assert settle_order.run_next()
     assert get_state(fakes, order_id).error is None
+
+
+def test_an_order_that_waits_too_long_is_reported(fakes: Fakes) -> None:
+    mark_due(fakes, book_order(fakes).id or "")
+    fakes.clock.advance(timedelta(minutes=6))
+    status = GetInstallationStatus(fakes.unit_of_work, fakes.clock, fakes.address)()
+    problem = "the lots of an order have waited to be brought in line with Shopify since 2026-11-23 12:00 UTC"
+    assert find_settling_problem(status) == problem
+    build_settle_order(fakes).run_next()
+    assert find_settling_problem(GetInstallationStatus(fakes.unit_of_work, fakes.clock, fakes.address)()) is None

@@ -11,9 +11,11 @@ import pytest
 from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.shop_settings import AutoAssign
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.fulfillment.correct_shipment import CorrectShipment
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.orders.rebook_line import RebookLine
 from tests.builders import LINE_ID, NOON, ORDER_ID, an_item
+from tests.domain.use_cases.event_steps import WORKER
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.settling.settling_steps import STOCK_SINCE, ShopifyOrder, Store
 
@@ -104,6 +106,19 @@ def line_booked_to_another_item(store: Store) -> None:
 
 def shipment_cancelled(store: Store) -> None:
     PushFulfillment(store.unit_of_work, store.fakes.notifier, store.fakes.clock).cancel("S-1")
+
+
+def fulfilled_before_the_response(store: Store) -> None:
+    with store.unit_of_work() as tx:
+        assert tx.pushes.claim(WORKER, NOON)
+        tx.commit()
+    fulfilled(6)(store)
+
+
+def shipped_elsewhere(store: Store) -> None:
+    CorrectShipment(store.unit_of_work, store.fakes.notifier, store.fakes.clock).mark_shipped_elsewhere(
+        "S-1", "by hand"
+    )
 
 
 BY_HAND = {"auto_assign": AutoAssign.BY_HAND}
@@ -204,6 +219,20 @@ TABLE: dict[str, Row] = {
         given=one_after_the_other(order_is_placed, shipped(6)),
         when=lambda store: store.confirm("S-1"),
         units=ALL_SHIPPED,
+    ),
+    "fulfillment that is faster than Shopify's response: the shipment did it": Row(
+        given=one_after_the_other(order_is_placed, shipped(6)), when=fulfilled_before_the_response, units=ALL_SHIPPED
+    ),
+    "fulfillment made in Shopify for a shipment that is marked as shipped elsewhere: the shipment did it": Row(
+        given=one_after_the_other(order_is_placed, shipped(6)),
+        when=one_after_the_other(fulfilled(6), shipped_elsewhere),
+        units=ALL_SHIPPED,
+    ),
+    "fulfillment made in Shopify after the line was booked to another item: its lots are not what left": Row(
+        given=one_after_the_other(order_is_placed, line_booked_to_another_item),
+        when=fulfilled(6),
+        units=NOTHING_TAKEN,
+        exceptions={OrderExceptionKind.UNTRACED: 6},
     ),
     "fulfillment made in Shopify: takes what is assigned": Row(fulfilled(6), ALL_SHIPPED, given=order_is_placed),
     "fulfillment made in Shopify: of a part": Row(

@@ -151,6 +151,14 @@ def test_given_a_store_that_keeps_no_stock_when_its_order_is_opened_then_it_has_
     assert "/lots/" not in page
 
 
+def test_given_a_test_order_when_it_is_opened_then_it_takes_nothing_from_stock(
+    console: TestClient, container: Container
+) -> None:
+    book(container, "#1002", 3, test=True)
+    assert "/lots/" not in console.get(f"/console/orders/{SHOP}/1002").text
+    assert "Test order" in console.get("/console/fulfill").text
+
+
 def test_given_orders_in_the_list_when_it_is_opened_then_each_has_both_statuses(
     console: TestClient, container: Container, order: SalesOrder
 ) -> None:
