@@ -88,6 +88,7 @@ NovexError
 │   ├── LocationNameMissing
 │   ├── LotCodeMissing
 │   ├── LotDiffers
+│   │   └── ProductionDayDiffers
 │   ├── LotExpired
 │   ├── LotInRecall
 │   ├── LotNotProposed
@@ -109,6 +110,7 @@ NovexError
 │   ├── RecallIsClosed
 │   ├── ReferenceUsed
 │   ├── RequestDiffers
+│   ├── SameItem
 │   ├── SameLocation
 │   ├── SameLot
 │   ├── SeveralItems
@@ -284,8 +286,10 @@ from novex_shopify.domain.errors.stock import (
     LotRecalled,
     NoStockKept,
     NotEnoughStock,
+    ProductionDayDiffers,
     ReasonMissing,
     ReferenceUsed,
+    SameItem,
     SameLocation,
     SeveralItems,
     StockRefused,
@@ -390,6 +394,7 @@ __all__ = [
     "PermanentError",
     "PermanentTokenRefused",
     "ProductNotFoundYet",
+    "ProductionDayDiffers",
     "ProductsNotImported",
     "ProductsNotMapped",
     "ProductsRefused",
@@ -404,6 +409,7 @@ __all__ = [
     "ReturnIsElsewhere",
     "ReturnedLotsMissing",
     "RoleRequired",
+    "SameItem",
     "SameLocation",
     "SameLot",
     "SampleBody",
