@@ -95,10 +95,12 @@ NovexError
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanToName
 │   ├── MoreThanToShip
 │   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   │   └── NotEnoughToName
 │   ├── NotWholeSoldUnits
 │   ├── NothingToShip
 │   ├── OrderIsTest
@@ -149,6 +151,8 @@ from novex_shopify.domain.errors.assignment import (
     LotQuarantined,
     MoreThanAssigned,
     MoreThanOrdered,
+    MoreThanToName,
+    NotEnoughToName,
     OrderIsTest,
     OrderLocked,
     OrderNotOpen,
@@ -364,6 +368,7 @@ __all__ = [
     "MoreThanAssigned",
     "MoreThanExpected",
     "MoreThanOrdered",
+    "MoreThanToName",
     "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
@@ -373,6 +378,7 @@ __all__ = [
     "NoLotChosen",
     "NoStockKept",
     "NotEnoughStock",
+    "NotEnoughToName",
     "NotFound",
     "NotInvited",
     "NotShippedToOrder",
