@@ -88,6 +88,7 @@ NovexError
 │   ├── LocationNameMissing
 │   ├── LotCodeMissing
 │   ├── LotDiffers
+│   │   └── ProductionDayDiffers
 │   ├── LotExpired
 │   ├── LotInRecall
 │   ├── LotNotProposed
@@ -111,6 +112,7 @@ NovexError
 │   ├── RecallIsClosed
 │   ├── ReferenceUsed
 │   ├── RequestDiffers
+│   ├── SameItem
 │   ├── SameLocation
 │   ├── SameLot
 │   ├── SeveralItems
@@ -288,8 +290,10 @@ from novex_shopify.domain.errors.stock import (
     LotRecalled,
     NoStockKept,
     NotEnoughStock,
+    ProductionDayDiffers,
     ReasonMissing,
     ReferenceUsed,
+    SameItem,
     SameLocation,
     SeveralItems,
     StockRefused,
@@ -396,6 +400,7 @@ __all__ = [
     "PermanentError",
     "PermanentTokenRefused",
     "ProductNotFoundYet",
+    "ProductionDayDiffers",
     "ProductsNotImported",
     "ProductsNotMapped",
     "ProductsRefused",
@@ -410,6 +415,7 @@ __all__ = [
     "ReturnIsElsewhere",
     "ReturnedLotsMissing",
     "RoleRequired",
+    "SameItem",
     "SameLocation",
     "SameLot",
     "SampleBody",

@@ -58,11 +58,19 @@ class LotDiffers(StockRefused):
 
     title = "Lot exists with another date"
 
+    what = "expires"
+
     def __init__(self, item_id: str, code: str, known: date | None, stated: date | None) -> None:
         super().__init__(
-            f"Lot {code} of item {item_id} expires {_describe_day(known)}, and the receipt says"
+            f"Lot {code} of item {item_id} {self.what} {_describe_day(known)}, and the receipt says"
             f" {_describe_day(stated)}. Correct the date, or receive it under another lot code."
         )
+
+
+class ProductionDayDiffers(LotDiffers):
+    """A receipt names a lot that exists with another day of production."""
+
+    what = "was produced"
 
 
 class UnreadableLabel(StockRefused):
@@ -140,6 +148,15 @@ class LotRecalled(StockRefused):
 
     def __init__(self, code: str) -> None:
         super().__init__(f"Lot {code} is recalled, and only closing its recall releases it.")
+
+
+class SameItem(StockRefused):
+    """A conversion of an item into itself, which would make units from nothing."""
+
+    title = "Same item"
+
+    def __init__(self, item_id: str) -> None:
+        super().__init__(f"Item {item_id} cannot become itself. Name the item that its units become.")
 
 
 class SameLocation(StockRefused):

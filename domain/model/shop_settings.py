@@ -70,7 +70,7 @@ class ShopSettings:
       this store's orders move no stock.
     - `auto_assign`: when lots are assigned to a new order.
     - `min_remaining_days`: how many days a lot must still be good after the day of shipping, for this store.
-    - `handling_days`: how many working days after the order it is promised, if Shopify does not say by when.
+    - `handling_days`: how many working days after the order it is promised.
     - `prefer_whole_lots`: whether one lot that is enough goes before several that are older.
     """
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PlannedFulfillment, PushStatus
@@ -11,7 +11,7 @@ from novex_shopify.domain.model.line_stock import LineStock
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus, WarehouseState
-from novex_shopify.domain.policies.reconciliation import collect_active_ids
+from novex_shopify.domain.policies.reconciliation import collect_active_ids, to_day
 
 _PAID = frozenset({"paid", "partially_refunded", "refunded"})
 _NOT_SHIPPED = frozenset({PushStatus.CANCELLED, PushStatus.ELSEWHERE})
@@ -90,9 +90,12 @@ def update_warehouse_state(
     *,
     pushes: Sequence[FulfillmentPush],
     handling_days: int,
+    zone: tzinfo,
     now: datetime,
 ) -> WarehouseState:
-    """The state that follows from the order and its lines. What has happened once keeps its time."""
+    """The state that follows from the order and its lines; `zone` is the store's. What has happened once keeps its
+    time.
+    """
     to_ship, shipped = sum(line.to_ship for line in lines), sum(line.shipped for line in lines)
     status = _find_status(order, to_ship, shipped)
     fulfillment = FulfillmentStatus.UNFULFILLED
@@ -107,7 +110,7 @@ def update_warehouse_state(
         to_ship=to_ship,
         assigned=assigned,
         short=sum(line.short for line in lines),
-        promised_on=add_working_days(order.ordered_at.date(), handling_days),
+        promised_on=add_working_days(to_day(order.ordered_at, zone), handling_days),
         first_assigned_at=state.first_assigned_at or (now if assigned else None),
         shipped_at=state.shipped_at or (now if shipped else None),
         completed_at=(state.completed_at or now) if status is OrderStatus.COMPLETED else None,

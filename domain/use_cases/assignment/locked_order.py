@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.assignment import Assignment
@@ -23,7 +23,8 @@ from novex_shopify.domain.use_cases.stock.records import get_stock
 class LockedOrder:
     """An order, its shipments and all its assignments. `lines` are those that the warehouse ships.
 
-    `items` are those of the lines that the ERP has, by id; `settings` are those of the order's store.
+    `items` are those of the lines that the ERP has, by id; `settings` and `zone` are those of the order's
+    store.
     """
 
     order: SalesOrder
@@ -33,6 +34,7 @@ class LockedOrder:
     lines: Sequence[LineStock]
     items: Mapping[str, Item]
     settings: ShopSettings
+    zone: tzinfo
 
     @property
     def shop(self) -> ShopDomain:
@@ -76,7 +78,9 @@ def read_order(tx: Transaction, state: WarehouseState) -> LockedOrder:
     assignments = get_stock(tx).assignments.list_by_orders([state.order_id])
     items = tx.erp.catalog.get_many({line.item_id for line in order.lines if line.item_id})
     lines = compute_line_stocks(order, pushes, assignments, find_untracked(items))
-    return LockedOrder(order, state, pushes, assignments, lines, items, tx.shops.get_settings(shop))
+    known = tx.shops.get(shop)
+    zone = known.profile.zone if known else UTC
+    return LockedOrder(order, state, pushes, assignments, lines, items, tx.shops.get_settings(shop), zone)
 
 
 def update_state(locked: LockedOrder, now: datetime) -> WarehouseState:
@@ -87,6 +91,7 @@ def update_state(locked: LockedOrder, now: datetime) -> WarehouseState:
         locked.lines,
         pushes=locked.pushes,
         handling_days=locked.settings.handling_days,
+        zone=locked.zone,
         now=now,
     )
 

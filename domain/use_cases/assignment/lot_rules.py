@@ -8,6 +8,7 @@ from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.lot_choice import LotDemand, LotStrategy
 from novex_shopify.domain.model.product import DateKind, Item
 from novex_shopify.domain.policies.lot_checks import require_usable
+from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, update_state
 
@@ -48,8 +49,7 @@ def find_min_remaining_days(tx: Transaction, locked: LockedOrder) -> int:
 
 def read_lot_rules(tx: Transaction, locked: LockedOrder, strategy: LotStrategy, now: datetime) -> LotRules:
     """The rules for an order; `strategy` is that of the installation."""
-    shop = tx.shops.get(locked.shop)
-    today = now.astimezone(shop.profile.zone).date() if shop else now.date()
+    today = to_day(now, locked.zone)
     promised_on = update_state(locked, now).promised_on
     return LotRules(
         max(today, promised_on or today),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from novex_shopify.domain.errors import NoStockKept, UnitsWithoutLot
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
@@ -12,6 +12,7 @@ from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.product import DateKind
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.lot_checks import require_usable
+from novex_shopify.domain.policies.movement_causes import find_cancellation_cause, number_cause
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -180,8 +181,7 @@ def _refuse_stopped_lots(
     lots: Mapping[int, Lot],
 ) -> None:
     """A person who assigned a lot against a rule has decided about its shipping too, as far as the rule allows it."""
-    shop = tx.shops.get(locked.shop)
-    today = to_day(change.at, shop.profile.zone if shop else UTC)
+    today = to_day(change.at, locked.zone)
     min_days = find_min_remaining_days(tx, locked)
     for part in leaving:
         lot = lots[part.assignment.lot_id]
@@ -194,9 +194,9 @@ def _transfer(
     stock: ErpStock, change: ShipmentChange, leaving: Sequence[AssignedPart], returning: Sequence[AssignedPart]
 ) -> None:
     shipment_id = change.after.id
-    # A shipment is recorded once and cancelled once. Its quantities may be changed several times.
+    # A shipment is recorded once. Its quantities may be changed several times.
     recorded = f"shipment:{shipment_id}" if change.before is None else None
-    cancelled = f"shipment:{shipment_id}:cancelled" if change.after.cancelled else None
+    cancelled = _build_cancellation_cause(stock, returning, shipment_id) if change.after.cancelled else None
     transfer_units(stock, returning, UNSHIP, TransferDetails(change.at, cause=cancelled))
     transfer_units(
         stock,
@@ -204,6 +204,14 @@ def _transfer(
         SHIP,
         TransferDetails(change.at, change.untraced_reason, recorded, shipment_id),
     )
+
+
+def _build_cancellation_cause(stock: ErpStock, returning: Sequence[AssignedPart], shipment_id: str) -> str | None:
+    """Numbered: a part of the shipment may have been cancelled in Shopify, and settled, before the rest."""
+    if not returning:
+        return None
+    entries = stock.ledger.list_entries_of_order(returning[0].assignment.order_id)
+    return number_cause(find_cancellation_cause(shipment_id).name, entries)
 
 
 def _has_untraced_account(locked: LockedOrder, change: ShipmentChange) -> bool:

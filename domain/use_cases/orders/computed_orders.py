@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from novex_shopify.domain.model.assignment import Assignment
@@ -43,7 +43,8 @@ def compute_orders(tx: Transaction, orders: Sequence[SalesOrder], now: datetime)
     untracked = find_untracked(tx.erp.catalog.get_many(item_ids)) if item_ids else ()
     computed: dict[OrderKey, ComputedOrder] = {}
     for shop, of_shop in _group(orders, lambda order: ShopDomain(order.shop_domain)).items():
-        handling_days = tx.shops.get_settings(shop).handling_days
+        handling_days, known = tx.shops.get_settings(shop).handling_days, tx.shops.get(shop)
+        zone = known.profile.zone if known else UTC
         pushes = _group(
             tx.pushes.list_for_orders(shop, [order.shopify_order_id for order in of_shop]), lambda push: push.order_id
         )
@@ -51,7 +52,9 @@ def compute_orders(tx: Transaction, orders: Sequence[SalesOrder], now: datetime)
             of_order, its_pushes = assignments[order.id or ""], pushes[order.shopify_order_id]
             lines = compute_line_stocks(order, its_pushes, of_order, untracked)
             state = states.get(order.id or "", WarehouseState(order.id or ""))
-            state = update_warehouse_state(state, order, lines, pushes=its_pushes, handling_days=handling_days, now=now)
+            state = update_warehouse_state(
+                state, order, lines, pushes=its_pushes, handling_days=handling_days, zone=zone, now=now
+            )
             computed[shop, order.shopify_order_id] = ComputedOrder(order, state, lines, of_order)
     return computed
 

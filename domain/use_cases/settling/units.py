@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
-from novex_shopify.domain.model.lot_choice import LotDemand, LotStrategy
+from novex_shopify.domain.model.lot_choice import LotStrategy
 from novex_shopify.domain.policies.lot_choice import propose_for_lines
 from novex_shopify.domain.policies.movement_causes import find_cancellation_cause, find_release_cause, number_cause
+from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.policies.settlement import Lack, Surplus, group_by_departure
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.assignment.free_lots import FreeLots, read_lots
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, read_changed_lots
+from novex_shopify.domain.use_cases.assignment.lot_rules import LotRules, read_lot_rules
 from novex_shopify.domain.use_cases.assignment.proposed_lots import build_assignment
 from novex_shopify.domain.use_cases.assignment.transfers import (
     RELEASE,
@@ -60,12 +62,14 @@ def unship_units(tx: Transaction, locked: LockedOrder, surplus: Sequence[Surplus
 def ship_lacking_units(tx: Transaction, locked: LockedOrder, lacks: Sequence[Lack], lots: LockedLots) -> LockedOrder:
     """Find lots for what has left: what is set aside for the line, and then what is free. The rest stays without."""
     stock, entries = get_stock(tx), get_stock(tx).ledger.list_entries_of_order(locked.state.order_id)
+    rules = read_lot_rules(tx, locked, lots.strategy, lots.now)
     for group in group_by_departure(lacks):
         departure, free = group[0].departure, read_lots(stock, lots.lot_ids)
         cause = number_cause(departure.cause, entries)
         parts = [part for lack in group for part in _take_assigned(locked.assignments, lack, free)]
         missing = [replace(lack, quantity=lack.quantity - _sum_of_line(parts, lack.line_item_id)) for lack in group]
-        inferred = _infer(locked, missing, free, lots)
+        left_on = to_day(departure.at or lots.now, locked.zone)
+        inferred = _infer(locked, missing, free, replace(rules, ship_on=left_on), lots.now)
         assigned = assign_units(stock, inferred, f"{cause}:inferred")
         parts += [AssignedPart(each, each.quantity) for each in assigned]
         transfer_units(stock, parts, SHIP, TransferDetails(lots.now, None, cause, departure.shipment_id))
@@ -102,18 +106,17 @@ def _take_assigned(assignments: Iterable[Assignment], lack: Lack, free: FreeLots
     return parts
 
 
-def _infer(locked: LockedOrder, missing: Sequence[Lack], free: FreeLots, lots: LockedLots) -> list[Assignment]:
+def _infer(
+    locked: LockedOrder, missing: Sequence[Lack], free: FreeLots, rules: LotRules, now: datetime
+) -> list[Assignment]:
     """The lots that the units may be of: those that would have been proposed when they left."""
     demands = {
-        lack.line_item_id: (
-            lack.item_id,
-            LotDemand(lack.quantity, (lack.departure.at or lots.now).date(), lots.strategy),
-        )
+        lack.line_item_id: (lack.item_id, rules.build_demand(lack.item_id, lack.quantity))
         for lack in missing
         if lack.quantity
     }
     return [
-        replace(build_assignment(locked, line_item_id, chosen, lots.now), inferred=True)
+        replace(build_assignment(locked, line_item_id, chosen, now), inferred=True)
         for line_item_id, proposal in propose_for_lines(free.candidates, demands).items()
         for chosen in proposal.chosen
     ]

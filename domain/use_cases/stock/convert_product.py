@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from novex_shopify.domain.errors import LotDiffers, NotFound
-from novex_shopify.domain.model.lot import Lot, LotSource
+from novex_shopify.domain.errors import LotDiffers, LotQuarantined, LotRecalled, NotFound, SameItem
+from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -22,24 +22,26 @@ class ConvertProduct:
     ) -> Lot:
         """Return the lot of the new item, for example 12 cans for each case.
 
-        Raises `NotFound`, `NotEnoughStock`, `LotDiffers` or `InvalidQuantity`. A new lot has the status of the
-        old one.
+        Raises `NotFound`, `NotEnoughStock`, `LotDiffers`, `SameItem`, `InvalidQuantity`, and `LotQuarantined` or
+        `LotRecalled` for a lot that is stopped: its units must not go on in another lot, which is not.
         """
         require_quantity(quantity)
         require_quantity(to_quantity)
+        if to_item_id == key.item_id:
+            raise SameItem(to_item_id)
         with self.unit_of_work() as tx:
             stock, now = get_stock(tx), self.clock.now()
             if tx.erp.catalog.get(to_item_id) is None:
                 raise NotFound(f"The ERP has no item {to_item_id}.")
             lot = get_lot(stock, key)
             source = f"{lot.item_id} lot {lot.code}"
-            made = stock.lots.add(
-                replace(lot, item_id=to_item_id, source=LotSource.CONVERSION, source_reference=source)
-            )
+            new = replace(lot, item_id=to_item_id, source=LotSource.CONVERSION, source_reference=source)
+            made = stock.lots.add(replace(new, status=LotStatus.RELEASED, status_reason=None))
             if made.expires_on != lot.expires_on:
                 raise LotDiffers(made.item_id, made.code, made.expires_on, lot.expires_on)
             stock.ledger.lock([lot.id, made.id])  # both at once, so that two conversions cannot wait for each other
             locked = lock_stock(stock, key, location)
+            _require_released(locked.lot)
             locked.require("free", quantity)
             out, into = StockChange(free=-quantity), StockChange(free=to_quantity)
             stock.ledger.post(
@@ -55,3 +57,10 @@ class ConvertProduct:
             )
             tx.commit()
         return made
+
+
+def _require_released(lot: Lot) -> None:
+    if lot.status is LotStatus.RECALLED:
+        raise LotRecalled(lot.code)
+    if lot.status is LotStatus.QUARANTINED:
+        raise LotQuarantined(lot.code, lot.status_reason)

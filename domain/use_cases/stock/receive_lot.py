@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from novex_shopify.domain.errors import LotCodeMissing, LotDiffers, NotFound, ReferenceUsed
+from novex_shopify.domain.errors import LotCodeMissing, LotDiffers, NotFound, ProductionDayDiffers, ReferenceUsed
 from novex_shopify.domain.model.lot import Lot, LotSource
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.ports.clock import Clock
@@ -60,7 +60,8 @@ class ReceiveLot:
         """As part of the caller's transaction, such as the manufacturing run that makes the lot."""
         stock, now = get_stock(tx), self.clock.now()
         require_quantity(receipt.quantity)
-        if not receipt.lot_code.strip():
+        lot_code = receipt.lot_code.strip()
+        if not lot_code:
             raise LotCodeMissing
         location = get_location(stock, receipt.location)
         if tx.erp.catalog.get(receipt.item_id) is None:
@@ -69,7 +70,7 @@ class ReceiveLot:
             Lot(
                 0,
                 receipt.item_id,
-                receipt.lot_code,
+                lot_code,
                 receipt.source,
                 now,
                 receipt.supplier_code,
@@ -81,6 +82,8 @@ class ReceiveLot:
         )
         if lot.expires_on != receipt.expires_on:
             raise LotDiffers(lot.item_id, lot.code, lot.expires_on, receipt.expires_on)
+        if receipt.produced_on not in (None, lot.produced_on):
+            raise ProductionDayDiffers(lot.item_id, lot.code, lot.produced_on, receipt.produced_on)
         stock.ledger.lock([lot.id])
         cause = f"receipt:{receipt.reference}" if receipt.reference else None
         kind = _KINDS.get(receipt.source, MovementKind.RECEIVE)

@@ -1,8 +1,9 @@
 """What an order still needs from the warehouse."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -139,10 +140,12 @@ def test_lines_that_the_warehouse_does_not_ship_are_left_out(change: dict[str, A
     assert compute_line_stocks(replace(order, lines=(replace(order.lines[0], **change),)), (), ()) == ()
 
 
-def find_state(order: SalesOrder, *pushes: FulfillmentPush, before: WarehouseState | None = None) -> WarehouseState:
+def find_state(
+    order: SalesOrder, *pushes: FulfillmentPush, before: WarehouseState | None = None, zone: tzinfo = UTC
+) -> WarehouseState:
     lines = compute_line_stocks(order, pushes, ())
     known = before or WarehouseState("1")
-    return update_warehouse_state(known, order, lines, pushes=pushes, handling_days=2, now=NOON)
+    return update_warehouse_state(known, order, lines, pushes=pushes, handling_days=2, zone=zone, now=NOON)
 
 
 def test_the_status_follows_from_what_is_left_to_ship() -> None:
@@ -181,3 +184,10 @@ def test_the_promised_day_counts_working_days() -> None:
     assert add_working_days(FRIDAY, 0) == FRIDAY
     ordered = an_order(ordered_at=NOON.replace(year=2026, month=11, day=27))
     assert find_state(ordered).promised_on == FRIDAY + timedelta(days=4)
+
+
+def test_the_promised_day_counts_from_the_day_of_the_order_in_the_zone_of_the_store() -> None:
+    """An order of Thursday evening in Los Angeles, where it is Friday in UTC."""
+    ordered = an_order(ordered_at=datetime(2026, 11, 27, 4, tzinfo=UTC))
+    monday = FRIDAY + timedelta(days=3)
+    assert find_state(ordered, zone=ZoneInfo("America/Los_Angeles")).promised_on == monday

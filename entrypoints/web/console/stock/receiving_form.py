@@ -13,6 +13,7 @@ from novex_shopify.domain.errors import (
     LotDiffers,
     NotFound,
     NovexError,
+    ProductionDayDiffers,
     ReferenceUsed,
     SeveralItems,
 )
@@ -35,6 +36,7 @@ _INVALID_FIELDS: Mapping[type[NovexError], str] = {
     SeveralItems: "item",
     LotCodeMissing: "lot_code",
     LotDiffers: "expires_on",
+    ProductionDayDiffers: "produced_on",
     InvalidQuantity: "quantity",
     NotFound: "location",
     ReferenceUsed: "reference",

@@ -28,6 +28,7 @@ from tests.domain.use_cases.fulfillment.shipping_steps import (
     push_fulfillment,
     ship,
 )
+from tests.domain.use_cases.settling.settling_steps import ShopifyOrder, Store
 from tests.domain.use_cases.stock.stock_steps import KIMCHI, RACK, list_parts, open_warehouse, receive
 
 FULFILLMENT = 77
@@ -133,3 +134,29 @@ def test_a_shipment_that_was_entered_in_shopify_by_hand_takes_its_lots_once(ware
     assert list_units(warehouse.unit_of_work, order_id) == ALL_SHIPPED
     assert (list_parts(warehouse, OLD), list_parts(warehouse, NEW)) == ({}, {RACK: (3, 0, 0)})
     assert list_untraced(warehouse.unit_of_work, order_id) == {}
+
+
+def test_the_rest_of_a_shipment_is_cancelled_after_a_part_was_cancelled_in_shopify() -> None:
+    store = Store(Fakes(), ShopifyOrder(6))
+    store.set_up()
+    store.send("orders/create")
+    store.settle()
+    store.ship(6)
+    line, halves = AllocatedLine("FO", "FOL", LINE_ID, 3), (501, 502)
+    request = FulfillmentRequest((line,), None, notify_customer=True)
+    made = tuple(PlannedFulfillment(request, f"gid://shopify/Fulfillment/{number}") for number in halves)
+    with store.unit_of_work() as tx:
+        push = tx.pushes.claim(WORKER, store.fakes.clock.now())
+        assert push
+        tx.pushes.save_plan(push, FulfillmentPlan(made, frozenset()))
+        tx.pushes.settle(push, PushStatus.PUSHED, PUSH_ATTEMPT)
+        tx.commit()
+    for number in halves:
+        store.order.fulfill(3, number)
+    store.order.cancel_fulfillment(501)
+    store.send("orders/updated")
+    store.settle()
+    assert store.count_units() == {"free": 14, "assigned": 3, "shipped": 3}
+    push_fulfillment(store.fakes).cancel("S-1")
+    store.settle()
+    assert store.count_units() == {"free": 14, "assigned": 6}

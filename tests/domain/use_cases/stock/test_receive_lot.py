@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from novex_shopify.domain.errors import InvalidQuantity, LotCodeMissing, LotDiffers, NotFound, ReferenceUsed
+from novex_shopify.domain.errors import (
+    InvalidQuantity,
+    LotCodeMissing,
+    LotDiffers,
+    NotFound,
+    ProductionDayDiffers,
+    ReferenceUsed,
+)
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.lot import LotSource
 from novex_shopify.domain.model.stock import MovementKind
@@ -54,10 +61,18 @@ def test_a_receipt_needs_a_lot_code(warehouse: Fakes) -> None:
         receive(warehouse, key=LotKey("ART-1", " "))
 
 
+def test_blanks_around_a_code_make_no_other_lot(warehouse: Fakes) -> None:
+    receive(warehouse, 10)
+    assert receive(warehouse, 5, LotKey("ART-1", " L1 ")).code == "L1"
+    assert list_parts(warehouse) == {"Rack": (15, 0, 0)}
+
+
 def test_another_date_for_the_same_code_is_refused_with_both_dates(warehouse: Fakes) -> None:
     receive(warehouse, 10, expires_on=MAY)
     with pytest.raises(LotDiffers, match="expires on 2027-05-02, and the receipt says on no date"):
         receive(warehouse, 10)
+    with pytest.raises(ProductionDayDiffers, match="was produced on no date, and the receipt says on 2027-05-02"):
+        receive(warehouse, 10, expires_on=MAY, produced_on=MAY)
     assert list_parts(warehouse) == {"Rack": (10, 0, 0)}
 
 

@@ -8,9 +8,11 @@ import pytest
 from novex_shopify.domain.errors import (
     CountedTooFew,
     InvalidQuantity,
+    LotQuarantined,
     NotEnoughStock,
     NotFound,
     ReasonMissing,
+    SameItem,
     SameLocation,
 )
 from novex_shopify.domain.model.lot import LotSource
@@ -20,6 +22,7 @@ from novex_shopify.domain.use_cases.stock.convert_product import ConvertProduct
 from novex_shopify.domain.use_cases.stock.count_stock import CountDifference, CountStock
 from novex_shopify.domain.use_cases.stock.hold_stock import HoldStock
 from novex_shopify.domain.use_cases.stock.move_stock import MoveStock
+from novex_shopify.domain.use_cases.stock.quarantine_lot import QuarantineLot
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.domain.use_cases.stock.scrap_stock import ScrapStock
 from novex_shopify.domain.use_cases.stock.verify_stock import VerifyStock
@@ -94,6 +97,23 @@ def test_a_case_becomes_cans_of_the_same_lot(warehouse: Fakes) -> None:
     assert cans.source_reference == "ART-2 lot C1"
     assert list_parts(warehouse, CASE) == {"Rack": (1, 0, 0)}
     assert list_parts(warehouse, LotKey("ART-1", "C1")) == {"Rack": (24, 0, 0)}
+
+
+def test_an_item_does_not_become_more_of_itself(warehouse: Fakes) -> None:
+    receive(warehouse, 3)
+    with pytest.raises(SameItem, match="ART-1 cannot become itself"):
+        ConvertProduct(warehouse.unit_of_work, warehouse.clock)(KIMCHI, RACK, 1, to_item_id="ART-1", to_quantity=12)
+    assert list_parts(warehouse) == {"Rack": (3, 0, 0)}
+
+
+def test_units_of_a_stopped_lot_do_not_go_on_in_a_good_one(warehouse: Fakes) -> None:
+    receive(warehouse, 3, CASE)
+    convert = ConvertProduct(warehouse.unit_of_work, warehouse.clock)
+    convert(CASE, RACK, 1, to_item_id="ART-1", to_quantity=12)
+    QuarantineLot(warehouse.unit_of_work)(CASE, "smells odd")
+    with pytest.raises(LotQuarantined, match="smells odd"):
+        convert(CASE, RACK, 1, to_item_id="ART-1", to_quantity=12)
+    assert list_parts(warehouse, LotKey("ART-1", "C1")) == {"Rack": (12, 0, 0)}
 
 
 @pytest.mark.parametrize(
