@@ -45,7 +45,7 @@ COMMANDS = {
         "customers:app", "Import customers, review possible duplicates, and say what lots they accept."
     ),
     "imports": LazyCommand("imports:app", "Show and cancel imports."),
-    "orders": LazyCommand("orders:app", "Show, import and check orders."),
+    "orders": LazyCommand("orders:app", "Show, import, ship and check orders."),
     "locations": LazyCommand("locations:app", "Name the places where items are kept."),
     "stock": LazyCommand("stock:app", "Receive, count, move and scrap stock."),
     "lots": LazyCommand("lots:app", "Show lots with their movements, and quarantine them."),
