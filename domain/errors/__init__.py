@@ -96,10 +96,12 @@ NovexError
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanToName
 │   ├── MoreThanToShip
 │   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   │   └── NotEnoughToName
 │   ├── NotWholeSoldUnits
 │   ├── NothingToShip
 │   ├── OrderIsTest
@@ -151,6 +153,8 @@ from novex_shopify.domain.errors.assignment import (
     LotQuarantined,
     MoreThanAssigned,
     MoreThanOrdered,
+    MoreThanToName,
+    NotEnoughToName,
     OrderIsTest,
     OrderLocked,
     OrderNotOpen,
@@ -368,6 +372,7 @@ __all__ = [
     "MoreThanAssigned",
     "MoreThanExpected",
     "MoreThanOrdered",
+    "MoreThanToName",
     "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
@@ -377,6 +382,7 @@ __all__ = [
     "NoLotChosen",
     "NoStockKept",
     "NotEnoughStock",
+    "NotEnoughToName",
     "NotFound",
     "NotInvited",
     "NotShippedToOrder",
