@@ -26,6 +26,8 @@ from novex_shopify.domain.use_cases import (
 )
 from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
+from novex_shopify.domain.use_cases.wake_open_orders import WakeOpenOrders
+from novex_shopify.domain.use_cases.wake_short_orders import WakeShortOrders
 
 settings = Parts.settings.provided
 
@@ -34,6 +36,7 @@ stored = {"unit_of_work": Parts.unit_of_work}
 timed = {**stored, "clock": Parts.clock}
 choosing = {**timed, "strategy": settings.lot_strategy}
 notifying = {**timed, "notifier": Parts.notifier}
+freeing = {**timed, "wake": Factory(WakeShortOrders, **notifying)}
 periodic = {**timed, "worker": Parts.worker_id}
 scheduled = {**notifying, **periodic}
 claiming = {**scheduled, "active_claims": Parts.active_claims}
@@ -68,7 +71,7 @@ class Container(Parts):
     )
     approve_shop = Factory(shops.ApproveShop, **notifying)
     disconnect_shop = Factory(shops.DisconnectShop, **timed)
-    change_settings = Factory(shops.ChangeSettings, **stored)
+    change_settings = Factory(shops.ChangeSettings, **stored, wake_open_orders=Factory(WakeOpenOrders, **notifying))
     refresh_all_tokens = Factory(shops.RefreshAllTokens, **stored, access=access)
     rotate_keys = Factory(shops.RotateKeys, **stored)
 
@@ -122,14 +125,14 @@ class Container(Parts):
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Lots and stock
-    receive_lot = Factory(stock.ReceiveLot, **timed)
-    adjust_stock = Factory(stock.AdjustStock, **timed)
-    count_stock = Factory(stock.CountStock, **timed)
-    move_stock = Factory(stock.MoveStock, **timed)
+    receive_lot = Factory(stock.ReceiveLot, **freeing)
+    adjust_stock = Factory(stock.AdjustStock, **freeing)
+    count_stock = Factory(stock.CountStock, **freeing)
+    move_stock = Factory(stock.MoveStock, **freeing)
     scrap_stock = Factory(stock.ScrapStock, **timed)
-    hold_stock = Factory(stock.HoldStock, **timed)
-    convert_product = Factory(stock.ConvertProduct, **timed)
-    quarantine_lot = Factory(stock.QuarantineLot, **stored)
+    hold_stock = Factory(stock.HoldStock, **freeing)
+    convert_product = Factory(stock.ConvertProduct, **freeing)
+    quarantine_lot = Factory(stock.QuarantineLot, **stored, wake=freeing["wake"])
     save_location = Factory(stock.SaveLocation, **stored)
     verify_stock = Factory(stock.VerifyStock, **stored)
     list_stock = Factory(stock.ListStock, **stored)
@@ -144,7 +147,7 @@ class Container(Parts):
     propose_lots = Factory(assignment.ProposeLots, **choosing)
     assign_lots = Factory(assignment.AssignLots, **choosing)
     assign_many_orders = Factory(assignment.AssignManyOrders, assign=assign_lots)
-    unassign_lots = Factory(assignment.UnassignLots, **timed)
+    unassign_lots = Factory(assignment.UnassignLots, **freeing)
     reassign_lot = Factory(assignment.ReassignLot, **choosing)
     auto_assign_lots = Factory(assignment.AutoAssignLots, clock=Parts.clock, strategy=settings.lot_strategy)
     show_order_warehouse = Factory(assignment.ShowOrderWarehouse, **timed, propose=propose_lots)
@@ -153,11 +156,11 @@ class Container(Parts):
     list_returns = Factory(returns.ListReturns, **stored)
     show_returns = Factory(returns.ShowReturns, **stored)
     receive_return = Factory(returns.ReceiveReturn, **timed)
-    close_return = Factory(returns.CloseReturn, **timed)
+    close_return = Factory(returns.CloseReturn, **freeing)
 
     # Settling
     settle_order = Factory(
-        settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy, strategy=settings.lot_strategy
+        settling.SettleOrder, **freeing, **counting, retry=Parts.retry_policy, strategy=settings.lot_strategy
     )
     settle_again = Factory(settling.SettleAgain, **notifying)
     name_shipped_lot = Factory(settling.NameShippedLot, **notifying)
@@ -169,7 +172,7 @@ class Container(Parts):
     preview_recall = Factory(recall.PreviewRecall, **stored)
     open_recall = Factory(recall.OpenRecall, **timed, unassign=unassign_recalled)
     note_notice = Factory(recall.NoteNotice, **timed)
-    close_recall = Factory(recall.CloseRecall, **timed)
+    close_recall = Factory(recall.CloseRecall, **freeing)
     show_recall = Factory(recall.ShowRecall, **stored)
     export_recall = Factory(recall.ExportRecall, **stored)
 

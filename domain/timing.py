@@ -187,7 +187,7 @@ MAX_SHIPMENT_DELAY = timedelta(minutes=15)
 """A shipment that Shopify does not know for longer is reported: its customer waits for the tracking number."""
 
 SHORT_ORDER_INTERVAL = timedelta(minutes=10)
-"""How often lots are looked for again for an order that found too few. Lots are received a few times a day."""
+"""How often lots are looked for again for an order that found too few, and that nothing has woken."""
 
 UNRESOLVED_EVENTS_RETENTION = timedelta(days=180)
 """Parked and dead events hold personal data, and no person has acted on them for so long."""

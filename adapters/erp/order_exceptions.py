@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import BigInteger, Index, func, text, update
+from sqlalchemy import BigInteger, Index, and_, func, text, update
 from sqlmodel import Field, Session, col, select
 
+from novex_shopify.adapters.erp.order_part_rows import OrderLineRow
 from novex_shopify.adapters.erp.order_rows import OrderRow
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
@@ -64,6 +65,10 @@ class OrderExceptionRow(Row, table=True):
         )
 
 
+_IS_ITS_LINE = (
+    col(OrderLineRow.order_id) == col(OrderExceptionRow.order_id),
+    col(OrderLineRow.line_item_id) == col(OrderExceptionRow.line_item_id),
+)
 _IS_ITS_ORDER = col(OrderRow.id) == col(OrderExceptionRow.order_id)
 
 
@@ -122,6 +127,21 @@ class SqlOrderExceptions:
             statement = statement.where(_IS_ITS_ORDER, OrderRow.shop_domain == shop)
         rows = self.session.exec(statement.order_by(col(OrderExceptionRow.id)).limit(limit))
         return [row.to_domain() for row in rows]
+
+    def list_short_orders(self, item_ids: Collection[str], limit: int, after: str | None = None) -> Sequence[str]:
+        order_id = col(OrderExceptionRow.order_id)
+        statement = (
+            sqlalchemy.select(order_id)
+            .join(OrderLineRow, and_(*_IS_ITS_LINE))
+            .where(
+                col(OrderExceptionRow.closed_at).is_(None),
+                col(OrderExceptionRow.kind) == OrderExceptionKind.SHORT,
+                is_one_of(self.session, OrderLineRow, "item_id", item_ids),
+                order_id > int(after or 0),
+            )
+        )
+        rows = self.session.connection().execute(statement.distinct().order_by(order_id).limit(limit))
+        return [str(row[0]) for row in rows]
 
     def count_open(self) -> Sequence[OpenExceptions]:
         shop, kind, order_id = OrderRow.shop_domain, OrderExceptionRow.kind, col(OrderExceptionRow.order_id)

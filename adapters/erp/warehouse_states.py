@@ -12,6 +12,7 @@ from novex_shopify.adapters.erp.order_rows import OrderRow
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.warehouse_state import (
     FulfillmentStatus,
     OrderStatus,
@@ -122,6 +123,17 @@ class SqlWarehouseStates:
         if after is not None:
             statement = statement.where(tuple_(*key) > (after.promised_on or date.max, int(after.order_id)))
         return [row.to_domain() for row in self.session.exec(statement.order_by(*key).limit(limit))]
+
+    def list_open_orders(self, shop: ShopDomain, limit: int, after: str | None = None) -> Sequence[str]:
+        fulfilled, order_id = col(OrderRow.fulfillment_status), col(OrderRow.id)
+        statement = select(order_id).where(
+            OrderRow.shop_domain == shop,
+            col(OrderRow.cancelled_at).is_(None),
+            col(OrderRow.deleted_at).is_(None),
+            fulfilled.is_(None) | (fulfilled != FulfillmentStatus.FULFILLED),
+            order_id > int(after or 0),
+        )
+        return [str(each) for each in self.session.exec(statement.order_by(order_id).limit(limit))]
 
     def count(self, wanted: WarehouseStateFilter, limit: int) -> int:
         found = select(WarehouseStateRow.order_id).where(*_build_conditions(self.session, wanted)).limit(limit)

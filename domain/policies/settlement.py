@@ -130,6 +130,20 @@ def find_unneeded(lines: Iterable[LineStock], assignments: Iterable[Assignment])
     return unneeded
 
 
+def find_freed_items(before: Iterable[Assignment], after: Iterable[Assignment]) -> frozenset[str]:
+    """The items, by id, of which an order has given units back."""
+    return frozenset((_count_released(after) - _count_released(before)).keys())
+
+
+def _count_released(assignments: Iterable[Assignment]) -> Counter[str]:
+    """Units by item."""
+    counts: Counter[str] = Counter()
+    for each in assignments:
+        if each.state is AssignmentState.RELEASED:
+            counts[each.item_id] += each.quantity
+    return counts
+
+
 def _count(assignments: Iterable[Assignment], state: AssignmentState) -> Counter[tuple[str, int]]:
     """Units by shipment and line item."""
     counts: Counter[tuple[str, int]] = Counter()

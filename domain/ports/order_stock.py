@@ -63,6 +63,12 @@ class WarehouseStates(Protocol):
         """List states by the promised day, then by id; those after a position, if given."""
         ...
 
+    def list_open_orders(self, shop: ShopDomain, limit: int, after: str | None = None) -> Sequence[str]:
+        """List a store's orders, by id, that Shopify has neither as cancelled nor as fulfilled; those after an id, if
+        given. They need no state.
+        """
+        ...
+
     def count(self, wanted: WarehouseStateFilter, limit: int) -> int:
         """Count what is listed, up to `limit`."""
         ...
@@ -106,6 +112,10 @@ class OrderExceptions(Protocol):
         shop: ShopDomain | None = None,
     ) -> Sequence[OrderException]:
         """List open ones, oldest first: of a kind, of a shop, and those after an id, if given."""
+        ...
+
+    def list_short_orders(self, item_ids: Collection[str], limit: int, after: str | None = None) -> Sequence[str]:
+        """List the orders, by id, that have an open `short` of one of these items; those after an id, if given."""
         ...
 
     def count_open(self) -> Sequence[OpenExceptions]:

@@ -20,7 +20,7 @@ from novex_shopify.domain.model.warehouse_state import (
     parse_warehouse_state_position,
 )
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP, a_sales_order
+from tests.builders import HOUR, LINE_ID, NOON, OTHER_SHOP, SHOP, a_sales_order
 from tests.contracts.test_stock_ledger import KIMCHI, free, open_stock
 
 ANNA = Actor(ActorKind.USER, "Anna", "7")
@@ -178,6 +178,37 @@ def test_open_exceptions_are_listed_and_counted_by_store(unit_of_work: UnitOfWor
         ]
         exceptions.close([each.id for each in exceptions.list_open(9, shop=SHOP)], "found", NOON)
         assert [each.shop for each in exceptions.count_open()] == [OTHER_SHOP]
+
+
+def test_orders_that_are_short_of_an_item_are_listed(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        order_ids = sorted(tx.erp.orders.apply([a_sales_order(shopify_order_id=each) for each in (1, 2, 3)]), key=int)
+        exceptions, short = open_stock(tx).order_exceptions, replace(SHORT, line_item_id=LINE_ID)
+        for order_id in order_ids:
+            exceptions.open(replace(short, order_id=order_id))
+            exceptions.open(replace(short, order_id=order_id, line_item_id=LINE_ID + 1))
+        assert exceptions.list_short_orders(["ART-1", "ART-2"], 2) == order_ids[:2]
+        assert exceptions.list_short_orders(["ART-1"], 2, after=order_ids[1]) == order_ids[2:]
+        assert list(exceptions.list_short_orders(["ART-2"], 9)) == []
+        exceptions.close([each.id for each in exceptions.list_by_orders(order_ids[:1])], "found", NOON)
+        exceptions.open(replace(short, order_id=order_ids[0], kind=OrderExceptionKind.UNTRACED))
+        assert exceptions.list_short_orders(["ART-1"], 9) == order_ids[1:]
+
+
+def test_open_orders_of_a_store_are_listed(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        orders = [
+            a_sales_order(shopify_order_id=1),
+            a_sales_order(shopify_order_id=2, fulfillment_status="partial"),
+            a_sales_order(shopify_order_id=3, fulfillment_status="fulfilled"),
+            a_sales_order(shopify_order_id=4, cancelled_at=NOON),
+            a_sales_order(shopify_order_id=5, shop_domain=OTHER_SHOP),
+        ]
+        order_ids = [tx.erp.orders.apply([each])[0] for each in orders]
+        states = open_stock(tx).warehouse_states
+        assert states.list_open_orders(SHOP, 9) == order_ids[:2]
+        assert states.list_open_orders(SHOP, 1) == order_ids[:1]
+        assert states.list_open_orders(SHOP, 9, after=order_ids[0]) == order_ids[1:2]
 
 
 def test_a_return_is_added_once_for_its_cause(unit_of_work: UnitOfWork) -> None:

@@ -48,6 +48,15 @@ class MemoryOrderExceptions:
         its = (each for each in found if shop is None or self._get_shop(each) == shop)
         return [each for each in its if after is None or each.id > after][:limit]
 
+    def list_short_orders(self, item_ids: Collection[str], limit: int, after: str | None = None) -> Sequence[str]:
+        short = [each for each in self._list_all_open() if each.kind is OrderExceptionKind.SHORT]
+        found = {int(each.order_id) for each in short if self._find_item(each) in item_ids}
+        return [str(each) for each in sorted(found) if each > int(after or 0)][:limit]
+
+    def _find_item(self, exception: OrderException) -> str | None:
+        lines = self.state.orders[exception.order_id].lines
+        return next((line.item_id for line in lines if line.line_item_id == exception.line_item_id), None)
+
     def count_open(self) -> Sequence[OpenExceptions]:
         groups: dict[tuple[ShopDomain, OrderExceptionKind], list[OrderException]] = defaultdict(list)
         for each in self._list_all_open():

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.warehouse_state import WarehouseState, WarehouseStateFilter, WarehouseStatePosition
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.warehouse_state import (
+    FulfillmentStatus,
+    WarehouseState,
+    WarehouseStateFilter,
+    WarehouseStatePosition,
+)
+from novex_shopify.domain.policies.order_stock import is_order_cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,11 @@ class MemoryWarehouseStates:
             place = (after.promised_on or date.max, int(after.order_id))
             found = [each for each in found if _rank(each) > place]
         return found[:limit]
+
+    def list_open_orders(self, shop: ShopDomain, limit: int, after: str | None = None) -> Sequence[str]:
+        orders = self.state.orders.items()
+        found = sorted(int(order_id) for order_id, order in orders if order.shop_domain == shop and _is_open(order))
+        return [str(each) for each in found if each > int(after or 0)][:limit]
 
     def count(self, wanted: WarehouseStateFilter, limit: int) -> int:
         return min(limit, len(self._list_matching(wanted)))
@@ -82,3 +95,7 @@ def _matches(state: WarehouseState, wanted: WarehouseStateFilter) -> bool:
         and (wanted.order_ids is None or state.order_id in wanted.order_ids)
         and (until is None or (state.promised_on is not None and state.promised_on <= until))
     )
+
+
+def _is_open(order: SalesOrder) -> bool:
+    return not is_order_cancelled(order) and order.fulfillment_status != FulfillmentStatus.FULFILLED

@@ -12,6 +12,7 @@ from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots, name
 from novex_shopify.domain.use_cases.assignment.person_requests import build_cause, list_done
 from novex_shopify.domain.use_cases.assignment.transfers import RELEASE, TransferDetails, take_newest, transfer_units
 from novex_shopify.domain.use_cases.stock.records import get_stock, require_quantity, require_reason
+from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class UnassignLots:
 
     unit_of_work: UnitOfWork
     clock: Clock
+    wake: WakeForItems = wake_none
 
     def __call__(
         self, order_id: str, reason: str, units: AssignedUnits = ALL_UNITS, *, reference: str | None = None
@@ -47,6 +49,7 @@ class UnassignLots:
         with self.unit_of_work() as tx:
             unassigned = self.unassign_in_transaction(tx, order_id, reason, units, reference=reference)
             tx.commit()
+        self.wake({each.assignment.item_id for each in unassigned.assigned})
         return unassigned
 
     def unassign_in_transaction(

@@ -13,6 +13,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.recall.lot_status import set_lot_status
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock, require_reason
+from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class CloseRecall:
 
     unit_of_work: UnitOfWork
     clock: Clock
+    wake: WakeForItems = wake_none
 
     def __call__(self, number: str, outcomes: Mapping[LotKey, LotOutcome], conclusion: str) -> Recall:
         """Close it with an outcome for each lot; an exercise has none.
@@ -42,6 +44,7 @@ class CloseRecall:
             stock.recalls.close(closed, {lot.id: outcome for lot, outcome in chosen})
             _record(tx, closed, chosen)
             tx.commit()
+        self.wake({lot.item_id for lot, outcome in chosen if outcome is LotOutcome.RELEASED})
         return closed
 
     def _apply(

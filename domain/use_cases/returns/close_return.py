@@ -14,6 +14,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.returns.locked_return import LockedReturn, lock_return
 from novex_shopify.domain.use_cases.stock.records import get_stock, require_reason
+from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class CloseReturn:
 
     unit_of_work: UnitOfWork
     clock: Clock
+    wake: WakeForItems = wake_none
 
     def restock(self, return_id: int, reason: str | None = None) -> WarehouseReturn:
         """Make received units free again, if their lots may be sold; past its best-before date only with a reason.
@@ -34,6 +36,7 @@ class CloseReturn:
             self._require_usable(tx, locked, (reason or "").strip() or None)
             restocked = self._move(tx, locked, MovementKind.RELEASE, WarehouseReturnState.RESTOCKED, reason)
             tx.commit()
+        self.wake({restocked.item_id})
         return restocked
 
     def scrap(self, return_id: int, reason: str) -> WarehouseReturn:

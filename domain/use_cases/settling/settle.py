@@ -6,6 +6,7 @@ from datetime import datetime
 from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.policies.departures import awaits_shopify, list_departures
 from novex_shopify.domain.policies.order_stock import is_order_cancelled
+from novex_shopify.domain.policies.settlement import find_freed_items
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.timing import SHORT_ORDER_INTERVAL
 from novex_shopify.domain.use_cases.assignment.auto_assign_lots import AutoAssignLots
@@ -19,9 +20,10 @@ from novex_shopify.domain.use_cases.settling.units import LockedLots, release_un
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
 
-def settle(tx: Transaction, state: WarehouseState, auto_assign: AutoAssignLots, now: datetime) -> None:
-    """Settle the order of a locked state. Raises `NotFound`."""
+def settle(tx: Transaction, state: WarehouseState, auto_assign: AutoAssignLots, now: datetime) -> frozenset[str]:
+    """Settle the order of a locked state; returns the items of which it has made units free. Raises `NotFound`."""
     locked, due_at = read_order(tx, state), None
+    before = locked.assignments
     # What awaits Shopify is marked due again when the response is stored.
     if locked.settings.stock_since and not awaits_shopify(locked.order, locked.pushes):
         due = _settle_lots(tx, locked, auto_assign, now)
@@ -32,6 +34,7 @@ def settle(tx: Transaction, state: WarehouseState, auto_assign: AutoAssignLots, 
         locked, due_at = due.locked, now + SHORT_ORDER_INTERVAL if due.is_short else None
     settled = replace(update_state(locked, now), due_at=due_at, attempts=0, error=None)
     get_stock(tx).warehouse_states.save(settled)
+    return find_freed_items(before, locked.assignments)
 
 
 def _settle_lots(tx: Transaction, locked: LockedOrder, auto_assign: AutoAssignLots, now: datetime) -> DueOrder:

@@ -15,6 +15,7 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_metrics import WorkMetrics
 from novex_shopify.domain.use_cases.assignment.auto_assign_lots import AutoAssignLots
 from novex_shopify.domain.use_cases.settling.settle import settle
+from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 _log = logging.getLogger(__name__)
 _ACTOR = Actor(ActorKind.WORKER, Work.SETTLE)
@@ -34,6 +35,7 @@ class SettleOrder:
     clock: Clock
     metrics: WorkMetrics
     strategy: LotStrategy = LotStrategy.FIFO
+    wake: WakeForItems = wake_none
 
     def run_next(self) -> bool:
         """Settle the next order that is due; False if none is."""
@@ -44,7 +46,7 @@ class SettleOrder:
                 state = stock.warehouse_states.lock_next_due(self.clock.now()) if stock else None
                 if state is None:
                     return False
-                settle(tx, state, AutoAssignLots(self.clock, self.strategy), self.clock.now())
+                freed = settle(tx, state, AutoAssignLots(self.clock, self.strategy), self.clock.now())
                 tx.commit()
         except DatabaseUnavailable:  # also a deadlock; the order is still due
             raise
@@ -54,6 +56,7 @@ class SettleOrder:
             self._store_failure_in_transaction(state, error)
             return True
         self.metrics.count_settled_order(succeeded=True)
+        self.wake(freed)
         return True
 
     def _store_failure_in_transaction(self, due: WarehouseState, error: Exception) -> None:

@@ -10,11 +10,15 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.policies.audit_changes import diff_fields
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.wake_open_orders import WakeOpenOrders
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSettings:
+    """Orders that are open then are settled again if the store begins to keep stock, or to assign lots by itself."""
+
     unit_of_work: UnitOfWork
+    wake_open_orders: WakeOpenOrders
 
     def __call__(self, shop: ShopDomain, changes: Mapping[str, Any]) -> ShopSettings:
         """Change some of `ShopSettings`' fields. Raises `NotFound` and `InvalidShopSetting`."""
@@ -28,4 +32,11 @@ class ChangeSettings:
                 subject = AuditSubject.of_store(shop)
                 tx.audit_log.record(AuditAction.SETTINGS_CHANGED, subject, *diff_fields(current, settings))
             tx.commit()
+        if settings.stock_since and _describe_stock(settings) != _describe_stock(current):
+            self.wake_open_orders(shop)
         return settings
+
+
+def _describe_stock(settings: ShopSettings) -> tuple[object, ...]:
+    """What decides whether orders get lots without a person."""
+    return settings.stock_since, settings.auto_assign

@@ -7,6 +7,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.stock.change_balance import change_balance
 from novex_shopify.domain.use_cases.stock.records import LotKey
+from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class AdjustStock:
 
     unit_of_work: UnitOfWork
     clock: Clock
+    wake: WakeForItems = wake_none
 
     def __call__(self, key: LotKey, location: str, difference: int, reason: str) -> StockBalance:
         """Change what is free. Raises as `change_balance` does."""
@@ -28,4 +30,5 @@ class AdjustStock:
             change=change,
             quantity=abs(difference),
             reason=reason,
+            wake=self.wake,
         )

@@ -10,6 +10,7 @@ from novex_shopify.domain.use_cases.stock.records import (
     require_quantity,
     require_reason,
 )
+from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 
 def change_balance(
@@ -22,6 +23,7 @@ def change_balance(
     change: StockChange,
     quantity: int,
     reason: str,
+    wake: WakeForItems = wake_none,
 ) -> StockBalance:
     """Change a lot at a location by a quantity, and return its balance.
 
@@ -37,4 +39,6 @@ def change_balance(
         movement = Movement(kind, locked.lot.id, locked.location.id, change, reason)
         stock.ledger.post([movement], clock.now())
         tx.commit()
+    if change.free > 0:
+        wake({key.item_id})
     return locked.balance.add(change)

@@ -8,6 +8,7 @@ from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_lot, get_stock, lock_stock, require_quantity
+from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class ConvertProduct:
 
     unit_of_work: UnitOfWork
     clock: Clock
+    wake: WakeForItems = wake_none
 
     def __call__(
         self, key: LotKey, location: str, quantity: int, *, to_item_id: str, to_quantity: int, reason: str = ""
@@ -56,6 +58,7 @@ class ConvertProduct:
                 now,
             )
             tx.commit()
+        self.wake({to_item_id})
         return made
 
 

@@ -16,6 +16,7 @@ from novex_shopify.domain.use_cases.stock.records import (
     require_quantity,
     require_reason,
 )
+from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class CountStock:
 
     unit_of_work: UnitOfWork
     clock: Clock
+    wake: WakeForItems = wake_none
 
     def __call__(self, location: str, counted: Mapping[LotKey, int], reason: str) -> Sequence[CountDifference]:
         """Book the quantities that were counted at a location, and return the differences. All or none is booked.
@@ -55,6 +57,7 @@ class CountStock:
                     movements.append(Movement(MovementKind.COUNT, locked.lot.id, locked.location.id, change, reason))
             stock.ledger.post(movements, self.clock.now())
             tx.commit()
+        self.wake({each.lot.item_id for each in differences if each.counted > each.expected})
         return differences
 
 

@@ -7,6 +7,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.stock.change_balance import change_balance
 from novex_shopify.domain.use_cases.stock.records import LotKey
+from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class HoldStock:
 
     unit_of_work: UnitOfWork
     clock: Clock
+    wake: WakeForItems = wake_none
 
     def __call__(self, key: LotKey, location: str, quantity: int, reason: str) -> StockBalance:
         """Hold what is free. Raises as `change_balance` does."""
@@ -28,6 +30,7 @@ class HoldStock:
             change=change,
             quantity=quantity,
             reason=reason,
+            wake=self.wake,
         )
 
     def release(self, key: LotKey, location: str, quantity: int, reason: str) -> StockBalance:
@@ -42,4 +45,5 @@ class HoldStock:
             change=change,
             quantity=quantity,
             reason=reason,
+            wake=self.wake,
         )

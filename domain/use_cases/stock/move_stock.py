@@ -13,6 +13,7 @@ from novex_shopify.domain.use_cases.stock.records import (
     lock_stock,
     require_quantity,
 )
+from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class MoveStock:
 
     unit_of_work: UnitOfWork
     clock: Clock
+    wake: WakeForItems = wake_none
 
     def __call__(self, key: LotKey, origin: str, destination: str, quantity: int, reason: str = "") -> None:
         """Raises `NotFound`, `SameLocation`, `NotEnoughStock` or `InvalidQuantity`."""
@@ -41,3 +43,5 @@ class MoveStock:
                 self.clock.now(),
             )
             tx.commit()
+        if target.sells:
+            self.wake({key.item_id})

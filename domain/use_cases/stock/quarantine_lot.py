@@ -7,6 +7,7 @@ from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubj
 from novex_shopify.domain.model.lot import Lot, LotStatus
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_lot, get_stock, require_reason
+from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class QuarantineLot:
     """Changes the status of a lot: none of a quarantined lot may be assigned or shipped."""
 
     unit_of_work: UnitOfWork
+    wake: WakeForItems = wake_none
 
     def __call__(self, key: LotKey, reason: str) -> Lot:
         """Quarantine a lot. Raises `NotFound`, `LotRecalled` or `ReasonMissing`."""
@@ -21,7 +23,9 @@ class QuarantineLot:
 
     def release(self, key: LotKey, reason: str) -> Lot:
         """End the quarantine. Raises as above."""
-        return self._change(key, LotStatus.RELEASED, AuditAction.LOT_RELEASED, reason)
+        released = self._change(key, LotStatus.RELEASED, AuditAction.LOT_RELEASED, reason)
+        self.wake({key.item_id})
+        return released
 
     def _change(self, key: LotKey, status: LotStatus, action: AuditAction, reason: str) -> Lot:
         reason = require_reason(reason)

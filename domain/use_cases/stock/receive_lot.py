@@ -10,6 +10,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.stock.records import get_location, get_stock, require_quantity
+from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 _KINDS = {LotSource.PRODUCTION: MovementKind.PRODUCE}
 
@@ -48,12 +49,14 @@ class ReceiveLot:
 
     unit_of_work: UnitOfWork
     clock: Clock
+    wake: WakeForItems = wake_none
 
     def __call__(self, receipt: Receipt) -> ReceivedLot:
         """Raises `NotFound` for an unknown item or location, or a `StockRefused` that says what does not fit."""
         with self.unit_of_work() as tx:
             received = self.receive_in_transaction(tx, receipt)
             tx.commit()
+        self.wake({receipt.item_id})
         return received
 
     def receive_in_transaction(self, tx: Transaction, receipt: Receipt) -> ReceivedLot:
