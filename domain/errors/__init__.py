@@ -87,6 +87,7 @@ NovexError
 │   ├── LocationExists
 │   ├── LocationNameMissing
 │   ├── LotCodeMissing
+│   ├── LotCodeUnprintable
 │   ├── LotDiffers
 │   │   └── ProductionDayDiffers
 │   ├── LotExpired
@@ -282,6 +283,7 @@ from novex_shopify.domain.errors.stock import (
     LocationExists,
     LocationNameMissing,
     LotCodeMissing,
+    LotCodeUnprintable,
     LotDiffers,
     LotRecalled,
     NoStockKept,
@@ -358,6 +360,7 @@ __all__ = [
     "LocationExists",
     "LocationNameMissing",
     "LotCodeMissing",
+    "LotCodeUnprintable",
     "LotDiffers",
     "LotExpired",
     "LotInRecall",
