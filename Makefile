@@ -45,7 +45,7 @@ test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL 
 
 # For developers
 
-.PHONY: dev check coverage lint format types imports graphql payloads docs site wheel heroku floors chaos bench lock upgrade hooks clean
+.PHONY: dev check coverage lint format types imports graphql payloads docs site wheel heroku floors chaos invariants bench lock upgrade hooks clean
 dev: .venv/.dev .venv/bin/redis-server ## Install the development tools as well
 
 check: lint types imports graphql payloads test ## Everything that must pass before a commit
@@ -101,6 +101,9 @@ floors: .venv/.dev .venv/bin/redis-server ## Test the oldest allowed dependencie
 
 chaos: .venv/.dev .venv/bin/redis-server ## Kill and restart everything at random under load (SEEDS=5)
 	@CHAOS_SEEDS=$(or $(SEEDS),5) $(BIN)/pytest tests/chaos --timeout 900 $(ARGS)
+
+invariants: .venv/.dev ## Search long for a way to break the invariants of lots (EXAMPLES=3000)
+	@HYPOTHESIS_EXAMPLES=$(or $(EXAMPLES),3000) $(BIN)/pytest tests/contracts/lifecycle --timeout 7200 $(ARGS)
 
 fuzz: .venv/.dev ## Send 100,000 hostile requests to a running product (ARGS="--seed 7 --requests 5000")
 	@$(BIN)/python -m tests.fuzz $(ARGS)

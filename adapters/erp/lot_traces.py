@@ -17,7 +17,7 @@ from novex_shopify.adapters.erp.order_rows import OrderRow
 from novex_shopify.adapters.erp.stock_ledger import MovementRow
 from novex_shopify.adapters.persistence.batch_statements import is_one_of
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
-from novex_shopify.domain.model.lot_trace import AssignmentTotal, OrderHead, UntracedUnits
+from novex_shopify.domain.model.lot_trace import AssignmentTotal, OrderHead, UntracedTotal, UntracedUnits
 from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.sales_order import LineKind
 from novex_shopify.domain.model.stock import LedgerEntry, MovementKind
@@ -99,27 +99,16 @@ class SqlLotTraces:
         limit: int,
         after: int | None = None,
     ) -> Sequence[UntracedUnits]:
-        line_of_it = (
-            (col(OrderLineRow.order_id) == col(OrderExceptionRow.order_id))
-            & (col(OrderLineRow.line_item_id) == col(OrderExceptionRow.line_item_id))
-            & (col(OrderLineRow.kind) == LineKind.ITEM)
-        )
-        statement = (
-            select(OrderExceptionRow, OrderRow.ordered_at)
-            .join(OrderLineRow, line_of_it)
-            .join(OrderRow, col(OrderRow.id) == col(OrderExceptionRow.order_id))
-            .where(
-                OrderExceptionRow.kind == OrderExceptionKind.UNTRACED,
-                col(OrderExceptionRow.closed_at).is_(None),
-                (col(OrderExceptionRow.opened_at) >= since) | _has_fulfillment_since(since),
-                col(OrderExceptionRow.id) > (after or 0),
-                OrderLineRow.item_id == item_id,
-            )
-        )
-        if ordered_until is not None:
-            statement = statement.where(col(OrderRow.ordered_at) <= ordered_until)
-        rows = self.session.exec(statement.order_by(col(OrderExceptionRow.id)).limit(limit))
+        selected = _select_untraced((OrderExceptionRow, OrderRow.ordered_at), item_id, since, ordered_until)
+        statement = selected.where(col(OrderExceptionRow.id) > (after or 0))
+        rows = self.session.execute(statement.order_by(col(OrderExceptionRow.id)).limit(limit))
         return [UntracedUnits(row.to_domain(), item_id, ordered_at) for row, ordered_at in rows if ordered_at]
+
+    def sum_untraced(self, item_id: str, since: datetime, ordered_until: datetime | None) -> UntracedTotal:
+        units = cast(func.coalesce(func.sum(col(OrderExceptionRow.quantity)), 0), BigInteger)
+        orders = func.count(func.distinct(col(OrderExceptionRow.order_id)))
+        statement = _select_untraced((units, orders), item_id, since, ordered_until)
+        return UntracedTotal(*self.session.execute(statement).one())
 
     def get_heads(self, order_ids: Collection[str]) -> Mapping[str, OrderHead]:
         return fetch_heads(self.session, order_ids)
@@ -130,6 +119,30 @@ class SqlLotTraces:
     def _fetch_entries(self, statement: Select[Any]) -> list[LedgerEntry]:
         rows = self.session.scalars(statement.order_by(col(MovementRow.id)))
         return [row.to_domain() for row in rows]
+
+
+def _select_untraced(
+    columns: Sequence[Any], item_id: str, since: datetime, ordered_until: datetime | None
+) -> Select[Any]:
+    """Of open exceptions, those about units of an item without a lot; `LotTraces.list_untraced` says which."""
+    line_of_it = (
+        (col(OrderLineRow.order_id) == col(OrderExceptionRow.order_id))
+        & (col(OrderLineRow.line_item_id) == col(OrderExceptionRow.line_item_id))
+        & (col(OrderLineRow.kind) == LineKind.ITEM)
+    )
+    statement: Select[Any] = (
+        select(*columns)
+        .select_from(OrderExceptionRow)
+        .join(OrderLineRow, line_of_it)
+        .join(OrderRow, col(OrderRow.id) == col(OrderExceptionRow.order_id))
+        .where(
+            col(OrderExceptionRow.kind) == OrderExceptionKind.UNTRACED,
+            col(OrderExceptionRow.closed_at).is_(None),
+            (col(OrderExceptionRow.opened_at) >= since) | _has_fulfillment_since(since),
+            col(OrderLineRow.item_id) == item_id,
+        )
+    )
+    return statement if ordered_until is None else statement.where(col(OrderRow.ordered_at) <= ordered_until)
 
 
 def _has_fulfillment_since(since: datetime) -> ColumnElement[bool]:

@@ -45,6 +45,14 @@ class AssignmentTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class UntracedTotal:
+    """How much of an item left without a lot, and the orders that have it."""
+
+    units: int = 0
+    orders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class UntracedUnits:
     """Units of an item that left without a lot, as the open exception says."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
-from novex_shopify.domain.model.lot_trace import AssignmentTotal, OrderHead, UntracedUnits
+from novex_shopify.domain.model.lot_trace import AssignmentTotal, OrderHead, UntracedTotal, UntracedUnits
 from novex_shopify.domain.model.stock import LedgerEntry, MovementKind
 
 
@@ -62,6 +62,10 @@ class LotTraces(Protocol):
         exception was opened then, or a fulfillment has changed since, because an exception keeps its time when more
         units leave.
         """
+        ...
+
+    def sum_untraced(self, item_id: str, since: datetime, ordered_until: datetime | None) -> UntracedTotal:
+        """Sum what `list_untraced` lists."""
         ...
 
     def get_heads(self, order_ids: Collection[str]) -> Mapping[str, OrderHead]:

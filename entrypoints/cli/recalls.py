@@ -193,6 +193,7 @@ def _describe_impact(impact: RecallImpact) -> Iterable[str]:
     yield f"{impact.shipped.units} units were shipped in {impact.shipped.orders} orders."
     yield f"Of {impact.inferred.units} more units in {impact.inferred.orders} orders, the lot is assumed."
     yield f"{impact.customers} customers are to be notified."
+    yield f"Of {impact.untraced.units} units of the items in {impact.untraced.orders} orders, the lot is not known."
     for lot in impact.made_from_them:
         yield f"Lot {lot.code} of {lot.item_id} was made from these lots, and is not among them."
     yield from describe_mass_balance(impact.mass_balance)

@@ -55,8 +55,10 @@ def receive(
         note,
     )
     with open_container() as container:
-        container.receive_lot()(receipt)
-    typer.echo(f"Received {quantity} of lot {lot} of {item} at {location}.")
+        received = container.receive_lot()(receipt)
+    what = f"{quantity} of lot {lot} of {item} at {location}"
+    repeated = f"Receipt {reference} was booked before: {what}. Nothing was added."
+    typer.echo(f"Received {what}." if received.is_new else repeated)
 
 
 @app.command("list")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.customer import Address, CompanyContact
-from novex_shopify.domain.model.lot_trace import AssignmentTotal
+from novex_shopify.domain.model.lot_trace import AssignmentTotal, UntracedTotal
 from novex_shopify.domain.model.order import Company, OrderFulfillment
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
@@ -103,6 +103,8 @@ def test_untraced_units_are_found_by_item_and_time(unit_of_work: UnitOfWork) -> 
         assert list(traces.list_untraced("ART-1", NOON + HOUR, None, 9)) == []
         assert list(traces.list_untraced("ART-1", NOON - HOUR, NOON - HOUR, 9)) == []
         assert list(traces.list_untraced("ART-2", NOON, None, 9)) == []
+        assert traces.sum_untraced("ART-1", NOON, NOON) == UntracedTotal(2, 1)
+        assert traces.sum_untraced("ART-1", NOON + HOUR, None) == UntracedTotal()
         stock.order_exceptions.close([found.exception.id], "lot named", NOON)
         assert list(traces.list_untraced("ART-1", NOON, None, 9)) == []
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.customer import Customer
-from novex_shopify.domain.model.lot_trace import AssignmentTotal, OrderHead, UntracedUnits
+from novex_shopify.domain.model.lot_trace import AssignmentTotal, OrderHead, UntracedTotal, UntracedUnits
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -86,18 +86,24 @@ class MemoryLotTraces:
         limit: int,
         after: int | None = None,
     ) -> Sequence[UntracedUnits]:
-        found = [
+        found = self._find_untraced(item_id, since, ordered_until)
+        return [each for each in found if each.exception.id > (after or 0)][:limit]
+
+    def sum_untraced(self, item_id: str, since: datetime, ordered_until: datetime | None) -> UntracedTotal:
+        found = [each.exception for each in self._find_untraced(item_id, since, ordered_until)]
+        return UntracedTotal(sum(each.quantity for each in found), len({each.order_id for each in found}))
+
+    def _find_untraced(self, item_id: str, since: datetime, ordered_until: datetime | None) -> list[UntracedUnits]:
+        return [
             UntracedUnits(each, item_id, order.ordered_at)
             for _, each in sorted(self.state.order_exceptions.items())
             if each.kind is OrderExceptionKind.UNTRACED
             and each.closed_at is None
-            and each.id > (after or 0)
             and (order := self.state.orders.get(each.order_id)) is not None
             and (each.opened_at >= since or _has_fulfillment_since(order, since))
             and _is_of_item(order, each, item_id)
             and (ordered_until is None or order.ordered_at <= ordered_until)
         ]
-        return found[:limit]
 
     def get_heads(self, order_ids: Collection[str]) -> Mapping[str, OrderHead]:
         known = self.state.orders

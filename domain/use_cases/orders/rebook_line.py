@@ -15,6 +15,8 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 
+_HAVE_LEFT = (AssignmentState.SHIPPED, AssignmentState.RETURNED)
+
 
 @dataclass(frozen=True, slots=True)
 class RebookLine:
@@ -84,7 +86,7 @@ def _get_order(tx: Transaction, order_id: str) -> SalesOrder:
 def _require_no_lot_has_left(tx: Transaction, order: SalesOrder, line_item_id: int) -> None:
     assignments = tx.erp.stock.assignments.list_by_orders([order.id or ""]) if tx.erp.stock else ()
     for each in assignments:
-        if each.line_item_id == line_item_id and each.state is AssignmentState.SHIPPED:
+        if each.line_item_id == line_item_id and each.state in _HAVE_LEFT:
             raise OrderLocked(order.name, each.shipment_id)
 
 

@@ -6,12 +6,13 @@ from enum import StrEnum, auto
 
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.lot import Lot
-from novex_shopify.domain.model.lot_trace import AssignmentTotal
+from novex_shopify.domain.model.lot_trace import AssignmentTotal, UntracedTotal
 from novex_shopify.domain.policies.mass_balance import MassBalance, add_balances
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from novex_shopify.domain.use_cases.trace.trace_lot import ANY_STATE, LotTrace, find_descendants, trace_lots
 from novex_shopify.domain.use_cases.trace.traced_orders import LEFT
+from novex_shopify.domain.use_cases.trace.untraced import sum_untraced
 
 
 class Affected(StrEnum):
@@ -47,6 +48,7 @@ class RecallImpact:
 
     - `made_from_them`: lots that units of these were converted into, and that are not among them.
     - `shipped` are units whose lot was recorded, `inferred` those whose lot is assumed; both also what came back.
+    - `untraced` are units of the same items whose lot is not known: they may be of these lots.
     - `customers`: how many have to be notified, without the untraced.
     """
 
@@ -55,6 +57,7 @@ class RecallImpact:
     assigned: Quantity
     shipped: Quantity
     inferred: Quantity
+    untraced: UntracedTotal
     customers: int
 
     @property
@@ -80,6 +83,7 @@ def measure_impact(tx: Transaction, lots: Sequence[Lot]) -> RecallImpact:
         _sum(each for each in totals if each.state is AssignmentState.ASSIGNED),
         _sum(each for each in totals if each.state in LEFT and not each.inferred),
         _sum(each for each in totals if each.state in LEFT and each.inferred),
+        sum_untraced(tx, lots),
         stock.traces.count_recipients([lot.id for lot in lots]),
     )
 

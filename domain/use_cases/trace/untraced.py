@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from novex_shopify.domain.model.lot import Lot
-from novex_shopify.domain.model.lot_trace import OrderHead, UntracedUnits
+from novex_shopify.domain.model.lot_trace import OrderHead, UntracedTotal, UntracedUnits
 from novex_shopify.domain.policies.order_contact import OrderContact
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -50,6 +50,13 @@ def list_untraced_orders(
         for each in units
         if (head := heads.get(each.exception.order_id))
     ]
+
+
+def sum_untraced(tx: Transaction, lots: Collection[Lot]) -> UntracedTotal:
+    """Sum what `list_untraced_orders` lists. An order with several of the items counts for each of them."""
+    traces, windows = get_stock(tx).traces, _find_windows(get_stock(tx), lots)
+    totals = [traces.sum_untraced(item_id, each.since, each.until) for item_id, each in windows.items()]
+    return UntracedTotal(sum(each.units for each in totals), sum(each.orders for each in totals))
 
 
 def _find_windows(stock: ErpStock, lots: Collection[Lot]) -> Mapping[str, _Window]:

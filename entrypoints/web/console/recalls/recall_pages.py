@@ -83,11 +83,12 @@ def render_recall(request: ConsoleRequest, refused: RefusedForm | None = None) -
 def build_tabs(
     impact: RecallImpact, current: Affected, path: str, personal_data: str = ""
 ) -> list[tuple[str, str, bool, int | None]]:
-    """How orders are concerned, with how many are; how many are untraced is known only when they are listed."""
+    """How orders are concerned, with how many are."""
     counts = {
         Affected.SHIPPED: impact.shipped.orders,
         Affected.ASSIGNED: impact.assigned.orders,
         Affected.INFERRED: impact.inferred.orders,
+        Affected.UNTRACED: impact.untraced.orders,
     }
     return [
         (

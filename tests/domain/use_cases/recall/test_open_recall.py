@@ -7,6 +7,7 @@ from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.lot import LotStatus
+from novex_shopify.domain.model.lot_trace import UntracedTotal
 from novex_shopify.domain.model.recall import Recall, RecallClass
 from novex_shopify.domain.use_cases.recall.impact import Affected, Quantity
 from novex_shopify.domain.use_cases.recall.open_recall import OpenRecall, RecallRequest
@@ -32,8 +33,10 @@ def test_the_impact_is_known_before_anything_is_saved(warehouse: Fakes) -> None:
     ship(warehouse, first, 4)
     assign(warehouse, second, 3)
     ship(warehouse, order(warehouse, 3), 5, inferred=True)
+    ship_untraced(warehouse, order(warehouse, 4), 6)
     impact = PreviewRecall(warehouse.unit_of_work)([KIMCHI])
     assert (impact.shipped, impact.assigned, impact.inferred) == (Quantity(4, 1), Quantity(3, 1), Quantity(5, 1))
+    assert impact.untraced == UntracedTotal(6, 1)
     assert (impact.customers, impact.on_hand, list(impact.made_from_them)) == (2, 19, [can])
     assert impact.mass_balance.percent == 100
     assert get_current(warehouse).status is LotStatus.RELEASED

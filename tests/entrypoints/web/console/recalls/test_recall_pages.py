@@ -38,6 +38,7 @@ def test_the_impact_is_shown_before_anything_is_saved(console: TestClient, fakes
     page = read(console, "/console/recalls/new?lot=1")
     assert "<b>14</b><span>In the warehouse</span>" in page
     assert "<b>2</b><span>Shipped, in 1 order</span>" in page
+    assert "<b>5</b><span>Left, lot not known, in 1 order</span>" in page
     assert "Customers to notify" in page
     assert get_current(fakes).status is LotStatus.RELEASED
     assert read(console, "/console/recalls/new?find=L1").count("Add L1") == 1

@@ -1,0 +1,42 @@
+"""Whatever happens in a store and its warehouse, in any order: the invariants of lots hold.
+
+`make invariants` searches longer.
+"""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, run_state_machine_as_test
+
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
+from novex_shopify.domain.model.shop_settings import AutoAssign
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from tests.contracts.lifecycle.machine import DAYS_LEFT
+from tests.contracts.lifecycle.order_rules import OrderRules
+from tests.contracts.lifecycle.shopify_rules import ShopifyRules
+from tests.contracts.lifecycle.warehouse_rules import WarehouseRules
+from tests.contracts.lifecycle.world import RACK, YARD
+
+
+class LifecycleMachine(WarehouseRules, ShopifyRules, OrderRules):
+    """All that can happen. Each rule is done as far as the product allows it; what it refuses must change nothing."""
+
+    @initialize(how=st.sampled_from(AutoAssign), min_days=st.sampled_from((0, 10)), few=st.integers(1, 6))
+    def open_store(self, how: AutoAssign, min_days: int, few: int) -> None:
+        self.min_days = min_days
+        self.world.open(how, min_days)
+        for key in DAYS_LEFT:
+            # What goes first of the cans is where nothing is sold from.
+            self.receive(key, YARD if key.code == "C" else RACK, few)
+        self.place_order(1, (2, 1, 1), is_paid=True)
+        self.world.deliver_all()
+
+
+SHARES = {"memory": 1, "sqlite": 13, "postgresql": 20}
+"""By how much the examples are divided: a database is slower."""
+
+
+def test_invariants_hold_whatever_happens(unit_of_work: UnitOfWork) -> None:
+    kind = unit_of_work.engine.dialect.name if isinstance(unit_of_work, SqlUnitOfWork) else "memory"
+    machine = type("Machine", (LifecycleMachine,), {"unit_of_work": unit_of_work})
+    examples = max(1, settings().max_examples // SHARES[kind])
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=30))
