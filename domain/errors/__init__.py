@@ -97,10 +97,12 @@ NovexError
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanToName
 │   ├── MoreThanToShip
 │   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   │   └── NotEnoughToName
 │   ├── NotWholeSoldUnits
 │   ├── NothingToShip
 │   ├── OrderIsTest
@@ -152,6 +154,8 @@ from novex_shopify.domain.errors.assignment import (
     LotQuarantined,
     MoreThanAssigned,
     MoreThanOrdered,
+    MoreThanToName,
+    NotEnoughToName,
     OrderIsTest,
     OrderLocked,
     OrderNotOpen,
@@ -371,6 +375,7 @@ __all__ = [
     "MoreThanAssigned",
     "MoreThanExpected",
     "MoreThanOrdered",
+    "MoreThanToName",
     "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
@@ -380,6 +385,7 @@ __all__ = [
     "NoLotChosen",
     "NoStockKept",
     "NotEnoughStock",
+    "NotEnoughToName",
     "NotFound",
     "NotInvited",
     "NotShippedToOrder",
