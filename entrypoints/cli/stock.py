@@ -40,7 +40,10 @@ def receive(
     reference: Annotated[str | None, typer.Option(help="Names this receipt; the same one is booked once.")] = None,
     note: Annotated[str | None, typer.Option(help="Shown in the ledger.")] = None,
 ) -> None:
-    """Receive a lot, or more of it."""
+    """Receive a lot, or more of it.
+
+    Without --expires-on, a new lot of an item with a known shelf life gets the day that follows from it.
+    """
     receipt = Receipt(
         item,
         lot,
@@ -55,8 +58,9 @@ def receive(
         note,
     )
     with open_container() as container:
-        container.receive_lot()(receipt)
-    typer.echo(f"Received {quantity} of lot {lot} of {item} at {location}.")
+        received = container.receive_lot()(receipt).lot
+    expires = f" It expires on {received.expires_on}." if received.expires_on else ""
+    typer.echo(f"Received {quantity} of lot {received.code} of {item} at {location}.{expires}")
 
 
 @app.command("list")
