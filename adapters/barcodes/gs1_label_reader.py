@@ -77,5 +77,7 @@ def _build_label(elements: GS1ElementStrings, text: str) -> ScannedLabel:
         int(count.value) if count else None,
     )
     if label == ScannedLabel():
+        if text.strip().isdecimal() and len(text.strip()) in _GTIN_LENGTHS:
+            raise UnreadableLabel(text, "It is no barcode of an item: its check digit is wrong.")
         raise UnreadableLabel(text, "It states no item, lot, date or count.")
     return label

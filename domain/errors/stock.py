@@ -89,7 +89,8 @@ class ItemNotFound(StockRefused):
     title = "Item not found"
 
     def __init__(self, key: str) -> None:
-        super().__init__(f"No item has the ID, SKU or barcode {key}. Add the barcode to its item, or name the item.")
+        unknown = f"No item has the ID, SKU or barcode {key}. Add the barcode to its item, or name the item."
+        super().__init__(unknown if key.strip() else "Name the item: its ID, SKU or barcode.")
 
 
 class SeveralItems(StockRefused):
@@ -114,6 +115,7 @@ class ReferenceUsed(StockRefused):
     """A reference that names another receipt already. `booked` says in words what."""
 
     title = "Reference is used already"
+    code = "conflict"
 
     def __init__(self, reference: str, booked: str, at: datetime) -> None:
         super().__init__(

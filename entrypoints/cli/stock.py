@@ -58,9 +58,11 @@ def receive(
         note,
     )
     with open_container() as container:
-        received = container.receive_lot()(receipt).lot
-    expires = f" It expires on {received.expires_on}." if received.expires_on else ""
-    typer.echo(f"Received {quantity} of lot {received.code} of {item} at {location}.{expires}")
+        received = container.receive_lot()(receipt)
+    what = f"{quantity} of lot {lot} of {item} at {location}"
+    repeated = f"Receipt {reference} was booked before: {what}. Nothing was added."
+    expires = f" It expires on {received.lot.expires_on}." if received.lot.expires_on else ""
+    typer.echo(f"Received {what}.{expires}" if received.is_new else repeated)
 
 
 @app.command("list")

@@ -1,6 +1,6 @@
 """`novex-shopify trace`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 import typer
@@ -25,20 +25,21 @@ RECORDED, ASSUMED, UNKNOWN = "recorded", "assumed", "not known"
 def trace_lot(item: ItemArgument, lot: LotArgument, *, limit: LimitOption = 100, as_json: JsonOption = False) -> None:
     """Show where a lot came from, where it is, and who has it.
 
-    Orders whose lot is assumed, and orders of the item whose lot is not known, are the last ones.
+    Orders whose lot is assumed, and orders of the item whose lot is not known, are the last ones. The limit is for each
+    of the three.
     """
     key = LotKey(item, lot)
     with open_container() as container:
         traces = container.trace_lot()
         trace = traces(key)
         rows = [
-            *map(to_order_row, islice(traces.iterate_orders(key, inferred=False), limit)),
-            *map(to_order_row, islice(traces.iterate_orders(key, inferred=True), limit)),
-            *map(to_untraced_row, traces.list_untraced(key, limit)),
+            *_take(map(to_order_row, traces.iterate_orders(key, inferred=False)), limit, RECORDED),
+            *_take(map(to_order_row, traces.iterate_orders(key, inferred=True)), limit, ASSUMED),
+            *_take(map(to_untraced_row, traces.list_untraced(key, limit + 1)), limit, UNKNOWN),
         ]
     for line in _describe(trace):
         typer.echo(line, err=as_json)
-    print_rows(rows[:limit], as_json=as_json, empty_message="No order has or had any of it.")
+    print_rows(rows, as_json=as_json, empty_message="No order has or had any of it.")
 
 
 @app.command("order")
@@ -65,6 +66,14 @@ def trace_order(order: str, *, as_json: JsonOption = False) -> None:
         if traced.untraced:
             typer.echo(f"{traced.untraced} units of {traced.line.title} left, and their lot is not known.", err=True)
     print_rows(rows, as_json=as_json, empty_message="No lots are assigned to this order.")
+
+
+def _take(rows: Iterable[Row], limit: int, lot_is: str) -> Sequence[Row]:
+    """The first rows; who needs all must know that there are more."""
+    found = list(islice(rows, limit + 1))
+    if len(found) > limit:
+        typer.echo(f"There are more orders whose lot is {lot_is} than these {limit}: raise --limit.", err=True)
+    return found[:limit]
 
 
 def to_order_row(order: TracedOrder) -> Row:

@@ -14,7 +14,7 @@ from novex_shopify.domain.errors import (
     ShipmentDiffers,
 )
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
-from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, ShipmentLine
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.allocation import sum_quantities
@@ -125,9 +125,15 @@ def _build_shipment(locked: LockedOrder, packed: PackedShipment, demands: Sequen
 def _compare_with_known(
     locked: LockedOrder, known: FulfillmentPush, packed: PackedShipment, demands: Sequence[UnitDemand] | None
 ) -> None:
-    """Raises `ShipmentDiffers` if the shipment is of another order, or of other quantities or lots than asked for."""
+    """Raises `ShipmentDiffers` if the shipment is of another order, or not as it is asked for.
+
+    Quantities, lots and tracking are compared as far as they are stated.
+    """
     if known.shipment.order_id != packed.order_id:
         raise ShipmentDiffers(packed.id, f"order {known.shipment.order_id}", f"order {packed.order_id}")
+    if packed.tracking not in (None, known.shipment.tracking):
+        recorded_tracking, asked_tracking = map(_describe_tracking, (known.shipment.tracking, packed.tracking))
+        raise ShipmentDiffers(packed.id, recorded_tracking, asked_tracking)
     if demands is None:
         return
     pieces = _get_pieces(locked)
@@ -141,6 +147,13 @@ def _compare_with_known(
     named = _count_named(demands)
     if not known.shipment.cancelled and any(left[key] < units for key, units in named.items()):
         raise ShipmentDiffers(packed.id, "other lots", "these lots")
+
+
+def _describe_tracking(tracking: Tracking | None) -> str:
+    if tracking is None:
+        return "no tracking number"
+    details = filter(None, (", ".join(tracking.all_numbers), tracking.carrier, tracking.url))
+    return f"tracking {' '.join(details)}"
 
 
 def _sum_units(demands: Iterable[UnitDemand]) -> Mapping[int, int]:

@@ -72,6 +72,7 @@ def test_use_by_goes_before_best_before_and_day_zero_is_the_last_of_the_month() 
         ("", "no GS1 code"),
         ("what is this", "no GS1 code"),
         ("0104006381333932", "The check digit of the GTIN 04006381333932 is wrong"),
+        ("4006381333932", "its check digit is wrong"),
         ("17271302", "no GS1 code"),
         ("17270231", "no GS1 code"),
         ("(01)04006381333931(9999)1", "no GS1 code"),

@@ -57,6 +57,22 @@ def test_stock_is_received_counted_moved_held_and_scrapped() -> None:
     assert json.loads(run("stock", "verify", "--json")) == []
 
 
+def test_a_receipt_that_was_booked_before_says_so() -> None:
+    again = (
+        "stock",
+        "receive",
+        *LOT,
+        *AT_RACK,
+        "--quantity",
+        "10",
+        "--expires-on",
+        "2027-05-02",
+        "--reference",
+        "PO-1",
+    )
+    assert "Receipt PO-1 was booked before: 10 of lot L1 of ART-1 at Rack. Nothing was added." in run(*again)
+
+
 def test_a_lot_is_shown_with_its_movements_and_quarantined() -> None:
     run("lots", "quarantine", *LOT, "--reason", "smells odd")
     result = run_command("lots", "show", *LOT, "--json")

@@ -47,6 +47,17 @@ def test_a_lot_is_traced_to_its_customers(fakes: Fakes) -> None:
     assert "100 % accounted for." in said
 
 
+def test_a_limit_leaves_no_certainty_out_and_says_what_is_missing(fakes: Fakes) -> None:
+    for number in (1, 2):
+        ship(fakes, order(fakes, number), 1)
+    ship(fakes, order(fakes, 3), 1, inferred=True)
+    ship_untraced(fakes, order(fakes, 4), 1)
+    rows, said = run("trace", "lot", *LOT, "--limit", "1")
+    assert [row["lot_is"] for row in rows] == ["recorded", "assumed", "not known"]
+    assert said.count("There are more orders") == 1
+    assert "There are more orders whose lot is recorded than these 1: raise --limit." in said
+
+
 def test_an_order_is_traced_to_its_lots(fakes: Fakes) -> None:
     order_id = order(fakes)
     ship(fakes, order_id)

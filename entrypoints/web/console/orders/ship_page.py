@@ -11,6 +11,7 @@ from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redire
 from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today
 from novex_shopify.entrypoints.web.console.toast import Undo
 
+_CANCELLED = "The shipment with this number was cancelled. Enter another number; nothing was shipped."
 _NOTHING = "Enter how many units were packed of at least one line."
 
 
@@ -31,6 +32,8 @@ def ship(request: ConsoleRequest) -> Response:
         if not packed.lines:
             return _render(request, history, form.refuse(_NOTHING))
         push = request.container.ship_order()(packed)
+        if push.shipment.cancelled:
+            return _render(request, history, form.refuse(_CANCELLED))
     except (StockRefused, InvalidQuantity, InvalidShipment, NotFound) as refusal:
         return _render(request, history, form.refuse(refusal))
     page = _build_url(request)

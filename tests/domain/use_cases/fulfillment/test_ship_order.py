@@ -89,6 +89,14 @@ def test_the_same_shipment_again_is_the_same_push(warehouse: Fakes, order_id: st
         ship(warehouse, order_id, PackedLine(LINE_ID, 3, "OLD"))
 
 
+def test_the_same_shipment_with_another_tracking_number_is_refused(warehouse: Fakes, order_id: str) -> None:
+    first = ship(warehouse, order_id, tracking=Tracking("JD01", "DHL"))
+    assert ship(warehouse, order_id, tracking=Tracking("JD01", "DHL")) == first
+    with pytest.raises(ShipmentDiffers, match=r"already: tracking JD01 DHL\. Asked for was tracking JD02 DHL"):
+        ship(warehouse, order_id, tracking=Tracking("JD02", "DHL"))
+    assert find_push(warehouse.unit_of_work) == first
+
+
 def test_the_id_of_another_orders_shipment_is_refused(warehouse: Fakes, order_id: str) -> None:
     ship(warehouse, order_id)
     other = book(warehouse.unit_of_work, an_order_line(1), number=1002)

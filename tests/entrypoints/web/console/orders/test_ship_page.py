@@ -79,6 +79,13 @@ def test_undo_gives_the_lots_back(console: TestClient, container: Container, ord
     assert list_units(container.unit_of_work(), order.id or "") == []
 
 
+def test_the_number_of_a_cancelled_shipment_ships_nothing(console: TestClient, container: Container) -> None:
+    ship(console, container, "20", "0")
+    send_form(console, "/console/shipments/cancel", {"shipment": "S-1", "next": ORDER})
+    status, text = ship(console, container, "20", "0")
+    assert (status, "was cancelled. Enter another number; nothing was shipped." in text) == (422, True)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -128,7 +128,7 @@ def test_a_label_that_is_not_understood_says_why(console: TestClient) -> None:
     ("fields", "invalid_field", "message"),
     [
         ({"item": "UNKNOWN"}, "item", "No item has the ID, SKU or barcode UNKNOWN."),
-        ({"item": ""}, "item", "No item has the ID"),
+        ({"item": ""}, "item", "Name the item: its ID, SKU or barcode."),
         ({"lot_code": ""}, "lot_code", "State the lot code of the label"),
         ({"quantity": ""}, "quantity", "The quantity must be a whole number"),
         ({"quantity": "1.5"}, "quantity", "The quantity must be a whole number"),
