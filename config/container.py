@@ -160,6 +160,7 @@ class Container(Parts):
         settling.SettleOrder, **timed, **counting, retry=Parts.retry_policy, strategy=settings.lot_strategy
     )
     settle_again = Factory(settling.SettleAgain, **notifying)
+    name_shipped_lot = Factory(settling.NameShippedLot, **notifying)
 
     # Tracing and recalls
     trace_lot = Factory(trace.TraceLot, **stored)

@@ -87,6 +87,7 @@ NovexError
 │   ├── LocationExists
 │   ├── LocationNameMissing
 │   ├── LotCodeMissing
+│   ├── LotCodeUnprintable
 │   ├── LotDiffers
 │   │   └── ProductionDayDiffers
 │   ├── LotExpired
@@ -96,10 +97,12 @@ NovexError
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanToName
 │   ├── MoreThanToShip
 │   ├── NoLotChosen
 │   ├── NoStockKept
 │   ├── NotEnoughStock
+│   │   └── NotEnoughToName
 │   ├── NotWholeSoldUnits
 │   ├── NothingToShip
 │   ├── OrderIsTest
@@ -151,6 +154,8 @@ from novex_shopify.domain.errors.assignment import (
     LotQuarantined,
     MoreThanAssigned,
     MoreThanOrdered,
+    MoreThanToName,
+    NotEnoughToName,
     OrderIsTest,
     OrderLocked,
     OrderNotOpen,
@@ -282,6 +287,7 @@ from novex_shopify.domain.errors.stock import (
     LocationExists,
     LocationNameMissing,
     LotCodeMissing,
+    LotCodeUnprintable,
     LotDiffers,
     LotRecalled,
     NoStockKept,
@@ -358,6 +364,7 @@ __all__ = [
     "LocationExists",
     "LocationNameMissing",
     "LotCodeMissing",
+    "LotCodeUnprintable",
     "LotDiffers",
     "LotExpired",
     "LotInRecall",
@@ -368,6 +375,7 @@ __all__ = [
     "MoreThanAssigned",
     "MoreThanExpected",
     "MoreThanOrdered",
+    "MoreThanToName",
     "MoreThanToShip",
     "NeedsAttention",
     "NewerStateApplied",
@@ -377,6 +385,7 @@ __all__ = [
     "NoLotChosen",
     "NoStockKept",
     "NotEnoughStock",
+    "NotEnoughToName",
     "NotFound",
     "NotInvited",
     "NotShippedToOrder",

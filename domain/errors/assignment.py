@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from novex_shopify.domain.errors.stock import StockRefused
+from novex_shopify.domain.errors.stock import NotEnoughStock, StockRefused
 
 _OVERRIDE = " Choose another lot, or state a reason to take this one."
 
@@ -173,3 +173,29 @@ class ExceptionIsClosed(StockRefused):
 
     def __init__(self, closed_by: str, note: str | None) -> None:
         super().__init__(f"{closed_by or 'Somebody'} has closed this exception: {note or 'without a note'}")
+
+
+class MoreThanToName(StockRefused):
+    """A lot was named for more units than left without a known one."""
+
+    title = "More than left without a known lot"
+    code = "more_than_to_name"
+
+    def __init__(self, line: str, *, left: int, asked: int) -> None:
+        self.numbers = {"available": left, "asked": asked}
+        super().__init__(
+            f"{line}: {left} units left without a known lot, and a lot was named for {asked}. Nothing was changed."
+        )
+
+
+class NotEnoughToName(NotEnoughStock):
+    """Units are said to be of a lot of which the books have fewer."""
+
+    title = "The lot has too few free units"
+
+    def __init__(self, lot_code: str, location: str, available: int, asked: int) -> None:
+        super().__init__(lot_code, location, "free", available, asked)
+        self.args = (
+            f"{asked} units are said to be of lot {lot_code} from {location}, and {available} are free there by the"
+            " books. Count or adjust the lot first, or name another location. Nothing was changed.",
+        )

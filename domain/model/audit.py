@@ -89,6 +89,7 @@ class AuditAction(StrEnum):
     LINE_REBOOKED = auto()
     EXCEPTION_CLOSED = auto()
     LOTS_CONFIRMED = auto()
+    LOT_NAMED = auto()
 
     SHIPMENT_RECORDED = auto()
     SHIPMENT_CHANGED = auto()

@@ -56,7 +56,8 @@ EXCEPTION_ADVICE: Mapping[str, str] = {
 class OrderException:
     """An exception of an order line; `line_item_id` 0 is the whole order. One is open for each line and kind.
 
-    `quantity` is in base units. `closed_by` and `note` say who decided, and what.
+    `quantity` is in base units; 0 once all of them have a recorded lot. `closed_by` and `note` say who decided, and
+    what.
     """
 
     id: int

@@ -40,10 +40,17 @@ def find_release_cause(order: SalesOrder, line_item_id: int) -> Cause:
 
 def find_cancellation_cause(shipment_id: str) -> Cause:
     """A shipment of the ERP, or a fulfillment that was made in Shopify, was cancelled."""
+    cause = build_departure_cause(shipment_id)
     if shipment_id.startswith(_MADE_IN_SHOPIFY):
-        number = shipment_id.removeprefix(_MADE_IN_SHOPIFY)
-        return Cause(f"fulfillment:{number}:cancelled", "The fulfillment was cancelled in Shopify.")
-    return Cause(f"shipment:{shipment_id}:cancelled", "The shipment was cancelled.")
+        return Cause(f"{cause}:cancelled", "The fulfillment was cancelled in Shopify.")
+    return Cause(f"{cause}:cancelled", "The shipment was cancelled.")
+
+
+def build_departure_cause(shipment_id: str) -> str:
+    """Units left with a shipment of the ERP, or with a fulfillment that was made in Shopify."""
+    if shipment_id.startswith(_MADE_IN_SHOPIFY):
+        return f"fulfillment:{shipment_id.removeprefix(_MADE_IN_SHOPIFY)}"
+    return f"shipment:{shipment_id}"
 
 
 def number_cause(name: str, entries: Iterable[LedgerEntry]) -> str:

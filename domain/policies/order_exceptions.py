@@ -22,9 +22,14 @@ def find_line_exceptions(lines: Iterable[LineStock], assignments: Sequence[Assig
     for each in assignments:
         if each.state is AssignmentState.ASSIGNED and each.item_id != items.get(each.line_item_id, each.item_id):
             found[each.line_item_id, OrderExceptionKind.WRONG_ITEM] += each.quantity
-        if each.state is AssignmentState.SHIPPED and each.inferred:
+        if is_assumed(each):
             found[each.line_item_id, OrderExceptionKind.INFERRED] += each.quantity
     return found
+
+
+def is_assumed(assignment: Assignment) -> bool:
+    """Whether it is of units that the customer has, of a lot that no one has named."""
+    return assignment.state is AssignmentState.SHIPPED and assignment.inferred
 
 
 def find_over_shipped(lines: Iterable[LineStock]) -> Mapping[ExceptionKey, int]:

@@ -45,10 +45,13 @@ COMMANDS = {
         "customers:app", "Import customers, review possible duplicates, and say what lots they accept."
     ),
     "imports": LazyCommand("imports:app", "Show and cancel imports."),
-    "orders": LazyCommand("orders:app", "Show, import and check orders."),
+    "orders": LazyCommand("orders:app", "Show, import, ship and check orders."),
     "locations": LazyCommand("locations:app", "Name the places where items are kept."),
     "stock": LazyCommand("stock:app", "Receive, count, move and scrap stock."),
     "lots": LazyCommand("lots:app", "Show lots with their movements, and quarantine them."),
+    "exceptions": LazyCommand(
+        "exceptions:app", "Decide where Shopify and the warehouse contradict each other, and name lots that left."
+    ),
     "returns": LazyCommand("returns:app", "Receive what customers send back, and restock or scrap it."),
     "trace": LazyCommand("trace:app", "Trace a lot to its customers, and an order to its lots."),
     "recall": LazyCommand("recalls:app", "Recall lots: find who has them, notify them, and keep the evidence."),

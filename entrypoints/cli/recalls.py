@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.recall import LotOutcome, NoticeChannel, Recall, RecallClass
 from novex_shopify.domain.policies.mass_balance import MassBalance
 from novex_shopify.domain.use_cases.recall.export_recall import RecallFile
@@ -152,9 +153,11 @@ def export(
     sheet_format: Annotated[SheetFormat, typer.Option("--format")] = SheetFormat.CSV,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; else standard output.")] = None,
 ) -> None:
-    """Write a file of a recall. Times are in UTC."""
+    """Write a file of a recall, which the audit log records. Times are in UTC."""
     with open_container() as container:
-        parts = generate_file(container.export_recall()(number, file), sheet_format)
+        sheet, subject = container.export_recall()(number, file), AuditSubject(AuditedKind.RECALL, number)
+        container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, after={"file": file})
+        parts = generate_file(sheet, sheet_format)
         if output is None:
             stream = typer.get_binary_stream("stdout")
             stream.writelines(parts)

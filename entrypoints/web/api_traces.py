@@ -11,9 +11,11 @@ from starlette.routing import Route
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.lot_trace import OrderHead
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.policies.order_contact import OrderContact
+from novex_shopify.domain.timing import HOUR
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
 from novex_shopify.domain.use_cases.trace.trace_order import TracedLine
@@ -46,6 +48,8 @@ def trace_lot(container: Container, request: Request, _: bytes) -> Mapping[str, 
     key = read_lot_key(request)
     trace = container.trace_lot()(key)
     found = _list_orders(container, key, certainty, limit + 1, query.get("after"))
+    subject = AuditSubject(AuditedKind.LOT, str(trace.lot.id))
+    container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, at_most_every=HOUR)
     orders = found[:limit]
     return {
         **_serialize_trace(trace),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.ports.erp_stock import ErpStock
+from novex_shopify.domain.use_cases.orders.exception_quantity import set_exception_quantity
 
 
 def change_untraced(stock: ErpStock, order_id: str, units: Mapping[int, int], note: str | None, at: datetime) -> None:
@@ -24,4 +25,4 @@ def change_untraced(stock: ErpStock, order_id: str, units: Mapping[int, int], no
                 OrderException(0, order_id, line_id, OrderExceptionKind.UNTRACED, quantity, at, note=note)
             )
         elif before:
-            stock.order_exceptions.close([before.id], note or "", at)
+            set_exception_quantity(stock, before, 0, note or "", at)

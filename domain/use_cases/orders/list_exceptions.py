@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.model.assignment import Assignment
+from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.order_exceptions import is_assumed
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
@@ -62,8 +63,10 @@ class ListExceptions:
 
 
 def list_assumed(assignments: Sequence[Assignment], line_item_id: int) -> Sequence[Assignment]:
-    """The assignments of a line whose lot is assumed."""
-    return [each for each in assignments if each.inferred and each.line_item_id == line_item_id]
+    """The assignments of a line whose lot is assumed, also those that came back from the customer."""
+    states = (AssignmentState.SHIPPED, AssignmentState.RETURNED)
+    assumed = [each for each in assignments if each.inferred and each.state in states]
+    return [each for each in assumed if each.line_item_id == line_item_id]
 
 
 def _read_assumed(
@@ -73,7 +76,7 @@ def _read_assumed(
     if not order_ids:
         return {}
     stock = get_stock(tx)
-    assignments = [each for each in stock.assignments.list_by_orders(order_ids) if each.inferred]
+    assignments = [each for each in stock.assignments.list_by_orders(order_ids) if is_assumed(each)]
     lots = {lot.id: lot for lot in stock.lots.get_many({each.lot_id for each in assignments})}
     assumed: dict[tuple[str, int], list[tuple[Lot, int]]] = defaultdict(list)
     for each in assignments:

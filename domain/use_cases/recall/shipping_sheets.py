@@ -1,5 +1,7 @@
 """Rows for authorities: a lot in a shipment to somebody."""
 
+from dataclasses import replace
+
 from novex_shopify.domain.model.sheet import Cell
 from novex_shopify.domain.use_cases.recall.customer_sheet import ADDRESS_COLUMNS, list_address_cells
 from novex_shopify.domain.use_cases.recall.lot_facts import LotFacts
@@ -81,6 +83,8 @@ def _list_recipient_cells(order: TracedOrder) -> list[Cell]:
     if order.erased_at:
         return [f"erased on {order.erased_at:%Y-%m-%d}", None, *list_address_cells(None)]
     address = order.head.shipping_address or order.head.billing_address
+    if address and not address.company:  # a business is named by the company that bought, if its address does not
+        address = replace(address, company=order.head.company)
     return [order.contact.name, order.contact.phone, *list_address_cells(address)]
 
 

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from novex_shopify.domain.errors import LotCodeMissing, LotDiffers, NotFound, ProductionDayDiffers, ReferenceUsed
+from novex_shopify.domain.errors import (
+    LotCodeMissing,
+    LotCodeUnprintable,
+    LotDiffers,
+    NotFound,
+    ProductionDayDiffers,
+    ReferenceUsed,
+)
 from novex_shopify.domain.model.lot import Lot, LotSource
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
@@ -65,6 +72,8 @@ class ReceiveLot:
         lot_code = receipt.lot_code.strip()
         if not lot_code:
             raise LotCodeMissing
+        if not lot_code.isprintable():
+            raise LotCodeUnprintable(lot_code)
         location = get_location(stock, receipt.location)
         item = tx.erp.catalog.get(receipt.item_id)
         if item is None:

@@ -62,7 +62,10 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "recall open": ("ART-1=L1", "--reason", "glass found"),
     "recall notice": (OPEN_RECALL, "1", "--channel", "email"),
     "recall answer": (OPEN_RECALL, "1", "--note", "sends it back"),
+    "recall export": (OPEN_RECALL, "customers"),
     "recall close": (OPEN_RECALL, "ART-1=L2=scrapped", "--reason", "all is back"),
+    "exceptions close": ("1", "--note", "a note"),
+    "exceptions confirm": ("2",),
     "shops disconnect": (SHOP,),
 }
 """In an order in which each has something to change."""
@@ -82,10 +85,11 @@ NOT_RECORDED_HERE = {
         ("customers duplicates", "orders explain", "orders unsettled", "stock verify", "invoices verify"), READS
     ),
     **dict.fromkeys(("invoices pdf", "invoices xml", "invoices packing-slip"), READS),
+    "exceptions name-lot": "needs units that left without a lot: tests/entrypoints/cli/test_exceptions.py",
     "orders settle": "has a worker look again; what that moves is in the ledger of stock",
     **dict.fromkeys(("orders propose", "orders lots"), READS),
     **dict.fromkeys(("orders assign", "orders unassign", "orders reassign"), LEDGER),
-    **dict.fromkeys(("trace lot", "trace order", "recall preview", "recall export"), READS),
+    **dict.fromkeys(("trace lot", "trace order", "recall preview"), READS),
     "migrate": "changes the tables, of which the audit log is one",
     "moved": "needs an installation that has moved: tests/domain/use_cases/shops/test_confirm_move.py",
     "keys rotate": "needs a second key: tests/domain/use_cases/shops/test_rotate_keys.py",

@@ -10,12 +10,14 @@ from starlette.testclient import TestClient
 from novex_shopify import Connector, LotKey
 from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, build_in_memory_container
 from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.shop_settings import AutoAssign
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from novex_shopify.entrypoints.web.app import create_app
+from tests.audited_world import list_entries
 from tests.builders import LINE_ID
 from tests.domain.use_cases.assignment.assignment_steps import an_order_line, book, keep_stock
 from tests.domain.use_cases.fulfillment.shipping_steps import assign_proposed
@@ -100,3 +102,10 @@ def test_erp_code_traces_in_process(connector: Connector) -> None:
     assert connector.trace_lot(lot).mass_balance.shipped == 2
     assert [each.head.id for each in connector.iterate_orders_of_lot(lot)] == ["1"]
     assert [each.lot.code for each in connector.trace_order("1").lines[0].lots] == [KIMCHI.code]
+
+
+def test_the_audit_log_says_once_an_hour_whose_token_read_the_contacts(connector: Connector, api: TestClient) -> None:
+    for _ in range(2):
+        get(api, LOT_PATH)
+    [entry] = [each for each in list_entries(connector.container) if each.action is AuditAction.PERSONAL_DATA_SHOWN]
+    assert (entry.actor.name, entry.subject.kind, entry.subject.id) == ("dashboard", AuditedKind.LOT, "1")

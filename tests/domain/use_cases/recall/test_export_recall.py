@@ -68,6 +68,14 @@ def test_customers_show_what_they_answered(warehouse: Fakes, recall: Recall) -> 
     assert row["notified_at"] == row["answered_at"] == warehouse.clock.now()
 
 
+def test_the_fda_gets_the_name_of_a_business_whose_address_has_none(warehouse: Fakes) -> None:
+    receive(warehouse, 10)
+    address = replace(SHOP_ADDRESS, company=None)
+    ship(warehouse, order(warehouse, 1, company=Company(77), shipping_address=address), 2)
+    [row] = export(warehouse, open_recall(warehouse, mock=True), RecallFile.FSMA)
+    assert (row["recipient_name"], row["recipient_address_company"]) == ("Grace Hopper", "Company 77")
+
+
 def test_the_fda_gets_the_eight_key_data_elements_of_each_lot_in_each_shipment(
     warehouse: Fakes, recall: Recall
 ) -> None:

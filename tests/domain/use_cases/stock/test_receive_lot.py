@@ -7,6 +7,7 @@ import pytest
 from novex_shopify.domain.errors import (
     InvalidQuantity,
     LotCodeMissing,
+    LotCodeUnprintable,
     LotDiffers,
     NotFound,
     ProductionDayDiffers,
@@ -60,6 +61,11 @@ def test_a_reference_of_another_receipt_is_refused_with_what_it_was(warehouse: F
 def test_a_receipt_needs_a_lot_code(warehouse: Fakes) -> None:
     with pytest.raises(LotCodeMissing):
         receive(warehouse, key=LotKey("ART-1", " "))
+
+
+def test_a_lot_code_with_a_line_break_is_refused_because_no_address_could_name_it(warehouse: Fakes) -> None:
+    with pytest.raises(LotCodeUnprintable, match=r"L1\\nL2"):
+        receive(warehouse, key=LotKey("ART-1", "L1\nL2"))
 
 
 def test_blanks_around_a_code_make_no_other_lot(warehouse: Fakes) -> None:

@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
+from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -94,7 +95,7 @@ def test_given_an_assumed_lot_when_it_is_confirmed_then_it_is_assumed_no_longer(
     order = book(container, "#1001", 3)
     assignment = assign(container, order, OLDER, 3)
     with container.transaction() as tx:
-        get_stock(tx).assignments.save([replace(assignment, inferred=True)])
+        get_stock(tx).assignments.save([replace(assignment, inferred=True, state=AssignmentState.SHIPPED)])
         tx.commit()
     exception_id = raise_exception(container, order, INFERRED)
     page = " ".join(console.get("/console/exceptions").text.split())

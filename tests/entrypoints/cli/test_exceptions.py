@@ -1,0 +1,72 @@
+"""`novex-shopify exceptions`."""
+
+import json
+
+import pytest
+
+from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.shop_settings import AutoAssign
+from novex_shopify.entrypoints.embedded.connector import Connector
+from tests.builders import LINE_ID, NOON, an_item
+from tests.domain.use_cases.assignment.assignment_steps import an_order_line, book, keep_stock
+from tests.entrypoints.cli.commands import run_command
+
+HERE = ("--location", "Rack", "--reason", "the packer kept the label")
+
+
+def run(*arguments: str) -> str:
+    result = run_command(*arguments)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout.strip()
+
+
+def receive(lot: str, quantity: int) -> None:
+    run("stock", "receive", "ART-1", lot, "--location", "Rack", "--quantity", str(quantity))
+
+
+def list_exceptions() -> dict[str, tuple[int, list[str]]]:
+    """The quantity and the assumed lots by kind; the numbers of the exceptions are 1, 2, ..."""
+    rows = json.loads(run("exceptions", "list", "--json"))
+    return {row["exception"]: (row["quantity"], row["assumed_lots"]) for row in rows}
+
+
+@pytest.fixture
+def exceptions(connector: Connector) -> dict[str, str]:
+    """Shopify has shipped 5 units; 3 are assumed to be of the only lot there was. Their numbers by kind."""
+    unit_of_work = connector.container.unit_of_work()
+    keep_stock(unit_of_work, auto_assign=AutoAssign.BY_HAND)
+    connector.put_items([an_item("ART-1")])
+    run("locations", "add", "Rack", "--kind", "rack")
+    receive("L1", 3)
+    fulfillment = OrderFulfillment(7, NOON, "success", lines=((LINE_ID, 5),), created_at=NOON)
+    book(unit_of_work, an_order_line(5), fulfillments=(fulfillment,))
+    run("orders", "settle", "1")
+    while connector.container.settle_order().run_next():
+        pass
+    receive("L2", 9)
+    rows = json.loads(run("exceptions", "list", "--json"))
+    return {row["exception"]: str(row["exception_id"]) for row in rows}
+
+
+def test_the_lot_of_untraced_units_is_named(exceptions: dict[str, str]) -> None:
+    assert list_exceptions() == {"inferred": (3, ["L1=3"]), "untraced": (2, [])}
+    number = exceptions["untraced"]
+    said = run("exceptions", "name-lot", number, "L2", "--quantity", "1", *HERE)
+    assert said == f"1 of the units were of lot L2. Exception {number} is about 1 more."
+    said = run("exceptions", "name-lot", number, "L2", "--quantity", "1", *HERE)
+    assert said == f"1 of the units were of lot L2. Exception {number} is closed."
+    assert list_exceptions() == {"inferred": (3, ["L1=3"])}
+
+
+def test_an_assumed_lot_is_corrected_and_the_rest_confirmed(exceptions: dict[str, str]) -> None:
+    number = exceptions["inferred"]
+    run("exceptions", "name-lot", number, "L2", "--quantity", "1", "--instead-of", "L1", *HERE)
+    assert list_exceptions()["inferred"] == (2, ["L1=2"])
+    assert run("exceptions", "confirm", number) == f"Exception {number}: the assumed lots are recorded."
+    assert "inferred" not in list_exceptions()
+
+
+def test_an_exception_is_closed_with_a_note(exceptions: dict[str, str]) -> None:
+    number = exceptions["inferred"]
+    assert run("exceptions", "close", number, "--note", "eaten") == f"Exception {number} is closed."
+    assert list_exceptions() == {"untraced": (2, [])}
