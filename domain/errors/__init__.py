@@ -87,6 +87,7 @@ NovexError
 │   ├── LocationExists
 │   ├── LocationNameMissing
 │   ├── LotCodeMissing
+│   ├── LotCodeUnprintable
 │   ├── LotDiffers
 │   │   └── ProductionDayDiffers
 │   ├── LotExpired
@@ -286,6 +287,7 @@ from novex_shopify.domain.errors.stock import (
     LocationExists,
     LocationNameMissing,
     LotCodeMissing,
+    LotCodeUnprintable,
     LotDiffers,
     LotRecalled,
     NoStockKept,
@@ -362,6 +364,7 @@ __all__ = [
     "LocationExists",
     "LocationNameMissing",
     "LotCodeMissing",
+    "LotCodeUnprintable",
     "LotDiffers",
     "LotExpired",
     "LotInRecall",

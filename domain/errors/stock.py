@@ -111,6 +111,17 @@ class LotCodeMissing(StockRefused):
         super().__init__("State the lot code of the label: without one, nothing of it could be traced.")
 
 
+class LotCodeUnprintable(StockRefused):
+    """A receipt whose lot code has characters that no label shows, such as a line break."""
+
+    title = "Lot code has unprintable characters"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"The lot code {code!r} has characters that no label shows, such as a line break. State it without them."
+        )
+
+
 class ReferenceUsed(StockRefused):
     """A reference that names another receipt already. `booked` says in words what."""
 

@@ -17,6 +17,7 @@ from novex_shopify.domain.errors import (
     InvalidShipment,
     LineNeedsNoLots,
     LotCodeMissing,
+    LotCodeUnprintable,
     NotFound,
     NovexError,
     ReasonMissing,
@@ -42,7 +43,10 @@ _UNAUTHORIZED_MESSAGE = "Send the header `Authorization: Bearer` with a token: S
 _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (NotFound, 404),
     (InvalidShipment, 422),
-    *((kind, 422) for kind in (InvalidQuantity, ReasonMissing, LotCodeMissing, WrongItem, LineNeedsNoLots)),
+    *(
+        (kind, 422)
+        for kind in (InvalidQuantity, ReasonMissing, LotCodeMissing, LotCodeUnprintable, WrongItem, LineNeedsNoLots)
+    ),
     (StockRefused, 409),
     (TransientError, 503),
 )
