@@ -30,6 +30,9 @@ class OrderExceptionKind(StrEnum):
     RETURNED_TOO_MUCH = auto()
 
 
+WITHOUT_RECORDED_LOT = frozenset({OrderExceptionKind.UNTRACED, OrderExceptionKind.INFERRED})
+"""Of these, a person can name the lot afterwards."""
+
 EXCEPTION_TITLES: Mapping[str, str] = {
     OrderExceptionKind.SHORT: "No free lot",
     OrderExceptionKind.OVER_SHIPPED: "Shipped too many",
@@ -44,8 +47,8 @@ EXCEPTION_ADVICE: Mapping[str, str] = {
     OrderExceptionKind.SHORT: "No lot may leave for these units. Receive some, release a lot, or choose one by hand.",
     OrderExceptionKind.OVER_SHIPPED: "More left than the order has now. Have them sent back, or agree on them.",
     OrderExceptionKind.WRONG_ITEM: "The line was booked to another item. Unassign the old lots, then assign new ones.",
-    OrderExceptionKind.UNTRACED: "No lot is known for units that left, so every recall of the item shows them.",
-    OrderExceptionKind.INFERRED: "They left without anybody naming the lot. Confirm the one that is assumed.",
+    OrderExceptionKind.UNTRACED: "Units left without a known lot, so every recall of the item shows them. Name one.",
+    OrderExceptionKind.INFERRED: "They left without anybody naming the lot. Confirm the assumed one, or name another.",
     OrderExceptionKind.CANCELLED_AFTER_PACKING: "A shipment is recorded. If it is still here, cancel the shipment.",
     OrderExceptionKind.RETURNED_TOO_MUCH: "More came back than ever left. Check the refund, and count what came.",
 }

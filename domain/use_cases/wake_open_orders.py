@@ -1,4 +1,4 @@
-"""Has the open orders of a store settled, when it begins to keep stock or to assign lots by itself."""
+"""Has the open orders of a store settled, when it begins to keep stock or to assign lots automatically."""
 
 from dataclasses import dataclass
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from novex_shopify.domain.errors import NotEnoughToName, NotFound
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.lot import Lot
-from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+from novex_shopify.domain.model.order_exception import WITHOUT_RECORDED_LOT, OrderException
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.erp_stock import ErpStock
@@ -31,8 +31,6 @@ from novex_shopify.domain.use_cases.stock.records import (
     require_quantity,
     require_reason,
 )
-
-_WITHOUT_A_LOT = (OrderExceptionKind.UNTRACED, OrderExceptionKind.INFERRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class NameShippedLot:
         require_quantity(shipped.quantity)
         with self.unit_of_work() as tx:
             exception, stock, now = lock_exception(tx, exception_id), get_stock(tx), self.clock.now()
-            if exception.kind not in _WITHOUT_A_LOT:
+            if exception.kind not in WITHOUT_RECORDED_LOT:
                 raise NotFound("The lots of this exception are known, so there is none to name.")
             locked = lock_order(tx, exception.order_id)
             unnamed = find_unnamed(tx, locked, exception, shipped.quantity, shipped.instead_of)

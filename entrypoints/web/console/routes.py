@@ -151,6 +151,7 @@ routes: list[ConsoleRoute] = [
     _get("/exceptions", exception_pages.show_exceptions, VIEWER),
     _post("/exceptions/{exception:id}/close", exception_pages.close_exception, OPERATOR),
     _post("/exceptions/{exception:id}/confirm", exception_pages.confirm_lots, OPERATOR),
+    _post("/exceptions/{exception:id}/name-lot", exception_pages.name_lot, OPERATOR),
     _get("/returns", return_pages.show_returns, VIEWER),
     _post("/returns/{return:id}/receive", return_pages.receive_return, PACKER),
     _post("/returns/{return:id}/restock", return_pages.restock_return, OPERATOR),

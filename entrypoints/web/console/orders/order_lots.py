@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from starlette.responses import Response
 
-from novex_shopify.domain.errors import InvalidQuantity, NotFound
+from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import parse_shop_domain
@@ -12,12 +12,11 @@ from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
 from novex_shopify.domain.use_cases.assignment.order_lots import AssignedLot, OrderLots
 from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
 from novex_shopify.domain.use_cases.assignment.unassign_lots import AssignedUnits
-from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY
 from novex_shopify.entrypoints.web.console.formatting import format_plural
+from novex_shopify.entrypoints.web.console.orders.lot_fields import SEPARATOR, read_lot, read_quantity
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.toast import Undo
 
-_SEPARATOR = "-"
 _UNASSIGN_REASON, _UNDO_REASON = "Unassigned by hand", "Undo: unassigned by mistake"
 
 
@@ -34,17 +33,17 @@ def assign_chosen(request: ConsoleRequest) -> Response:
     """Assign units of the lot that a person chose for a line."""
     order_id, read = _get_order_id(request), request.get_form_field
     before = _list_assigned_ids(request.container.show_order_lots()(order_id))
-    code, location = _read_lot(request)
+    code, location = read_lot(request)
     line_id = parse_id(read("line")) or 0
-    selection = LotSelection(line_id, code, _read_quantity(read("quantity")), location, read("reason") or None)
+    selection = LotSelection(line_id, code, read_quantity(read("quantity")), location, read("reason") or None)
     return _return_with_undo(request, request.container.assign_lots()(order_id, [selection]), before)
 
 
 def change_lot(request: ConsoleRequest) -> Response:
     """Give a line units of another lot in place of those it has."""
     assignment_id, read = parse_id(request.get_form_field("assignment")) or 0, request.get_form_field
-    code, location = _read_lot(request)
-    quantity = _read_quantity(read("quantity"))
+    code, location = read_lot(request)
+    quantity = read_quantity(read("quantity"))
     _require_its_own(request, _get_order_id(request), [assignment_id])
     request.container.reassign_lot()(assignment_id, NewLot(code, location), read("reason"), quantity=quantity)
     return redirect(_build_url(request), f"{format_plural(quantity, 'unit')} of lot {code} assigned instead")
@@ -64,7 +63,7 @@ def unassign(request: ConsoleRequest) -> Response:
 
 
 def _build_assign_again(request: ConsoleRequest, assigned: AssignedLot) -> Undo:
-    lot, quantity = f"{assigned.lot.id}{_SEPARATOR}{assigned.assignment.location_id}", assigned.assignment.quantity
+    lot, quantity = f"{assigned.lot.id}{SEPARATOR}{assigned.assignment.location_id}", assigned.assignment.quantity
     reason = assigned.assignment.override_reason or _UNDO_REASON
     fields = {"line": str(assigned.assignment.line_item_id), "lot": lot, "quantity": str(quantity), "reason": reason}
     return Undo(f"{_build_url(request)}/lots/choose", fields)
@@ -91,27 +90,8 @@ def _get_order_id(request: ConsoleRequest) -> str:
     return link.erp_id
 
 
-def _read_lot(request: ConsoleRequest) -> tuple[str, str]:
-    """The lot code and the location that the field names by their numbers. Raises `NotFound`."""
-    lot_id, _, location_id = request.get_form_field("lot").partition(_SEPARATOR)
-    with request.container.read_transaction() as tx:
-        stock = tx.erp.stock
-        lots = stock.lots.get_many([parse_id(lot_id) or 0]) if stock else ()
-        location = stock.locations.get(parse_id(location_id) or 0) if stock else None
-    if not lots or location is None:
-        raise NotFound("Choose a lot that is in the list. The page may be out of date: reload it.")
-    return lots[0].code, location.name
-
-
-def _read_quantity(text: str) -> int:
-    quantity = parse_id(text)
-    if quantity is None:
-        raise InvalidQuantity(1, MAX_QUANTITY)
-    return quantity
-
-
 def _read_ids(text: str) -> Sequence[int]:
-    return [number for part in text.split(_SEPARATOR) if (number := parse_id(part)) is not None]
+    return [number for part in text.split(SEPARATOR) if (number := parse_id(part)) is not None]
 
 
 def _require_its_own(request: ConsoleRequest, order_id: str, assignment_ids: Iterable[int]) -> None:
@@ -130,7 +110,7 @@ def _return_with_undo(request: ConsoleRequest, lots: OrderLots, before: frozense
     units, codes = sum(each.assignment.quantity for each in new), dict.fromkeys(each.lot.code for each in new)
     if not new:
         return redirect(_build_url(request), f"No free lots.{rest}")
-    fields = {"assignments": _SEPARATOR.join(str(each.assignment.id) for each in new)}
+    fields = {"assignments": SEPARATOR.join(str(each.assignment.id) for each in new)}
     message = f"{format_plural(units, 'unit')} of lot {', '.join(codes)} assigned.{rest}"
     return redirect(_build_url(request), message, Undo(f"{_build_url(request)}/lots/unassign", fields))
 

@@ -1,5 +1,6 @@
 """Exceptions are listed with what to do, and a person closes them with a note or confirms the assumed lot."""
 
+import re
 from collections.abc import Generator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.audit import AuditAction
+from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.use_cases.stock.records import get_stock
@@ -106,6 +108,27 @@ def test_given_an_assumed_lot_when_it_is_confirmed_then_it_is_assumed_no_longer(
         assert [each.inferred for each in get_stock(tx).assignments.get_many([assignment.id])] == [False]
     assert get_exception(container, exception_id).closed_at == NOON
     assert list_entries(container)[0].action is AuditAction.LOTS_CONFIRMED
+
+
+def test_given_units_without_a_lot_when_a_person_names_it_then_it_has_left_and_the_exception_is_closed(
+    console: TestClient, container: Container
+) -> None:
+    fulfillment = OrderFulfillment(7, NOON, "success", lines=((LINE_ID, 3),), created_at=NOON)
+    exception_id = raise_exception(container, book(container, "#1001", 3, fulfillments=(fulfillment,)), UNTRACED)
+    page = " ".join(console.get("/console/exceptions").text.split())
+    [value, other] = re.findall(r'<option value="(\d+-\d+)">L[12]', page)
+    url, form = (
+        f"/console/exceptions/{exception_id}/name-lot",
+        {"lot": value, "quantity": "2", "reason": "the label"},
+    )
+    assert send_form(console, url, {**form, "quantity": "4"})[0] == 422
+    assert send_form(console, url, {**form, "lot": "9-9"})[0] == 404
+    assert send_form(console, url, form)[0] == 303
+    assert get_exception(container, exception_id).quantity == 1
+    assert send_form(console, url, {**form, "lot": other, "quantity": "1"})[0] == 303
+    assert get_exception(container, exception_id).closed_at == NOON
+    entry = list_entries(container)[0]
+    assert (entry.action, entry.after["lot"], entry.after["reason"]) == (AuditAction.LOT_NAMED, "L2", "the label")
 
 
 def test_given_an_exception_of_another_kind_when_its_lot_is_confirmed_then_it_is_refused(
