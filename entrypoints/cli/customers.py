@@ -41,7 +41,8 @@ def update_settings(
     customer_id: CustomerIdArgument,
     *,
     min_remaining_days: Annotated[
-        int | None, typer.Option(help="How many days a lot must still be good after it ships to the customer.")
+        int | None,
+        typer.Option(help="How many days a lot must still be good after it ships, if the store asks for fewer."),
     ] = None,
     of_the_store: Annotated[
         bool, typer.Option("--no-min-remaining-days", help="Leave the minimum to the store's settings.")

@@ -40,7 +40,10 @@ def receive(
     reference: Annotated[str | None, typer.Option(help="Names this receipt; the same one is booked once.")] = None,
     note: Annotated[str | None, typer.Option(help="Shown in the ledger.")] = None,
 ) -> None:
-    """Receive a lot, or more of it."""
+    """Receive a lot, or more of it.
+
+    Without --expires-on, a new lot of an item with a known shelf life gets the day that follows from it.
+    """
     receipt = Receipt(
         item,
         lot,
@@ -58,7 +61,8 @@ def receive(
         received = container.receive_lot()(receipt)
     what = f"{quantity} of lot {lot} of {item} at {location}"
     repeated = f"Receipt {reference} was booked before: {what}. Nothing was added."
-    typer.echo(f"Received {what}." if received.is_new else repeated)
+    expires = f" It expires on {received.lot.expires_on}." if received.lot.expires_on else ""
+    typer.echo(f"Received {what}.{expires}" if received.is_new else repeated)
 
 
 @app.command("list")

@@ -41,10 +41,10 @@ class LotRules:
 
 
 def find_min_remaining_days(tx: Transaction, locked: LockedOrder) -> int:
-    """How many days a lot must still be good: the customer's minimum, if there is one, else the store's."""
+    """How many days a lot must still be good: the customer's minimum or the store's, whichever is longer."""
     customer_id = locked.order.customer_id
     minimums = tx.erp.customers.get_min_remaining_days([customer_id]) if customer_id else {}
-    return minimums.get(customer_id or "", locked.settings.min_remaining_days)
+    return max(minimums.get(customer_id or "", 0), locked.settings.min_remaining_days)
 
 
 def read_lot_rules(tx: Transaction, locked: LockedOrder, strategy: LotStrategy, now: datetime) -> LotRules:

@@ -6,8 +6,10 @@ from datetime import datetime
 from novex_shopify.domain.errors import NotFound, RecallIsClosed
 from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
+from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.recall import NoticeChannel, Recall, RecallNotice
 from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.stock.records import get_stock, require_quantity
 
@@ -48,6 +50,8 @@ class NoteNotice:
             head = get_stock(tx).traces.get_heads([order_id]).get(order_id)
             if head is None:
                 raise NotFound(f"The ERP has no order {order_id}.")
+            if not _may_have_units(get_stock(tx), recall, order_id):
+                raise NotFound(f"Order {head.name} has no units of the lots of recall {number}, and had none.")
             now = self.clock.now()
             notice = RecallNotice(
                 0, recall.id, order_id, head.customer_id, channel, notified_at or now, get_current_actor()
@@ -75,6 +79,16 @@ def _lock_open(tx: Transaction, number: str) -> Recall:
     if recall.closed_at is not None:
         raise RecallIsClosed(number, recall.closed_at)
     return recall
+
+
+def _may_have_units(stock: ErpStock, recall: Recall, order_id: str) -> bool:
+    """Whether the order has or had units of the lots, or units whose lot is not known."""
+    lot_ids = [each.lot_id for each in stock.recalls.list_lots([recall.id])]
+    assignments = stock.assignments.list_by_orders([order_id])
+    exceptions = stock.order_exceptions.list_by_orders([order_id])
+    return any(each.lot_id in lot_ids for each in assignments) or any(
+        each.kind is OrderExceptionKind.UNTRACED for each in exceptions
+    )
 
 
 def _add_answer(notice: RecallNotice, answer: Answer, now: datetime) -> RecallNotice:

@@ -1,7 +1,7 @@
 """Takes a lot into the warehouse."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from novex_shopify.domain.errors import (
     LotCodeMissing,
@@ -12,6 +12,7 @@ from novex_shopify.domain.errors import (
     ReferenceUsed,
 )
 from novex_shopify.domain.model.lot import Lot, LotSource
+from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.erp_stock import ErpStock
@@ -25,7 +26,8 @@ _KINDS = {LotSource.PRODUCTION: MovementKind.PRODUCE}
 class Receipt:
     """A quantity of a lot that arrives at a location.
 
-    `reference` names the receipt, such as a line of a delivery note: the same one again changes nothing.
+    `reference` names the receipt, such as a line of a delivery note: the same one again changes nothing. Without
+    `expires_on`, a new lot of an item with a known shelf life is good for that long from `produced_on`, or from today.
     """
 
     item_id: str
@@ -75,8 +77,10 @@ class ReceiveLot:
         if not lot_code.isprintable():
             raise LotCodeUnprintable(lot_code)
         location = get_location(stock, receipt.location)
-        if tx.erp.catalog.get(receipt.item_id) is None:
+        item = tx.erp.catalog.get(receipt.item_id)
+        if item is None:
             raise NotFound(f"The ERP has no item {receipt.item_id}.")
+        expires_on = _find_expiry(stock, item, receipt, now)
         lot = stock.lots.add(
             Lot(
                 0,
@@ -87,12 +91,12 @@ class ReceiveLot:
                 receipt.supplier_code,
                 receipt.source_reference,
                 receipt.produced_on,
-                receipt.expires_on,
+                expires_on,
                 note=receipt.note,
             )
         )
-        if lot.expires_on != receipt.expires_on:
-            raise LotDiffers(lot.item_id, lot.code, lot.expires_on, receipt.expires_on)
+        if lot.expires_on != expires_on:
+            raise LotDiffers(lot.item_id, lot.code, lot.expires_on, expires_on)
         if receipt.produced_on not in (None, lot.produced_on):
             raise ProductionDayDiffers(lot.item_id, lot.code, lot.produced_on, receipt.produced_on)
         stock.ledger.lock([lot.id])
@@ -104,6 +108,15 @@ class ReceiveLot:
             return ReceivedLot(lot, is_new=False)
         stock.ledger.post([Movement(kind, lot.id, location.id, change, receipt.note, cause)], now)
         return ReceivedLot(lot, is_new=True)
+
+
+def _find_expiry(stock: ErpStock, item: Item, receipt: Receipt, now: datetime) -> date | None:
+    """The stated day. Without one, that of the lot, or of a new lot by the item's shelf life, if that is known."""
+    if receipt.expires_on is not None or item.shelf_life_days is None:
+        return receipt.expires_on
+    if known := stock.lots.find(item.id, receipt.lot_code.strip()):
+        return known.expires_on
+    return (receipt.produced_on or now.date()) + timedelta(days=item.shelf_life_days)
 
 
 def _require_same(stock: ErpStock, cause: str, asked: Movement) -> None:

@@ -59,7 +59,7 @@ LOTS = (*DAYS_LEFT, LotKey(CAN, "D"))
 WHY = "a test"
 REFUSED = suppress(StockRefused, NotFound, InvalidShipment)
 
-lots, places = st.sampled_from(LOTS), st.sampled_from((RACK, FREEZER, YARD))
+lots, places = st.sampled_from(LOTS), st.sampled_from((RACK, RACK, FREEZER, YARD))
 quantities, orders, lines = st.integers(1, 4), st.sampled_from(ORDERS), st.integers(0, 2)
 picks, choices = st.integers(0, 99), st.booleans()
 
@@ -192,6 +192,11 @@ class Lifecycle(RuleBasedStateMachine):
 def list_new(before: Stock, stock: Stock) -> list[LedgerEntry]:
     known = {entry.id for entry in before.entries}
     return [entry for entry in stock.entries if entry.id not in known]
+
+
+def find_line_id(number: int, key: LotKey) -> int:
+    """The line of an order that wanted the item of a lot when the order was placed."""
+    return list_line_ids(number)[(CAN, CASE).index(key.item_id)]
 
 
 def get_key(stock: Stock, lot_id: int) -> LotKey:

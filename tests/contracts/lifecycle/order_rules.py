@@ -18,12 +18,15 @@ from novex_shopify.domain.use_cases.fulfillment import CorrectShipment, PushFulf
 from novex_shopify.domain.use_cases.orders.rebook_line import RebookLine
 from novex_shopify.domain.use_cases.returns.close_return import CloseReturn
 from novex_shopify.domain.use_cases.returns.receive_return import ReceiveReturn
+from novex_shopify.domain.use_cases.stock.quarantine_lot import QuarantineLot
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from tests.contracts.lifecycle.machine import (
     REFUSED,
     WHY,
     Lifecycle,
+    choices,
     count_by_line,
+    find_line_id,
     get_key,
     lines,
     lots,
@@ -53,14 +56,12 @@ class OrderRules(Lifecycle):
             stock = self.read()
             self.check_choice(before, stock)
 
-    @rule(number=orders, line=lines, key=lots, place=places, quantity=quantities, reason=st.sampled_from((None, WHY)))
-    def assign_chosen(
-        self, number: int, line: int, *, key: LotKey, place: str, quantity: int, reason: str | None
-    ) -> None:
+    @rule(number=orders, key=lots, place=places, quantity=quantities, reason=st.sampled_from((None, WHY)))
+    def assign_chosen(self, number: int, *, key: LotKey, place: str, quantity: int, reason: str | None) -> None:
         """Without a reason, as the rule would. With one, not what is stopped, and never more than is needed."""
         before, too_many = self.read(), self.count_over_assigned(number)
         with REFUSED:
-            self.assign(number, LotSelection(list_line_ids(number)[line], key.code, quantity, place, reason))
+            self.assign(number, LotSelection(find_line_id(number, key), key.code, quantity, place, reason))
             stock = self.read()
             new = [row for row in stock.rows if row.id not in {each.id for each in before.rows}]
             assert all(stock.lots[row.lot_id].status is LotStatus.RELEASED for row in new)
@@ -68,10 +69,10 @@ class OrderRules(Lifecycle):
             if not any(row.override_reason for row in new):
                 self.check_choice(before, stock)
 
-    @rule(number=orders, line=lines, key=lots, quantity=quantities)
-    def assign_and_unassign(self, number: int, line: int, key: LotKey, quantity: int) -> None:
+    @rule(number=orders, key=lots, quantity=quantities)
+    def assign_and_unassign(self, number: int, key: LotKey, quantity: int) -> None:
         """Unassigning what was just assigned leaves the balances as they were."""
-        before, line_id = self.read().balances, list_line_ids(number)[line]
+        before, line_id = self.read().balances, find_line_id(number, key)
         with REFUSED:
             self.assign(number, LotSelection(line_id, key.code, quantity, RACK, WHY))
             self.unassign(number, AssignedUnits(line_id, quantity=quantity))
@@ -95,9 +96,10 @@ class OrderRules(Lifecycle):
     def ship_partly(self, number: int, packed: Sequence[int], reason: str | None) -> None:
         self.pack(number, packed, reason)
 
-    @rule(number=orders)
-    def ship_wholly(self, number: int) -> None:
-        self.pack(number)
+    @rule(number=orders, is_synced=choices, webhook_first=choices)
+    def ship_wholly(self, number: int, is_synced: bool, webhook_first: bool) -> None:
+        if self.pack(number) and is_synced:
+            self.world.sync_next(webhook_first=webhook_first)
 
     @rule(number=orders)
     def ship_and_cancel(self, number: int) -> None:
@@ -140,11 +142,15 @@ class OrderRules(Lifecycle):
                 ReceiveReturn(*self.parts)(expected[pick % len(expected)].id, location=place)
                 assert sum_free(self.read()) == sum_free(before)
 
-    @rule(pick=picks, end=st.sampled_from(("restock", "scrap")))
-    def decide_return(self, pick: int, end: str) -> None:
+    @rule(pick=picks, end=st.sampled_from(("restock", "scrap")), is_stopped=choices)
+    def decide_return(self, pick: int, end: str, is_stopped: bool) -> None:
+        """What is stopped meanwhile does not become free."""
         if received := self.list_returns(WarehouseReturnState.RECEIVED):
             returned, stock = received[pick % len(received)], self.read()
             with REFUSED:
+                if is_stopped:
+                    QuarantineLot(self.world.unit_of_work)(get_key(stock, returned.lots[0].lot_id), WHY)
+                stock = self.read()
                 if end == "restock":
                     CloseReturn(*self.parts).restock(returned.id, WHY)
                     assert all(stock.lots[each.lot_id].status is LotStatus.RELEASED for each in returned.lots)
@@ -153,8 +159,14 @@ class OrderRules(Lifecycle):
                     for each in returned.lots:
                         self.came[get_key(stock, each.lot_id)] -= each.quantity
 
-    @rule(number=orders, line=lines, item_id=st.sampled_from((None, CAN, CASE, BAG)), pieces=st.integers(1, 2))
-    def book_to_other_item(self, number: int, line: int, item_id: str | None, pieces: int) -> None:
+    @rule(
+        number=orders,
+        line=lines,
+        item_id=st.sampled_from((None, CAN, CASE, BAG)),
+        pieces=st.integers(1, 2),
+        is_fulfilled=choices,
+    )
+    def book_to_other_item(self, number: int, line: int, item_id: str | None, pieces: int, is_fulfilled: bool) -> None:
         """What has left with lots keeps them, and nothing more leaves: only what left without gets some."""
         if (order_id := self.world.find_order_id(number)) is None:
             return
@@ -167,3 +179,6 @@ class OrderRules(Lifecycle):
         left = [row for row in before.rows if row.shipment_id and row.line_item_id == line_id]
         if left:
             assert [row for row in self.read().rows if row.shipment_id and row.line_item_id == line_id] == left
+        if is_fulfilled:  # then units of the new item leave
+            self.world.orders[number].fulfill({line_id: 1}, self.world.fakes.clock.now())
+            self.settle_until_quiet()

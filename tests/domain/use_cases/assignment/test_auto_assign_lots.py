@@ -13,8 +13,9 @@ from novex_shopify.domain.use_cases.assignment.free_lots import lock_lots_of_ord
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order
 from novex_shopify.domain.use_cases.stock.quarantine_lot import QuarantineLot
 from novex_shopify.domain.use_cases.stock.records import get_stock
-from tests.builders import LINE_ID, NOON
+from tests.builders import LINE_ID, NOON, SHOP, a_customer
 from tests.domain.use_cases.assignment.assignment_steps import (
+    NEW,
     OLD,
     SECOND_LINE,
     an_order_line,
@@ -112,6 +113,23 @@ def test_a_lot_must_still_be_good_on_the_promised_day(warehouse: Fakes) -> None:
     order_id = book(warehouse.unit_of_work, an_order_line(1))  # on a Monday, so it is promised for Thursday
     auto_assign(warehouse, order_id)
     assert list_assigned(warehouse.unit_of_work, order_id) == [(LINE_ID, "L1", 1)]
+
+
+@pytest.mark.parametrize(("of_customer", "lot"), [(None, "L1"), (0, "L1"), (30, "NEW")])
+def test_the_longer_of_the_minimums_of_customer_and_store_decides(
+    warehouse: Fakes, of_customer: int | None, lot: str
+) -> None:
+    keep_stock(warehouse.unit_of_work, min_remaining_days=10)
+    receive(warehouse, 5, OLD, expires_on=days(9))
+    receive(warehouse, 5, KIMCHI, expires_on=days(10))
+    receive(warehouse, 5, NEW, expires_on=days(30))
+    with warehouse.unit_of_work() as tx:
+        (customer_id,) = tx.erp.customers.add(SHOP, [a_customer()])
+        tx.erp.customers.set_min_remaining_days(customer_id, of_customer)
+        tx.commit()
+    order_id = book(warehouse.unit_of_work, an_order_line(1), customer_id=customer_id)
+    auto_assign(warehouse, order_id)
+    assert list_assigned(warehouse.unit_of_work, order_id) == [(LINE_ID, lot, 1)]
 
 
 def test_quarantined_lots_and_locations_that_do_not_sell_are_left_out(warehouse: Fakes) -> None:

@@ -5,6 +5,7 @@ import pytest
 from novex_shopify.domain.errors import OrderLocked
 from novex_shopify.domain.use_cases.assignment.assign_lots import AssignLots
 from novex_shopify.domain.use_cases.assignment.transfers import (
+    RETURN,
     SHIP,
     UNSHIP,
     AssignedPart,
@@ -52,6 +53,13 @@ def test_a_line_whose_lots_have_left_keeps_its_item(warehouse: Fakes, order_id: 
     with pytest.raises(OrderLocked, match="left with shipment S-1"):
         rebook(warehouse, order_id, LINE_ID)
     rebook(warehouse, order_id, LINE_ID, "ART-1")
+
+
+def test_a_line_whose_lots_came_back_keeps_its_item(warehouse: Fakes, order_id: str) -> None:
+    """They have left as well: booked to an item of which more make a sold unit, the line would lack some."""
+    transfer_first_line(warehouse, order_id, RETURN)
+    with pytest.raises(OrderLocked, match="left with shipment S-1"):
+        rebook(warehouse, order_id, LINE_ID)
 
 
 def test_the_other_lines_and_a_cancelled_shipment_can_be_corrected(warehouse: Fakes, order_id: str) -> None:

@@ -14,7 +14,7 @@ from tests.builders import HOUR, NOON, SHOP, a_customer
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.recall.recall_steps import list_entries, open_recall, show
 from tests.domain.use_cases.stock.stock_steps import receive
-from tests.domain.use_cases.trace.trace_steps import order, ship
+from tests.domain.use_cases.trace.trace_steps import order, ship, ship_untraced
 
 ANNA = Actor(ActorKind.USER, "Anna", "7")
 
@@ -65,6 +65,16 @@ def test_the_audit_log_says_who_but_not_what_was_answered(warehouse: Fakes, reca
     [entry] = list_entries(warehouse, AuditAction.RECALL_NOTICE_SAVED)
     assert (entry.actor, entry.subject.id) == (ANNA, recall.number)
     assert entry.after == {"order": "3", "channel": "phone", "answered": True, "returned": 2}
+
+
+def test_an_order_that_the_recall_does_not_concern_is_refused(warehouse: Fakes, recall: Recall) -> None:
+    other, untraced = order(warehouse, 4), order(warehouse, 5)
+    ship_untraced(warehouse, untraced)
+    with pytest.raises(NotFound, match=f"Order #1004 has no units of the lots of recall {recall.number}"):
+        note(warehouse)(recall.number, other, NoticeChannel.EMAIL)
+    assert show(warehouse, recall).notices == NoticeTotals()
+    note(warehouse)(recall.number, untraced, NoticeChannel.EMAIL)
+    assert show(warehouse, recall).notices == NoticeTotals(notified=1)
 
 
 def test_what_does_not_fit_is_refused(warehouse: Fakes, recall: Recall) -> None:

@@ -1,6 +1,6 @@
 """Lots arrive."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.lot import LotSource
 from novex_shopify.domain.model.stock import MovementKind
 from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY, LotKey, get_lot, get_stock
+from tests.domain.use_cases.assignment.assignment_steps import days, keep_item
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.stock.stock_steps import FREEZER, KIMCHI, RACK, get_newest_entry, list_parts, receive
 
@@ -99,3 +100,12 @@ def test_an_unknown_item_or_location_is_refused(warehouse: Fakes) -> None:
         receive(warehouse, key=LotKey("ART-9", "L1"))
     with pytest.raises(NotFound, match="Known locations: Freezer, Rack"):
         receive(warehouse, location="Shelf")
+
+
+def test_a_lot_without_a_date_is_good_for_the_shelf_life_of_its_item(warehouse: Fakes) -> None:
+    keep_item(warehouse.unit_of_work, shelf_life_days=10)
+    assert receive(warehouse, 5).expires_on == days(10)
+    warehouse.clock.advance(timedelta(days=1))
+    assert receive(warehouse, 5).expires_on == days(10), "more of a lot is as old as the lot"
+    assert receive(warehouse, 5, LotKey("ART-1", "L2"), produced_on=days(-3)).expires_on == days(7)
+    assert receive(warehouse, 5, LotKey("ART-1", "L3"), expires_on=days(99)).expires_on == days(99)
