@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.lot_trace import OrderHead
 from novex_shopify.domain.model.stock import LedgerEntry
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -13,11 +14,12 @@ from novex_shopify.domain.use_cases.stock.records import get_stock
 
 @dataclass(frozen=True, slots=True)
 class ShownLot:
-    """A lot with a page of its ledger, newest entries first, and all locations by id."""
+    """A lot with a page of its ledger, newest entries first, and by id the orders of the entries and all locations."""
 
     listed: ListedLot
     entries: Sequence[LedgerEntry]
     locations: Mapping[int, StorageLocation]
+    orders: Mapping[str, OrderHead]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +37,5 @@ class ShowLot:
                 raise NotFound(f"There is no lot with the number {lot_id}.")
             (listed,) = add_balances(tx, found)
             entries = stock.ledger.list_entries(lot_id, limit, before_id)
-            return ShownLot(listed, entries, {each.id: each for each in stock.locations.list_all()})
+            orders = stock.traces.get_heads({each.movement.order_id for each in entries if each.movement.order_id})
+            return ShownLot(listed, entries, {each.id: each for each in stock.locations.list_all()}, orders)

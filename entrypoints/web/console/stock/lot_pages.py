@@ -66,6 +66,7 @@ def render_lot(request: ConsoleRequest, refused: RefusedForm | None = None) -> R
         lot=shown.listed.lot,
         locations=shown.locations,
         entries=entries,
+        orders=shown.orders,
         older_url=lot_path + build_query(before=entries[-1].id) if len(shown.entries) > _PAGE_SIZE else "",
         newest_url=lot_path if before else "",
         lot_path=lot_path,

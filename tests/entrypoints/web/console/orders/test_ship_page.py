@@ -79,6 +79,12 @@ def test_undo_gives_the_lots_back(console: TestClient, container: Container, ord
     assert list_units(container.unit_of_work(), order.id or "") == []
 
 
+def test_the_page_of_a_lot_leads_to_the_orders_of_its_movements(console: TestClient, container: Container) -> None:
+    lot_id = get_lot_id(container.unit_of_work(), LotKey(KIMCHI.id, OLDER))
+    page = console.get(f"/console/lots/{lot_id}").text
+    assert f'<a href="{ORDER}">#1001</a>' in page
+
+
 def test_the_number_of_a_cancelled_shipment_ships_nothing(console: TestClient, container: Container) -> None:
     ship(console, container, "20", "0")
     send_form(console, "/console/shipments/cancel", {"shipment": "S-1", "next": ORDER})
