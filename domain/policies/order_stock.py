@@ -40,7 +40,7 @@ def compute_line_stocks(
             line.line_item_id,
             line.item_id,
             line.title,
-            line.item_id is not None and line.item_id not in untracked_item_ids,
+            _needs_lots(line, untracked_item_ids, assigned[line.line_item_id]),
             (fulfilled[line.line_item_id] if is_cancelled else _count_wanted(order, line, fulfilled)) * line.pieces,
             (fulfilled[line.line_item_id] + unconfirmed[line.line_item_id]) * line.pieces,
             assigned[line.line_item_id],
@@ -48,6 +48,11 @@ def compute_line_stocks(
         for line in order.lines
         if is_shipped_by_warehouse(line)
     )
+
+
+def _needs_lots(line: SalesOrderLine, untracked_item_ids: Collection[str], assigned: int) -> bool:
+    # Units that were assigned before their item was switched to no lots still leave from their lots.
+    return line.item_id is not None and (assigned > 0 or line.item_id not in untracked_item_ids)
 
 
 def find_untracked(items: Mapping[str, Item]) -> frozenset[str]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.domain.errors import NotEnoughStock
+from novex_shopify.domain.errors import NotEnoughStock, ReferenceUsed
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.stock.count_stock import CountStock
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceiveLot
@@ -79,3 +80,18 @@ def test_two_counts_of_the_same_lots_do_not_wait_for_each_other_for_ever(unit_of
     run_together(lambda: count(KIMCHI, OTHER), lambda: count(OTHER, KIMCHI))
     assert (get_free(unit_of_work, KIMCHI), get_free(unit_of_work, OTHER)) == (11, 11)
     assert VerifyStock(unit_of_work)() == []
+
+
+def test_a_reference_that_several_use_for_different_lots_is_booked_once(unit_of_work: UnitOfWork) -> None:
+    open_warehouse(unit_of_work)
+    booked: list[str] = []
+
+    def receive_with_reference(code: str) -> None:
+        receipt = Receipt(KIMCHI.item_id, code, RACK, 1, reference="PO-1")
+        try:
+            booked.append(ReceiveLot(unit_of_work, ManualClock())(receipt).lot.code)
+        except ReferenceUsed:
+            return
+
+    run_together(*[partial(receive_with_reference, f"L{number}") for number in range(WRITERS)])
+    assert len(booked) == 1

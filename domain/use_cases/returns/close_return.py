@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 
+from novex_shopify.domain.errors import NotEnoughStock
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.product import DateKind
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
@@ -28,7 +29,7 @@ class CloseReturn:
     def restock(self, return_id: int, reason: str | None = None) -> WarehouseReturn:
         """Make received units free again, if their lots may be sold; past its best-before date only with a reason.
 
-        Raises `NotFound`, `NoStockKept`, `ReturnIsElsewhere`, and as `require_usable` does.
+        Raises `NotFound`, `NoStockKept`, `ReturnIsElsewhere`, `NotEnoughStock`, and as `require_usable` does.
         """
         with self.unit_of_work() as tx:
             locked = lock_return(tx, return_id, WarehouseReturnState.RECEIVED)
@@ -70,7 +71,16 @@ class CloseReturn:
         return closed
 
     def _lock_lots(self, tx: Transaction, lots: Sequence[ReturnedLot]) -> None:
-        get_stock(tx).ledger.lock({each.lot_id for each in lots})
+        """Raises `NotEnoughStock` if somebody released or scrapped held units of the lots meanwhile."""
+        stock = get_stock(tx)
+        balances = stock.ledger.lock({each.lot_id for each in lots})
+        held = {(each.lot_id, each.location_id): each.held for each in balances}
+        for each in lots:
+            available = held.get((each.lot_id, each.location_id), 0)
+            if available < each.quantity:
+                (lot,), location = stock.lots.get_many([each.lot_id]), stock.locations.get(each.location_id)
+                place = location.name if location else ""
+                raise NotEnoughStock(lot.code, place, "held", available, each.quantity)
 
     def _require_usable(self, tx: Transaction, locked: LockedReturn, reason: str | None) -> None:
         shop = tx.shops.get(locked.order.shop)

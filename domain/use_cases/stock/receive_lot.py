@@ -72,6 +72,8 @@ class ReceiveLot:
         """As part of the caller's transaction, such as the manufacturing run that makes the lot."""
         stock, now = get_stock(tx), self.clock.now()
         require_quantity(receipt.quantity)
+        if receipt.reference:  # before the lots: another receipt with it may be of another lot
+            tx.key_locks.acquire([f"receipt {receipt.reference}"])
         lot_code = receipt.lot_code.strip()
         if not lot_code:
             raise LotCodeMissing

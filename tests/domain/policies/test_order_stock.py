@@ -93,6 +93,11 @@ def test_cases_of_twelve_are_counted_in_base_units() -> None:
     assert (line.wanted, line.shipped, line.to_ship, line.short) == (120, 60, 60, 53)
 
 
+def test_units_that_have_a_lot_leave_from_it_although_their_item_is_not_tracked_any_more() -> None:
+    [line] = compute_line_stocks(an_order(), (), (assigned(10),), {"KIMCHI"})
+    assert (line.needs_lots, line.short) == (True, 0)
+
+
 @pytest.mark.parametrize("fulfillment", [None, NEW])
 def test_a_shipment_that_shopify_does_not_show_yet_counts_as_shipped(fulfillment: int | None) -> None:
     order = an_order(fulfillments=(a_fulfillment(2),))

@@ -8,6 +8,7 @@ from novex_shopify.domain.errors import (
     LotExpired,
     LotQuarantined,
     MoreThanExpected,
+    NotEnoughStock,
     NotShippedToOrder,
     ReasonMissing,
     ReturnedLotsMissing,
@@ -17,12 +18,13 @@ from novex_shopify.domain.model.shop_settings import AutoAssign
 from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.returns import CloseReturn, ListReturns, ReceiveReturn
+from novex_shopify.domain.use_cases.stock.hold_stock import HoldStock
 from novex_shopify.domain.use_cases.stock.quarantine_lot import QuarantineLot
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from tests.builders import NOON
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.settling.settling_steps import EARLY, LATE, ShopifyOrder, Store
-from tests.domain.use_cases.stock.stock_steps import FREEZER, list_parts
+from tests.domain.use_cases.stock.stock_steps import FREEZER, RACK, list_parts
 
 RETURN = 1
 
@@ -142,3 +144,14 @@ def test_a_return_without_a_known_lot_needs_one_named(unit_of_work: UnitOfWork) 
         receive(store, ("L1", 1))
     with unit_of_work.read() as tx:
         assert list(get_stock(tx).ledger.list_entries_of_order(store.order_id)) == []
+
+
+def test_returned_units_that_are_not_held_any_more_are_refused_with_both_numbers(store: Store) -> None:
+    receive(store)
+    hold = HoldStock(store.unit_of_work, store.fakes.clock)
+    hold.release(EARLY, RACK, 1, "a mistake")
+    with pytest.raises(NotEnoughStock, match="L1 has 2 held at Rack, and 3 were asked for"):
+        close(store).restock(RETURN)
+    hold(EARLY, RACK, 1, "it belongs to the return")
+    close(store).restock(RETURN)
+    assert store.count_units(EARLY) == {"free": 3, "shipped": 7}
