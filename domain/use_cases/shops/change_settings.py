@@ -15,7 +15,7 @@ from novex_shopify.domain.use_cases.wake_open_orders import WakeOpenOrders
 
 @dataclass(frozen=True, slots=True)
 class ChangeSettings:
-    """Orders that are open then are settled again if the store begins to keep stock, or to assign lots automatically."""
+    """Open orders are settled again if the store begins to keep stock, or to assign lots automatically."""
 
     unit_of_work: UnitOfWork
     wake_open_orders: WakeOpenOrders

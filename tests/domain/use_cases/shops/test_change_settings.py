@@ -78,7 +78,7 @@ def forget_due(unit_of_work: MemoryUnitOfWork) -> None:
         tx.commit()
 
 
-def test_open_orders_are_settled_when_a_store_keeps_stock_or_assigns_by_itself(unit_of_work: MemoryUnitOfWork) -> None:
+def test_open_orders_are_settled_when_a_store_keeps_stock_or_assigns_lots(unit_of_work: MemoryUnitOfWork) -> None:
     with unit_of_work() as tx:
         for number, status in enumerate((None, "partial", "fulfilled")):
             tx.erp.orders.apply([a_sales_order(shopify_order_id=number, fulfillment_status=status)])
