@@ -24,6 +24,7 @@ from novex_shopify.adapters.queue.redis_work_notifier import RedisWorkNotifier
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
 from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.storage_location import StorageLocation
@@ -252,6 +253,8 @@ def test_what_a_customer_answered_to_a_recall_is_erased(install: Callable[[], In
     (document,) = list_sales_orders(container)
     container.save_location()(StorageLocation(0, "Rack"))
     container.receive_lot()(Receipt("ART-1", "L1", "Rack", 10))
+    container.assign_lots()(document.id or "")
+    container.ship_order()(PackedShipment("S-1", document.id or ""))
     recall = container.open_recall()(RecallRequest([LotKey("ART-1", "L1")], RecallClass.CLASS_1, "glass found"))
     answer = Answer(f"{document.email} is well", 1)
     notice = container.note_notice()(recall.number, document.id or "", NoticeChannel.EMAIL, answer)

@@ -48,6 +48,7 @@ def test_web_and_worker_processes_run_the_whole_scenario(
         "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "SHOPIFY_CLIENT_SECRET_PREVIOUS": secrets.token_hex(16),
         "API_TOKENS": secrets.token_hex(16),
+        "LOT_STRATEGY": "fefo",
         "CONSOLE_PASSWORD_HASH": hash_password(Secret(PASSWORD)),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
