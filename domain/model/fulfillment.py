@@ -213,6 +213,12 @@ class FulfillmentRequest:
         return frozenset(line.fulfillment_order_id for line in self.lines)
 
 
+def parse_fulfillment_number(gid: str | None) -> int | None:
+    """The number in Shopify's id of a fulfillment, by which orders and webhooks name it."""
+    digits = (gid or "").rpartition("/")[2]
+    return int(digits) if digits.isdecimal() else None
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedFulfillment:
     """A request, and the fulfillment that Shopify created for it, once known.
@@ -223,6 +229,10 @@ class PlannedFulfillment:
     request: FulfillmentRequest
     fulfillment_id: str | None = None
     cancelled: bool = False
+
+    @property
+    def fulfillment_number(self) -> int | None:
+        return parse_fulfillment_number(self.fulfillment_id)
 
 
 @dataclass(frozen=True, slots=True)

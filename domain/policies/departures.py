@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from novex_shopify.domain.model.assignment import build_shopify_shipment_id
-from novex_shopify.domain.model.fulfillment import FulfillmentPush, PlannedFulfillment, PushStatus
+from novex_shopify.domain.model.fulfillment import (
+    FulfillmentPush,
+    PlannedFulfillment,
+    PushStatus,
+    parse_fulfillment_number,
+)
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.reconciliation import collect_active_ids
 
-_NOT_SHIPPED = frozenset({PushStatus.CANCELLED, PushStatus.ELSEWHERE})
+NOT_SHIPPED_STATUSES = frozenset({PushStatus.CANCELLED, PushStatus.ELSEWHERE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def list_departures(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Seq
 
 def is_shipped(push: FulfillmentPush) -> bool:
     """Whether the shipment has left. Of one that Shopify got by other means, Shopify's fulfillment says so."""
-    return push.status not in _NOT_SHIPPED and not push.shipment.cancelled
+    return push.status not in NOT_SHIPPED_STATUSES and not push.shipment.cancelled
 
 
 def is_elsewhere(push: FulfillmentPush) -> bool:
@@ -78,12 +83,12 @@ def _is_in_flight(push: FulfillmentPush) -> bool:
 
 def _may_be_of(fulfillment: OrderFulfillment, push: FulfillmentPush) -> bool:
     known = push.plan.known_fulfillment_ids if push.plan else ()
-    return not any(_to_number(gid) == fulfillment.id for gid in known)
+    return not any(parse_fulfillment_number(gid) == fulfillment.id for gid in known)
 
 
 def _list_numbers(push: FulfillmentPush) -> Iterator[int]:
     for planned in push.plan.fulfillments if push.plan else ():
-        if number := _to_number(planned.fulfillment_id):
+        if number := planned.fulfillment_number:
             yield number
 
 
@@ -100,12 +105,12 @@ def _from_push(
             for allocated in each.request.lines:
                 quantities[allocated.line_item_id] += allocated.quantity * pieces.get(allocated.line_item_id, 1)
     shipment_id = push.shipment.id
-    confirmed = bool(planned) and all(_to_number(each.fulfillment_id) in known for each in planned)
+    confirmed = bool(planned) and all(each.fulfillment_number in known for each in planned)
     return Departure(shipment_id, f"shipment:{shipment_id}", push.created_at, quantities, True, confirmed)
 
 
 def _is_live(planned: PlannedFulfillment, active: Collection[int], known: Collection[int]) -> bool:
-    number = _to_number(planned.fulfillment_id)
+    number = planned.fulfillment_number
     return not planned.cancelled and (number in active or number not in known)
 
 
@@ -116,8 +121,3 @@ def _from_fulfillment(fulfillment: OrderFulfillment, pieces: Mapping[int, int]) 
     shipment_id = build_shopify_shipment_id(fulfillment.id)
     at = fulfillment.created_at or fulfillment.updated_at
     return Departure(shipment_id, f"fulfillment:{fulfillment.id}", at, quantities, False, True)
-
-
-def _to_number(gid: str | None) -> int | None:
-    digits = (gid or "").rpartition("/")[2]
-    return int(digits) if digits.isdecimal() else None

@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
-from novex_shopify.domain.model.fulfillment import FulfillmentPush, PlannedFulfillment, PushStatus
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus
 from novex_shopify.domain.model.line_stock import LineStock
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus, WarehouseState
+from novex_shopify.domain.policies.departures import NOT_SHIPPED_STATUSES, is_shipped
 from novex_shopify.domain.policies.reconciliation import collect_active_ids, to_day
 
 _PAID = frozenset({"paid", "partially_refunded", "refunded"})
-_NOT_SHIPPED = frozenset({PushStatus.CANCELLED, PushStatus.ELSEWHERE})
 _SATURDAY = 5
 
 
@@ -111,7 +111,7 @@ def update_warehouse_state(
         state,
         status=status,
         fulfillment=fulfillment,
-        locked=shipped > 0 or any(push.status not in _NOT_SHIPPED for push in pushes),
+        locked=shipped > 0 or any(push.status not in NOT_SHIPPED_STATUSES for push in pushes),
         to_ship=to_ship,
         assigned=assigned,
         short=sum(line.short for line in lines),
@@ -155,7 +155,7 @@ def _count_fulfilled(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Co
 def _list_cancelled_ids(pushes: Sequence[FulfillmentPush]) -> set[int | None]:
     # Of a cancellation that Shopify refused, a person decides.
     cancelled = [push for push in pushes if push.shipment.cancelled and push.status is not PushStatus.REFUSED]
-    return {_get_number(planned) for push in cancelled if push.plan for planned in push.plan.fulfillments}
+    return {planned.fulfillment_number for push in cancelled if push.plan for planned in push.plan.fulfillments}
 
 
 def _count_unconfirmed(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Counter[int]:
@@ -169,16 +169,11 @@ def _count_unconfirmed(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> 
 
 
 def _list_unknown_units(push: FulfillmentPush, known: Collection[int]) -> Iterator[tuple[int, int]]:
-    if push.status in _NOT_SHIPPED or push.shipment.cancelled:
+    if not is_shipped(push):
         return
     if push.plan is None:
         yield from ((line.line_item_id, line.quantity) for line in push.shipment.lines)
         return
     for planned in push.plan.fulfillments:
-        if not planned.cancelled and _get_number(planned) not in known:
+        if not planned.cancelled and planned.fulfillment_number not in known:
             yield from ((line.line_item_id, line.quantity) for line in planned.request.lines)
-
-
-def _get_number(planned: PlannedFulfillment) -> int | None:
-    digits = (planned.fulfillment_id or "").rpartition("/")[2]
-    return int(digits) if digits.isdecimal() else None
