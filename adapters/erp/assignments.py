@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Index, Select, update
 from sqlmodel import Field, Session, col, select
 
+from novex_shopify.adapters.persistence.actor_columns import build_actor_columns, to_actor
 from novex_shopify.adapters.persistence.batch_statements import is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 
 
@@ -52,7 +52,7 @@ class AssignmentRow(Row, table=True):
             self.lot_id,
             self.location_id,
             self.quantity,
-            Actor(ActorKind(self.actor_kind), self.actor_name, self.actor_id),
+            to_actor(self.actor_kind, self.actor_name, self.actor_id),
             self.at,
             AssignmentState(self.state),
             self.shipment_id,
@@ -107,9 +107,7 @@ def _build_row(assignment: Assignment) -> dict[str, Any]:
         "lot_id": assignment.lot_id,
         "location_id": assignment.location_id,
         "quantity": assignment.quantity,
-        "actor_kind": assignment.actor.kind,
-        "actor_name": assignment.actor.name,
-        "actor_id": assignment.actor.id,
+        **build_actor_columns(assignment.actor),
         "at": assignment.at,
         "state": assignment.state,
         "shipment_id": assignment.shipment_id,

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
+from novex_shopify.adapters.persistence.actor_columns import build_actor_columns, to_actor
 from novex_shopify.adapters.persistence.column_types import Amount, BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.domain.model.invoice import InvoiceKind
 from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceSeries, IssuedInvoice
 from novex_shopify.domain.model.money import Money
@@ -73,7 +73,7 @@ class InvoiceRow(Row, table=True):
             self.order_name,
             Money(self.total, self.currency),
             self.issued_at,
-            Actor(ActorKind(self.actor_kind), self.actor_name, self.actor_id),
+            to_actor(self.actor_kind, self.actor_name, self.actor_id),
             self.content,
             self.previous_hash,
             self.hash,
@@ -130,9 +130,7 @@ def build_invoice_row(invoice: IssuedInvoice) -> dict[str, Any]:
         "currency": invoice.total.currency,
         "total": invoice.total.amount,
         "issued_at": invoice.issued_at,
-        "actor_kind": invoice.actor.kind,
-        "actor_name": invoice.actor.name,
-        "actor_id": invoice.actor.id,
+        **build_actor_columns(invoice.actor),
         "content": invoice.content,
         "previous_hash": invoice.previous_hash,
         "hash": invoice.hash,

@@ -11,10 +11,11 @@ from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.erp.order_part_rows import OrderLineRow
 from novex_shopify.adapters.erp.order_rows import OrderRow
+from novex_shopify.adapters.persistence.actor_columns import build_actor_columns, to_optional_actor
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.actor import Actor, ActorKind, get_current_actor
+from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.order_exception import OpenExceptions, OrderException, OrderExceptionKind
 from novex_shopify.domain.model.shop import ShopDomain
 
@@ -49,9 +50,6 @@ class OrderExceptionRow(Row, table=True):
     note: str | None = None
 
     def to_domain(self) -> OrderException:
-        closed_by = None
-        if self.closed_by_kind is not None:
-            closed_by = Actor(ActorKind(self.closed_by_kind), self.closed_by_name or "", self.closed_by_id or "")
         return OrderException(
             self.id or 0,
             str(self.order_id),
@@ -60,7 +58,7 @@ class OrderExceptionRow(Row, table=True):
             self.quantity,
             self.opened_at,
             self.closed_at,
-            closed_by,
+            to_optional_actor(self.closed_by_kind, self.closed_by_name, self.closed_by_id),
             self.note,
         )
 
@@ -90,13 +88,10 @@ class SqlOrderExceptions:
 
     def close(self, exception_ids: Collection[int], note: str, at: datetime) -> None:
         these = is_one_of(self.session, OrderExceptionRow, "id", exception_ids)
-        actor = get_current_actor()
         statement = update(OrderExceptionRow).where(these, col(OrderExceptionRow.closed_at).is_(None))
         values = {
             "closed_at": at,
-            "closed_by_kind": actor.kind,
-            "closed_by_name": actor.name,
-            "closed_by_id": actor.id,
+            **build_actor_columns(get_current_actor(), "closed_by"),
             "note": note,
         }
         self.session.connection().execute(statement.values(**values))

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
+from novex_shopify.adapters.persistence.actor_columns import build_actor_columns, to_actor, to_optional_actor
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.domain.model.recall import (
     LotOutcome,
     NoticeChannel,
@@ -40,9 +40,6 @@ class RecallRow(Row, table=True):
     conclusion: str | None = None
 
     def to_domain(self) -> Recall:
-        closed_by = None
-        if self.closed_by_kind is not None:
-            closed_by = Actor(ActorKind(self.closed_by_kind), self.closed_by_name or "", self.closed_by_id or "")
         return Recall(
             self.id or 0,
             self.number,
@@ -50,9 +47,9 @@ class RecallRow(Row, table=True):
             self.reason,
             self.mock,
             self.opened_at,
-            Actor(ActorKind(self.opened_by_kind), self.opened_by_name, self.opened_by_id),
+            to_actor(self.opened_by_kind, self.opened_by_name, self.opened_by_id),
             self.closed_at,
-            closed_by,
+            to_optional_actor(self.closed_by_kind, self.closed_by_name, self.closed_by_id),
             self.conclusion,
         )
 
@@ -100,7 +97,7 @@ class RecallNoticeRow(Row, table=True):
             self.customer_id,
             NoticeChannel(self.channel),
             self.notified_at,
-            Actor(ActorKind(self.notified_by_kind), self.notified_by_name, self.notified_by_id),
+            to_actor(self.notified_by_kind, self.notified_by_name, self.notified_by_id),
             self.answered_at,
             self.note,
             self.returned,
@@ -108,20 +105,15 @@ class RecallNoticeRow(Row, table=True):
 
 
 def build_recall_row(recall: Recall) -> dict[str, Any]:
-    closed_by = recall.closed_by
     return {
         "number": recall.number,
         "recall_class": recall.recall_class,
         "reason": recall.reason,
         "mock": recall.mock,
         "opened_at": recall.opened_at,
-        "opened_by_kind": recall.opened_by.kind,
-        "opened_by_name": recall.opened_by.name,
-        "opened_by_id": recall.opened_by.id,
+        **build_actor_columns(recall.opened_by, "opened_by"),
         "closed_at": recall.closed_at,
-        "closed_by_kind": closed_by.kind if closed_by else None,
-        "closed_by_name": closed_by.name if closed_by else None,
-        "closed_by_id": closed_by.id if closed_by else None,
+        **build_actor_columns(recall.closed_by, "closed_by"),
         "conclusion": recall.conclusion,
     }
 
@@ -133,9 +125,7 @@ def build_notice_row(notice: RecallNotice) -> dict[str, Any]:
         "customer_id": notice.customer_id,
         "channel": notice.channel,
         "notified_at": notice.notified_at,
-        "notified_by_kind": notice.notified_by.kind,
-        "notified_by_name": notice.notified_by.name,
-        "notified_by_id": notice.notified_by.id,
+        **build_actor_columns(notice.notified_by, "notified_by"),
         "answered_at": notice.answered_at,
         "note": notice.note,
         "returned": notice.returned,

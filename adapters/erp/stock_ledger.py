@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Select, func, select,
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, col
 
+from novex_shopify.adapters.persistence.actor_columns import build_actor_columns, to_actor
 from novex_shopify.adapters.persistence.batch_statements import (
     ignore_on_conflict,
     insert_many,
@@ -17,7 +18,7 @@ from novex_shopify.adapters.persistence.batch_statements import (
 )
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row, get_columns
-from novex_shopify.domain.model.actor import Actor, ActorKind, get_current_actor
+from novex_shopify.domain.model.actor import Actor, get_current_actor
 from novex_shopify.domain.model.stock import (
     Discrepancy,
     LedgerEntry,
@@ -100,7 +101,7 @@ class MovementRow(Row, table=True):
             self.reverses,
             self.other_lot_id,
         )
-        actor = Actor(ActorKind(self.actor_kind), self.actor_name, self.actor_id)
+        actor = to_actor(self.actor_kind, self.actor_name, self.actor_id)
         return LedgerEntry(self.id or 0, self.at, actor, movement)
 
 
@@ -191,9 +192,7 @@ def _add_changes(new: Any) -> Any:
 def _build_row(movement: Movement, actor: Actor, at: datetime) -> dict[str, Any]:
     return {
         "at": at,
-        "actor_kind": actor.kind,
-        "actor_name": actor.name,
-        "actor_id": actor.id,
+        **build_actor_columns(actor),
         "kind": movement.kind,
         "lot_id": movement.lot_id,
         "location_id": movement.location_id,

@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Field, Session, col, select
 
+from novex_shopify.adapters.persistence.actor_columns import build_actor_columns, to_actor
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.actor import Actor, ActorKind, get_current_actor
+from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.audit import (
     AuditAction,
     AuditedKind,
@@ -47,7 +48,7 @@ class AuditEntryRow(Row, table=True):
         return AuditEntry(
             self.id or 0,
             self.at,
-            Actor(ActorKind(self.actor_kind), self.actor_name, self.actor_id),
+            to_actor(self.actor_kind, self.actor_name, self.actor_id),
             AuditAction(self.action),
             AuditSubject(
                 AuditedKind(self.subject_kind),
@@ -80,9 +81,7 @@ class SqlAuditLog:
         rows = [
             {
                 "at": now,
-                "actor_kind": actor.kind,
-                "actor_name": actor.name,
-                "actor_id": actor.id,
+                **build_actor_columns(actor),
                 "action": action,
                 "subject_kind": subject.kind,
                 "subject_id": subject.id,
