@@ -153,7 +153,6 @@ class Container(Parts):
     show_order_warehouse = Factory(assignment.ShowOrderWarehouse, **timed, propose=propose_lots)
 
     # Returns
-    list_returns = Factory(returns.ListReturns, **stored)
     show_returns = Factory(returns.ShowReturns, **stored)
     receive_return = Factory(returns.ReceiveReturn, **timed)
     close_return = Factory(returns.CloseReturn, **freeing)

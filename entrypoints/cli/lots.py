@@ -7,7 +7,7 @@ import typer
 
 from novex_shopify.domain.model.lot import LotFilter, LotStatus
 from novex_shopify.domain.model.stock import LedgerEntry
-from novex_shopify.domain.use_cases.stock.records import LotKey, get_lot, get_stock
+from novex_shopify.domain.use_cases.stock.records import LotKey, get_location_names, get_lot, get_stock
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.lot_arguments import DayOption, ItemArgument, LotArgument, ReasonOption, to_day
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
@@ -37,7 +37,7 @@ def show(item: ItemArgument, lot: LotArgument, *, limit: LimitOption = 50, as_js
     with open_transaction() as tx:
         stock = get_stock(tx)
         found = get_lot(stock, LotKey(item, lot))
-        names = {location.id: location.name for location in stock.locations.list_all()}
+        names = get_location_names(stock)
         entries = stock.ledger.list_entries(found.id, limit)
     expires = f", expires {found.expires_on}" if found.expires_on else ""
     reason = f" ({found.status_reason})" if found.status_reason else ""

@@ -24,15 +24,15 @@ def list_returns(
 ) -> None:
     """List returns, newest first, with the lots that they are of."""
     with open_container() as container:
-        found = container.list_returns()(state, limit)
+        found = container.show_returns()([state], limit)
     rows = [
         {
             "return_id": each.returned.id,
-            "order": each.order_name,
+            "order": each.order.name,
             "item": each.returned.item_id,
             "quantity": each.returned.quantity,
-            "lots": [f"{code}={quantity}" for code, quantity in each.lots.items()],
-            "locations": list(each.locations),
+            "lots": [f"{code}={quantity}" for code, quantity in each.sum_by_lot_code().items()],
+            "locations": sorted({units.location for units in each.lots}),
             "since": each.returned.expected_at,
             "cause": each.returned.cause,
         }

@@ -9,7 +9,7 @@ from novex_shopify.domain.model.lot import LotFilter, LotSource
 from novex_shopify.domain.model.stock import StockBalance
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
-from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
+from novex_shopify.domain.use_cases.stock.records import LotKey, get_location_names, get_stock
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.lot_arguments import (
     DayOption,
@@ -209,7 +209,7 @@ def verify(*, as_json: JsonOption = False) -> None:
 
 def _list_rows(stock: ErpStock, item: str | None, limit: int) -> Sequence[Row]:
     lots = {lot.id: lot for lot in stock.lots.search(LotFilter(item, with_stock=True), limit)}
-    names = {location.id: location.name for location in stock.locations.list_all()}
+    names = get_location_names(stock)
     balances: dict[int, list[StockBalance]] = {lot_id: [] for lot_id in lots}
     for balance in stock.ledger.list_balances(list(lots)):
         balances[balance.lot_id].append(balance)

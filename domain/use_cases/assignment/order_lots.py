@@ -10,7 +10,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, read_unlocked_order
-from novex_shopify.domain.use_cases.stock.records import get_stock
+from novex_shopify.domain.use_cases.stock.records import get_location_names, get_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,6 @@ def name_lots(tx: Transaction, order: LockedOrder) -> OrderLots:
     """Read the lots of an order's assignments, and the names of their locations."""
     stock = get_stock(tx)
     lots = {lot.id: lot for lot in stock.lots.get_many({each.lot_id for each in order.assignments})}
-    names = {location.id: location.name for location in stock.locations.list_all()}
+    names = get_location_names(stock)
     assigned = [AssignedLot(each, lots[each.lot_id], names[each.location_id]) for each in order.assignments]
     return OrderLots(order.order, order.state, order.lines, assigned)

@@ -22,6 +22,7 @@ from novex_shopify.domain.use_cases.assignment.locked_order import read_unlocked
 from novex_shopify.domain.use_cases.assignment.order_lots import AssignedLot, name_lots
 from novex_shopify.domain.use_cases.assignment.propose_lots import ProposeLots
 from novex_shopify.domain.use_cases.orders.computed_orders import ComputedOrder, compute_orders
+from novex_shopify.domain.use_cases.stock.records import get_location_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class ShowOrderWarehouse:
             ship_on=proposal.ship_on,
             movements=movements,
             lots={lot.id: lot for lot in moved},
-            locations={location.id: location.name for location in stock.locations.list_all()},
+            locations=get_location_names(stock),
             exceptions=[each for each in stock.order_exceptions.list_by_orders([order_id]) if each.closed_at is None],
             returns=stock.warehouse_returns.list_by_orders([order_id]),
         )

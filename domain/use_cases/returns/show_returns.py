@@ -11,7 +11,7 @@ from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.warehouse_return import WarehouseReturn, WarehouseReturnState
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from novex_shopify.domain.use_cases.stock.records import get_stock
+from novex_shopify.domain.use_cases.stock.records import get_location_names, get_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,17 @@ class ShownReturn:
     lots: Sequence[ReturnedUnits]
     returnable: Sequence[ReturnableLot] = ()
 
+    def sum_by_lot_code(self) -> Mapping[str, int]:
+        """Its units by lot code, at whatever location."""
+        units = Counter[str]()
+        for each in self.lots:
+            units[each.lot.code] += each.quantity
+        return units
+
 
 @dataclass(frozen=True, slots=True)
 class ShowReturns:
-    """Reads returns with all that their page shows, each of a page by one query."""
+    """Reads returns with all that is shown of them, each of a page by one query."""
 
     unit_of_work: UnitOfWork
 
@@ -78,7 +85,7 @@ def _add_names(tx: Transaction, stock: ErpStock, found: Sequence[WarehouseReturn
     ]
     lot_ids = {lot.lot_id for each in found for lot in each.lots} | {each.lot_id for each in shipped}
     lots = {lot.id: lot for lot in stock.lots.get_many(lot_ids)}
-    names = {location.id: location.name for location in stock.locations.list_all()}
+    names = get_location_names(stock)
     return [
         ShownReturn(
             each,

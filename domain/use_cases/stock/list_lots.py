@@ -9,7 +9,7 @@ from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.stock import StockBalance
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.stock.list_stock import MAX_FOUND_ITEMS
-from novex_shopify.domain.use_cases.stock.records import get_stock
+from novex_shopify.domain.use_cases.stock.records import get_location_names, get_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def add_balances(tx: Transaction, lots: Sequence[Lot]) -> Sequence[ListedLot]:
     """Add to each lot its item and its balances."""
     stock = get_stock(tx)
     items = tx.erp.catalog.get_many({lot.item_id for lot in lots})
-    names = {location.id: location.name for location in stock.locations.list_all()}
+    names = get_location_names(stock)
     balances: dict[int, list[LocatedBalance]] = defaultdict(list)
     for balance in stock.ledger.list_balances([lot.id for lot in lots]):
         balances[balance.lot_id].append(LocatedBalance(names[balance.location_id], balance))

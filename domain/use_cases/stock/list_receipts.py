@@ -7,7 +7,7 @@ from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.stock import LedgerEntry
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.use_cases.stock.records import get_stock
+from novex_shopify.domain.use_cases.stock.records import get_location_names, get_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ListReceipts:
             entries = stock.overview.list_receipts(limit)
             lots = {lot.id: lot for lot in stock.lots.get_many({entry.movement.lot_id for entry in entries})}
             items = tx.erp.catalog.get_many({lot.item_id for lot in lots.values()})
-            names = {location.id: location.name for location in stock.locations.list_all()}
+            names = get_location_names(stock)
         return [
             ListedReceipt(entry, lot, items.get(lot.item_id), names[entry.movement.location_id])
             for entry in entries

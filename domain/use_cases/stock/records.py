@@ -1,5 +1,6 @@
 """Finds what people name: lots, locations and their balances."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import InvalidQuantity, NoStockKept, NotEnoughStock, NotFound, ReasonMissing
@@ -58,6 +59,11 @@ def get_location(stock: ErpStock, name: str) -> StorageLocation:
         names = ", ".join(each.name for each in stock.locations.list_all()) or "none yet"
         raise NotFound(f"There is no location {name}. Known locations: {names}.")
     return location
+
+
+def get_location_names(stock: ErpStock) -> Mapping[int, str]:
+    """The names of all locations, by id."""
+    return {location.id: location.name for location in stock.locations.list_all()}
 
 
 def lock_stock(stock: ErpStock, key: LotKey, location_name: str) -> LockedStock:

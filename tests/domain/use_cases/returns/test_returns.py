@@ -17,7 +17,7 @@ from novex_shopify.domain.errors import (
 from novex_shopify.domain.model.shop_settings import AutoAssign
 from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.use_cases.returns import CloseReturn, ListReturns, ReceiveReturn
+from novex_shopify.domain.use_cases.returns import CloseReturn, ReceiveReturn, ShowReturns
 from novex_shopify.domain.use_cases.stock.hold_stock import HoldStock
 from novex_shopify.domain.use_cases.stock.quarantine_lot import QuarantineLot
 from novex_shopify.domain.use_cases.stock.records import get_stock
@@ -53,8 +53,8 @@ def close(store: Store) -> CloseReturn:
 
 
 def test_a_refund_is_expected_with_the_lots_that_were_shipped(store: Store) -> None:
-    [listed] = ListReturns(store.unit_of_work)(WarehouseReturnState.EXPECTED, 9)
-    assert (listed.returned.quantity, listed.order_name, dict(listed.lots)) == (3, "#1001", {"L1": 3})
+    [listed] = ShowReturns(store.unit_of_work)([WarehouseReturnState.EXPECTED], 9)
+    assert (listed.returned.quantity, listed.order.name, dict(listed.sum_by_lot_code())) == (3, "#1001", {"L1": 3})
     assert store.count_units() == {"free": 8, "shipped": 12}
 
 

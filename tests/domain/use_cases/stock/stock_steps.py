@@ -8,7 +8,7 @@ from novex_shopify.domain.model.stock import LedgerEntry, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceiveLot
-from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
+from novex_shopify.domain.use_cases.stock.records import LotKey, get_location_names, get_stock
 from novex_shopify.domain.use_cases.stock.save_location import SaveLocation
 from tests.builders import an_item
 from tests.domain.use_cases.fakes import Fakes
@@ -35,7 +35,7 @@ def list_balances(fakes: Fakes, key: LotKey = KIMCHI) -> Mapping[str, StockBalan
     """The balances of a lot by the name of the location; without those that are empty."""
     with fakes.unit_of_work.read() as tx:
         stock = get_stock(tx)
-        names = {location.id: location.name for location in stock.locations.list_all()}
+        names = get_location_names(stock)
         lot = stock.lots.find(key.item_id, key.code)
         balances = stock.ledger.list_balances([lot.id]) if lot else []
     return {names[balance.location_id]: balance for balance in balances}

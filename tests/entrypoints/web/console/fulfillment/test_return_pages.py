@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.audit import AuditAction
-from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
+from novex_shopify.domain.use_cases.stock.records import LotKey, get_location_names, get_stock
 from tests.audited_world import list_entries
 from tests.entrypoints.web.console.local_console import open_local_console, send_form
 from tests.warehouse_world import KIMCHI, NEWER, OLDER, book, expect_return, open_warehouse, ship, stop_clock
@@ -32,7 +32,7 @@ def list_held(container: Container) -> dict[tuple[str, str], tuple[int, int]]:
     """What is free and held, by lot and location."""
     with container.read_transaction() as tx:
         stock = get_stock(tx)
-        names = {location.id: location.name for location in stock.locations.list_all()}
+        names = get_location_names(stock)
         lots = {lot.id: lot.code for code in (OLDER, NEWER) if (lot := stock.lots.find(KIMCHI.id, code))}
         return {
             (lots[each.lot_id], names[each.location_id]): (each.free, each.held)
