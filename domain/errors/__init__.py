@@ -132,6 +132,7 @@ NovexError
 │   ├── CurrencyNotInvoiced
 │   ├── DocumentsNotInstalled
 │   ├── InvalidSeller
+│   ├── InvoiceErased
 │   ├── InvoiceTotalDiffers
 │   ├── InvoicesTurnedOff
 │   ├── NoInvoiceData
@@ -186,6 +187,7 @@ from novex_shopify.domain.errors.invoices import (
     CurrencyNotInvoiced,
     DocumentsNotInstalled,
     InvalidSeller,
+    InvoiceErased,
     InvoiceRefused,
     InvoicesTurnedOff,
     InvoiceTotalDiffers,
@@ -353,6 +355,7 @@ __all__ = [
     "InvalidShopSetting",
     "InvalidUser",
     "InvitationInvalid",
+    "InvoiceErased",
     "InvoiceRefused",
     "InvoiceTotalDiffers",
     "InvoicesTurnedOff",
