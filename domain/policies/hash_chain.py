@@ -2,7 +2,7 @@
 removed or added later without changing all that follow.
 
 Of the content, the hash knows only another hash, which is salted. So a content can be erased with its salt: the chain
-still holds and proves the number and the total, and nobody can confirm a guess of whom the invoice was for.
+still holds and proves the number and the total, and what is left confirms no guess of whom the invoice was for.
 """
 
 from collections.abc import Sequence

@@ -54,7 +54,7 @@ def test_the_rule_of_the_sellers_country_says_how_long_unless_the_seller_does(
     assert keep(unit_of_work, "404") == KeptInvoices()
 
 
-def test_what_nobody_asked_to_erase_is_left_alone(unit_of_work: UnitOfWork) -> None:
+def test_what_no_one_asked_to_erase_is_left_alone(unit_of_work: UnitOfWork) -> None:
     assert EraseExpiredInvoices(unit_of_work, LATER)() == 0
 
 
