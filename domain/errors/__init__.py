@@ -86,8 +86,11 @@ NovexError
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LocationNameMissing
+│   ├── LotCodeDiffersInCase
 │   ├── LotCodeMissing
 │   ├── LotCodeUnprintable
+│   ├── LotCountedTwice
+│   ├── LotExpiredOnArrival
 │   ├── LotDiffers
 │   │   └── ProductionDayDiffers
 │   ├── LotExpired
@@ -286,9 +289,12 @@ from novex_shopify.domain.errors.stock import (
     ItemNotFound,
     LocationExists,
     LocationNameMissing,
+    LotCodeDiffersInCase,
     LotCodeMissing,
     LotCodeUnprintable,
+    LotCountedTwice,
     LotDiffers,
+    LotExpiredOnArrival,
     LotRecalled,
     NoStockKept,
     NotEnoughStock,
@@ -363,10 +369,13 @@ __all__ = [
     "LocationDoesNotSell",
     "LocationExists",
     "LocationNameMissing",
+    "LotCodeDiffersInCase",
     "LotCodeMissing",
     "LotCodeUnprintable",
+    "LotCountedTwice",
     "LotDiffers",
     "LotExpired",
+    "LotExpiredOnArrival",
     "LotInRecall",
     "LotNotProposed",
     "LotQuarantined",
