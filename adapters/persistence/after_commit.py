@@ -16,7 +16,7 @@ def call_after_commit(session: orm.Session, action: Callable[[], None]) -> None:
 
 
 def _run(session: orm.Session) -> None:
-    if not session.in_nested_transaction():  # SQLAlchemy tells of a savepoint too
+    if not session.in_nested_transaction():  # SQLAlchemy reports savepoints too
         for action in session.info.pop(_ACTIONS, ()):
             action()
 

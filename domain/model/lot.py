@@ -32,7 +32,7 @@ class ReceiptSource(StrEnum):
 
 
 def build_code_key(code: str) -> str:
-    """What two codes have in common that people take for the same: GS1 tells `L1` from `l1` (AI 10), people do not."""
+    """What codes have in common that people take for the same: `L1` and `l1` are two codes for GS1 (AI 10) only."""
     return code.strip().casefold()
 
 

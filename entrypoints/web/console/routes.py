@@ -144,6 +144,7 @@ routes: list[ConsoleRoute] = [
     _post("/orders/{shop}/{order:id}/lots/choose", order_lots.assign_chosen, PACKER),
     _post("/orders/{shop}/{order:id}/lots/change", order_lots.change_lot, PACKER),
     _post("/orders/{shop}/{order:id}/lots/unassign", order_lots.unassign, PACKER),
+    _post("/orders/{shop}/{order:id}/lots/correct", order_lots.correct_lot, OPERATOR),
     _get("/fulfill", fulfill_page.show_orders_to_ship, VIEWER),
     _post("/fulfill/assign", fulfill_page.assign_proposed, PACKER),
     _post("/fulfill/pick-list", pick_list_page.choose_orders, PACKER),

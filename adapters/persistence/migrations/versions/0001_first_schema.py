@@ -955,6 +955,7 @@ def create_erp_order_stock() -> None:
         optional("override_reason", TEXT),
         required("inferred", BOOLEAN),
         optional("grams", BIG_INTEGER),
+        required("named_later", BOOLEAN),
         sa.PrimaryKeyConstraint("id", name="pk_erp_assignments"),
         sa.CheckConstraint("quantity > 0", name="ck_erp_assignments_quantity"),
     )
