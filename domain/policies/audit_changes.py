@@ -31,7 +31,6 @@ def describe_shipment(shipment: Shipment) -> AuditValues:
         "order": shipment.order_id,
         "lines": {str(line_id): str(quantity) for line_id, quantity in sum_quantities(shipment.lines).items()},
         "tracking_number": shipment.tracking.number if shipment.tracking else None,
-        "carrier": shipment.tracking.carrier if shipment.tracking else None,
         "cancelled": shipment.cancelled,
     }
 
