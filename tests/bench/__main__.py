@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from tests.bench import (
     decoding,
+    documents,
     fairness,
     floods,
     growth,
@@ -32,6 +33,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "floods": floods.measure,
     "growth": growth.measure,
     "lots": lots.measure,
+    "documents": documents.measure,
     "memory": memory.measure,
 }
 
