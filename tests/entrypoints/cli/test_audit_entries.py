@@ -52,6 +52,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
         *("--country", "DE"),
     ),
     "invoices issue": ("1",),
+    "invoices export": (),
     "users invite": ("anna@example.com", "--role", "admin"),
     "users set-role": (USER, "packer"),
     "users activate": (USER,),
