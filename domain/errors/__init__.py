@@ -94,8 +94,11 @@ NovexError
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LocationNameMissing
+│   ├── LotCodeDiffersInCase
 │   ├── LotCodeMissing
 │   ├── LotCodeUnprintable
+│   ├── LotCountedTwice
+│   ├── LotExpiredOnArrival
 │   ├── LotDiffers
 │   │   └── ProductionDayDiffers
 │   ├── LotExpired
@@ -140,6 +143,7 @@ NovexError
 │   ├── CurrencyNotInvoiced
 │   ├── DocumentsNotInstalled
 │   ├── InvalidSeller
+│   ├── InvoiceErased
 │   ├── InvoiceTotalDiffers
 │   ├── InvoicesTurnedOff
 │   ├── NoInvoiceData
@@ -204,6 +208,7 @@ from novex_shopify.domain.errors.invoices import (
     CurrencyNotInvoiced,
     DocumentsNotInstalled,
     InvalidSeller,
+    InvoiceErased,
     InvoiceRefused,
     InvoicesTurnedOff,
     InvoiceTotalDiffers,
@@ -304,9 +309,12 @@ from novex_shopify.domain.errors.stock import (
     ItemNotFound,
     LocationExists,
     LocationNameMissing,
+    LotCodeDiffersInCase,
     LotCodeMissing,
     LotCodeUnprintable,
+    LotCountedTwice,
     LotDiffers,
+    LotExpiredOnArrival,
     LotRecalled,
     NoStockKept,
     NotEnoughStock,
@@ -376,6 +384,7 @@ __all__ = [
     "InvalidShopSetting",
     "InvalidUser",
     "InvitationInvalid",
+    "InvoiceErased",
     "InvoiceRefused",
     "InvoiceTotalDiffers",
     "InvoicesTurnedOff",
@@ -387,10 +396,13 @@ __all__ = [
     "LocationDoesNotSell",
     "LocationExists",
     "LocationNameMissing",
+    "LotCodeDiffersInCase",
     "LotCodeMissing",
     "LotCodeUnprintable",
+    "LotCountedTwice",
     "LotDiffers",
     "LotExpired",
+    "LotExpiredOnArrival",
     "LotInRecall",
     "LotNotProposed",
     "LotQuarantined",

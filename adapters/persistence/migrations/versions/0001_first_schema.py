@@ -498,6 +498,8 @@ def create_privacy() -> None:
         required("handled_at", TIMESTAMP),
         optional("report", TEXT),
         optional("signature", TEXT),
+        required("kept_invoices", INTEGER),
+        optional("kept_until", sa.Date()),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_privacy_requests"),
     )
     op.create_index("ix_shopify_privacy_requests_signature", "shopify_privacy_requests", ["signature"])
@@ -882,6 +884,7 @@ def create_erp_stock() -> None:
         required("id", ROW_ID),
         required("item_id", TEXT),
         required("code", TEXT),
+        required("code_key", TEXT),
         required("source", TEXT),
         required("received_at", TIMESTAMP),
         optional("supplier_code", TEXT),
@@ -892,9 +895,8 @@ def create_erp_stock() -> None:
         optional("status_reason", TEXT),
         optional("note", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_erp_lots"),
-        sa.UniqueConstraint("item_id", "code", name="uq_erp_lots_item_id_code"),
+        sa.UniqueConstraint("item_id", "code_key", name="uq_erp_lots_item_id_code_key"),
     )
-    op.create_index("ix_erp_lots_code", "erp_lots", ["code"])
     op.create_index("ix_erp_lots_expires_on_received_at_id", "erp_lots", ["expires_on", "received_at", "id"])
     op.create_table(
         "erp_stock",
@@ -926,6 +928,7 @@ def create_erp_stock() -> None:
         optional("shipment_id", TEXT),
         optional("reverses", BIG_INTEGER),
         optional("other_lot_id", BIG_INTEGER),
+        optional("source_reference", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_erp_movements"),
     )
     op.create_index("ix_erp_movements_lot_id", "erp_movements", ["lot_id"])
@@ -960,6 +963,7 @@ def create_erp_order_stock() -> None:
         optional("override_reason", TEXT),
         required("inferred", BOOLEAN),
         optional("grams", BIG_INTEGER),
+        required("named_later", BOOLEAN),
         sa.PrimaryKeyConstraint("id", name="pk_erp_assignments"),
         sa.CheckConstraint("quantity > 0", name="ck_erp_assignments_quantity"),
     )
@@ -1103,6 +1107,7 @@ def create_erp_invoices() -> None:
         required("time_zone", TEXT),
         optional("merchant_entity_id", TEXT),
         optional("exemption_reason", TEXT),
+        optional("retention_years", INTEGER),
         sa.PrimaryKeyConstraint("id", name="pk_erp_sellers"),
         sa.UniqueConstraint("name", name="uq_erp_sellers_name"),
         sa.UniqueConstraint("prefix", name="uq_erp_sellers_prefix"),
@@ -1135,8 +1140,12 @@ def create_erp_invoices() -> None:
         required("actor_name", TEXT),
         required("actor_id", TEXT),
         required("content", TEXT),
+        required("salt", TEXT),
+        required("content_hash", TEXT),
         required("previous_hash", TEXT),
         required("hash", TEXT),
+        optional("kept_until", sa.Date()),
+        optional("erased_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("id", name="pk_erp_invoices"),
         sa.UniqueConstraint("number", name="uq_erp_invoices_number"),
         sa.UniqueConstraint("series", "position", name="uq_erp_invoices_series_position"),
@@ -1144,6 +1153,9 @@ def create_erp_invoices() -> None:
     )
     op.create_index("ix_erp_invoices_kind_id", "erp_invoices", ["kind", "id"])
     op.create_index("ix_erp_invoices_issued_on", "erp_invoices", ["issued_on"])
+    create_partial_index(
+        "ix_erp_invoices_kept_until", "erp_invoices", ["kept_until"], "kept_until IS NOT NULL AND erased_at IS NULL"
+    )
     op.create_table(
         "erp_documents",
         required("number", TEXT),
