@@ -131,6 +131,8 @@ NovexError
 │   ├── CreditAboveInvoice
 │   ├── CurrencyNotInvoiced
 │   ├── DocumentsNotInstalled
+│   ├── InvalidDesign
+│   │   └── InvalidLogo
 │   ├── InvalidSeller
 │   ├── InvoiceTotalDiffers
 │   ├── InvoicesTurnedOff
@@ -185,6 +187,8 @@ from novex_shopify.domain.errors.invoices import (
     CreditAboveInvoice,
     CurrencyNotInvoiced,
     DocumentsNotInstalled,
+    InvalidDesign,
+    InvalidLogo,
     InvalidSeller,
     InvoiceRefused,
     InvoicesTurnedOff,
@@ -344,7 +348,9 @@ __all__ = [
     "InvalidCallbackSignature",
     "InvalidCustomerSetting",
     "InvalidDateRange",
+    "InvalidDesign",
     "InvalidItem",
+    "InvalidLogo",
     "InvalidPieces",
     "InvalidQuantity",
     "InvalidSeller",

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceFilter, InvoiceSeries, IssuedInvoice
 from novex_shopify.domain.model.seller import Seller
+from novex_shopify.domain.ports.document_designs import DocumentDesigns
 
 
 class Sellers(Protocol):
@@ -29,6 +30,9 @@ class ErpInvoices(Protocol):
 
     @property
     def sellers(self) -> Sellers: ...
+
+    @property
+    def designs(self) -> DocumentDesigns: ...
 
     def lock_series(self, name: str, seller_id: int) -> InvoiceSeries:
         """Lock a series until the end of the transaction; a new one of this seller if there is none.

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 
+from novex_shopify.adapters.memory.erp.document_designs import MemoryDocumentDesigns
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceFilter, InvoiceSeries, IssuedInvoice
 from novex_shopify.domain.model.seller import Seller
+from novex_shopify.domain.ports.document_designs import DocumentDesigns
 from novex_shopify.domain.ports.erp_invoices import Sellers
 
 
@@ -35,6 +37,7 @@ class MemoryInvoices:
     def __init__(self, state: State) -> None:
         self.state = state
         self.sellers: Sellers = MemorySellers(state)
+        self.designs: DocumentDesigns = MemoryDocumentDesigns(state)
 
     def lock_series(self, name: str, seller_id: int) -> InvoiceSeries:
         return self.state.invoice_series.setdefault(name, InvoiceSeries(name, seller_id))

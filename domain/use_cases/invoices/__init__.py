@@ -4,7 +4,18 @@ from novex_shopify.domain.use_cases.invoices.draw_packing_slip import DrawPackin
 from novex_shopify.domain.use_cases.invoices.get_invoice_file import GetInvoiceFile
 from novex_shopify.domain.use_cases.invoices.issue_due_invoices import IssueDueInvoices
 from novex_shopify.domain.use_cases.invoices.issue_invoice import IssueInvoice
+from novex_shopify.domain.use_cases.invoices.preview_document import PreviewDocument
+from novex_shopify.domain.use_cases.invoices.save_design import SaveDesign
 from novex_shopify.domain.use_cases.invoices.save_seller import SaveSeller
 from novex_shopify.domain.use_cases.invoices.verify_invoices import VerifyInvoices
 
-__all__ = ["DrawPackingSlip", "GetInvoiceFile", "IssueDueInvoices", "IssueInvoice", "SaveSeller", "VerifyInvoices"]
+__all__ = [
+    "DrawPackingSlip",
+    "GetInvoiceFile",
+    "IssueDueInvoices",
+    "IssueInvoice",
+    "PreviewDocument",
+    "SaveDesign",
+    "SaveSeller",
+    "VerifyInvoices",
+]
