@@ -54,7 +54,7 @@ class DocumentDesign:
     """A version of a seller's design, or of what one store has otherwise. Raises `InvalidDesign`.
 
     - `shop_domain`: empty for all stores of the seller.
-    - `version`: counts from 1; 0 is what nobody has saved yet.
+    - `version`: counts from 1; 0 is what was never saved.
     - `accent_color`: of the names and headings. `head_color`: behind the head of tables. Both as #rrggbb.
     """
 
