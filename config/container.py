@@ -184,6 +184,8 @@ class Container(Parts):
     preview_document = Factory(invoices.PreviewDocument, **timed, drawer=Parts.document_drawer)
     issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
     issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
+    find_invoices = Factory(invoices.FindInvoices, **stored)
+    show_invoice = Factory(invoices.ShowInvoice, **stored)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)
     get_invoice_file = Factory(invoices.GetInvoiceFile, **timed, drawer=Parts.document_drawer)
     draw_packing_slip = Factory(invoices.DrawPackingSlip, **stored, drawer=Parts.document_drawer)

@@ -13,6 +13,9 @@ NovexError
 │   ├── BulkFileExpired
 │   ├── BulkOperationFailed
 │   ├── ProviderUnavailable
+│   ├── CarriersUnavailable
+│   ├── CarriersThrottled
+│   ├── PostageUnclear
 │   └── TokenRefreshInProgress
 ├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
@@ -23,6 +26,9 @@ NovexError
 │   ├── WorkersDied
 │   ├── ShopifyRefused
 │   ├── BulkOperationRetriesExhausted
+│   ├── CarriersRefused
+│   ├── RateGone
+│   ├── LabelIsOpen
 │   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped
@@ -30,6 +36,8 @@ NovexError
 │   ├── OrderNotFoundYet
 │   ├── ProductNotFoundYet
 │   ├── CannotAllocate
+│   ├── CarriersAccessDenied
+│   ├── CarrierMayHaveLabel
 │   ├── TrackingNotApplicable
 │   ├── ShopifyAccessDenied
 │   │   └── TokenRefused
@@ -165,6 +173,16 @@ from novex_shopify.domain.errors.assignment import (
     SameLot,
     TooShortALife,
     WrongItem,
+)
+from novex_shopify.domain.errors.carriers import (
+    CarrierMayHaveLabel,
+    CarriersAccessDenied,
+    CarriersRefused,
+    CarriersThrottled,
+    CarriersUnavailable,
+    LabelIsOpen,
+    PostageUnclear,
+    RateGone,
 )
 from novex_shopify.domain.errors.connecting import (
     AddressChanged,
@@ -335,6 +353,11 @@ __all__ = [
     "BulkOperationFailed",
     "BulkOperationRetriesExhausted",
     "CannotAllocate",
+    "CarrierMayHaveLabel",
+    "CarriersAccessDenied",
+    "CarriersRefused",
+    "CarriersThrottled",
+    "CarriersUnavailable",
     "ConnectionRefused",
     "CountedTooFew",
     "CreditAboveInvoice",
@@ -363,6 +386,7 @@ __all__ = [
     "InvoiceTotalDiffers",
     "InvoicesTurnedOff",
     "ItemNotFound",
+    "LabelIsOpen",
     "LastAdmin",
     "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
@@ -408,6 +432,7 @@ __all__ = [
     "OutcomesDiffer",
     "PermanentError",
     "PermanentTokenRefused",
+    "PostageUnclear",
     "ProductNotFoundYet",
     "ProductionDayDiffers",
     "ProductsNotImported",
@@ -417,6 +442,7 @@ __all__ = [
     "ProviderClockDiffers",
     "ProviderDeclined",
     "ProviderUnavailable",
+    "RateGone",
     "ReasonMissing",
     "RecallIsClosed",
     "ReferenceUsed",

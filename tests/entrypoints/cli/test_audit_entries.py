@@ -56,6 +56,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "documents set-colors": ("tea", "--accent", "#1a5632"),
     "documents set-text": ("tea", "closing", "de", "Vielen Dank."),
     "invoices issue": ("1",),
+    "invoices export": (),
     "users invite": ("anna@example.com", "--role", "admin"),
     "users set-role": (USER, "packer"),
     "users activate": (USER,),

@@ -1140,6 +1140,7 @@ def create_erp_invoices() -> None:
         required("currency", TEXT),
         required("total", AMOUNT),
         required("issued_at", TIMESTAMP),
+        required("issued_on", sa.Date()),
         required("actor_kind", TEXT),
         required("actor_name", TEXT),
         required("actor_id", TEXT),
@@ -1152,6 +1153,7 @@ def create_erp_invoices() -> None:
         sa.UniqueConstraint("order_id", "refund_id", name="uq_erp_invoices_order_id_refund_id"),
     )
     op.create_index("ix_erp_invoices_kind_id", "erp_invoices", ["kind", "id"])
+    op.create_index("ix_erp_invoices_issued_on", "erp_invoices", ["issued_on"])
     op.create_table(
         "erp_documents",
         required("number", TEXT),
