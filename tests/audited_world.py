@@ -22,7 +22,6 @@ from novex_shopify.domain.model.warehouse_return import WarehouseReturn
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from tests.builders import (
     LINE_ID,
     ORDER_ID,
@@ -76,7 +75,6 @@ def build_world(container: Container) -> None:
         refused = a_shipment("SHIP-2", erp_id)
         tx.erp.shipments.record(refused)
         tx.pushes.add(refused, SHOP, ORDER_ID, PushStatus.REFUSED, now)
-        get_invoices(tx).sellers.save(a_seller())
         # Not active: with an active user, the console would need a sign-in.
         former = tx.users.add("former@example.com", "Former", Role.VIEWER, now)
         tx.users.save(replace(former, active=False, oidc_subject="https://id.example.com|former"))

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from starlette.responses import PlainTextResponse, Response
 
 from novex_shopify.domain.errors import InvalidDesign, NotFound, NovexError
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.seller import LANGUAGES, Seller
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.design_changes import DesignChanges
+from novex_shopify.domain.timing import HOUR
 from novex_shopify.domain.use_cases.invoices.preview_document import PreviewedDesign, PreviewKind
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from novex_shopify.entrypoints.web.client_messages import describe_to_client
@@ -61,6 +63,8 @@ def preview_design(request: ConsoleRequest) -> Response:
         drawn = request.container.preview_document()(design, _find_order_id(request), wanted)
     except NovexError as error:
         return PlainTextResponse(describe_to_client(error), 422, FRAMED_HEADERS)
+    subject = AuditSubject(AuditedKind.SELLER, design.seller_name)
+    request.container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, {"file": "preview"}, at_most_every=HOUR)
     return send_pdf("preview.pdf", drawn.data, framed=True)
 
 

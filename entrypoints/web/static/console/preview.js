@@ -1,4 +1,4 @@
-// Draws the preview when the page opens, and anew a moment after each change of its form.
+// Draws the preview when the page opens, and again a moment after each change of its form.
 const DELAY = 600;
 const form = document.querySelector("form[data-preview]");
 const button = form?.querySelector("[data-preview-button]");

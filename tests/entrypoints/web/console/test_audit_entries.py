@@ -138,7 +138,7 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
     "/orders/{shop}/{order:id}/ship": "needs something to ship: test_ship_page.py",
     "/filter": "leads to a list",
-    "/settings/documents/preview": "draws a document, and stores nothing",
+    "/settings/documents/preview": "records that personal data was shown: test_design_page.py",
     "/fulfill/pick-list": "leads to a list to print",
     "/moved": "needs an installation that has moved: test_confirm_move.py",
     "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",

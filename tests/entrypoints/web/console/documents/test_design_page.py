@@ -7,9 +7,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
+from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.document_design import DocumentDesign
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from tests.adapters.documents.test_pdf import read_text
+from tests.audited_world import list_entries
 from tests.builders import SHOP, a_seller, a_shop, an_invoiced_order
 from tests.entrypoints.web.console.local_console import open_local_console
 
@@ -88,6 +90,7 @@ def test_given_an_order_when_it_is_previewed_then_the_pdf_shows_what_is_not_save
     assert answer.headers["x-frame-options"] == "SAMEORIGIN"
     text = " ".join(read_text(answer.content).split())
     assert all(part in text for part in ("PREVIEW", "Not saved", "#1001"))
+    assert list_entries(container)[0].action is AuditAction.PERSONAL_DATA_SHOWN
     assert get_design(container).version == 0
 
 
