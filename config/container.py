@@ -166,6 +166,7 @@ class Container(Parts):
     )
     settle_again = Factory(settling.SettleAgain, **notifying)
     name_shipped_lot = Factory(settling.NameShippedLot, **notifying)
+    correct_named_lot = Factory(settling.CorrectNamedLot, **notifying)
 
     # Tracing and recalls
     trace_lot = Factory(trace.TraceLot, **stored)

@@ -94,8 +94,11 @@ NovexError
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LocationNameMissing
+│   ├── LotCodeDiffersInCase
 │   ├── LotCodeMissing
 │   ├── LotCodeUnprintable
+│   ├── LotCountedTwice
+│   ├── LotExpiredOnArrival
 │   ├── LotDiffers
 │   │   └── ProductionDayDiffers
 │   ├── LotExpired
@@ -308,9 +311,12 @@ from novex_shopify.domain.errors.stock import (
     ItemNotFound,
     LocationExists,
     LocationNameMissing,
+    LotCodeDiffersInCase,
     LotCodeMissing,
     LotCodeUnprintable,
+    LotCountedTwice,
     LotDiffers,
+    LotExpiredOnArrival,
     LotRecalled,
     NoStockKept,
     NotEnoughStock,
@@ -393,10 +399,13 @@ __all__ = [
     "LocationDoesNotSell",
     "LocationExists",
     "LocationNameMissing",
+    "LotCodeDiffersInCase",
     "LotCodeMissing",
     "LotCodeUnprintable",
+    "LotCountedTwice",
     "LotDiffers",
     "LotExpired",
+    "LotExpiredOnArrival",
     "LotInRecall",
     "LotNotProposed",
     "LotQuarantined",

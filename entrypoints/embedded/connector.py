@@ -112,7 +112,10 @@ class Connector:
         return self.container.receive_lot()(receipt)
 
     def receive_lot_in_transaction(self, transaction: Transaction | Session, receipt: Receipt) -> ReceivedLot:
-        """`receive_lot` as part of a transaction, such as the manufacturing run that makes the lot."""
+        """`receive_lot` as part of a transaction, such as the manufacturing run that makes the lot.
+
+        Orders that wait for units of it are settled after the commit.
+        """
         with self._join(transaction) as tx:
             return self.container.receive_lot().receive_in_transaction(tx, receipt)
 

@@ -146,6 +146,7 @@ routes: list[ConsoleRoute] = [
     _post("/orders/{shop}/{order:id}/lots/choose", order_lots.assign_chosen, PACKER),
     _post("/orders/{shop}/{order:id}/lots/change", order_lots.change_lot, PACKER),
     _post("/orders/{shop}/{order:id}/lots/unassign", order_lots.unassign, PACKER),
+    _post("/orders/{shop}/{order:id}/lots/correct", order_lots.correct_lot, OPERATOR),
     _post("/orders/{shop}/{order:id}/invoices", invoice_pages.issue_invoice, OPERATOR),
     _get("/invoices", invoice_pages.list_invoices, VIEWER),
     _get("/invoices/archive", invoice_files.download_archive, OPERATOR),

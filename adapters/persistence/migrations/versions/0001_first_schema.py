@@ -878,6 +878,7 @@ def create_erp_stock() -> None:
         required("id", ROW_ID),
         required("item_id", TEXT),
         required("code", TEXT),
+        required("code_key", TEXT),
         required("source", TEXT),
         required("received_at", TIMESTAMP),
         optional("supplier_code", TEXT),
@@ -888,9 +889,8 @@ def create_erp_stock() -> None:
         optional("status_reason", TEXT),
         optional("note", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_erp_lots"),
-        sa.UniqueConstraint("item_id", "code", name="uq_erp_lots_item_id_code"),
+        sa.UniqueConstraint("item_id", "code_key", name="uq_erp_lots_item_id_code_key"),
     )
-    op.create_index("ix_erp_lots_code", "erp_lots", ["code"])
     op.create_index("ix_erp_lots_expires_on_received_at_id", "erp_lots", ["expires_on", "received_at", "id"])
     op.create_table(
         "erp_stock",
@@ -922,6 +922,7 @@ def create_erp_stock() -> None:
         optional("shipment_id", TEXT),
         optional("reverses", BIG_INTEGER),
         optional("other_lot_id", BIG_INTEGER),
+        optional("source_reference", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_erp_movements"),
     )
     op.create_index("ix_erp_movements_lot_id", "erp_movements", ["lot_id"])
@@ -956,6 +957,7 @@ def create_erp_order_stock() -> None:
         optional("override_reason", TEXT),
         required("inferred", BOOLEAN),
         optional("grams", BIG_INTEGER),
+        required("named_later", BOOLEAN),
         sa.PrimaryKeyConstraint("id", name="pk_erp_assignments"),
         sa.CheckConstraint("quantity > 0", name="ck_erp_assignments_quantity"),
     )

@@ -131,7 +131,7 @@ def _explain_mismatch(history: OrderHistory) -> Sequence[ExplainedAmount]:
 
 
 def _make_tracking(carrier: str | None, numbers: tuple[str, ...]) -> Tracking | None:
-    return Tracking(numbers[0], carrier, additional_numbers=numbers[1:]) if numbers else None
+    return Tracking(next(iter(numbers), None), carrier, additional_numbers=numbers[1:]) if numbers or carrier else None
 
 
 def _build_order_url(history: OrderHistory) -> str:

@@ -134,6 +134,7 @@ NOT_RECORDED_HERE = {
         (f"/returns/{{return:id}}/{action}" for action in ("receive", "restock", "scrap")),
         "the stock ledger says who, when and why: test_return_pages.py",
     ),
+    "/orders/{shop}/{order:id}/lots/correct": "needs a lot that was named afterwards: test_exception_pages.py",
     "/exceptions/{exception:id}/name-lot": "needs units that left without a lot: test_exception_pages.py",
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
     "/orders/{shop}/{order:id}/ship": "needs something to ship: test_ship_page.py",
