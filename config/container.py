@@ -185,6 +185,7 @@ class Container(Parts):
     preview_document = Factory(invoices.PreviewDocument, **timed, drawer=Parts.document_drawer)
     issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
     issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
+    erase_expired_invoices = Factory(invoices.EraseExpiredInvoices, **timed)
     find_invoices = Factory(invoices.FindInvoices, **stored)
     show_invoice = Factory(invoices.ShowInvoice, **stored)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)
