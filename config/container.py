@@ -90,7 +90,7 @@ class Container(Parts):
         postgresql=Singleton(EventLoopRunner, ingest_in_event_loop, Parts.event_loop_engine),
     )
     handlers = Singleton(webhooks.build_handlers, Parts.payload_reader, Parts.notifier, Parts.clock)
-    readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify)
+    readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify, **stored)
     process_event = Factory(
         webhooks.ProcessEvent, **retrying, **counting, handlers=handlers, readers=readers, payloads=Parts.payload_reader
     )
