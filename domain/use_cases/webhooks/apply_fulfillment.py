@@ -27,13 +27,13 @@ class ApplyFulfillment:
         if tx.erp.stock is not None:
             orders = {number: event for event in events if (number := parse_order_key(event.resource_key)) is not None}
             known = tx.erp.stock.fulfillment_orders.list_by_orders([(shop, number) for number in orders])
-            tx.events.add(
-                [
-                    _build_reading(orders[number], states[0])
-                    for (_, number), states in known.items()
-                    if any(state.fulfill_by or state.holds or state.moved for state in states)
-                ]
-            )
+            readings = [
+                _build_reading(orders[number], states[0])
+                for (_, number), states in known.items()
+                if any(state.fulfill_by or state.holds or state.moved for state in states)
+            ]
+            if readings:
+                tx.events.add(readings)
         return outcomes
 
 
