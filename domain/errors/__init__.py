@@ -80,6 +80,7 @@ NovexError
 ├── StockRefused               a change of stock that must not be made
 │   ├── CountedTooFew
 │   ├── ExceptionIsClosed
+│   ├── HeldForReturns
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
 │   ├── ItemNotFound
@@ -97,6 +98,7 @@ NovexError
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanShipped
 │   ├── MoreThanToName
 │   ├── MoreThanToShip
 │   ├── NoLotChosen
@@ -230,7 +232,14 @@ from novex_shopify.domain.errors.people import (
     SignInRefused,
     WrongPassword,
 )
-from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.recall import (
+    LotInRecall,
+    MoreThanShipped,
+    NoLotChosen,
+    OutcomesDiffer,
+    RecallIsClosed,
+    StillAssigned,
+)
 from novex_shopify.domain.errors.returns import (
     MoreThanExpected,
     NotShippedToOrder,
@@ -282,6 +291,7 @@ from novex_shopify.domain.errors.sign_in import (
 )
 from novex_shopify.domain.errors.stock import (
     CountedTooFew,
+    HeldForReturns,
     InvalidQuantity,
     ItemNotFound,
     LocationExists,
@@ -341,6 +351,7 @@ __all__ = [
     "ErasureRepeated",
     "ExceptionIsClosed",
     "ExpiredState",
+    "HeldForReturns",
     "InvalidCallbackSignature",
     "InvalidCustomerSetting",
     "InvalidDateRange",
@@ -375,6 +386,7 @@ __all__ = [
     "MoreThanAssigned",
     "MoreThanExpected",
     "MoreThanOrdered",
+    "MoreThanShipped",
     "MoreThanToName",
     "MoreThanToShip",
     "NeedsAttention",

@@ -132,13 +132,17 @@ class WarehouseReturns(Protocol):
         ...
 
     def save(self, returned: WarehouseReturn) -> None:
-        """Store the state, the quantity and the lots of a return. The order's state is locked."""
+        """Store the state, the quantity and the lots of a return. The order's state or the lots are locked."""
         ...
 
     def get(self, return_id: int) -> WarehouseReturn | None: ...
 
     def list_by_orders(self, order_ids: Collection[str]) -> Sequence[WarehouseReturn]:
         """List the returns of these orders, by id."""
+        ...
+
+    def list_received(self, item_id: str) -> Sequence[WarehouseReturn]:
+        """List the returns of an item that are received and not decided yet, by id."""
         ...
 
     def list_in_states(

@@ -224,6 +224,8 @@ def test_a_return_is_added_once_for_its_cause(unit_of_work: UnitOfWork) -> None:
         assert (returns.get(added.id), returns.get(404)) == (received, None)
         assert list(returns.list_by_orders(["1"])) == [received, later]
         assert list(returns.list_in_states([WarehouseReturnState.EXPECTED], 9)) == [later]
+        assert list(returns.list_received(RETURN.item_id)) == [received]
+        assert list(returns.list_received("ART-9")) == []
         assert list(returns.list_in_states(list(WarehouseReturnState), 9)) == [later, received]
         assert list(returns.list_in_states(list(WarehouseReturnState), 9, before=later.id)) == [received]
         assert returns.count_in_states([WarehouseReturnState.EXPECTED, WarehouseReturnState.RECEIVED], 9) == 2
