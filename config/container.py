@@ -167,7 +167,7 @@ class Container(Parts):
     # Tracing and recalls
     trace_lot = Factory(trace.TraceLot, **stored)
     trace_order = Factory(trace.TraceOrder, **stored)
-    unassign_recalled = Factory(recall.UnassignRecalled, **timed)
+    unassign_recalled = Factory(recall.UnassignRecalled, **notifying)
     preview_recall = Factory(recall.PreviewRecall, **stored)
     open_recall = Factory(recall.OpenRecall, **timed, unassign=unassign_recalled)
     note_notice = Factory(recall.NoteNotice, **timed)
