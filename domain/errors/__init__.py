@@ -13,6 +13,9 @@ NovexError
 │   ├── BulkFileExpired
 │   ├── BulkOperationFailed
 │   ├── ProviderUnavailable
+│   ├── CarriersUnavailable
+│   ├── CarriersThrottled
+│   ├── PostageUnclear
 │   └── TokenRefreshInProgress
 ├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
@@ -23,6 +26,9 @@ NovexError
 │   ├── WorkersDied
 │   ├── ShopifyRefused
 │   ├── BulkOperationRetriesExhausted
+│   ├── CarriersRefused
+│   ├── RateGone
+│   ├── LabelIsOpen
 │   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped
@@ -30,6 +36,8 @@ NovexError
 │   ├── OrderNotFoundYet
 │   ├── ProductNotFoundYet
 │   ├── CannotAllocate
+│   ├── CarriersAccessDenied
+│   ├── CarrierMayHaveLabel
 │   ├── TrackingNotApplicable
 │   ├── ShopifyAccessDenied
 │   │   └── TokenRefused
@@ -87,8 +95,11 @@ NovexError
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LocationNameMissing
+│   ├── LotCodeDiffersInCase
 │   ├── LotCodeMissing
 │   ├── LotCodeUnprintable
+│   ├── LotCountedTwice
+│   ├── LotExpiredOnArrival
 │   ├── LotDiffers
 │   │   └── ProductionDayDiffers
 │   ├── LotExpired
@@ -165,6 +176,16 @@ from novex_shopify.domain.errors.assignment import (
     SameLot,
     TooShortALife,
     WrongItem,
+)
+from novex_shopify.domain.errors.carriers import (
+    CarrierMayHaveLabel,
+    CarriersAccessDenied,
+    CarriersRefused,
+    CarriersThrottled,
+    CarriersUnavailable,
+    LabelIsOpen,
+    PostageUnclear,
+    RateGone,
 )
 from novex_shopify.domain.errors.connecting import (
     AddressChanged,
@@ -296,9 +317,12 @@ from novex_shopify.domain.errors.stock import (
     ItemNotFound,
     LocationExists,
     LocationNameMissing,
+    LotCodeDiffersInCase,
     LotCodeMissing,
     LotCodeUnprintable,
+    LotCountedTwice,
     LotDiffers,
+    LotExpiredOnArrival,
     LotRecalled,
     NoStockKept,
     NotEnoughStock,
@@ -341,6 +365,11 @@ __all__ = [
     "BulkOperationFailed",
     "BulkOperationRetriesExhausted",
     "CannotAllocate",
+    "CarrierMayHaveLabel",
+    "CarriersAccessDenied",
+    "CarriersRefused",
+    "CarriersThrottled",
+    "CarriersUnavailable",
     "ConnectionRefused",
     "CountedTooFew",
     "CreditAboveInvoice",
@@ -368,16 +397,20 @@ __all__ = [
     "InvoiceTotalDiffers",
     "InvoicesTurnedOff",
     "ItemNotFound",
+    "LabelIsOpen",
     "LastAdmin",
     "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
     "LocationDoesNotSell",
     "LocationExists",
     "LocationNameMissing",
+    "LotCodeDiffersInCase",
     "LotCodeMissing",
     "LotCodeUnprintable",
+    "LotCountedTwice",
     "LotDiffers",
     "LotExpired",
+    "LotExpiredOnArrival",
     "LotInRecall",
     "LotNotProposed",
     "LotQuarantined",
@@ -414,6 +447,7 @@ __all__ = [
     "OutcomesDiffer",
     "PermanentError",
     "PermanentTokenRefused",
+    "PostageUnclear",
     "ProductNotFoundYet",
     "ProductionDayDiffers",
     "ProductsNotImported",
@@ -423,6 +457,7 @@ __all__ = [
     "ProviderClockDiffers",
     "ProviderDeclined",
     "ProviderUnavailable",
+    "RateGone",
     "ReasonMissing",
     "RecallIsClosed",
     "ReferenceUsed",

@@ -125,4 +125,4 @@ def test_a_preview_of_a_recall_lists_its_customers(api: TestClient, connector: C
 
 @pytest.mark.parametrize("query", ["", "?lot=KIMCHI", "?lot=A=B&affected=none", "?lot=A=B&after=x", "?lots=A=B"])
 def test_a_preview_that_names_no_lots_is_refused(api: TestClient, query: str) -> None:
-    assert get(api, f"/recalls/preview{query}", 422 if query else 409)
+    assert get(api, f"/recalls/preview{query}", 400 if query else 409)
