@@ -180,6 +180,7 @@ class Container(Parts):
     save_seller = Factory(invoices.SaveSeller, **stored)
     issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
     issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
+    erase_expired_invoices = Factory(invoices.EraseExpiredInvoices, **timed)
     find_invoices = Factory(invoices.FindInvoices, **stored)
     show_invoice = Factory(invoices.ShowInvoice, **stored)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)

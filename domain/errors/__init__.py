@@ -145,6 +145,7 @@ NovexError
 │   ├── CurrencyNotInvoiced
 │   ├── DocumentsNotInstalled
 │   ├── InvalidSeller
+│   ├── InvoiceErased
 │   ├── InvoiceTotalDiffers
 │   ├── InvoicesTurnedOff
 │   ├── NoInvoiceData
@@ -209,6 +210,7 @@ from novex_shopify.domain.errors.invoices import (
     CurrencyNotInvoiced,
     DocumentsNotInstalled,
     InvalidSeller,
+    InvoiceErased,
     InvoiceRefused,
     InvoicesTurnedOff,
     InvoiceTotalDiffers,
@@ -393,6 +395,7 @@ __all__ = [
     "InvalidShopSetting",
     "InvalidUser",
     "InvitationInvalid",
+    "InvoiceErased",
     "InvoiceRefused",
     "InvoiceTotalDiffers",
     "InvoicesTurnedOff",

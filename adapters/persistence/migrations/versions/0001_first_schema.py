@@ -493,6 +493,8 @@ def create_privacy() -> None:
         required("handled_at", TIMESTAMP),
         optional("report", TEXT),
         optional("signature", TEXT),
+        required("kept_invoices", INTEGER),
+        optional("kept_until", sa.Date()),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_privacy_requests"),
     )
     op.create_index("ix_shopify_privacy_requests_signature", "shopify_privacy_requests", ["signature"])
@@ -1118,6 +1120,7 @@ def create_erp_invoices() -> None:
         required("time_zone", TEXT),
         optional("merchant_entity_id", TEXT),
         optional("exemption_reason", TEXT),
+        optional("retention_years", INTEGER),
         sa.PrimaryKeyConstraint("id", name="pk_erp_sellers"),
         sa.UniqueConstraint("name", name="uq_erp_sellers_name"),
         sa.UniqueConstraint("prefix", name="uq_erp_sellers_prefix"),
@@ -1150,8 +1153,12 @@ def create_erp_invoices() -> None:
         required("actor_name", TEXT),
         required("actor_id", TEXT),
         required("content", TEXT),
+        required("salt", TEXT),
+        required("content_hash", TEXT),
         required("previous_hash", TEXT),
         required("hash", TEXT),
+        optional("kept_until", sa.Date()),
+        optional("erased_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("id", name="pk_erp_invoices"),
         sa.UniqueConstraint("number", name="uq_erp_invoices_number"),
         sa.UniqueConstraint("series", "position", name="uq_erp_invoices_series_position"),
@@ -1159,6 +1166,9 @@ def create_erp_invoices() -> None:
     )
     op.create_index("ix_erp_invoices_kind_id", "erp_invoices", ["kind", "id"])
     op.create_index("ix_erp_invoices_issued_on", "erp_invoices", ["issued_on"])
+    create_partial_index(
+        "ix_erp_invoices_kept_until", "erp_invoices", ["kept_until"], "kept_until IS NOT NULL AND erased_at IS NULL"
+    )
     op.create_table(
         "erp_documents",
         required("number", TEXT),
