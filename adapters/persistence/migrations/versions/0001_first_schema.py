@@ -79,6 +79,11 @@ TABLES = (
     "erp_invoices",
     "erp_documents",
     "erp_invoices_due",
+    "shipping_boxes",
+    "shipping_carrier_accounts",
+    "shipping_label_purchases",
+    "shipping_labels",
+    "shipping_trackers",
 )
 
 
@@ -102,6 +107,7 @@ def upgrade() -> None:
     create_erp_order_stock()
     create_erp_recalls()
     create_erp_invoices()
+    create_shipping()
     if op.get_bind().dialect.name == "postgresql":
         tune_for_postgresql()
 
@@ -1186,6 +1192,84 @@ def create_erp_invoices() -> None:
         sa.PrimaryKeyConstraint("order_id", name="pk_erp_invoices_due"),
     )
     create_partial_index("ix_erp_invoices_due_due_at", "erp_invoices_due", ["due_at"], "due_at IS NOT NULL")
+
+
+def create_shipping() -> None:
+    op.create_table(
+        "shipping_boxes",
+        required("code", TEXT),
+        required("name", TEXT),
+        required("length_mm", INTEGER),
+        required("width_mm", INTEGER),
+        required("height_mm", INTEGER),
+        required("tare_g", INTEGER),
+        optional("carrier_package", TEXT),
+        sa.PrimaryKeyConstraint("code", name="pk_shipping_boxes"),
+    )
+    op.create_table(
+        "shipping_carrier_accounts",
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        required("mode", TEXT),
+        required("api_key", BYTES),
+        optional("webhook_secret", BYTES),
+        sa.PrimaryKeyConstraint("id", name="pk_shipping_carrier_accounts"),
+        sa.UniqueConstraint("shop_domain", name="uq_shipping_carrier_accounts_shop_domain"),
+    )
+    op.create_table(
+        "shipping_label_purchases",
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        required("order_id", TEXT),
+        required("parcel_id", TEXT),
+        required("reference", TEXT),
+        required("state", TEXT),
+        required("is_open", BOOLEAN),
+        optional("shipment_id", TEXT),
+        optional("sent_at", TIMESTAMP),
+        required("attempts", INTEGER),
+        optional("next_attempt_at", TIMESTAMP),
+        optional("claimed_by", TEXT),
+        optional("claimed_at", TIMESTAMP),
+        optional("voided_at", TIMESTAMP),
+        optional("refund", TEXT),
+        required("created_at", TIMESTAMP),
+        required("details", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shipping_label_purchases"),
+        sa.UniqueConstraint("reference", name="uq_shipping_label_purchases_reference"),
+    )
+    create_partial_index(
+        "uq_shipping_label_purchases_open_parcel_id",
+        "shipping_label_purchases",
+        ["parcel_id"],
+        "is_open",
+        unique=True,
+    )
+    for column in ("claimed_by", "next_attempt_at", "order_id", "shipment_id"):
+        op.create_index(f"ix_shipping_label_purchases_{column}", "shipping_label_purchases", [column])
+    op.create_table(
+        "shipping_labels",
+        required("purchase_id", ROW_ID),
+        required("format", TEXT),
+        required("content", BYTES),
+        sa.PrimaryKeyConstraint("purchase_id", "format", name="pk_shipping_labels"),
+        sa.ForeignKeyConstraint(
+            ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_labels_purchase_id"
+        ),
+    )
+    op.create_table(
+        "shipping_trackers",
+        required("id", TEXT),
+        required("shipment_id", TEXT),
+        required("tracking_number", TEXT),
+        required("carrier", TEXT),
+        required("status", TEXT),
+        required("updated_at", TIMESTAMP),
+        required("details", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shipping_trackers"),
+    )
+    for column in ("shipment_id", "tracking_number", "updated_at"):
+        op.create_index(f"ix_shipping_trackers_{column}", "shipping_trackers", [column])
 
 
 def tune_for_postgresql() -> None:
