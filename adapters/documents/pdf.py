@@ -78,7 +78,7 @@ def draw_pick_list(sheet: PickSheet) -> DrawnDocument:
 def check_logo(kind: LogoFormat, data: bytes) -> None:
     """Draw it as strictly as on an invoice that holds data. Raises `InvalidLogo`."""
     look = DocumentLook(logo=Logo(kind, sha256(data).hexdigest()))
-    page = {**build_pick_page(PickSheet(PickList([], [], {}, []), _ANY_DAY)), "look": build_look(look)}
+    page = {**build_pick_page(PickSheet(PickList([], [], {}, [], {}), _ANY_DAY)), "look": build_look(look)}
     try:
         _compile(page, _ANY_DAY, data, xml="<checked/>")
     except TypstError as error:

@@ -32,7 +32,7 @@ def build_pick_page(sheet: PickSheet) -> Mapping[str, Any]:
         "introduction": [] if picked.rows else [formats.text("nothing_to_pick")],
         "tables": [*_list_places(picked, formats), *_list_orders(picked, formats)],
         **NO_MONEY,
-        "notes": _list_short(picked, formats),
+        "notes": [*_list_short(picked, formats), *_list_hints(picked)],
     }
 
 
@@ -89,3 +89,7 @@ def _list_short(picked: PickList, formats: Formats) -> Sequence[str]:
         formats.text("short_units", name=order.name, units=state.short, unit=unit) for order, state in picked.short
     ]
     return [formats.text("short", orders=", ".join(short))] if short else []
+
+
+def _list_hints(picked: PickList) -> Sequence[str]:
+    return [f"{order.name}: {hint}" for order in picked.orders for hint in picked.hints.get(order.id or "", ())]

@@ -14,6 +14,7 @@ from novex_shopify.domain.model.customer import Customer, CustomerKeys
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.document_design import DocumentDesign
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceSeries, IssuedInvoice
 from novex_shopify.domain.model.job_run import JobRun
@@ -116,6 +117,7 @@ class State:
     warehouse_states: dict[str, WarehouseState] = field(default_factory=dict)
     order_exceptions: dict[int, OrderException] = field(default_factory=dict)
     warehouse_returns: dict[int, WarehouseReturn] = field(default_factory=dict)
+    fulfillment_orders: dict[tuple[ShopDomain, str], FulfillmentOrderState] = field(default_factory=dict)
     recalls: dict[int, Recall] = field(default_factory=dict)
     recalled_lots: dict[tuple[int, int], RecalledLot] = field(default_factory=dict)
     recall_notices: dict[int, RecallNotice] = field(default_factory=dict)

@@ -40,12 +40,16 @@ class PickRow:
 
 @dataclass(frozen=True, slots=True)
 class PickList:
-    """What to take for these orders. `items` are by id; `short` are the orders that still need lots."""
+    """What to take for these orders. `items` are by id; `short` are the orders that still need lots.
+
+    `hints` say, by the ERP's order, what Shopify has changed about where and when it is to be shipped.
+    """
 
     orders: Sequence[SalesOrder]
     rows: Sequence[PickRow]
     items: Mapping[str, Item]
     short: Sequence[tuple[SalesOrder, WarehouseState]]
+    hints: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

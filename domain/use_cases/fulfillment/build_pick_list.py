@@ -6,6 +6,7 @@ from datetime import date
 
 from novex_shopify.domain.policies.pick_list import PickList, build_pick_rows
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.fulfillment.order_hints import read_hints
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
 
@@ -25,7 +26,8 @@ class BuildPickList:
             locations = {location.id: location for location in stock.locations.list_all()}
             items = tx.erp.catalog.get_many({lot.item_id for lot in lots.values()})
             states = stock.warehouse_states.get_many(orders)
+            hints = read_hints(tx, orders)
         known = [order_id for order_id in dict.fromkeys(order_ids) if order_id in orders]
         short = [(orders[each], states[each]) for each in known if each in states and states[each].short]
         rows = build_pick_rows(assignments, orders, lots, locations, today)
-        return PickList([orders[each] for each in known], rows, items, short)
+        return PickList([orders[each] for each in known], rows, items, short, hints)

@@ -25,7 +25,7 @@ ROWS = [
     PickRow("Freezer", NEW_LOT, [PickedOrder(SECOND, 3)], Obstacle.QUARANTINED),
     PickRow("Rack", OLD_LOT, [PickedOrder(FIRST, 6), PickedOrder(SECOND, 2)]),
 ]
-PICKED = PickList([FIRST, SECOND], ROWS, {KIMCHI.id: KIMCHI}, [])
+PICKED = PickList([FIRST, SECOND], ROWS, {KIMCHI.id: KIMCHI}, [], {"1002": ["is on hold in Shopify"]})
 DAY = date(2026, 11, 26)
 
 
@@ -43,10 +43,11 @@ def test_units_are_summed_by_place_and_lot_and_then_divided_by_order() -> None:
     assert "DO NOT PICK: quarantined" in walk
     first, _, second = division.partition("Sort: #1002")
     assert ("6 pcs" in first, "3 pcs" in second, "2 pcs" in second) == (True, True, True)
+    assert "#1002: is on hold in Shopify" in text
     assert "EUR" not in text
 
 
 def test_the_pick_list_is_in_the_sellers_language_and_may_have_no_seller_or_nothing_to_pick() -> None:
     assert "Entnehmen: Rack" in draw(PickSheet(PICKED, DAY, replace(SELLER, language="de")))
-    nothing = PickList([FIRST], [], {}, [])
+    nothing = PickList([FIRST], [], {}, [], {})
     assert "No lots are assigned to these orders." in draw(PickSheet(nothing, DAY))

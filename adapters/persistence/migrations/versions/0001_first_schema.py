@@ -70,6 +70,7 @@ TABLES = (
     "erp_order_states",
     "erp_exceptions",
     "erp_returns",
+    "erp_fulfillment_orders",
     "erp_recalls",
     "erp_recall_lots",
     "erp_recall_notices",
@@ -1035,6 +1036,24 @@ def create_erp_order_stock() -> None:
     )
     op.create_index("ix_erp_returns_order_id", "erp_returns", ["order_id"])
     op.create_index("ix_erp_returns_state_id", "erp_returns", ["state", "id"])
+    op.create_table(
+        "erp_fulfillment_orders",
+        required("shop_domain", TEXT),
+        required("id", TEXT),
+        required("order_id", BIG_INTEGER),
+        required("status", TEXT),
+        required("updated_at", TIMESTAMP),
+        required("location", TEXT),
+        optional("fulfill_by", TIMESTAMP),
+        optional("fulfill_at", TIMESTAMP),
+        required("holds", TEXT),
+        required("moved", BOOLEAN),
+        required("is_third_party", BOOLEAN),
+        sa.PrimaryKeyConstraint("shop_domain", "id", name="pk_erp_fulfillment_orders"),
+    )
+    op.create_index(
+        "ix_erp_fulfillment_orders_shop_domain_order_id", "erp_fulfillment_orders", ["shop_domain", "order_id"]
+    )
 
 
 def create_erp_recalls() -> None:
