@@ -70,10 +70,13 @@ TABLES = (
     "erp_order_states",
     "erp_exceptions",
     "erp_returns",
+    "erp_fulfillment_orders",
     "erp_recalls",
     "erp_recall_lots",
     "erp_recall_notices",
     "erp_sellers",
+    "erp_document_designs",
+    "erp_logos",
     "erp_series",
     "erp_invoices",
     "erp_documents",
@@ -1033,6 +1036,24 @@ def create_erp_order_stock() -> None:
     )
     op.create_index("ix_erp_returns_order_id", "erp_returns", ["order_id"])
     op.create_index("ix_erp_returns_state_id", "erp_returns", ["state", "id"])
+    op.create_table(
+        "erp_fulfillment_orders",
+        required("shop_domain", TEXT),
+        required("id", TEXT),
+        required("order_id", BIG_INTEGER),
+        required("status", TEXT),
+        required("updated_at", TIMESTAMP),
+        required("location", TEXT),
+        optional("fulfill_by", TIMESTAMP),
+        optional("fulfill_at", TIMESTAMP),
+        required("holds", TEXT),
+        required("moved", BOOLEAN),
+        required("is_third_party", BOOLEAN),
+        sa.PrimaryKeyConstraint("shop_domain", "id", name="pk_erp_fulfillment_orders"),
+    )
+    op.create_index(
+        "ix_erp_fulfillment_orders_shop_domain_order_id", "erp_fulfillment_orders", ["shop_domain", "order_id"]
+    )
 
 
 def create_erp_recalls() -> None:
@@ -1111,6 +1132,20 @@ def create_erp_invoices() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_erp_sellers"),
         sa.UniqueConstraint("name", name="uq_erp_sellers_name"),
         sa.UniqueConstraint("prefix", name="uq_erp_sellers_prefix"),
+    )
+    op.create_table(
+        "erp_document_designs",
+        required("seller_id", BIG_INTEGER),
+        required("shop_domain", TEXT),
+        required("version", BIG_INTEGER),
+        required("design", TEXT),
+        sa.PrimaryKeyConstraint("seller_id", "shop_domain", "version", name="pk_erp_document_designs"),
+    )
+    op.create_table(
+        "erp_logos",
+        required("sha256", TEXT),
+        required("data", BYTES),
+        sa.PrimaryKeyConstraint("sha256", name="pk_erp_logos"),
     )
     op.create_table(
         "erp_series",
