@@ -43,7 +43,7 @@ def compute_orders(tx: Transaction, orders: Sequence[SalesOrder], now: datetime)
     untracked = find_untracked(tx.erp.catalog.get_many(item_ids)) if item_ids else ()
     computed: dict[OrderKey, ComputedOrder] = {}
     for shop, of_shop in _group(orders, lambda order: ShopDomain(order.shop_domain)).items():
-        handling_days, known = tx.shops.get_settings(shop).handling_days, tx.shops.get(shop)
+        known, settings = tx.shops.get_with_settings(shop)
         zone = known.profile.zone if known else UTC
         pushes = _group(
             tx.pushes.list_for_orders(shop, [order.shopify_order_id for order in of_shop]), lambda push: push.order_id
@@ -53,7 +53,7 @@ def compute_orders(tx: Transaction, orders: Sequence[SalesOrder], now: datetime)
             lines = compute_line_stocks(order, its_pushes, of_order, untracked)
             state = states.get(order.id or "", WarehouseState(order.id or ""))
             state = update_warehouse_state(
-                state, order, lines, pushes=its_pushes, handling_days=handling_days, zone=zone, now=now
+                state, order, lines, pushes=its_pushes, handling_days=settings.handling_days, zone=zone, now=now
             )
             computed[shop, order.shopify_order_id] = ComputedOrder(order, state, lines, of_order)
     return computed
