@@ -88,6 +88,7 @@ NovexError
 ├── StockRefused               a change of stock that must not be made
 │   ├── CountedTooFew
 │   ├── ExceptionIsClosed
+│   ├── HeldForReturns
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
 │   ├── ItemNotFound
@@ -108,6 +109,7 @@ NovexError
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanShipped
 │   ├── MoreThanToName
 │   ├── MoreThanToShip
 │   ├── NoLotChosen
@@ -142,7 +144,10 @@ NovexError
 │   ├── CreditAboveInvoice
 │   ├── CurrencyNotInvoiced
 │   ├── DocumentsNotInstalled
+│   ├── InvalidDesign
+│   │   └── InvalidLogo
 │   ├── InvalidSeller
+│   ├── InvoiceErased
 │   ├── InvoiceTotalDiffers
 │   ├── InvoicesTurnedOff
 │   ├── NoInvoiceData
@@ -206,7 +211,10 @@ from novex_shopify.domain.errors.invoices import (
     CreditAboveInvoice,
     CurrencyNotInvoiced,
     DocumentsNotInstalled,
+    InvalidDesign,
+    InvalidLogo,
     InvalidSeller,
+    InvoiceErased,
     InvoiceRefused,
     InvoicesTurnedOff,
     InvoiceTotalDiffers,
@@ -251,7 +259,14 @@ from novex_shopify.domain.errors.people import (
     SignInRefused,
     WrongPassword,
 )
-from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.recall import (
+    LotInRecall,
+    MoreThanShipped,
+    NoLotChosen,
+    OutcomesDiffer,
+    RecallIsClosed,
+    StillAssigned,
+)
 from novex_shopify.domain.errors.returns import (
     MoreThanExpected,
     NotShippedToOrder,
@@ -303,6 +318,7 @@ from novex_shopify.domain.errors.sign_in import (
 )
 from novex_shopify.domain.errors.stock import (
     CountedTooFew,
+    HeldForReturns,
     InvalidQuantity,
     ItemNotFound,
     LocationExists,
@@ -370,10 +386,13 @@ __all__ = [
     "ErasureRepeated",
     "ExceptionIsClosed",
     "ExpiredState",
+    "HeldForReturns",
     "InvalidCallbackSignature",
     "InvalidCustomerSetting",
     "InvalidDateRange",
+    "InvalidDesign",
     "InvalidItem",
+    "InvalidLogo",
     "InvalidPieces",
     "InvalidQuantity",
     "InvalidSeller",
@@ -382,6 +401,7 @@ __all__ = [
     "InvalidShopSetting",
     "InvalidUser",
     "InvitationInvalid",
+    "InvoiceErased",
     "InvoiceRefused",
     "InvoiceTotalDiffers",
     "InvoicesTurnedOff",
@@ -408,6 +428,7 @@ __all__ = [
     "MoreThanAssigned",
     "MoreThanExpected",
     "MoreThanOrdered",
+    "MoreThanShipped",
     "MoreThanToName",
     "MoreThanToShip",
     "NeedsAttention",

@@ -63,6 +63,7 @@ class AuditAction(StrEnum):
     RECALL_CLOSED = auto()
     LOCATION_SAVED = auto()
     SELLER_SAVED = auto()
+    DESIGN_SAVED = auto()
     INVOICE_ISSUED = auto()
 
     STORE_EXPECTED = auto()

@@ -81,9 +81,9 @@ def _list_orders(
     traces = container.trace_lot()
     if certainty is _Certainty.UNKNOWN:
         unknown = traces.list_untraced(key, limit, position)
-        return [(str(each.units.exception.id), _serialize_untraced(each)) for each in unknown]
+        return [(str(each.units.exception.id), serialize_untraced_order(each)) for each in unknown]
     known = traces.list_orders(key, limit, after, inferred=certainty is _Certainty.ASSUMED)
-    return [(each.head.id, _serialize_order(each)) for each in known]
+    return [(each.head.id, serialize_traced_order(each)) for each in known]
 
 
 def _serialize_trace(trace: LotTrace) -> Mapping[str, Any]:
@@ -117,7 +117,7 @@ def _serialize_trace(trace: LotTrace) -> Mapping[str, Any]:
     }
 
 
-def _serialize_order(order: TracedOrder) -> Mapping[str, Any]:
+def serialize_traced_order(order: TracedOrder) -> Mapping[str, Any]:
     return {
         **_serialize_head(order.head, order.contact, order.erased_at),
         "assigned": order.assigned,
@@ -129,7 +129,7 @@ def _serialize_order(order: TracedOrder) -> Mapping[str, Any]:
     }
 
 
-def _serialize_untraced(order: UntracedOrder) -> Mapping[str, Any]:
+def serialize_untraced_order(order: UntracedOrder) -> Mapping[str, Any]:
     head = _serialize_head(order.head, order.contact, order.erased_at)
     return {**head, "shipped": order.units.exception.quantity}
 
