@@ -33,6 +33,10 @@ class AuditedKind(StrEnum):
     RECALL = auto()
     SELLER = auto()
     INVOICE = auto()
+    CARRIER_ACCOUNT = auto()
+    BOX = auto()
+    LABEL = auto()
+    MANIFEST = auto()
 
 
 class AuditAction(StrEnum):
