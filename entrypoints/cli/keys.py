@@ -4,10 +4,7 @@ import typer
 
 from novex_shopify.entrypoints.cli.session import open_container
 
-app = typer.Typer(no_args_is_help=True, help="Rotate the keys that encrypt tokens, authenticator apps and carrier keys.")
-    no_args_is_help=True,
-    help="Rotate the keys that encrypt access tokens, authenticator apps and the keys of carriers.",
-)
+app = typer.Typer(no_args_is_help=True, help="Rotate the keys that encrypt tokens, apps and carrier accounts.")
 
 
 @app.callback()
