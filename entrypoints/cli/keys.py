@@ -4,7 +4,10 @@ import typer
 
 from novex_shopify.entrypoints.cli.session import open_container
 
-app = typer.Typer(no_args_is_help=True, help="Rotate the keys that encrypt tokens, apps and carrier accounts.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Rotate the keys that encrypt access tokens, authenticator apps and the keys of carriers.",
+)
 
 
 @app.callback()
