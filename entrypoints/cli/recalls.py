@@ -15,11 +15,10 @@ from novex_shopify.domain.use_cases.recall.note_notice import Answer
 from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
 from novex_shopify.domain.use_cases.recall.show_recall import AffectedOrder
 from novex_shopify.domain.use_cases.stock.records import LotKey
-from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.lot_arguments import ReasonOption
 from novex_shopify.entrypoints.cli.session import open_container
-from novex_shopify.entrypoints.cli.trace import describe_mass_balance, to_order_row, to_untraced_row
+from novex_shopify.entrypoints.cli.trace import describe_mass_balance, to_order_row
 from novex_shopify.entrypoints.sheet_files import SheetFormat, generate_file
 
 app = typer.Typer(no_args_is_help=True, help="Recall lots: find who has them, notify them, and keep the evidence.")
@@ -224,9 +223,8 @@ def _to_recall_row(recall: Recall) -> Row:
 
 def _to_affected_row(each: AffectedOrder) -> Row:
     last = each.notices[-1] if each.notices else None
-    row = to_untraced_row(each.order) if isinstance(each.order, UntracedOrder) else to_order_row(each.order)
     return {
-        **row,
+        **to_order_row(each.order),
         "notice": last.id if last else None,
         "channel": last.channel if last else None,
         "notified_at": last.notified_at if last else None,

@@ -10,8 +10,8 @@ from novex_shopify.domain.model.recall import NoticeTotals, Recall, RecalledLot,
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.recall.impact import Affected, RecallImpact, measure_impact
 from novex_shopify.domain.use_cases.stock.records import get_stock
-from novex_shopify.domain.use_cases.trace.traced_orders import PAGE_SIZE, TracedOrder, read_orders
-from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder, list_untraced_orders
+from novex_shopify.domain.use_cases.trace.traced_orders import PAGE_SIZE, OrderInTrace, read_orders
+from novex_shopify.domain.use_cases.trace.untraced import list_untraced_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,10 @@ class ShownRecall:
 
 @dataclass(frozen=True, slots=True)
 class AffectedOrder:
-    """An order that a recall concerns, with the notices to its customer, also those because of another order.
+    """An order that a recall concerns, with the notices to its customer, also those because of another order."""
 
-    `position` is where the next page begins.
-    """
-
-    order: TracedOrder | UntracedOrder
+    order: OrderInTrace
     notices: Sequence[RecallNotice]
-    position: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ class ShowRecall:
         after = ""
         while page := self.list_orders(number, affected, PAGE_SIZE, after):
             yield from page
-            after = page[-1].position
+            after = page[-1].order.position
 
     def list_latest(self, limit: int, before: int | None = None) -> Sequence[tuple[Recall, Sequence[Lot]]]:
         """List the newest recalls with their lots, newest first; those before an id, if given."""
@@ -107,7 +103,7 @@ def _list_orders(
     tx: Transaction, recall: Recall, affected: Affected, limit: int, after: str
 ) -> Sequence[AffectedOrder]:
     lots = _get_lots(tx, recall)
-    orders: Sequence[TracedOrder | UntracedOrder]
+    orders: Sequence[OrderInTrace]
     if affected is Affected.UNTRACED:
         orders = list_untraced_orders(tx, lots, limit, int(after or 0))
     else:
@@ -118,9 +114,7 @@ def _list_orders(
     return _add_notices(tx, recall, orders)
 
 
-def _add_notices(
-    tx: Transaction, recall: Recall, orders: Sequence[TracedOrder | UntracedOrder]
-) -> Sequence[AffectedOrder]:
+def _add_notices(tx: Transaction, recall: Recall, orders: Sequence[OrderInTrace]) -> Sequence[AffectedOrder]:
     heads = [order.head for order in orders]
     customer_ids = {head.customer_id for head in heads if head.customer_id}
     notices = get_stock(tx).recalls.list_notices(recall.id, {head.id for head in heads}, customer_ids)
@@ -132,7 +126,6 @@ def _add_notices(
                 for each in notices
                 if each.order_id == order.head.id or (each.customer_id and each.customer_id == order.head.customer_id)
             ],
-            str(order.units.exception.id) if isinstance(order, UntracedOrder) else order.head.id,
         )
         for order in orders
     ]

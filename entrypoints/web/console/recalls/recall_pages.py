@@ -66,7 +66,7 @@ def render_recall(request: ConsoleRequest, refused: RefusedForm | None = None) -
         affected=affected,
         tabs=build_tabs(shown.impact, affected, path, filters["personal_data"]),
         rows=[build_row(each.order, each.notices, show_personal_data=show_personal_data) for each in orders],
-        next_url=path + build_query(**filters, after=orders[-1].position) if len(page) > PAGE_SIZE else "",
+        next_url=path + build_query(**filters, after=orders[-1].order.position) if len(page) > PAGE_SIZE else "",
         first_url=path + build_query(**filters) if after else "",
         personal_data_url=path + build_query(affected=affected, personal_data="" if show_personal_data else "show"),
         show_personal_data=show_personal_data,

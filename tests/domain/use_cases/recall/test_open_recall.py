@@ -146,4 +146,4 @@ def test_orders_are_listed_by_how_they_are_concerned(warehouse: Fakes) -> None:
     }
     for affected in Affected:
         [one] = shows.iterate_orders(recall.number, affected)
-        assert list(shows.list_orders(recall.number, affected, 9, one.position)) == []
+        assert list(shows.list_orders(recall.number, affected, 9, one.order.position)) == []
