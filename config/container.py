@@ -90,7 +90,7 @@ class Container(Parts):
         postgresql=Singleton(EventLoopRunner, ingest_in_event_loop, Parts.event_loop_engine),
     )
     handlers = Singleton(webhooks.build_handlers, Parts.payload_reader, Parts.notifier, Parts.clock)
-    readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify)
+    readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify, **stored)
     process_event = Factory(
         webhooks.ProcessEvent, **retrying, **counting, handlers=handlers, readers=readers, payloads=Parts.payload_reader
     )
@@ -168,7 +168,7 @@ class Container(Parts):
     # Tracing and recalls
     trace_lot = Factory(trace.TraceLot, **stored)
     trace_order = Factory(trace.TraceOrder, **stored)
-    unassign_recalled = Factory(recall.UnassignRecalled, **timed)
+    unassign_recalled = Factory(recall.UnassignRecalled, **notifying)
     preview_recall = Factory(recall.PreviewRecall, **stored)
     open_recall = Factory(recall.OpenRecall, **timed, unassign=unassign_recalled)
     note_notice = Factory(recall.NoteNotice, **timed)
@@ -180,6 +180,7 @@ class Container(Parts):
     save_seller = Factory(invoices.SaveSeller, **stored)
     issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
     issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
+    erase_expired_invoices = Factory(invoices.EraseExpiredInvoices, **timed)
     find_invoices = Factory(invoices.FindInvoices, **stored)
     show_invoice = Factory(invoices.ShowInvoice, **stored)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)

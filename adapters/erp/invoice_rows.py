@@ -1,6 +1,6 @@
 """`erp_series`, `erp_invoices`, `erp_documents` and `erp_invoices_due` of the built-in ERP.
 
-Contents keep the buyer's name and address after an erasure, as tax law asks for (docs/privacy.md).
+Contents keep the buyer's name and address after an erasure, as long as tax law asks for (docs/privacy.md).
 """
 
 from datetime import date, datetime
@@ -41,6 +41,12 @@ class InvoiceRow(Row, table=True):
         UniqueConstraint("order_id", "refund_id"),
         Index("ix_erp_invoices_kind_id", "kind", "id"),
         Index("ix_erp_invoices_issued_on", "issued_on"),
+        Index(
+            "ix_erp_invoices_kept_until",
+            "kept_until",
+            postgresql_where=text("kept_until IS NOT NULL AND erased_at IS NULL"),
+            sqlite_where=text("kept_until IS NOT NULL AND erased_at IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -61,8 +67,12 @@ class InvoiceRow(Row, table=True):
     actor_name: str
     actor_id: str
     content: str
+    salt: str
+    content_hash: str
     previous_hash: str
     hash: str
+    kept_until: date | None = None
+    erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     def to_domain(self) -> IssuedInvoice:
         return IssuedInvoice(
@@ -78,11 +88,15 @@ class InvoiceRow(Row, table=True):
             self.issued_on,
             to_actor(self.actor_kind, self.actor_name, self.actor_id),
             self.content,
+            self.salt,
+            self.content_hash,
             self.previous_hash,
             self.hash,
             self.refund_id,
             self.invoice_number,
             self.id or 0,
+            self.kept_until,
+            self.erased_at,
         )
 
 
@@ -136,6 +150,9 @@ def build_invoice_row(invoice: IssuedInvoice) -> dict[str, Any]:
         "issued_on": invoice.issued_on,
         **build_actor_columns(invoice.actor),
         "content": invoice.content,
+        "salt": invoice.salt,
+        "content_hash": invoice.content_hash,
         "previous_hash": invoice.previous_hash,
         "hash": invoice.hash,
+        "kept_until": invoice.kept_until,
     }

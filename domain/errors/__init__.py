@@ -88,6 +88,7 @@ NovexError
 ├── StockRefused               a change of stock that must not be made
 │   ├── CountedTooFew
 │   ├── ExceptionIsClosed
+│   ├── HeldForReturns
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
 │   ├── ItemNotFound
@@ -108,6 +109,7 @@ NovexError
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanShipped
 │   ├── MoreThanToName
 │   ├── MoreThanToShip
 │   ├── NoLotChosen
@@ -143,6 +145,7 @@ NovexError
 │   ├── CurrencyNotInvoiced
 │   ├── DocumentsNotInstalled
 │   ├── InvalidSeller
+│   ├── InvoiceErased
 │   ├── InvoiceTotalDiffers
 │   ├── InvoicesTurnedOff
 │   ├── NoInvoiceData
@@ -207,6 +210,7 @@ from novex_shopify.domain.errors.invoices import (
     CurrencyNotInvoiced,
     DocumentsNotInstalled,
     InvalidSeller,
+    InvoiceErased,
     InvoiceRefused,
     InvoicesTurnedOff,
     InvoiceTotalDiffers,
@@ -251,7 +255,14 @@ from novex_shopify.domain.errors.people import (
     SignInRefused,
     WrongPassword,
 )
-from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.recall import (
+    LotInRecall,
+    MoreThanShipped,
+    NoLotChosen,
+    OutcomesDiffer,
+    RecallIsClosed,
+    StillAssigned,
+)
 from novex_shopify.domain.errors.returns import (
     MoreThanExpected,
     NotShippedToOrder,
@@ -303,6 +314,7 @@ from novex_shopify.domain.errors.sign_in import (
 )
 from novex_shopify.domain.errors.stock import (
     CountedTooFew,
+    HeldForReturns,
     InvalidQuantity,
     ItemNotFound,
     LocationExists,
@@ -370,6 +382,7 @@ __all__ = [
     "ErasureRepeated",
     "ExceptionIsClosed",
     "ExpiredState",
+    "HeldForReturns",
     "InvalidCallbackSignature",
     "InvalidCustomerSetting",
     "InvalidDateRange",
@@ -382,6 +395,7 @@ __all__ = [
     "InvalidShopSetting",
     "InvalidUser",
     "InvitationInvalid",
+    "InvoiceErased",
     "InvoiceRefused",
     "InvoiceTotalDiffers",
     "InvoicesTurnedOff",
@@ -408,6 +422,7 @@ __all__ = [
     "MoreThanAssigned",
     "MoreThanExpected",
     "MoreThanOrdered",
+    "MoreThanShipped",
     "MoreThanToName",
     "MoreThanToShip",
     "NeedsAttention",

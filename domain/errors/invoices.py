@@ -1,5 +1,7 @@
 """Errors about invoices and credit notes."""
 
+from datetime import date
+
 from novex_shopify.domain.errors.kinds import NovexError
 
 
@@ -108,6 +110,18 @@ class NoInvoiceData(InvoiceRefused):
 
     def __init__(self, number: str, reason: str) -> None:
         super().__init__(f"{number} has no EN 16931 data: {reason}. Its PDF says the same.")
+
+
+class InvoiceErased(InvoiceRefused):
+    """An invoice whose content was erased, as its customer had asked, when its retention ended."""
+
+    title = "Invoice was erased"
+
+    def __init__(self, number: str, day: date) -> None:
+        super().__init__(
+            f"The content of {number} was erased on {day}, because its customer had asked for it and its retention had"
+            " ended. Its number, day and total are kept."
+        )
 
 
 class DocumentsNotInstalled(InvoiceRefused):

@@ -33,3 +33,10 @@ class CarrierAccounts(Protocol):
     def list_all(self) -> Sequence[CarrierAccount]:
         """List the accounts, that of all stores first."""
         ...
+
+    def reencrypt(self, account_id: int) -> bool:
+        """Encrypt the keys with the current encryption key; returns False if they are.
+
+        Raises `TokenUnreadable` if no configured key decrypts them.
+        """
+        ...

@@ -1,10 +1,16 @@
 """What an ERP with invoices must implement. An ERP that issues them elsewhere lacks the capability (`Erp.invoices`)."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceFilter, InvoiceSeries, IssuedInvoice
+from novex_shopify.domain.model.issued_invoice import (
+    InvoiceFile,
+    InvoiceFilter,
+    InvoiceSeries,
+    IssuedInvoice,
+    SeriesCount,
+)
 from novex_shopify.domain.model.seller import Seller
 
 
@@ -25,7 +31,7 @@ class Sellers(Protocol):
 
 
 class ErpInvoices(Protocol):
-    """Issued invoices and credit notes. They are added, and never changed or deleted."""
+    """Issued invoices and credit notes. They are added and never deleted; of the content, none or all is there."""
 
     @property
     def sellers(self) -> Sellers: ...
@@ -64,6 +70,22 @@ class ErpInvoices(Protocol):
 
     def list_chain(self, series: str, after_position: int, limit: int) -> Sequence[IssuedInvoice]:
         """List the invoices of a series by position."""
+        ...
+
+    def count_by_series(self, wanted: InvoiceFilter) -> Sequence[SeriesCount]:
+        """Count invoices that are not erased, by series."""
+        ...
+
+    def keep_until(self, wanted: InvoiceFilter, last_day: date) -> None:
+        """Have invoices that are not erased yet erased after this day."""
+        ...
+
+    def list_expired(self, today: date, limit: int) -> Sequence[IssuedInvoice]:
+        """Lock and list invoices whose last day was before today, without those that others have locked."""
+        ...
+
+    def erase(self, numbers: Collection[str], at: datetime) -> None:
+        """Erase contents, salts and files. Numbers, totals and hashes stay."""
         ...
 
     def add_file(self, file: InvoiceFile) -> InvoiceFile:

@@ -8,7 +8,13 @@ from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatu
 from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.ports.lot_traces import LotTraces
-from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
+from novex_shopify.domain.ports.order_stock import (
+    Assignments,
+    FulfillmentOrders,
+    OrderExceptions,
+    WarehouseReturns,
+    WarehouseStates,
+)
 from novex_shopify.domain.ports.recalls import Recalls
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
@@ -138,6 +144,9 @@ class ErpStock(Protocol):
 
     @property
     def warehouse_returns(self) -> WarehouseReturns: ...
+
+    @property
+    def fulfillment_orders(self) -> FulfillmentOrders: ...
 
     @property
     def traces(self) -> LotTraces: ...

@@ -5,6 +5,7 @@ from itertools import islice
 
 import typer
 
+from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.policies.mass_balance import MassBalance
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.domain.use_cases.trace.certainty import Certainty
@@ -13,13 +14,14 @@ from novex_shopify.domain.use_cases.trace.traced_orders import OrderInTrace
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.lot_arguments import ItemArgument, LotArgument
 from novex_shopify.entrypoints.cli.session import open_container
+from novex_shopify.entrypoints.cli.shown_data import record_shown_data
 
 app = typer.Typer(no_args_is_help=True, help="Trace a lot to its customers, and an order to its lots.")
 
 
 @app.command("lot")
 def trace_lot(item: ItemArgument, lot: LotArgument, *, limit: LimitOption = 100, as_json: JsonOption = False) -> None:
-    """Show where a lot came from, where it is, and who has it.
+    """Show where a lot came from, where it is, and who has it. The audit log records it: contacts are shown.
 
     Orders whose lot is assumed, and orders of the item whose lot is not known, are the last ones. The limit is for each
     of the three.
@@ -33,6 +35,7 @@ def trace_lot(item: ItemArgument, lot: LotArgument, *, limit: LimitOption = 100,
             *_take(map(to_order_row, traces.iterate_orders(key, inferred=True)), limit, Certainty.ASSUMED),
             *_take(map(to_order_row, traces.list_untraced(key, limit + 1)), limit, Certainty.NOT_KNOWN),
         ]
+        record_shown_data(container, AuditSubject(AuditedKind.LOT, str(trace.lot.id)))
     for line in _describe(trace):
         typer.echo(line, err=as_json)
     print_rows(rows, as_json=as_json, empty_message="No order has or had any of it.")

@@ -48,7 +48,7 @@ def trace_lot(container: Container, request: Request, _: bytes) -> Mapping[str, 
     return {
         **_serialize_trace(trace),
         "certainty": word,
-        "orders": [_serialize_order(order) for order in orders],
+        "orders": [serialize_traced_order(order) for order in orders],
         "next": orders[-1].position if len(found) > limit else None,
     }
 
@@ -108,7 +108,7 @@ def _serialize_trace(trace: LotTrace) -> Mapping[str, Any]:
     }
 
 
-def _serialize_order(order: OrderInTrace) -> Mapping[str, Any]:
+def serialize_traced_order(order: OrderInTrace) -> Mapping[str, Any]:
     head = _serialize_head(order.head, order.contact, order.erased_at)
     if order.certainty is Certainty.NOT_KNOWN:
         return {**head, "shipped": order.shipped}

@@ -8,6 +8,7 @@ import pytest
 
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.order_exception import OpenExceptions, OrderException, OrderExceptionKind
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.model.warehouse_return import ReturnedLot, WarehouseReturn, WarehouseReturnState
@@ -223,6 +224,8 @@ def test_a_return_is_added_once_for_its_cause(unit_of_work: UnitOfWork) -> None:
         assert (returns.get(added.id), returns.get(404)) == (received, None)
         assert list(returns.list_by_orders(["1"])) == [received, later]
         assert list(returns.list_in_states([WarehouseReturnState.EXPECTED], 9)) == [later]
+        assert list(returns.list_received(RETURN.item_id)) == [received]
+        assert list(returns.list_received("ART-9")) == []
         assert list(returns.list_in_states(list(WarehouseReturnState), 9)) == [later, received]
         assert list(returns.list_in_states(list(WarehouseReturnState), 9, before=later.id)) == [received]
         assert returns.count_in_states([WarehouseReturnState.EXPECTED, WarehouseReturnState.RECEIVED], 9) == 2
@@ -230,3 +233,33 @@ def test_a_return_is_added_once_for_its_cause(unit_of_work: UnitOfWork) -> None:
 
 def add_orders(tx: Transaction, *shops: str) -> Sequence[str]:
     return tx.erp.orders.apply([a_sales_order(shop_domain=shop) for shop in shops])
+
+
+def test_the_newest_state_of_a_fulfillment_order_is_kept_and_what_was_moved_stays_moved(
+    unit_of_work: UnitOfWork,
+) -> None:
+    first = FulfillmentOrderState("gid://shopify/FulfillmentOrder/1", 7, "OPEN", NOON, "Berlin", moved=True)
+    newer = replace(
+        first,
+        status="ON_HOLD",
+        updated_at=NOON + HOUR,
+        location="Hamburg",
+        fulfill_by=NOON + HOUR,
+        fulfill_at=NOON,
+        holds=("Awaiting payment",),
+        moved=False,
+        is_third_party=True,
+    )
+    other = replace(first, id="gid://shopify/FulfillmentOrder/2", order_id=8)
+    with unit_of_work() as tx:
+        known = open_stock(tx).fulfillment_orders
+        known.save(SHOP, [other, newer])
+        known.save(OTHER_SHOP, [first])
+        known.save(SHOP, [first])
+        assert known.list_by_orders([(SHOP, 7), (SHOP, 8), (SHOP, 9), (OTHER_SHOP, 8)]) == {
+            (SHOP, 7): [replace(newer, moved=True)],
+            (SHOP, 8): [other],
+        }
+        later = replace(newer, status="CLOSED", updated_at=NOON + 2 * HOUR)
+        known.save(SHOP, [later])
+        assert known.list_by_orders([(SHOP, 7)]) == {(SHOP, 7): [replace(later, moved=True)]}

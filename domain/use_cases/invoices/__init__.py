@@ -1,6 +1,7 @@
 """Use cases of invoices and credit notes."""
 
 from novex_shopify.domain.use_cases.invoices.draw_packing_slip import DrawPackingSlip
+from novex_shopify.domain.use_cases.invoices.erase_expired_invoices import EraseExpiredInvoices
 from novex_shopify.domain.use_cases.invoices.find_invoices import FindInvoices
 from novex_shopify.domain.use_cases.invoices.get_invoice_file import GetInvoiceFile
 from novex_shopify.domain.use_cases.invoices.issue_due_invoices import IssueDueInvoices
@@ -11,6 +12,7 @@ from novex_shopify.domain.use_cases.invoices.verify_invoices import VerifyInvoic
 
 __all__ = [
     "DrawPackingSlip",
+    "EraseExpiredInvoices",
     "FindInvoices",
     "GetInvoiceFile",
     "IssueDueInvoices",

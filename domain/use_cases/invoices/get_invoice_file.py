@@ -21,7 +21,7 @@ class GetInvoiceFile:
     drawer: DocumentDrawer
 
     def pdf(self, number: str) -> InvoiceFile:
-        """Raises `NotFound` and `DocumentsNotInstalled`."""
+        """Raises `NotFound`, `InvoiceErased` and `DocumentsNotInstalled`."""
         with self.unit_of_work.read() as tx:
             invoice, stored = find_invoice(tx, number), get_invoices(tx).get_file(number)
         if stored:
@@ -30,12 +30,13 @@ class GetInvoiceFile:
         digest = sha256(drawn.data).hexdigest()
         file = InvoiceFile(number, drawn.data, digest, drawn.drawn_with, self.clock.now())
         with self.unit_of_work() as tx:
+            read_content(find_invoice(tx, number))  # which may have been erased while it was drawn
             stored = get_invoices(tx).add_file(file)
             tx.commit()
         return stored
 
     def xml(self, number: str) -> bytes:
-        """Raises `NotFound` and `NoInvoiceData`."""
+        """Raises `NotFound`, `InvoiceErased` and `NoInvoiceData`."""
         with self.unit_of_work.read() as tx:
             content = read_content(find_invoice(tx, number))
         if content.no_xml_reason:

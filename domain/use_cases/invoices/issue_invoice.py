@@ -69,7 +69,7 @@ class IssueInvoice:
             if refund.id not in {*content.refund_ids, *(each.refund_id for each in credit_notes)}:
                 note = self._build_credit_note(tx, order, refund, content)
                 _require_within(content, credit_notes, note)
-                credit_notes.append(self._number(settings).issue(tx, note, invoice.number))
+                credit_notes.append(self._number(settings).issue(tx, note, invoice))
         return [invoice, *credit_notes]
 
     def _issue_invoice(self, tx: Transaction, order: SalesOrder, settings: ShopSettings) -> IssuedInvoice:

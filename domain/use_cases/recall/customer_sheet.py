@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.recall import RecallNotice
 from novex_shopify.domain.model.sheet import Cell
+from novex_shopify.domain.use_cases.recall.affected_orders import AffectedOrder
 from novex_shopify.domain.use_cases.recall.lot_facts import LotFacts
-from novex_shopify.domain.use_cases.recall.show_recall import AffectedOrder
 from novex_shopify.domain.use_cases.trace.traced_orders import LEFT, OrderInTrace, TracedOrder
 
 ADDRESS_COLUMNS = ("address_company", "address1", "address2", "zip", "city", "province", "country")

@@ -1,11 +1,10 @@
 """Orders that may have units of a lot, because it is not known which lot theirs are of."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from novex_shopify.domain.model.lot import Lot
-from novex_shopify.domain.model.lot_trace import UntracedTotal, UntracedUnits
+from novex_shopify.domain.model.lot_trace import ShippingWindow, UntracedTotal, UntracedUnits
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.stock.records import get_stock
@@ -28,14 +27,6 @@ class UntracedOrder(OrderInTrace):
         return self.units.exception.quantity
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """When a lot of an item could have been shipped: from its receipt until the last of it had left."""
-
-    since: datetime
-    until: datetime | None
-
-
 def list_untraced_orders(
     tx: Transaction, lots: Collection[Lot], limit: int, after: int | None = None
 ) -> Sequence[UntracedOrder]:
@@ -43,8 +34,8 @@ def list_untraced_orders(
     stock = get_stock(tx)
     found = [
         each
-        for item_id, window in _find_windows(stock, lots).items()
-        for each in stock.traces.list_untraced(item_id, window.since, window.until, limit, after)
+        for window in _find_windows(stock, lots)
+        for each in stock.traces.list_untraced(window.item_id, window.since, window.until, limit, after)
     ]
     units = sorted(found, key=lambda each: each.exception.id)[:limit]
     heads = stock.traces.get_heads({each.exception.order_id for each in units})
@@ -57,19 +48,18 @@ def list_untraced_orders(
 
 
 def sum_untraced(tx: Transaction, lots: Collection[Lot]) -> UntracedTotal:
-    """Sum what `list_untraced_orders` lists. An order with several of the items counts for each of them."""
-    traces, windows = get_stock(tx).traces, _find_windows(get_stock(tx), lots)
-    totals = [traces.sum_untraced(item_id, each.since, each.until) for item_id, each in windows.items()]
-    return UntracedTotal(sum(each.units for each in totals), sum(each.orders for each in totals))
+    """Sum what `list_untraced_orders` lists; each order counts once."""
+    return get_stock(tx).traces.sum_untraced(_find_windows(get_stock(tx), lots))
 
 
-def _find_windows(stock: ErpStock, lots: Collection[Lot]) -> Mapping[str, _Window]:
-    windows: dict[str, _Window] = {}
+def _find_windows(stock: ErpStock, lots: Collection[Lot]) -> Collection[ShippingWindow]:
+    """One for each item: from the first receipt of its lots until the last of them had left."""
+    windows: dict[str, ShippingWindow] = {}
     in_stock = {balance.lot_id for balance in stock.ledger.list_balances({lot.id for lot in lots})}
     for lot in lots:
         entries = [] if lot.id in in_stock else stock.ledger.list_entries(lot.id, 1)
-        window = _Window(lot.received_at, entries[0].at if entries else None)
+        window = ShippingWindow(lot.item_id, lot.received_at, entries[0].at if entries else None)
         known = windows.get(lot.item_id, window)
         until = None if None in (known.until, window.until) else max(filter(None, (known.until, window.until)))
-        windows[lot.item_id] = _Window(min(known.since, window.since), until)
-    return windows
+        windows[lot.item_id] = ShippingWindow(lot.item_id, min(known.since, window.since), until)
+    return windows.values()

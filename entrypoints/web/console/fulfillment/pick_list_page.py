@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from starlette.responses import Response
 
 from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.csv_cells import to_cell
 from novex_shopify.domain.use_cases.fulfillment.build_pick_list import PickList
 from novex_shopify.entrypoints.web.console.csv_download import send_csv
@@ -45,7 +46,12 @@ def read_order_ids(values: Iterable[object]) -> Sequence[str]:
 def _build_rows(pick_list: PickList) -> Iterator[Sequence[str]]:
     for row in pick_list.rows:
         item = pick_list.items.get(row.lot.item_id)
-        orders = ", ".join(f"{each.quantity} for {each.order.name}" for each in row.orders)
+        orders = ", ".join(f"{each.quantity} for {_name_order(pick_list, each.order)}" for each in row.orders)
         texts = (row.location, row.lot.item_id, item.name if item else "", (item.sku or "") if item else "")
         best_before = row.lot.expires_on.isoformat() if row.lot.expires_on else ""
         yield [*map(to_cell, (*texts, row.lot.code)), best_before, str(row.quantity), to_cell(orders)]
+
+
+def _name_order(pick_list: PickList, order: SalesOrder) -> str:
+    hints = pick_list.hints.get(order.id or "")
+    return f"{order.name} ({', '.join(hints)})" if hints else order.name

@@ -23,7 +23,8 @@ def show_trace(request: ConsoleRequest) -> Response:
     lot_id = request.get_path_id("lot")
     listed = request.container.show_lot()(lot_id, limit=0).listed
     key = LotKey(listed.lot.item_id, listed.lot.code)
-    trace = request.container.trace_lot()(key)
+    traces = request.container.trace_lot()
+    trace = traces(key)
     shown = is_personal_data_wanted(request, AuditSubject(AuditedKind.LOT, str(lot_id)), Role.OPERATOR)
     text, after = request.get_query_param("lots"), request.get_query_param("after")
     path = f"/console/lots/{lot_id}/trace"
@@ -32,8 +33,8 @@ def show_trace(request: ConsoleRequest) -> Response:
     orders = page[:PAGE_SIZE]
     filters = {"lots": certainty, "personal_data": "show" if shown else ""}
     counts = {
-        Certainty.RECORDED: trace.count_orders(inferred=False),
-        Certainty.ASSUMED: trace.count_orders(inferred=True),
+        Certainty.RECORDED: traces.count_orders(key, inferred=False),
+        Certainty.ASSUMED: traces.count_orders(key, inferred=True),
     }
     return render(
         request,
