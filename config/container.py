@@ -122,6 +122,9 @@ class Container(Parts):
     find_shipments = Factory(fulfillment.FindShipments, **stored)
     list_orders_to_ship = Factory(fulfillment.ListOrdersToShip, **stored)
     build_pick_list = Factory(fulfillment.BuildPickList, **stored)
+    draw_pick_list = Factory(
+        fulfillment.DrawPickList, **timed, drawer=Parts.document_drawer, build_pick_list=build_pick_list
+    )
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Lots and stock
@@ -178,6 +181,8 @@ class Container(Parts):
 
     # Invoices
     save_seller = Factory(invoices.SaveSeller, **stored)
+    save_design = Factory(invoices.SaveDesign, **stored, drawer=Parts.document_drawer)
+    preview_document = Factory(invoices.PreviewDocument, **timed, drawer=Parts.document_drawer)
     issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
     issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
     erase_expired_invoices = Factory(invoices.EraseExpiredInvoices, **timed)

@@ -9,7 +9,16 @@ import httpx
 from starlette.testclient import TestClient
 
 from novex_shopify.entrypoints.sandbox.easypost.app import create_easypost_sandbox
-from tests.easypost import CUSTOMER, CUSTOMS, PARCEL, WAREHOUSE, EasyPostAccount, build_settings, select_rate
+from tests.easypost import (
+    CUSTOMER,
+    CUSTOMS,
+    PARCEL,
+    WAREHOUSE,
+    WEBHOOK_URL,
+    EasyPostAccount,
+    build_settings,
+    select_rate,
+)
 
 JsonObject = dict[str, Any]
 Recording = Mapping[str, Any]
@@ -63,32 +72,39 @@ def get_expected(recording: Recording) -> tuple[int, Any]:
 def _replay_call(account: EasyPostAccount, request: Recording, response: Recording) -> tuple[int, Any]:
     is_dead_key = "APIKEY" in json.dumps(response["body"])
     _fail_carriers(account, response["body"])
-    body = _adapt_body(account, request["body"])
+    body = _adapt_body(account, request["body"], has_messages=bool(_read_messages(response["body"])))
     path = request["path"].removeprefix("/v2")
     parts = path.strip("/").split("/")
     if parts[0] == "carrier_accounts":
         account.mode = "production"
     if len(parts) > 1 and parts[1] not in ("create_and_verify", "batch", "carriers"):
-        if response["status"] != NOT_FOUND and not is_dead_key:
+        exists = response["status"] != NOT_FOUND and not is_dead_key
+        if exists:
             parts[1] = _prepare(account, parts, response)
         if parts[0] == "shipments" and parts[-1] == "buy":
             body = select_rate(account.call("GET", f"/shipments/{parts[1]}"), "GroundAdvantage")
-        if len(parts) > 3:
+        if exists and parts[0] == "events" and len(parts) > 3:
             parts[3] = account.call("GET", f"/events/{parts[1]}/payloads")["payloads"][0]["id"]
     elif request["method"] == "GET":
         _make_listed(account, parts[0])
     if is_dead_key:
         account.control("PUT", "/key", {"active": False})
-    query = "&".join(f"{key}={value}" for key, value in (request["query"] or {}).items())
+    parameters = {**(request["query"] or {}), "page_size": 100}  # a page that shows each kind of object
+    query = "&".join(f"{key}={value}" for key, value in parameters.items())
     answer = account.send(request["method"], f"/{'/'.join(parts)}?{query}", body)
     if answer.status_code in (NOT_FOUND, METHOD_NOT_ALLOWED) and response["status"] != NOT_FOUND:
         raise NotOffered(f"{request['method']} {re.sub('_[0-9a-f]{32}', '', path)}")
     return answer.status_code, answer.json()
 
 
+def _read_messages(recorded: Any) -> list[JsonObject]:
+    """What carriers said, in the answer of a shipment."""
+    return recorded.get("messages", []) if isinstance(recorded, dict) and "rates" in recorded else []
+
+
 def _fail_carriers(account: EasyPostAccount, recorded: Any) -> None:
     """Have a carrier refuse to rate where one did, or all of them where no rate is left."""
-    if isinstance(recorded, dict) and recorded.get("messages"):
+    if _read_messages(recorded):
         for carrier in ("FedExDefault",) if recorded.get("rates") else ("FedExDefault", "UPS", "USPS"):
             account.fail_next("carrier_error", carrier=carrier, message="Too Many Requests")
 
@@ -104,7 +120,7 @@ def _prepare(account: EasyPostAccount, parts: list[str], response: Recording) ->
             "POST", "/trackers", {"tracker": {"tracking_code": "EZ1000000001"}}, status=201
         ),
         "batches": lambda: _make_batch(account, parts[-1]),
-        "webhooks": account.register_webhook,
+        "webhooks": lambda: _make_webhook(account),
         "events": lambda: _make_event(account, response["body"]),
     }
     if parts[0] in makers:
@@ -112,14 +128,15 @@ def _prepare(account: EasyPostAccount, parts: list[str], response: Recording) ->
     return str(_make_listed(account, parts[0])["id"])
 
 
-def _adapt_body(account: EasyPostAccount, body: Any) -> Any:
-    """Name objects of this account where the recorded body names others."""
+def _adapt_body(account: EasyPostAccount, body: Any, *, has_messages: bool) -> Any:
+    """Name objects of this account where the recorded body names others, and ask all carriers if some said no."""
     if not isinstance(body, dict):
         return body
     adapted = json.loads(json.dumps(body))
     for fields in (adapted, *(each for each in adapted.values() if isinstance(each, dict))):
         if "carrier_accounts" in fields:
-            fields["carrier_accounts"] = [account.control("GET")["carrier_accounts"][0]["id"]]
+            first = account.control("GET")["carrier_accounts"][0]["id"]
+            fields["carrier_accounts"] = [] if has_messages else [first]
         if "tracking_codes" in fields:
             fields["tracking_codes"] = [account.create_and_buy()["tracking_code"]]
         for name in ("shipments", "shipment"):
@@ -208,9 +225,9 @@ def _make_listed(account: EasyPostAccount, collection: str) -> Any:
     if collection in BODIES:
         return account.send("POST", f"/{collection}", BODIES[collection]).json()
     makers: Mapping[str, Callable[[], Any]] = {
-        "shipments": account.create_and_buy,
-        "events": account.create_and_buy,
-        "webhooks": account.register_webhook,
+        "shipments": lambda: _make_shipments(account),
+        "events": lambda: _make_events(account),
+        "webhooks": lambda: _make_webhook(account),
         "batches": lambda: _make_batch(account, ""),
         "refunds": lambda: _make_refund(account),
         "scan_forms": lambda: _make_scan_form(account),
@@ -220,6 +237,30 @@ def _make_listed(account: EasyPostAccount, collection: str) -> Any:
     if collection not in makers:
         raise NotOffered(collection)
     return makers[collection]()
+
+
+def _make_webhook(account: EasyPostAccount) -> Any:
+    fields = {"url": WEBHOOK_URL, "custom_headers": [{"name": "A", "value": "b"}]}
+    return account.call("POST", "/webhooks", {"webhook": fields}, status=201)
+
+
+def _make_shipments(account: EasyPostAccount) -> Any:
+    """One of each kind that a list can show."""
+    _make_refund(account)
+    _make_scan_form(account)
+    account.call("POST", f"/shipments/{account.create_and_buy()['id']}/insure", {"amount": "100"})
+    account.create_and_buy(customs_info=CUSTOMS)
+    account.fail_next("carrier_error", carrier="UPS", message="Too Many Requests")
+    account.create_and_buy()
+    account.move_clock(WALKED_SECONDS["pre_transit"])
+    return account.create_and_buy()
+
+
+def _make_events(account: EasyPostAccount) -> Any:
+    _make_batch(account, "label")
+    _make_scan_form(account)
+    account.move_clock(WALKED_SECONDS["delivered"])
+    return account.call("GET", "/events")["events"][0]
 
 
 def _make_refund(account: EasyPostAccount) -> Any:

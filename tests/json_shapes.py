@@ -40,7 +40,7 @@ def compare(expected: Any, actual: Any, path: str = "", *, nullable: frozenset[s
 
     Each object of an expected list must have the shape of one of the actual list's, and each text its format.
     """
-    if None in (expected, actual) and path.rpartition(".")[2] in nullable:
+    if None in (expected, actual) and _may_be_empty(path, nullable):
         return
     if describe(expected) != describe(actual):
         yield f"{path}: {describe(actual)} instead of {describe(expected)}"
@@ -58,7 +58,12 @@ def compare(expected: Any, actual: Any, path: str = "", *, nullable: frozenset[s
 
 
 def _compare_lists(expected: list[Any], actual: list[Any], path: str, nullable: frozenset[str]) -> Iterator[str]:
-    if bool(expected) != bool(actual) and path.rpartition(".")[2] not in nullable:
+    if bool(expected) != bool(actual) and not _may_be_empty(path, nullable):
         yield f"{path}: {len(actual)} elements instead of {len(expected)}"
     for each in expected if actual else ():
         yield from min((list(compare(each, other, f"{path}[]", nullable=nullable)) for other in actual), key=len)
+
+
+def _may_be_empty(path: str, nullable: frozenset[str]) -> bool:
+    """By its key in any object, or by that of one kind of object."""
+    return path in nullable or path.rpartition(".")[2] in nullable

@@ -12,6 +12,7 @@ from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.customer import Customer, CustomerKeys
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
+from novex_shopify.domain.model.document_design import DocumentDesign
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.import_run import ImportRun
@@ -121,6 +122,8 @@ class State:
     recalled_lots: dict[tuple[int, int], RecalledLot] = field(default_factory=dict)
     recall_notices: dict[int, RecallNotice] = field(default_factory=dict)
     sellers: dict[int, Seller] = field(default_factory=dict)
+    document_designs: dict[tuple[int, str, int], DocumentDesign] = field(default_factory=dict)
+    logos: dict[str, bytes] = field(default_factory=dict)
     invoice_series: dict[str, InvoiceSeries] = field(default_factory=dict)
     invoices: dict[int, IssuedInvoice] = field(default_factory=dict)
     invoice_files: dict[str, InvoiceFile] = field(default_factory=dict)

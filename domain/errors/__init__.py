@@ -144,6 +144,8 @@ NovexError
 │   ├── CreditAboveInvoice
 │   ├── CurrencyNotInvoiced
 │   ├── DocumentsNotInstalled
+│   ├── InvalidDesign
+│   │   └── InvalidLogo
 │   ├── InvalidSeller
 │   ├── InvoiceErased
 │   ├── InvoiceTotalDiffers
@@ -209,6 +211,8 @@ from novex_shopify.domain.errors.invoices import (
     CreditAboveInvoice,
     CurrencyNotInvoiced,
     DocumentsNotInstalled,
+    InvalidDesign,
+    InvalidLogo,
     InvalidSeller,
     InvoiceErased,
     InvoiceRefused,
@@ -386,7 +390,9 @@ __all__ = [
     "InvalidCallbackSignature",
     "InvalidCustomerSetting",
     "InvalidDateRange",
+    "InvalidDesign",
     "InvalidItem",
+    "InvalidLogo",
     "InvalidPieces",
     "InvalidQuantity",
     "InvalidSeller",

@@ -12,6 +12,7 @@ from novex_shopify.domain.model.issued_invoice import (
     SeriesCount,
 )
 from novex_shopify.domain.model.seller import Seller
+from novex_shopify.domain.ports.document_designs import DocumentDesigns
 
 
 class Sellers(Protocol):
@@ -35,6 +36,9 @@ class ErpInvoices(Protocol):
 
     @property
     def sellers(self) -> Sellers: ...
+
+    @property
+    def designs(self) -> DocumentDesigns: ...
 
     def lock_series(self, name: str, seller_id: int) -> InvoiceSeries:
         """Lock a series until the end of the transaction; a new one of this seller if there is none.

@@ -1,6 +1,6 @@
 """Accounts with providers of labels in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.adapters.memory.state import State, allocate_id
@@ -36,6 +36,9 @@ class MemoryCarrierAccounts:
 
     def list_all(self) -> Sequence[CarrierAccount]:
         return sorted(self.state.carrier_accounts.values(), key=lambda account: account.shop_domain or "")
+
+    def list_ids(self) -> Mapping[int, ShopDomain | None]:
+        return {each.id: each.shop_domain for each in self.list_all()}
 
     def reencrypt(self, account_id: int) -> bool:
         """Nothing is encrypted in memory."""

@@ -1,6 +1,6 @@
 """`shipping_carrier_accounts`. Keys are stored encrypted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, update
@@ -64,6 +64,14 @@ class SqlCarrierAccounts:
     def list_all(self) -> Sequence[CarrierAccount]:
         rows = self.session.exec(select(CarrierAccountRow).order_by(col(CarrierAccountRow.shop_domain)))
         return [self._to_account(row) for row in rows]
+
+    def list_ids(self) -> Mapping[int, ShopDomain | None]:
+        columns = select(CarrierAccountRow.id, CarrierAccountRow.shop_domain)
+        return {
+            account_id: ShopDomain(shop) if shop else None
+            for account_id, shop in self.session.exec(columns.order_by(col(CarrierAccountRow.shop_domain)))
+            if account_id is not None
+        }
 
     def reencrypt(self, account_id: int) -> bool:
         row = self.session.get(CarrierAccountRow, account_id, populate_existing=True, with_for_update=True)

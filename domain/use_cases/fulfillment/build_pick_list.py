@@ -1,30 +1,13 @@
 """Builds the pick list of orders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from novex_shopify.domain.model.product import Item
-from novex_shopify.domain.model.sales_order import SalesOrder
-from novex_shopify.domain.model.warehouse_state import WarehouseState
-from novex_shopify.domain.policies.pick_list import PickRow, build_pick_rows
+from novex_shopify.domain.policies.pick_list import PickList, build_pick_rows
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.fulfillment.order_hints import read_hints
 from novex_shopify.domain.use_cases.stock.records import get_stock
-
-
-@dataclass(frozen=True, slots=True)
-class PickList:
-    """What to take for these orders. `items` are by id; `short` are the orders that still need lots.
-
-    `hints` say, by the ERP's order, what Shopify has changed about where and when it is to be shipped.
-    """
-
-    orders: Sequence[SalesOrder]
-    rows: Sequence[PickRow]
-    items: Mapping[str, Item]
-    short: Sequence[tuple[SalesOrder, WarehouseState]]
-    hints: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from novex_shopify.domain.policies.invoice_content import (
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.nonces import Nonces
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.invoices.find_look import with_look
 from novex_shopify.domain.use_cases.invoices.records import (
     SOLD,
     Numbering,
@@ -75,13 +76,14 @@ class IssueInvoice:
     def _issue_invoice(self, tx: Transaction, order: SalesOrder, settings: ShopSettings) -> IssuedInvoice:
         seller = choose_seller(tx, order, settings)
         facts = InvoiceFacts(seller, self.clock.now(), find_shipped_at(tx, order), find_lots(tx, order, SOLD))
-        return self._number(settings).issue(tx, build_invoice(order, facts))
+        return self._number(settings).issue(tx, with_look(tx, build_invoice(order, facts)))
 
     def _build_credit_note(
         self, tx: Transaction, order: SalesOrder, refund: Refund, invoice: InvoiceContent
     ) -> InvoiceContent:
         lots = find_lots(tx, order, {AssignmentState.RETURNED})
-        return build_credit_note(order, refund, invoice, InvoiceFacts(invoice.seller, self.clock.now(), lots=lots))
+        facts = InvoiceFacts(invoice.seller, self.clock.now(), lots=lots)
+        return with_look(tx, build_credit_note(order, refund, invoice, facts))
 
     def _number(self, settings: ShopSettings) -> Numbering:
         return Numbering(settings, self.clock.now(), self.nonces.generate())

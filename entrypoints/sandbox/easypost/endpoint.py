@@ -21,6 +21,9 @@ from novex_shopify.entrypoints.sandbox.easypost.model.faults import ApiFault, Fa
 from novex_shopify.entrypoints.sandbox.easypost.state import EasyPostState, get_state
 from novex_shopify.entrypoints.sandbox.easypost.upkeep import bring_up_to_date
 
+PLURALS = {"Shipment": "shipments", "Address": "addresses", "Parcel": "parcels", "Tracker": "trackers"}
+"""The collections whose new objects are named in the Location header."""
+
 HTML_ERROR = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -103,9 +106,6 @@ def _build_response(result: Any, status: int) -> JSONResponse:
         collection = PLURALS.get(body["object"])
         response.headers.update({"location": f"/api/v2/{collection}/{body['id']}"} if collection else {})
     return response
-
-
-PLURALS = {"Shipment": "shipments", "Address": "addresses", "Parcel": "parcels", "Tracker": "trackers"}
 
 
 def _parse(body: bytes) -> dict[str, Any]:

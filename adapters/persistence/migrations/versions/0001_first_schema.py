@@ -75,6 +75,8 @@ TABLES = (
     "erp_recall_lots",
     "erp_recall_notices",
     "erp_sellers",
+    "erp_document_designs",
+    "erp_logos",
     "erp_series",
     "erp_invoices",
     "erp_documents",
@@ -1130,6 +1132,20 @@ def create_erp_invoices() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_erp_sellers"),
         sa.UniqueConstraint("name", name="uq_erp_sellers_name"),
         sa.UniqueConstraint("prefix", name="uq_erp_sellers_prefix"),
+    )
+    op.create_table(
+        "erp_document_designs",
+        required("seller_id", BIG_INTEGER),
+        required("shop_domain", TEXT),
+        required("version", BIG_INTEGER),
+        required("design", TEXT),
+        sa.PrimaryKeyConstraint("seller_id", "shop_domain", "version", name="pk_erp_document_designs"),
+    )
+    op.create_table(
+        "erp_logos",
+        required("sha256", TEXT),
+        required("data", BYTES),
+        sa.PrimaryKeyConstraint("sha256", name="pk_erp_logos"),
     )
     op.create_table(
         "erp_series",

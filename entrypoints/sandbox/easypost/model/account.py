@@ -26,7 +26,8 @@ class CarrierAccount:
 class Account:
     """`resources` are the objects that are no more than their JSON, by id. `files` are drawn when they are read.
 
-    `carrier_labels` are tracking codes of labels that carriers sold without EasyPost hearing of it.
+    `due_updates` is a heap: when the next update of each travelling parcel is due, with the id of its tracker.
+    `open_refunds` are ids of shipments. `carrier_labels` are labels that carriers sold without EasyPost hearing of it.
     """
 
     mode: str
@@ -37,11 +38,13 @@ class Account:
     resources: dict[str, JsonObject] = field(default_factory=dict)
     shipments: dict[str, Shipment] = field(default_factory=dict)
     trackers: dict[str, Tracker] = field(default_factory=dict)
+    due_updates: list[tuple[datetime, str]] = field(default_factory=list)
     batches: dict[str, Batch] = field(default_factory=dict)
     webhooks: dict[str, Webhook] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     files: dict[str, Callable[[], bytes]] = field(default_factory=dict)
+    open_refunds: set[str] = field(default_factory=set)
     carrier_labels: list[JsonObject] = field(default_factory=list)
     faults: PlannedFaults = field(default_factory=PlannedFaults)
     delivery_plan: DeliveryPlan = field(default_factory=DeliveryPlan)

@@ -34,6 +34,7 @@ def request_refund(state: EasyPostState, account: Account, shipment: Shipment) -
         shipment.refund_status = "rejected"
     else:
         shipment.refund_status, shipment.refund_submitted_at = "submitted", state.clock()
+        account.open_refunds.add(shipment.id)
     return _store_refund(state, account, shipment)
 
 
@@ -59,6 +60,7 @@ def settle_refund(state: EasyPostState, account: Account, shipment: Shipment, st
     refund = find_refund(account, shipment)
     if refund is None:
         raise build_invalid("REFUND.FAILURE", f"No refund was requested for {shipment.id}.")
+    account.open_refunds.discard(shipment.id)
     shipment.refund_status = refund["status"] = status
     shipment.updated_at, refund["updated_at"] = state.clock(), format_time(state.clock())
     if status == "refunded":
@@ -69,9 +71,9 @@ def settle_refund(state: EasyPostState, account: Account, shipment: Shipment, st
 
 def settle_due_refunds(state: EasyPostState) -> None:
     account = state.accounts["production"]
-    for shipment in account.shipments.values():
+    for shipment in [account.shipments[each] for each in account.open_refunds]:
         submitted_at = shipment.refund_submitted_at
-        if shipment.refund_status == "submitted" and submitted_at and state.clock() - submitted_at >= SETTLING_PERIOD:
+        if submitted_at and state.clock() - submitted_at >= SETTLING_PERIOD:
             settle_refund(state, account, shipment, "refunded")
 
 

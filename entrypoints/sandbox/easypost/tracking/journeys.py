@@ -1,5 +1,6 @@
 """Moves trackers forward by the clock: in test mode within three minutes, else scan by scan within three days."""
 
+import heapq
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -26,21 +27,26 @@ def plan_journey(account: Account, bought_at: datetime) -> deque[PlannedUpdate]:
     return deque(PlannedUpdate(bought_at + after, count) for after, count in steps)
 
 
+def begin_journey(account: Account, tracker: Tracker, bought_at: datetime) -> None:
+    tracker.planned = plan_journey(account, bought_at)
+    heapq.heappush(account.due_updates, (tracker.planned[0].at, tracker.id))
+
+
 def move_due_trackers(state: EasyPostState) -> None:
     """Apply every update whose time has come, in the order of time, each with its event."""
     now = state.clock()
     for account in state.accounts.values():
-        due = sorted(
-            ((update.at, tracker.id) for tracker in account.trackers.values() for update in tracker.planned),
-            key=lambda each: each[0],
-        )
-        for at, tracker_id in due:
-            if at <= now and account.trackers[tracker_id].planned:
-                _apply_next_update(state, account, account.trackers[tracker_id])
+        while account.due_updates and account.due_updates[0][0] <= now:
+            _, tracker_id = heapq.heappop(account.due_updates)
+            tracker = account.trackers.get(tracker_id)
+            if tracker and tracker.planned:
+                _apply_next_update(state, account, tracker)
 
 
 def _apply_next_update(state: EasyPostState, account: Account, tracker: Tracker) -> None:
     update = tracker.planned.popleft()
+    if tracker.planned:
+        heapq.heappush(account.due_updates, (tracker.planned[0].at, tracker.id))
     previous = {"status": tracker.status}
     began_at = update.at - TEST_HISTORY if account.is_test else tracker.created_at
     show_scans(tracker, JOURNEY[: update.scan_count], began_at, update.at, empty="")

@@ -10,7 +10,7 @@ from novex_shopify.entrypoints.sandbox.easypost.model.shipment import Shipment
 from novex_shopify.entrypoints.sandbox.easypost.model.tracker import Tracker
 from novex_shopify.entrypoints.sandbox.easypost.payloads.trackers import build_announced_tracker
 from novex_shopify.entrypoints.sandbox.easypost.state import EasyPostState
-from novex_shopify.entrypoints.sandbox.easypost.tracking.journeys import TEST_HISTORY, plan_journey, show_scans
+from novex_shopify.entrypoints.sandbox.easypost.tracking.journeys import TEST_HISTORY, begin_journey, show_scans
 from novex_shopify.entrypoints.sandbox.easypost.tracking.scans import JOURNEYS_OF_TEST_CODES
 
 SAME_TRACKER_PERIOD = timedelta(days=90)
@@ -29,9 +29,9 @@ def start_tracker_of_label(state: EasyPostState, account: Account, shipment: Shi
         updated_at=now,
         shipment_id=shipment.id,
         is_return=shipment.is_return,
-        planned=plan_journey(account, now),
     )
     account.trackers[tracker.id] = tracker
+    begin_journey(account, tracker, now)
     publish_event(state, account, "tracker.created", build_announced_tracker(tracker))
     return tracker
 
@@ -60,6 +60,6 @@ def find_or_start_tracker(
     elif account.is_test:
         tracker.status, tracker.status_detail = "error", "unknown"
     else:
-        tracker.planned = plan_journey(account, now)
+        begin_journey(account, tracker, now)
     publish_event(state, account, "tracker.created", build_announced_tracker(tracker))
     return tracker, True

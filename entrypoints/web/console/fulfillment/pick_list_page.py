@@ -1,4 +1,4 @@
-"""`/console/fulfill/pick-list`: what to take from where for chosen orders, to print or as a CSV file."""
+"""`/console/fulfill/pick-list`: what to take from where for chosen orders, to print, as a PDF or CSV file."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -7,10 +7,11 @@ from starlette.responses import Response
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.csv_cells import to_cell
-from novex_shopify.domain.use_cases.fulfillment.build_pick_list import PickList
+from novex_shopify.domain.policies.pick_list import PickList
 from novex_shopify.entrypoints.web.console.csv_download import send_csv
 from novex_shopify.entrypoints.web.console.fulfillment.order_to_ship_records import FULFILL_PATH
 from novex_shopify.entrypoints.web.console.lists.list_page import wants_csv
+from novex_shopify.entrypoints.web.console.pdf_answer import send_pdf
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today
@@ -27,6 +28,8 @@ def choose_orders(request: ConsoleRequest) -> Response:
 
 def show_pick_list(request: ConsoleRequest) -> Response:
     order_ids = read_order_ids(request.get_query_param("orders").split(_SEPARATOR))
+    if request.get_query_param("format") == "pdf":
+        return send_pdf("pick-list.pdf", request.container.draw_pick_list()(order_ids).data)
     pick_list = request.container.build_pick_list()(order_ids, get_today(request))
     if wants_csv(request):
         return send_csv("pick-list.csv", _HEADER, _build_rows(pick_list))

@@ -112,6 +112,8 @@ def test_given_chosen_orders_when_the_pick_list_is_asked_for_then_lots_are_group
     page = console.get(answer.headers["location"]).text
     assert page.index("<h2>Freezer</h2>") < page.index("<h2>Rack</h2>")
     assert "needs lots for 5 units" in page
+    pdf = console.get(f"{answer.headers['location']}&format=pdf")
+    assert (pdf.headers["content-type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     rows = console.get(f"{answer.headers['location']}&format=csv").text.splitlines()
     assert rows[1:] == [
         f'Freezer,{KIMCHI.id},"{KIMCHI.name}",{KIMCHI.sku},{NEWER},2027-06-01,3,3 for #1002',
