@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, update
 from sqlmodel import Session, col, select
 
+from novex_shopify.adapters.erp.document_designs import SqlDocumentDesigns
 from novex_shopify.adapters.erp.invoice_rows import (
     DueInvoiceRow,
     InvoiceFileRow,
@@ -29,6 +30,7 @@ from novex_shopify.domain.model.issued_invoice import (
     IssuedInvoice,
     SeriesCount,
 )
+from novex_shopify.domain.ports.document_designs import DocumentDesigns
 from novex_shopify.domain.ports.erp_invoices import Sellers
 
 
@@ -38,6 +40,7 @@ class SqlInvoices:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.sellers: Sellers = SqlSellers(session)
+        self.designs: DocumentDesigns = SqlDocumentDesigns(session)
 
     def lock_series(self, name: str, seller_id: int) -> InvoiceSeries:
         insert_many(self.session, SeriesRow, [asdict(InvoiceSeries(name, seller_id))], ignore_on_conflict(("name",)))
@@ -121,6 +124,10 @@ class SqlInvoices:
         refused = select(DueInvoiceRow).where(col(DueInvoiceRow.error).is_not(None))
         rows = self.session.exec(refused.order_by(col(DueInvoiceRow.order_id)).limit(limit))
         return [(str(row.order_id), row.error or "") for row in rows]
+
+    def note_waiting(self, order_id: str, reason: str) -> None:
+        row = {"order_id": int(order_id), "due_at": None, "error": reason}
+        insert_many(self.session, DueInvoiceRow, [row], ignore_on_conflict(("order_id",)))
 
     def settle_due(self, order_id: str, next_at: datetime | None, error: str | None = None) -> None:
         this = col(DueInvoiceRow.order_id) == int(order_id)

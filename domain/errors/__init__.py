@@ -88,6 +88,7 @@ NovexError
 ├── StockRefused               a change of stock that must not be made
 │   ├── CountedTooFew
 │   ├── ExceptionIsClosed
+│   ├── HeldForReturns
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
 │   ├── ItemNotFound
@@ -108,6 +109,7 @@ NovexError
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanShipped
 │   ├── MoreThanToName
 │   ├── MoreThanToShip
 │   ├── NoLotChosen
@@ -142,6 +144,8 @@ NovexError
 │   ├── CreditAboveInvoice
 │   ├── CurrencyNotInvoiced
 │   ├── DocumentsNotInstalled
+│   ├── InvalidDesign
+│   │   └── InvalidLogo
 │   ├── InvalidSeller
 │   ├── InvoiceErased
 │   ├── InvoiceTotalDiffers
@@ -207,6 +211,8 @@ from novex_shopify.domain.errors.invoices import (
     CreditAboveInvoice,
     CurrencyNotInvoiced,
     DocumentsNotInstalled,
+    InvalidDesign,
+    InvalidLogo,
     InvalidSeller,
     InvoiceErased,
     InvoiceRefused,
@@ -253,7 +259,14 @@ from novex_shopify.domain.errors.people import (
     SignInRefused,
     WrongPassword,
 )
-from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.recall import (
+    LotInRecall,
+    MoreThanShipped,
+    NoLotChosen,
+    OutcomesDiffer,
+    RecallIsClosed,
+    StillAssigned,
+)
 from novex_shopify.domain.errors.returns import (
     MoreThanExpected,
     NotShippedToOrder,
@@ -305,6 +318,7 @@ from novex_shopify.domain.errors.sign_in import (
 )
 from novex_shopify.domain.errors.stock import (
     CountedTooFew,
+    HeldForReturns,
     InvalidQuantity,
     ItemNotFound,
     LocationExists,
@@ -372,10 +386,13 @@ __all__ = [
     "ErasureRepeated",
     "ExceptionIsClosed",
     "ExpiredState",
+    "HeldForReturns",
     "InvalidCallbackSignature",
     "InvalidCustomerSetting",
     "InvalidDateRange",
+    "InvalidDesign",
     "InvalidItem",
+    "InvalidLogo",
     "InvalidPieces",
     "InvalidQuantity",
     "InvalidSeller",
@@ -411,6 +428,7 @@ __all__ = [
     "MoreThanAssigned",
     "MoreThanExpected",
     "MoreThanOrdered",
+    "MoreThanShipped",
     "MoreThanToName",
     "MoreThanToShip",
     "NeedsAttention",

@@ -131,3 +131,22 @@ class DocumentsNotInstalled(InvoiceRefused):
 
     def __init__(self) -> None:
         super().__init__("What draws PDF files is not installed. Run: pip install 'novex-shopify[documents]'")
+
+
+class InvalidDesign(InvoiceRefused):
+    """A design of documents that cannot be stored. `field` is the wrong part."""
+
+    title = "Design isn't valid"
+
+    def __init__(self, message: str, field: str) -> None:
+        self.field = field
+        super().__init__(f"{message} Nothing was saved.")
+
+
+class InvalidLogo(InvalidDesign):
+    """A file that cannot be the logo on documents."""
+
+    title = "File can't be the logo"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "logo")

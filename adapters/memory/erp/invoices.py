@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from operator import attrgetter
 
+from novex_shopify.adapters.memory.erp.document_designs import MemoryDocumentDesigns
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.issued_invoice import (
     InvoiceFile,
@@ -15,6 +16,7 @@ from novex_shopify.domain.model.issued_invoice import (
     SeriesCount,
 )
 from novex_shopify.domain.model.seller import Seller
+from novex_shopify.domain.ports.document_designs import DocumentDesigns
 from novex_shopify.domain.ports.erp_invoices import Sellers
 
 
@@ -42,6 +44,7 @@ class MemoryInvoices:
     def __init__(self, state: State) -> None:
         self.state = state
         self.sellers: Sellers = MemorySellers(state)
+        self.designs: DocumentDesigns = MemoryDocumentDesigns(state)
 
     def lock_series(self, name: str, seller_id: int) -> InvoiceSeries:
         return self.state.invoice_series.setdefault(name, InvoiceSeries(name, seller_id))
@@ -113,8 +116,11 @@ class MemoryInvoices:
         refused = [(order_id, error) for order_id, (_, error) in self.state.invoices_due.items() if error]
         return sorted(refused, key=lambda each: int(each[0]))[:limit]
 
+    def note_waiting(self, order_id: str, reason: str) -> None:
+        self.state.invoices_due.setdefault(order_id, (None, reason))
+
     def settle_due(self, order_id: str, next_at: datetime | None, error: str | None = None) -> None:
         if next_at is None and error is None:
-            del self.state.invoices_due[order_id]
+            self.state.invoices_due.pop(order_id, None)
         else:
             self.state.invoices_due[order_id] = (next_at, error)

@@ -6,6 +6,8 @@ from novex_shopify.domain.use_cases.invoices.find_invoices import FindInvoices
 from novex_shopify.domain.use_cases.invoices.get_invoice_file import GetInvoiceFile
 from novex_shopify.domain.use_cases.invoices.issue_due_invoices import IssueDueInvoices
 from novex_shopify.domain.use_cases.invoices.issue_invoice import IssueInvoice
+from novex_shopify.domain.use_cases.invoices.preview_document import PreviewDocument
+from novex_shopify.domain.use_cases.invoices.save_design import SaveDesign
 from novex_shopify.domain.use_cases.invoices.save_seller import SaveSeller
 from novex_shopify.domain.use_cases.invoices.show_invoice import ShowInvoice
 from novex_shopify.domain.use_cases.invoices.verify_invoices import VerifyInvoices
@@ -17,6 +19,8 @@ __all__ = [
     "GetInvoiceFile",
     "IssueDueInvoices",
     "IssueInvoice",
+    "PreviewDocument",
+    "SaveDesign",
     "SaveSeller",
     "ShowInvoice",
     "VerifyInvoices",
