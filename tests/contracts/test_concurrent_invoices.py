@@ -78,7 +78,9 @@ class IssuingDrawer(FileDrawer):
     def __init__(self, unit_of_work: UnitOfWork, order_id: str) -> None:
         self.unit_of_work, self.order_id = unit_of_work, order_id
 
-    def draw_invoice(self, content: InvoiceContent) -> DrawnDocument:
+    def draw_invoice(
+        self, content: InvoiceContent, logo: bytes | None = None, *, preview: bool = False
+    ) -> DrawnDocument:
         issue(self.unit_of_work, self.order_id)
         return DrawnDocument(content.number.encode(), "by hand")
 

@@ -58,6 +58,8 @@ class IssueInvoice:
 
     def issue_within(self, tx: Transaction, order_id: str) -> Sequence[IssuedInvoice]:
         """Issue in a transaction that the caller commits soon, because it holds the series until then."""
+        # Before the order is locked, as by the worker: else each of the two could wait for what the other has locked.
+        get_invoices(tx).settle_due(order_id, None)
         order = lock_order(tx, order_id)
         settings = tx.shops.get_settings(ShopDomain(order.shop_domain))
         known = get_invoices(tx).list_by_order(order_id)
@@ -74,7 +76,6 @@ class IssueInvoice:
                 note = self._build_credit_note(tx, order, refund, content)
                 _require_within(content, credit_notes, note)
                 credit_notes.append(self._number(settings).issue(tx, note, corrected))
-        get_invoices(tx).settle_due(order_id, None)
         return [*invoices, *credit_notes]
 
     def _issue_invoices(
