@@ -9,6 +9,7 @@ NovexError
 │   ├── StaleRead
 │   ├── UnconfirmedByShopify
 │   ├── DatabaseUnavailable
+│   ├── MailNotSent
 │   ├── NewerStateApplied
 │   ├── BulkFileExpired
 │   ├── BulkOperationFailed
@@ -21,6 +22,7 @@ NovexError
 │   ├── ProductsRefused
 │   ├── OrdersNotAccessible
 │   ├── WorkersDied
+│   ├── MailRefused
 │   ├── ShopifyRefused
 │   ├── BulkOperationRetriesExhausted
 │   └── NotFound
@@ -127,6 +129,10 @@ NovexError
 │   ├── UnitsWithoutLot
 │   ├── UnreadableLabel
 │   └── WrongItem
+├── NoReportsKept              the ERP has reports of its own
+├── InvalidSchedule            a schedule of a report that cannot be stored
+├── MailNotSetUp               no mail server is known
+├── MailOutcomeUnknown         an e-mail of which it is not known whether the server has it
 ├── InvoiceRefused             an invoice or a credit note that must not be issued
 │   ├── CreditAboveInvoice
 │   ├── CurrencyNotInvoiced
@@ -231,6 +237,14 @@ from novex_shopify.domain.errors.people import (
     WrongPassword,
 )
 from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.reports import (
+    InvalidSchedule,
+    MailNotSent,
+    MailNotSetUp,
+    MailOutcomeUnknown,
+    MailRefused,
+    NoReportsKept,
+)
 from novex_shopify.domain.errors.returns import (
     MoreThanExpected,
     NotShippedToOrder,
@@ -347,6 +361,7 @@ __all__ = [
     "InvalidItem",
     "InvalidPieces",
     "InvalidQuantity",
+    "InvalidSchedule",
     "InvalidSeller",
     "InvalidShipment",
     "InvalidShopDomain",
@@ -371,6 +386,10 @@ __all__ = [
     "LotNotProposed",
     "LotQuarantined",
     "LotRecalled",
+    "MailNotSent",
+    "MailNotSetUp",
+    "MailOutcomeUnknown",
+    "MailRefused",
     "MissingProduct",
     "MoreThanAssigned",
     "MoreThanExpected",
@@ -383,6 +402,7 @@ __all__ = [
     "NoInvoicesKept",
     "NoJsonObject",
     "NoLotChosen",
+    "NoReportsKept",
     "NoStockKept",
     "NotEnoughStock",
     "NotEnoughToName",

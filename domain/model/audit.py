@@ -33,6 +33,7 @@ class AuditedKind(StrEnum):
     RECALL = auto()
     SELLER = auto()
     INVOICE = auto()
+    REPORT = auto()
 
 
 class AuditAction(StrEnum):
@@ -64,6 +65,11 @@ class AuditAction(StrEnum):
     LOCATION_SAVED = auto()
     SELLER_SAVED = auto()
     INVOICE_ISSUED = auto()
+
+    REPORT_SCHEDULED = auto()
+    REPORT_UNSCHEDULED = auto()
+    REPORT_SENT = auto()
+    REPORT_NOT_SENT = auto()
 
     STORE_EXPECTED = auto()
     STORE_APPROVED = auto()

@@ -16,6 +16,7 @@ from novex_shopify.domain.model.order_exception import OrderException, OrderExce
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.model.storage_location import StorageLocation
@@ -25,7 +26,6 @@ from novex_shopify.domain.use_cases.recall.impact import Affected
 from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
-from novex_shopify.entrypoints.sheet_files import SheetFormat, generate_file
 from tests.bench.environment import BenchEnvironment, open_environment
 from tests.bench.orders import SHOP
 from tests.bench.report import Report
@@ -148,5 +148,5 @@ def _time(call: Callable[[], object]) -> float:
 def _export(container: Container, number: str) -> tuple[int, float]:
     begun = perf_counter()
     sheet = container.export_recall()(number, RecallFile.CUSTOMERS)
-    lines = b"".join(generate_file(sheet, SheetFormat.CSV)).count(b"\r\n")
+    lines = b"".join(container.sheet_writer()(sheet, SheetFormat.CSV)).count(b"\r\n")
     return lines - 1, perf_counter() - begun
