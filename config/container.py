@@ -164,6 +164,7 @@ class Container(Parts):
     )
     settle_again = Factory(settling.SettleAgain, **notifying)
     name_shipped_lot = Factory(settling.NameShippedLot, **notifying)
+    correct_named_lot = Factory(settling.CorrectNamedLot, **notifying)
 
     # Tracing and recalls
     trace_lot = Factory(trace.TraceLot, **stored)
@@ -180,6 +181,8 @@ class Container(Parts):
     save_seller = Factory(invoices.SaveSeller, **stored)
     issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
     issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
+    find_invoices = Factory(invoices.FindInvoices, **stored)
+    show_invoice = Factory(invoices.ShowInvoice, **stored)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)
     get_invoice_file = Factory(invoices.GetInvoiceFile, **timed, drawer=Parts.document_drawer)
     draw_packing_slip = Factory(invoices.DrawPackingSlip, **stored, drawer=Parts.document_drawer)

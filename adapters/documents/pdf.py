@@ -9,8 +9,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from typst import Compiler, TypstError
+from typst import Compiler, Fonts, TypstError
 
+from novex_shopify.adapters.documents.font_files import (
+    VARIATION_SELECTORS,
+    describe_characters,
+    find_missing,
+    list_font_folders,
+)
 from novex_shopify.adapters.documents.formats import Formats
 from novex_shopify.adapters.documents.invoice_xml import write_invoice_xml
 from novex_shopify.adapters.documents.page_data import build_invoice_page, build_no_data_note
@@ -20,30 +26,33 @@ from novex_shopify.domain.model.invoice import InvoiceContent
 from novex_shopify.domain.model.packing_slip import PackingSlip
 from novex_shopify.domain.ports.document_drawer import DrawnDocument
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 """Counts the templates that draw other bytes."""
 
 _NO_GLYPH = "could not be displayed with font"
-"""What typst says of a character that no font has, such as one of a name in Chinese, which PDF/A forbids."""
+"""What typst says of text that no font has together, which PDF/A forbids."""
 
+_NOT_SHOWN = "?"
+_MAX_NAMED = 12
 _FOLDER = Path(__file__).parent
 _one_at_a_time = Lock()
 
 
 def draw_invoice(content: InvoiceContent) -> DrawnDocument:
+    """A file whose page could not show what its data says would be two different invoices, so it holds no data."""
     formats = Formats(content.language)
     if content.no_xml_reason:
-        page = build_invoice_page(content, build_no_data_note(content))
-        return _describe(_compile(page, content.issued_on))
-    xml = write_invoice_xml(content).decode()
+        return _describe(_compile(build_invoice_page(content, build_no_data_note(content)), content.issued_on))
+    page = build_invoice_page(content, formats.text("has_xml"))
     try:
-        page = build_invoice_page(content, formats.text("has_xml"))
-        return _describe(add_factur_x_block(_compile(page, content.issued_on, xml)))
+        if not find_missing(_join_texts(page)):
+            xml = write_invoice_xml(content).decode()
+            return _describe(add_factur_x_block(_compile(page, content.issued_on, xml)))
     except TypstError as error:
         if _NO_GLYPH not in error.message:
             raise
-        page = build_invoice_page(content, formats.text("no_xml", reason=formats.text("characters")))
-        return _describe(_compile(page, content.issued_on))
+    page = build_invoice_page(content, formats.text("no_xml", reason=formats.text("characters")))
+    return _describe(_compile(page, content.issued_on))
 
 
 def draw_packing_slip(slip: PackingSlip) -> DrawnDocument:
@@ -52,7 +61,7 @@ def draw_packing_slip(slip: PackingSlip) -> DrawnDocument:
 
 def _compile(page: Mapping[str, Any], day: date, xml: str | None = None) -> bytes:
     """The data goes in as JSON, never as a part of the template, so no text can be code."""
-    inputs = {"data": json.dumps(page)} | ({"xml": xml} if xml else {})
+    inputs = {"data": _write_data(page)} | ({"xml": xml} if xml else {})
     moment = datetime.combine(day, time(12), UTC)  # the file's date, for which the time of drawing would differ
     with _one_at_a_time:
         drawn = _get_compiler().compile(
@@ -62,11 +71,28 @@ def _compile(page: Mapping[str, Any], day: date, xml: str | None = None) -> byte
     return drawn
 
 
+def _write_data(page: Mapping[str, Any]) -> str:
+    """Characters that no font has are shown as a question mark, and named in a note: never as an empty box."""
+    missing = find_missing(_join_texts(page))
+    if missing:
+        more = ", …" if len(missing) > _MAX_NAMED else ""
+        characters = describe_characters(missing[:_MAX_NAMED]) + more
+        note = Formats(page["language"]).text("not_shown", characters=characters)
+        page = {**page, "notes": [*page["notes"], note]}
+    replaced: dict[int, str | None] = {ord(each): _NOT_SHOWN for each in missing}
+    return _join_texts(page).translate(replaced | dict.fromkeys(VARIATION_SELECTORS))
+
+
+def _join_texts(page: Mapping[str, Any]) -> str:
+    return json.dumps(page, ensure_ascii=False)
+
+
 @cache
 def _get_compiler() -> Compiler:
-    """Fonts of the machine would make other bytes, so only those of this package and of typst are used."""
-    template, fonts = _FOLDER / "template.typ", _FOLDER / "fonts"
-    return Compiler(template, root=_FOLDER, font_paths=[fonts], ignore_system_fonts=True)
+    """Fonts of the machine or of typst would make other bytes, or draw what `find_missing` does not know of."""
+    folders = [str(folder) for folder in list_font_folders()]
+    fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    return Compiler(_FOLDER / "template.typ", root=_FOLDER, font_paths=fonts)
 
 
 def _describe(data: bytes) -> DrawnDocument:

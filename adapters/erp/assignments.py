@@ -42,6 +42,7 @@ class AssignmentRow(Row, table=True):
     override_reason: str | None = None
     inferred: bool
     grams: int | None = Field(default=None, sa_type=BigInteger)
+    named_later: bool
 
     def to_domain(self) -> Assignment:
         return Assignment(
@@ -60,6 +61,7 @@ class AssignmentRow(Row, table=True):
             self.override_reason,
             self.inferred,
             self.grams,
+            self.named_later,
         )
 
 
@@ -115,4 +117,5 @@ def _build_row(assignment: Assignment) -> dict[str, Any]:
         "override_reason": assignment.override_reason,
         "inferred": assignment.inferred,
         "grams": assignment.grams,
+        "named_later": assignment.named_later,
     }

@@ -3,7 +3,7 @@
 Contents keep the buyer's name and address after an erasure, as tax law asks for (docs/privacy.md).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,7 @@ class InvoiceRow(Row, table=True):
         UniqueConstraint("series", "position"),
         UniqueConstraint("order_id", "refund_id"),
         Index("ix_erp_invoices_kind_id", "kind", "id"),
+        Index("ix_erp_invoices_issued_on", "issued_on"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -55,6 +56,7 @@ class InvoiceRow(Row, table=True):
     currency: str
     total: Decimal = Field(sa_type=Amount)
     issued_at: datetime = Field(sa_type=UtcDateTime)
+    issued_on: date
     actor_kind: str
     actor_name: str
     actor_id: str
@@ -73,6 +75,7 @@ class InvoiceRow(Row, table=True):
             self.order_name,
             Money(self.total, self.currency),
             self.issued_at,
+            self.issued_on,
             to_actor(self.actor_kind, self.actor_name, self.actor_id),
             self.content,
             self.previous_hash,
@@ -130,6 +133,7 @@ def build_invoice_row(invoice: IssuedInvoice) -> dict[str, Any]:
         "currency": invoice.total.currency,
         "total": invoice.total.amount,
         "issued_at": invoice.issued_at,
+        "issued_on": invoice.issued_on,
         **build_actor_columns(invoice.actor),
         "content": invoice.content,
         "previous_hash": invoice.previous_hash,

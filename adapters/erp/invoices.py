@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, update
+from sqlalchemy import ColumnElement, Select, delete, func, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.erp.invoice_rows import (
@@ -53,16 +53,14 @@ class SqlInvoices:
         return self._fetch(select(InvoiceRow).where(InvoiceRow.order_id == int(order_id)).order_by(col(InvoiceRow.id)))
 
     def list_latest(self, wanted: InvoiceFilter, limit: int, before_id: int | None = None) -> Sequence[IssuedInvoice]:
-        statement = select(InvoiceRow)
-        if wanted.kind is not None:
-            statement = statement.where(InvoiceRow.kind == wanted.kind)
-        if wanted.shop_domain is not None:
-            statement = statement.where(InvoiceRow.shop_domain == wanted.shop_domain)
-        if wanted.order_ids is not None:
-            statement = statement.where(is_one_of(self.session, InvoiceRow, "order_id", map(int, wanted.order_ids)))
+        statement = select(InvoiceRow).where(*self._match(wanted))
         if before_id is not None:
             statement = statement.where(col(InvoiceRow.id) < before_id)
         return self._fetch(statement.order_by(col(InvoiceRow.id).desc()).limit(limit))
+
+    def count(self, wanted: InvoiceFilter, limit: int) -> int:
+        found = select(col(InvoiceRow.id)).where(*self._match(wanted)).limit(limit)
+        return self.session.exec(select(func.count()).select_from(found.subquery())).one()
 
     def list_series(self) -> Sequence[InvoiceSeries]:
         return [row.to_domain() for row in self.session.exec(select(SeriesRow).order_by("name"))]
@@ -103,6 +101,21 @@ class SqlInvoices:
         else:
             settled = update(DueInvoiceRow).where(this).values(due_at=next_at, error=error)
             self.session.connection().execute(settled)
+
+    def _match(self, wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
+        conditions = {
+            "kind": wanted.kind,
+            "shop_domain": wanted.shop_domain,
+            "series": wanted.series,
+        }
+        matches = [getattr(InvoiceRow, name) == value for name, value in conditions.items() if value is not None]
+        if wanted.order_ids is not None:
+            matches.append(is_one_of(self.session, InvoiceRow, "order_id", map(int, wanted.order_ids)))
+        if wanted.since is not None:
+            matches.append(col(InvoiceRow.issued_on) >= wanted.since)
+        if wanted.until is not None:
+            matches.append(col(InvoiceRow.issued_on) <= wanted.until)
+        return matches
 
     def _fetch(self, statement: Select[Any]) -> list[IssuedInvoice]:
         return [row.to_domain() for row in self.session.scalars(statement)]

@@ -12,7 +12,7 @@ from novex_shopify.adapters.erp.stock_ledger import StockRow
 from novex_shopify.adapters.persistence.batch_statements import build_insert, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotSource, LotStatus
+from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotSource, LotStatus, build_code_key
 
 
 class LotRow(Row, table=True):
@@ -20,13 +20,14 @@ class LotRow(Row, table=True):
 
     __tablename__ = "erp_lots"
     __table_args__ = (
-        UniqueConstraint("item_id", "code"),
+        UniqueConstraint("item_id", "code_key"),
         Index("ix_erp_lots_expires_on_received_at_id", "expires_on", "received_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     item_id: str
-    code: str = Field(index=True)
+    code: str
+    code_key: str
     source: str
     received_at: datetime = Field(sa_type=UtcDateTime)
     supplier_code: str | None = None
@@ -61,9 +62,9 @@ class SqlLots:
     session: Session
 
     def add(self, lot: Lot) -> Lot:
-        row = asdict(lot)
+        row = {**asdict(lot), "code_key": build_code_key(lot.code)}
         del row["id"]
-        insert = build_insert(self.session, LotRow).on_conflict_do_nothing(index_elements=["item_id", "code"])
+        insert = build_insert(self.session, LotRow).on_conflict_do_nothing(index_elements=["item_id", "code_key"])
         self.session.connection().execute(insert.values(**row))
         known = self.find(lot.item_id, lot.code)
         assert known is not None, "The row was inserted or existed."
@@ -78,7 +79,8 @@ class SqlLots:
         return [row.to_domain() for row in self.session.exec(these)]
 
     def find(self, item_id: str, code: str) -> Lot | None:
-        row = self.session.exec(select(LotRow).where(LotRow.item_id == item_id, LotRow.code == code)).first()
+        key = build_code_key(code)
+        row = self.session.exec(select(LotRow).where(LotRow.item_id == item_id, LotRow.code_key == key)).first()
         return row.to_domain() if row else None
 
     def list_with_free_stock(self, item_ids: Collection[str]) -> Sequence[Lot]:
@@ -107,11 +109,7 @@ class SqlLots:
         return self.session.exec(select(func.count()).select_from(matching)).one()
 
     def _build_conditions(self, wanted: LotFilter) -> Iterator[ColumnElement[bool]]:
-        for column, value in (
-            (LotRow.item_id, wanted.item_id),
-            (LotRow.code, wanted.code),
-            (LotRow.status, wanted.status),
-        ):
+        for column, value in ((LotRow.item_id, wanted.item_id), (LotRow.status, wanted.status)):
             if value is not None:
                 yield col(column) == value
         if wanted.expires_until is not None:

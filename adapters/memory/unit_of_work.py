@@ -1,6 +1,6 @@
 """Transactions in memory."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 
@@ -44,6 +44,8 @@ class MemoryTransaction(Transaction):
     def __init__(self, unit_of_work: "MemoryUnitOfWork", *, read_only: bool = False) -> None:
         self._unit_of_work, self._read_only = unit_of_work, read_only
         self._state = state = unit_of_work.state.copy()
+        self._after_commit: list[Callable[[], None]] = []
+        self._due: list[Callable[[], None]] = []
         self.installation = MemoryInstallation(state)
         self.shops = MemoryShops(state)
         self.oauth_states = MemoryOAuthStates(state)
@@ -76,6 +78,15 @@ class MemoryTransaction(Transaction):
         if self._read_only:
             raise ReadOnlyTransaction
         self._unit_of_work.state = self._state.copy()
+        self._due, self._after_commit = [*self._due, *self._after_commit], []
+
+    def call_after_commit(self, action: Callable[[], None]) -> None:
+        self._after_commit.append(action)
+
+    def run_due_actions(self) -> None:
+        """Run what was to be called after the commit. The lock of the unit of work is free."""
+        for action in self._due:
+            action()
 
     @contextmanager
     def savepoint(self) -> Generator[None]:
@@ -105,7 +116,9 @@ class MemoryUnitOfWork:
     def _begin_transaction(self) -> Generator[Transaction]:
         if not self._lock.acquire(timeout=LOCK_TIMEOUT_SECONDS):
             raise TimeoutError("Another transaction is still open. Did this one begin inside it?")
+        tx = MemoryTransaction(self)
         try:
-            yield MemoryTransaction(self)
+            yield tx
         finally:
             self._lock.release()
+            tx.run_due_actions()

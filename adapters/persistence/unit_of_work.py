@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
+from novex_shopify.adapters.persistence.after_commit import call_after_commit
 from novex_shopify.adapters.persistence.claims import SqlClaims
 from novex_shopify.adapters.persistence.console.statistics import SqlStatistics
 from novex_shopify.adapters.persistence.customers.privacy_records import SqlPrivacyRecords
@@ -50,9 +51,18 @@ class SqlTransaction(Transaction):
     """The port `Transaction`."""
 
     def __init__(
-        self, session: Session, cipher: TokenCipher, erp: ErpFactory, clock: Clock, *, read_only: bool = False
+        self,
+        session: Session,
+        cipher: TokenCipher,
+        erp: ErpFactory,
+        clock: Clock,
+        *,
+        read_only: bool = False,
+        committed_by: orm.Session | None = None,
     ) -> None:
+        """`committed_by` is the session that commits the transaction, if it is not this one."""
         self._session, self._read_only = session, read_only
+        self._committing_session: orm.Session = committed_by or session
         self.installation = SqlInstallation(session)
         self.shops = SqlShops(session, cipher)
         self.oauth_states = SqlOAuthStates(session)
@@ -86,6 +96,9 @@ class SqlTransaction(Transaction):
             raise ReadOnlyTransaction
         self._session.commit()
 
+    def call_after_commit(self, action: Callable[[], None]) -> None:
+        call_after_commit(self._committing_session, action)
+
     @contextmanager
     def savepoint(self) -> Generator[None]:
         with _translate_database_errors(), self._session.begin_nested():
@@ -117,7 +130,7 @@ class SqlUnitOfWork:
         if session.connection().dialect.name == "postgresql":
             _register_array_dumper(session.connection())
         with _use_schema(session.connection(), self.schema):
-            yield SqlTransaction(joined, self.cipher, self.erp, self.clock)
+            yield SqlTransaction(joined, self.cipher, self.erp, self.clock, committed_by=session)
             joined.flush()
 
     @contextmanager

@@ -14,6 +14,9 @@ NovexError
 │   ├── BulkFileExpired
 │   ├── BulkOperationFailed
 │   ├── ProviderUnavailable
+│   ├── CarriersUnavailable
+│   ├── CarriersThrottled
+│   ├── PostageUnclear
 │   └── TokenRefreshInProgress
 ├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
@@ -25,6 +28,9 @@ NovexError
 │   ├── MailRefused
 │   ├── ShopifyRefused
 │   ├── BulkOperationRetriesExhausted
+│   ├── CarriersRefused
+│   ├── RateGone
+│   ├── LabelIsOpen
 │   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped
@@ -32,6 +38,8 @@ NovexError
 │   ├── OrderNotFoundYet
 │   ├── ProductNotFoundYet
 │   ├── CannotAllocate
+│   ├── CarriersAccessDenied
+│   ├── CarrierMayHaveLabel
 │   ├── TrackingNotApplicable
 │   ├── ShopifyAccessDenied
 │   │   └── TokenRefused
@@ -88,8 +96,11 @@ NovexError
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LocationNameMissing
+│   ├── LotCodeDiffersInCase
 │   ├── LotCodeMissing
 │   ├── LotCodeUnprintable
+│   ├── LotCountedTwice
+│   ├── LotExpiredOnArrival
 │   ├── LotDiffers
 │   │   └── ProductionDayDiffers
 │   ├── LotExpired
@@ -169,6 +180,16 @@ from novex_shopify.domain.errors.assignment import (
     SameLot,
     TooShortALife,
     WrongItem,
+)
+from novex_shopify.domain.errors.carriers import (
+    CarrierMayHaveLabel,
+    CarriersAccessDenied,
+    CarriersRefused,
+    CarriersThrottled,
+    CarriersUnavailable,
+    LabelIsOpen,
+    PostageUnclear,
+    RateGone,
 )
 from novex_shopify.domain.errors.connecting import (
     AddressChanged,
@@ -300,9 +321,12 @@ from novex_shopify.domain.errors.stock import (
     ItemNotFound,
     LocationExists,
     LocationNameMissing,
+    LotCodeDiffersInCase,
     LotCodeMissing,
     LotCodeUnprintable,
+    LotCountedTwice,
     LotDiffers,
+    LotExpiredOnArrival,
     LotRecalled,
     NoStockKept,
     NotEnoughStock,
@@ -345,6 +369,11 @@ __all__ = [
     "BulkOperationFailed",
     "BulkOperationRetriesExhausted",
     "CannotAllocate",
+    "CarrierMayHaveLabel",
+    "CarriersAccessDenied",
+    "CarriersRefused",
+    "CarriersThrottled",
+    "CarriersUnavailable",
     "ConnectionRefused",
     "CountedTooFew",
     "CreditAboveInvoice",
@@ -372,16 +401,20 @@ __all__ = [
     "InvoiceTotalDiffers",
     "InvoicesTurnedOff",
     "ItemNotFound",
+    "LabelIsOpen",
     "LastAdmin",
     "LineNeedsNoLots",
     "LinkedToAnotherIdentity",
     "LocationDoesNotSell",
     "LocationExists",
     "LocationNameMissing",
+    "LotCodeDiffersInCase",
     "LotCodeMissing",
     "LotCodeUnprintable",
+    "LotCountedTwice",
     "LotDiffers",
     "LotExpired",
+    "LotExpiredOnArrival",
     "LotInRecall",
     "LotNotProposed",
     "LotQuarantined",
@@ -422,6 +455,7 @@ __all__ = [
     "OutcomesDiffer",
     "PermanentError",
     "PermanentTokenRefused",
+    "PostageUnclear",
     "ProductNotFoundYet",
     "ProductionDayDiffers",
     "ProductsNotImported",
@@ -431,6 +465,7 @@ __all__ = [
     "ProviderClockDiffers",
     "ProviderDeclined",
     "ProviderUnavailable",
+    "RateGone",
     "ReasonMissing",
     "RecallIsClosed",
     "ReferenceUsed",

@@ -6,6 +6,7 @@ from novex_shopify.domain.errors.kinds import NovexError
 class InvoiceRefused(NovexError):
     """An invoice or a credit note that must not be issued. No number was used."""
 
+    code = "invoice_refused"
     title = "Invoice wasn't issued"
 
 

@@ -96,6 +96,7 @@ class AuditAction(StrEnum):
     EXCEPTION_CLOSED = auto()
     LOTS_CONFIRMED = auto()
     LOT_NAMED = auto()
+    LOT_CORRECTED = auto()
 
     SHIPMENT_RECORDED = auto()
     SHIPMENT_CHANGED = auto()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum, auto
 
 from novex_shopify.domain.model.actor import Actor
@@ -39,6 +39,7 @@ class InvoiceSeries:
 class IssuedInvoice:
     """An invoice or a credit note with its number. It is never changed or deleted.
 
+    - `issued_on`: the day that it states, which is the seller's.
     - `content`: the JSON of `InvoiceContent`. Its bytes are what the hash is of.
     - `order_id`: the ERP's id of the order. `refund_id`: the refund of a credit note, 0 for an invoice.
     - `invoice_number`: of a credit note, the invoice that it corrects.
@@ -54,6 +55,7 @@ class IssuedInvoice:
     order_name: str
     total: Money
     issued_at: datetime
+    issued_on: date
     actor: Actor
     content: str
     previous_hash: str
@@ -65,11 +67,24 @@ class IssuedInvoice:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFilter:
-    """Which invoices; None is any."""
+    """Which invoices; None is any. `since` and `until` are days of issue, and both are included."""
 
     kind: InvoiceKind | None = None
     shop_domain: str | None = None
     order_ids: Collection[str] | None = None
+    series: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def includes(self, invoice: IssuedInvoice) -> bool:
+        return (
+            self.kind in (None, invoice.kind)
+            and self.shop_domain in (None, invoice.shop_domain)
+            and (self.order_ids is None or invoice.order_id in self.order_ids)
+            and self.series in (None, invoice.series)
+            and (self.since is None or self.since <= invoice.issued_on)
+            and (self.until is None or invoice.issued_on <= self.until)
+        )
 
 
 @dataclass(frozen=True, slots=True)

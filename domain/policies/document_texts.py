@@ -51,6 +51,7 @@ _EN = {
     "has_xml": "This PDF holds the same invoice as EN 16931 data (factur-x.xml).",
     "no_xml": "This PDF holds no e-invoice data: {reason}.",
     "characters": "its text has characters that the fonts lack",
+    "not_shown": "Shown as ?, because the fonts lack it: {characters}.",
     "channel_tax": "Tax of {amount} is remitted by the sales channel.",
 }
 _DE = {
@@ -100,6 +101,7 @@ _DE = {
     "has_xml": "Diese PDF enthält dieselbe Rechnung als EN-16931-Daten (factur-x.xml).",
     "no_xml": "Diese PDF enthält keine E-Rechnungs-Daten: {reason}.",
     "characters": "der Text hat Zeichen, die den Schriften fehlen",
+    "not_shown": "Als ? dargestellt, weil es den Schriften fehlt: {characters}.",
     "channel_tax": "Steuer von {amount} führt der Verkaufskanal ab.",
 }
 _FR = {
@@ -149,6 +151,7 @@ _FR = {
     "has_xml": "Ce PDF contient la même facture en données EN 16931 (factur-x.xml).",
     "no_xml": "Ce PDF ne contient pas de données de facture électronique : {reason}.",
     "characters": "son texte a des caractères absents des polices",
+    "not_shown": "Affiché par ?, car absent des polices : {characters}.",
     "channel_tax": "La taxe de {amount} est reversée par le canal de vente.",
 }
 _ES = {
@@ -198,6 +201,7 @@ _ES = {
     "has_xml": "Este PDF contiene la misma factura como datos EN 16931 (factur-x.xml).",
     "no_xml": "Este PDF no contiene datos de factura electrónica: {reason}.",
     "characters": "su texto tiene caracteres que faltan en las fuentes",
+    "not_shown": "Mostrado como ?, porque falta en las fuentes: {characters}.",
     "channel_tax": "El impuesto de {amount} lo ingresa el canal de venta.",
 }
 TEXTS: Mapping[str, Mapping[str, str]] = {"en": _EN, "de": _DE, "fr": _FR, "es": _ES}

@@ -54,6 +54,10 @@ class ErpInvoices(Protocol):
         """List invoices, newest first; those before an id, if given."""
         ...
 
+    def count(self, wanted: InvoiceFilter, limit: int) -> int:
+        """Count invoices, up to `limit`."""
+        ...
+
     def list_series(self) -> Sequence[InvoiceSeries]:
         """List all series, by name."""
         ...

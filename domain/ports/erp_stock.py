@@ -43,7 +43,7 @@ class Lots(Protocol):
     """The lots of all items."""
 
     def add(self, lot: Lot) -> Lot:
-        """Create a lot, unless its item has one with this code; returns the one that exists now."""
+        """Create a lot, unless its item has one with this code, ignoring case; returns the one that exists now."""
         ...
 
     def set_status(self, lot_id: int, status: LotStatus, reason: str | None) -> None: ...
@@ -52,7 +52,9 @@ class Lots(Protocol):
         """Get the lots with these ids that exist, by id."""
         ...
 
-    def find(self, item_id: str, code: str) -> Lot | None: ...
+    def find(self, item_id: str, code: str) -> Lot | None:
+        """Find the lot with this code, ignoring case and blanks around it."""
+        ...
 
     def list_with_free_stock(self, item_ids: Collection[str]) -> Sequence[Lot]:
         """List the lots of these items of which anything is free, by id."""

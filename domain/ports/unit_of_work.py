@@ -1,5 +1,6 @@
 """Transactions."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -68,6 +69,14 @@ class Transaction(Protocol):
 
     def commit(self) -> None:
         """Commit. The last line of a block."""
+        ...
+
+    def call_after_commit(self, action: Callable[[], None]) -> None:
+        """Call this once the transaction is committed, and never if it is rolled back.
+
+        The action may open a transaction of its own. It raises nothing: what was committed stays. It is lost if the
+        process ends first, so something else must do the same later.
+        """
         ...
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -16,6 +16,7 @@ from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
 from novex_shopify.entrypoints.cli.order_import import import_orders
 from novex_shopify.entrypoints.cli.order_lots import (
     assign_lots,
+    correct_lot,
     list_lots,
     propose_lots,
     reassign_lot,
@@ -34,6 +35,7 @@ app.command("lots")(list_lots)
 app.command("assign")(assign_lots)
 app.command("unassign")(unassign_lots)
 app.command("reassign")(reassign_lot)
+app.command("correct-lot")(correct_lot)
 app.command("ship")(ship_order)
 app.command("settle")(settle_orders)
 app.command("unsettled")(list_unsettled)

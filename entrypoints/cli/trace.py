@@ -122,8 +122,10 @@ def _to_contact(contact: OrderContact, erased: str | None) -> Row:
 
 def _describe(trace: LotTrace) -> Iterable[str]:
     lot = trace.lot
-    reference = f", {lot.source_reference}" if lot.source_reference else ""
-    yield f"Lot {lot.code} of {lot.item_id}: {lot.status}, from {lot.source}{reference}, {lot.received_at:%Y-%m-%d}."
+    yield f"Lot {lot.code} of {lot.item_id}: {lot.status}, from {lot.source}, {lot.received_at:%Y-%m-%d}."
+    for entry in trace.receipts:
+        reference = f" from {entry.movement.source_reference}" if entry.movement.source_reference else ""
+        yield f"{entry.movement.change.free} received on {entry.at:%Y-%m-%d}{reference}."
     for location, each in trace.places:
         yield f"{location.name}: {each.free} free, {each.assigned} assigned, {each.held} held."
     for conversion in trace.conversions:

@@ -100,6 +100,15 @@ def _serialize_trace(trace: LotTrace) -> Mapping[str, Any]:
             {"location": place.name, "free": each.free, "assigned": each.assigned, "held": each.held}
             for place, each in trace.places
         ],
+        "receipts": [
+            {
+                "at": entry.at,
+                "actor": entry.actor.name,
+                "quantity": entry.movement.change.free,
+                "source_reference": entry.movement.source_reference,
+            }
+            for entry in trace.receipts
+        ],
         "conversions": [
             {"item_id": each.other.item_id, "lot": each.other.code, "quantity": each.entry.movement.change.free}
             for each in trace.conversions

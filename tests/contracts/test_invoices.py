@@ -1,6 +1,7 @@
 """The contract of `ErpInvoices`."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.domain.model.invoice import InvoiceKind
@@ -9,6 +10,7 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from tests.builders import HOUR, NOON, SHOP, a_seller, euros
 
+NEXT_DAY = NOON.date() + timedelta(days=1)
 ANNA = Actor(ActorKind.USER, "Anna", "7")
 INVOICE = IssuedInvoice(
     InvoiceKind.INVOICE,
@@ -20,6 +22,7 @@ INVOICE = IssuedInvoice(
     "#1001",
     euros("16.66"),
     NOON,
+    NOON.date(),
     ANNA,
     '{"number":"DE26-000001"}',
     "",
@@ -76,9 +79,13 @@ def test_invoices_are_added_to_their_series_and_found(unit_of_work: UnitOfWork) 
         assert list(invoices.list_latest(InvoiceFilter(), 9, before_id=note.id)) == [invoice]
         only_notes = InvoiceFilter(InvoiceKind.CREDIT_NOTE, SHOP, ["11"])
         assert list(invoices.list_latest(only_notes, 9)) == [note]
+        later = invoices.add(replace(INVOICE, number="DE26-000003", position=3, order_id="13", issued_on=NEXT_DAY))
+        assert list(invoices.list_latest(InvoiceFilter(since=NEXT_DAY), 9)) == [later]
+        assert list(invoices.list_latest(InvoiceFilter(until=NOON.date(), series="DE26"), 9)) == [second, invoice]
+        assert [invoices.count(InvoiceFilter(), 9), invoices.count(InvoiceFilter(series="DE26"), 2)] == [4, 2]
         assert list(invoices.list_chain("DE26", 0, 1)) == [invoice]
-        assert list(invoices.list_chain("DE26", 1, 9)) == [second]
-        assert [each.last_position for each in invoices.list_series()] == [2, 1]
+        assert list(invoices.list_chain("DE26", 1, 9)) == [second, later]
+        assert [each.last_position for each in invoices.list_series()] == [3, 1]
 
 
 def test_the_first_file_of_an_invoice_is_kept(unit_of_work: UnitOfWork) -> None:

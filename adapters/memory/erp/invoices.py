@@ -54,14 +54,10 @@ class MemoryInvoices:
 
     def list_latest(self, wanted: InvoiceFilter, limit: int, before_id: int | None = None) -> Sequence[IssuedInvoice]:
         newest = sorted(self.state.invoices.values(), key=attrgetter("id"), reverse=True)
-        return [
-            each
-            for each in newest
-            if wanted.kind in (None, each.kind)
-            and wanted.shop_domain in (None, each.shop_domain)
-            and (wanted.order_ids is None or each.order_id in wanted.order_ids)
-            and (before_id is None or each.id < before_id)
-        ][:limit]
+        return [each for each in newest if wanted.includes(each) and (before_id is None or each.id < before_id)][:limit]
+
+    def count(self, wanted: InvoiceFilter, limit: int) -> int:
+        return len(self.list_latest(wanted, limit))
 
     def list_series(self) -> Sequence[InvoiceSeries]:
         return sorted(self.state.invoice_series.values(), key=attrgetter("name"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from novex_shopify.adapters.memory.state import State, allocate_id
-from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus
+from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus, build_code_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class MemoryLots:
         return [self.state.lots[lot_id] for lot_id in sorted(set(lot_ids)) if lot_id in self.state.lots]
 
     def find(self, item_id: str, code: str) -> Lot | None:
-        return next((lot for lot in self.state.lots.values() if (lot.item_id, lot.code) == (item_id, code)), None)
+        key, lots = build_code_key(code), self.state.lots.values()
+        return next((lot for lot in lots if lot.item_id == item_id and build_code_key(lot.code) == key), None)
 
     def list_with_free_stock(self, item_ids: Collection[str]) -> Sequence[Lot]:
         with_free = {balance.lot_id for balance in self.state.stock.values() if balance.free > 0}
@@ -45,7 +46,7 @@ class MemoryLots:
         return [lot for lot in self.state.lots.values() if self._matches(lot, wanted)]
 
     def _matches(self, lot: Lot, wanted: LotFilter) -> bool:
-        pairs = ((lot.item_id, wanted.item_id), (lot.code, wanted.code), (lot.status, wanted.status))
+        pairs = ((lot.item_id, wanted.item_id), (lot.status, wanted.status))
         on_hand = sum(each.on_hand for each in self.state.stock.values() if each.lot_id == lot.id)
         return (
             all(value in (own, None) for own, value in pairs)

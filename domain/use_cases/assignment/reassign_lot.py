@@ -79,12 +79,12 @@ class ReassignLot:
     ) -> OrderLots:
         """Do the same as part of the caller's transaction, which has locked no lots before."""
         reason, stock, now = require_reason(reason), get_stock(tx), self.clock.now()
-        locked = lock_order(tx, _find_order_id(tx, assignment_id))
+        locked = lock_order(tx, find_order_id(tx, assignment_id))
         cause = build_cause("reassign", locked, reference)
         if list_done(stock, locked, cause):
             return name_lots(tx, locked)
         require_open(locked, now)
-        part = _take_part(get_assigned(locked, assignment_id), quantity)
+        part = take_part(get_assigned(locked, assignment_id), quantity)
         line_item_id = part.assignment.line_item_id
         selection = LotSelection(line_item_id, lot.code, part.quantity, lot.location, reason, lot.item_id)
         lot_ids = _lock_both(stock, part, find_selection(stock, locked, selection))
@@ -96,7 +96,8 @@ class ReassignLot:
         return name_lots(tx, save_state(tx, locked, now))
 
 
-def _take_part(assignment: Assignment, quantity: int | None) -> AssignedPart:
+def take_part(assignment: Assignment, quantity: int | None) -> AssignedPart:
+    """All units, or a quantity. Raises `InvalidQuantity` or `MoreThanAssigned`."""
     if quantity is None:
         return AssignedPart(assignment, assignment.quantity)
     require_quantity(quantity)
@@ -113,7 +114,7 @@ def _lock_both(stock: ErpStock, part: AssignedPart, new: FoundSelection) -> Coll
     return lock_free_lots(stock, {new.lot.item_id}, {new.lot.id, old.lot_id}).lots.keys()
 
 
-def _find_order_id(tx: Transaction, assignment_id: int) -> str:
+def find_order_id(tx: Transaction, assignment_id: int) -> str:
     """The order of an assignment, which never changes. Raises `NotFound`."""
     found = get_stock(tx).assignments.get_many([assignment_id])
     if not found:

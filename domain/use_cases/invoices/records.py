@@ -131,6 +131,7 @@ class Numbering:
             order_name=content.order_name,
             total=content.total,
             issued_at=self.now,
+            issued_on=day,
             actor=get_current_actor(),
             content=frozen,
             previous_hash=series.last_hash,

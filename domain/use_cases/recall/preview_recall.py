@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from novex_shopify.domain.errors import NoLotChosen
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.recall.impact import RecallImpact, measure_impact
-from novex_shopify.domain.use_cases.stock.records import LotKey, get_lot, get_stock
+from novex_shopify.domain.use_cases.stock.records import LotKey, get_lots, get_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +20,4 @@ class PreviewRecall:
         if not keys:
             raise NoLotChosen
         with self.unit_of_work.read() as tx:
-            lots = [get_lot(get_stock(tx), key) for key in dict.fromkeys(keys)]
-            return measure_impact(tx, lots)
+            return measure_impact(tx, get_lots(get_stock(tx), keys))

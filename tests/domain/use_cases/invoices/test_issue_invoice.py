@@ -24,7 +24,6 @@ from novex_shopify.domain.model.invoice import InvoiceKind, InvoiceLot, NoXmlRea
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.lot import Lot, LotSource
 from novex_shopify.domain.model.order_details import TaxTerms
-from novex_shopify.domain.model.refund import RefundLine
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.invoices.issue_due_invoices import IssueDueInvoices
 from novex_shopify.domain.use_cases.invoices.issue_invoice import IssueInvoice
@@ -47,12 +46,7 @@ from tests.builders import (
 from tests.contracts.test_order_stock import ASSIGNMENT
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import map_product, process_events, receive_webhook
-from tests.domain.use_cases.invoices.invoice_steps import book, issue, list_numbers, open_store
-
-TEA_REFUND = replace(
-    a_refund(), lines=(RefundLine(LINE_ID, 1, euros("4.50"), euros("0.86"), "return", 5),), adjustments=()
-)
-"""One of the two teas: 5.36."""
+from tests.domain.use_cases.invoices.invoice_steps import TEA_REFUND, book, issue, list_numbers, open_store
 
 
 @pytest.fixture
