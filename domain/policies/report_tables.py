@@ -1,6 +1,7 @@
 """The columns of each report, and its rows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -34,6 +35,25 @@ _SALES = (
 )
 _CURRENCY = ReportColumn("currency", "Currency")
 _ORDERS = ReportColumn("orders", "Orders", ColumnKind.COUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDescription:
+    """What a report is called, and what it answers."""
+
+    title: str
+    description: str
+
+
+REPORTS: Mapping[Report, ReportDescription] = {
+    Report.SALES_BY_CUSTOMER: ReportDescription("Sales by customer", "Who bought for how much, and what was refunded"),
+    Report.SALES_BY_PRODUCT: ReportDescription("Sales by product", "What was sold, how many units, and for how much"),
+    Report.FULFILLMENT: ReportDescription("Fulfillment", "How many orders are fulfilled, in part, or not yet"),
+    Report.ON_TIME: ReportDescription("On time", "How many orders left by the promised day"),
+    Report.TIMING: ReportDescription("Lifecycle timing", "How long orders take from being placed to being delivered"),
+    Report.TAXES: ReportDescription("Taxes", "Which taxes are due, by country and rate, and who remits them"),
+    Report.EXPIRY: ReportDescription("Expiring lots", "Which lots in the warehouse expire within 30, 60 or 90 days"),
+}
 
 COLUMNS: Mapping[Report, Sequence[ReportColumn]] = {
     Report.SALES_BY_CUSTOMER: (

@@ -9,6 +9,7 @@ from novex_shopify.domain.model.mail import Attachment, Mail
 from novex_shopify.domain.model.report_schedule import ReportSchedule
 from novex_shopify.domain.model.report_table import ReportRequest, ReportTable
 from novex_shopify.domain.policies.report_schedules import compute_next_due, find_period
+from novex_shopify.domain.policies.report_tables import REPORTS
 from novex_shopify.domain.policies.retry import Retry, RetryPolicy
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.mailer import Mailer
@@ -122,7 +123,7 @@ class SendDueReports:
 def _build_mail(schedule: ReportSchedule, table: ReportTable, data: bytes) -> Mail:
     days = str(table.first) if table.first == table.last else f"{table.first} to {table.last}"
     shop = table.shop or "all stores"
-    title = schedule.report.replace("-", " ").capitalize()
+    title = REPORTS[schedule.report].title
     file = Attachment(f"{build_sheet(table).name}.{schedule.sheet_format}", schedule.sheet_format.media_type, data)
     return Mail(
         schedule.recipients,
