@@ -83,7 +83,7 @@ def fill(container: Container) -> list[str]:
     receive = container.receive_lot()
     lots = [receive(Receipt(ITEM, f"L{number}", "Rack", ORDERS * 2)).lot for number in range(LOTS)]
     order_ids: list[str] = []
-    for numbers in _batch(range(ORDERS)):
+    for numbers in batch(range(ORDERS)):
         with container.transaction() as tx:
             order_ids += _book(tx, numbers, lots, location.id)
             tx.commit()
@@ -130,7 +130,8 @@ def _build_assignment(order_id: str, lot: Lot, location_id: int) -> Assignment:
     return replace(assigned, state=AssignmentState.SHIPPED, shipment_id=f"SHIP-{order_id}")
 
 
-def _batch(numbers: Iterable[int]) -> Iterator[list[int]]:
+def batch(numbers: Iterable[int]) -> Iterator[list[int]]:
+    """Cut numbers into lists, each for one transaction."""
     rest = iter(numbers)
     while batch := list(islice(rest, BATCH)):
         yield batch

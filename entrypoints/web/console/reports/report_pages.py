@@ -99,7 +99,7 @@ def _render_report(request: ConsoleRequest, wanted: ReportRequest, *, schedule_e
         report=report,
         about=REPORTS[report],
         view=view,
-        path=path,
+        report_path=path,
         filters=filters,
         has_filters=report is not Report.EXPIRY,
         file_url=f"{path}/file{build_query(**filters)}",

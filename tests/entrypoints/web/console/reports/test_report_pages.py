@@ -3,9 +3,12 @@
 from collections.abc import Generator
 
 import pytest
+from dependency_injector import providers
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from novex_shopify.adapters.memory.erp import erp as memory_erp
+from novex_shopify.adapters.erp.erp import BuiltinErp
+from novex_shopify.adapters.memory.mailer import RecordingMailer
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.report import Report
@@ -19,6 +22,7 @@ DAYS = "first=2026-11-01&last=2026-11-30"
 @pytest.fixture
 def console(container: Container) -> Generator[TestClient]:
     """A store with an order of Ada."""
+    container.mailer.override(providers.Singleton(RecordingMailer))
     with container.transaction() as tx:
         tx.shops.save(a_shop())
         (ada,) = tx.erp.customers.apply(SHOP, [a_customer()], {})
@@ -70,7 +74,16 @@ def test_a_report_is_scheduled_with_a_form_that_keeps_what_was_wrong(console: Te
     assert "No report is sent by e-mail" in console.get("/console/reports").text
 
 
-def test_an_erp_with_its_own_reports_has_no_such_page(console: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory_erp, "MemoryReports", lambda _: None)
+class ErpWithReports(BuiltinErp):
+    """The built-in ERP, with reports elsewhere."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.reports = None
+
+
+def test_an_erp_with_its_own_reports_has_no_such_page(console: TestClient, container: Container) -> None:
+    container.erp.override(providers.Object(ErpWithReports))
+    container.unit_of_work.reset()
     assert 'href="/console/reports"' not in console.get("/console").text
     assert "has reports of its own" in console.get("/console/reports").text
