@@ -91,7 +91,7 @@ class Container(Parts):
         postgresql=Singleton(EventLoopRunner, ingest_in_event_loop, Parts.event_loop_engine),
     )
     handlers = Singleton(webhooks.build_handlers, Parts.payload_reader, Parts.notifier, Parts.clock)
-    readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify)
+    readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify, **stored)
     process_event = Factory(
         webhooks.ProcessEvent, **retrying, **counting, handlers=handlers, readers=readers, payloads=Parts.payload_reader
     )
@@ -123,6 +123,9 @@ class Container(Parts):
     find_shipments = Factory(fulfillment.FindShipments, **stored)
     list_orders_to_ship = Factory(fulfillment.ListOrdersToShip, **stored)
     build_pick_list = Factory(fulfillment.BuildPickList, **stored)
+    draw_pick_list = Factory(
+        fulfillment.DrawPickList, **timed, drawer=Parts.document_drawer, build_pick_list=build_pick_list
+    )
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Lots and stock
@@ -169,7 +172,7 @@ class Container(Parts):
     # Tracing and recalls
     trace_lot = Factory(trace.TraceLot, **stored)
     trace_order = Factory(trace.TraceOrder, **stored)
-    unassign_recalled = Factory(recall.UnassignRecalled, **timed)
+    unassign_recalled = Factory(recall.UnassignRecalled, **notifying)
     preview_recall = Factory(recall.PreviewRecall, **stored)
     open_recall = Factory(recall.OpenRecall, **timed, unassign=unassign_recalled)
     note_notice = Factory(recall.NoteNotice, **timed)
@@ -179,8 +182,11 @@ class Container(Parts):
 
     # Invoices
     save_seller = Factory(invoices.SaveSeller, **stored)
+    save_design = Factory(invoices.SaveDesign, **stored, drawer=Parts.document_drawer)
+    preview_document = Factory(invoices.PreviewDocument, **timed, drawer=Parts.document_drawer)
     issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
     issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
+    erase_expired_invoices = Factory(invoices.EraseExpiredInvoices, **timed)
     find_invoices = Factory(invoices.FindInvoices, **stored)
     show_invoice = Factory(invoices.ShowInvoice, **stored)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)

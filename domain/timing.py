@@ -27,6 +27,9 @@ DELETE_OLD_EVENTS_INTERVAL = timedelta(minutes=10)
 REPORT_CHECK_INTERVAL = timedelta(minutes=1)
 """Reports are due at a full hour; the check is one query."""
 
+ERASE_INVOICES_INTERVAL = timedelta(hours=6)
+"""The retention of invoices ends with a year; the check is one query."""
+
 WATCH_DELIVERIES_INTERVAL = timedelta(seconds=20)
 """Several times per `DELIVERY_COUNT_INTERVAL`, so that a count is never much late."""
 

@@ -43,10 +43,11 @@ class _Pipe(io.RawIOBase):
 def generate_archive(container: Container, wanted: InvoiceFilter, text: str = "") -> Iterator[bytes]:
     """Draw what was never drawn, and write the archive in parts. It has the same bytes whenever it is written.
 
+    Erased invoices are left out.
     Raises `NoInvoicesKept` and `DocumentsNotInstalled` before the first part is read.
     """
     get_file, found = container.get_invoice_file(), container.find_invoices().iterate(wanted, text)
-    files = (get_file.pdf(invoice.number) for invoice in found)
+    files = (get_file.pdf(invoice.number) for invoice in found if not invoice.erased_at)
     first = list(islice(files, 1))
     return _write_archive(chain(first, files))
 

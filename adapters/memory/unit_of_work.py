@@ -26,6 +26,10 @@ from novex_shopify.adapters.memory.reconciliation.missed_windows import MemoryMi
 from novex_shopify.adapters.memory.reconciliation.reconciliations import MemoryReconciliations
 from novex_shopify.adapters.memory.reports.report_schedules import MemoryReportSchedules
 from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
+from novex_shopify.adapters.memory.shipping.boxes import MemoryBoxes
+from novex_shopify.adapters.memory.shipping.carrier_accounts import MemoryCarrierAccounts
+from novex_shopify.adapters.memory.shipping.label_purchases import MemoryLabelPurchases
+from novex_shopify.adapters.memory.shipping.trackers import MemoryTrackers
 from novex_shopify.adapters.memory.shops.oauth_states import MemoryOAuthStates
 from novex_shopify.adapters.memory.shops.shops import MemoryShops
 from novex_shopify.adapters.memory.state import State
@@ -61,6 +65,10 @@ class MemoryTransaction(Transaction):
         self.key_locks = MemoryKeyLocks()
         self.rebookings = MemoryRebookings(state)
         self.pushes = MemoryFulfillmentPushes(state)
+        self.carrier_accounts = MemoryCarrierAccounts(state)
+        self.boxes = MemoryBoxes(state)
+        self.label_purchases = MemoryLabelPurchases(state)
+        self.trackers = MemoryTrackers(state)
         self.reconciliations = MemoryReconciliations(state)
         self.imports = MemoryImportRuns(state)
         self.claims = MemoryClaims(state)

@@ -33,6 +33,10 @@ from novex_shopify.adapters.persistence.reconciliation.missed_windows import Sql
 from novex_shopify.adapters.persistence.reconciliation.reconciliations import SqlReconciliations
 from novex_shopify.adapters.persistence.reports.report_schedules import SqlReportSchedules
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
+from novex_shopify.adapters.persistence.shipping.boxes import SqlBoxes
+from novex_shopify.adapters.persistence.shipping.carrier_accounts import SqlCarrierAccounts
+from novex_shopify.adapters.persistence.shipping.label_purchases import SqlLabelPurchases
+from novex_shopify.adapters.persistence.shipping.trackers import SqlTrackers
 from novex_shopify.adapters.persistence.shops.oauth_states import SqlOAuthStates
 from novex_shopify.adapters.persistence.shops.shops import SqlShops
 from novex_shopify.adapters.persistence.webhooks.deliveries import SqlDeliveries
@@ -78,6 +82,10 @@ class SqlTransaction(Transaction):
         self.key_locks = SqlKeyLocks(session)
         self.rebookings = SqlRebookings(session)
         self.pushes = SqlFulfillmentPushes(session)
+        self.carrier_accounts = SqlCarrierAccounts(session, cipher)
+        self.boxes = SqlBoxes(session)
+        self.label_purchases = SqlLabelPurchases(session)
+        self.trackers = SqlTrackers(session)
         self.reconciliations = SqlReconciliations(session)
         self.imports = SqlImportRuns(session)
         self.claims = SqlClaims(session)

@@ -90,6 +90,7 @@ NovexError
 ├── StockRefused               a change of stock that must not be made
 │   ├── CountedTooFew
 │   ├── ExceptionIsClosed
+│   ├── HeldForReturns
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
 │   ├── ItemNotFound
@@ -110,6 +111,7 @@ NovexError
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanShipped
 │   ├── MoreThanToName
 │   ├── MoreThanToShip
 │   ├── NoLotChosen
@@ -148,7 +150,10 @@ NovexError
 │   ├── CreditAboveInvoice
 │   ├── CurrencyNotInvoiced
 │   ├── DocumentsNotInstalled
+│   ├── InvalidDesign
+│   │   └── InvalidLogo
 │   ├── InvalidSeller
+│   ├── InvoiceErased
 │   ├── InvoiceTotalDiffers
 │   ├── InvoicesTurnedOff
 │   ├── NoInvoiceData
@@ -212,7 +217,10 @@ from novex_shopify.domain.errors.invoices import (
     CreditAboveInvoice,
     CurrencyNotInvoiced,
     DocumentsNotInstalled,
+    InvalidDesign,
+    InvalidLogo,
     InvalidSeller,
+    InvoiceErased,
     InvoiceRefused,
     InvoicesTurnedOff,
     InvoiceTotalDiffers,
@@ -257,7 +265,14 @@ from novex_shopify.domain.errors.people import (
     SignInRefused,
     WrongPassword,
 )
-from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors.recall import (
+    LotInRecall,
+    MoreThanShipped,
+    NoLotChosen,
+    OutcomesDiffer,
+    RecallIsClosed,
+    StillAssigned,
+)
 from novex_shopify.domain.errors.reports import (
     InvalidSchedule,
     MailNotSent,
@@ -317,6 +332,7 @@ from novex_shopify.domain.errors.sign_in import (
 )
 from novex_shopify.domain.errors.stock import (
     CountedTooFew,
+    HeldForReturns,
     InvalidQuantity,
     ItemNotFound,
     LocationExists,
@@ -384,10 +400,13 @@ __all__ = [
     "ErasureRepeated",
     "ExceptionIsClosed",
     "ExpiredState",
+    "HeldForReturns",
     "InvalidCallbackSignature",
     "InvalidCustomerSetting",
     "InvalidDateRange",
+    "InvalidDesign",
     "InvalidItem",
+    "InvalidLogo",
     "InvalidPieces",
     "InvalidQuantity",
     "InvalidSchedule",
@@ -397,6 +416,7 @@ __all__ = [
     "InvalidShopSetting",
     "InvalidUser",
     "InvitationInvalid",
+    "InvoiceErased",
     "InvoiceRefused",
     "InvoiceTotalDiffers",
     "InvoicesTurnedOff",
@@ -427,6 +447,7 @@ __all__ = [
     "MoreThanAssigned",
     "MoreThanExpected",
     "MoreThanOrdered",
+    "MoreThanShipped",
     "MoreThanToName",
     "MoreThanToShip",
     "NeedsAttention",

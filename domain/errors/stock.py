@@ -41,6 +41,20 @@ class NotEnoughStock(StockRefused):
         )
 
 
+class HeldForReturns(StockRefused):
+    """Held units were to be changed that came back from customers, and whose return is not decided yet."""
+
+    title = "Returned units stay held"
+    code = "not_enough_stock"
+
+    def __init__(self, lot_code: str, location: str, held: int, returned: int, asked: int) -> None:
+        self.numbers = {"available": held - returned, "asked": asked}
+        super().__init__(
+            f"Lot {lot_code} has {held} held at {location}. {returned} of them came back from customers, and {asked}"
+            " were asked for. Restock or scrap the return first. Nothing was changed."
+        )
+
+
 class CountedTooFew(StockRefused):
     """A count below what orders and holds have set aside."""
 

@@ -34,6 +34,10 @@ class AuditedKind(StrEnum):
     SELLER = auto()
     INVOICE = auto()
     REPORT = auto()
+    CARRIER_ACCOUNT = auto()
+    BOX = auto()
+    LABEL = auto()
+    MANIFEST = auto()
 
 
 class AuditAction(StrEnum):
@@ -64,6 +68,7 @@ class AuditAction(StrEnum):
     RECALL_CLOSED = auto()
     LOCATION_SAVED = auto()
     SELLER_SAVED = auto()
+    DESIGN_SAVED = auto()
     INVOICE_ISSUED = auto()
 
     REPORT_SCHEDULED = auto()

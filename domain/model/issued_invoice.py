@@ -37,13 +37,16 @@ class InvoiceSeries:
 
 @dataclass(frozen=True, slots=True)
 class IssuedInvoice:
-    """An invoice or a credit note with its number. It is never changed or deleted.
+    """An invoice or a credit note with its number. Nothing of it changes; its content can be erased, as a whole.
 
     - `issued_on`: the day that it states, which is the seller's.
-    - `content`: the JSON of `InvoiceContent`. Its bytes are what the hash is of.
+    - `content`: the JSON of `InvoiceContent`; empty once it is erased, as is its `salt`, a random text.
     - `order_id`: the ERP's id of the order. `refund_id`: the refund of a credit note, 0 for an invoice.
+    - `addition`: 0 for an order's first invoice; the next ones are of what was added to it after those before.
     - `invoice_number`: of a credit note, the invoice that it corrects.
+    - `content_hash`: of the salt and the content. `hash`: of what `compute_hash` names.
     - `previous_hash`: the hash of the series' invoice before; empty for the first.
+    - `kept_until`: the last day on which it must be kept, if its person was erased. Then it is erased, at `erased_at`.
     """
 
     kind: InvoiceKind
@@ -58,11 +61,16 @@ class IssuedInvoice:
     issued_on: date
     actor: Actor
     content: str
+    salt: str
+    content_hash: str
     previous_hash: str
     hash: str
     refund_id: int = 0
     invoice_number: str | None = None
     id: int = 0
+    kept_until: date | None = None
+    erased_at: datetime | None = None
+    addition: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,15 @@ class InvoiceFilter:
             and (self.since is None or self.since <= invoice.issued_on)
             and (self.until is None or invoice.issued_on <= self.until)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCount:
+    """How many invoices of a series there are, not counting erased ones, and when the last of them was issued."""
+
+    series: str
+    count: int
+    last_issued_on: date
 
 
 @dataclass(frozen=True, slots=True)

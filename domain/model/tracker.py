@@ -20,6 +20,16 @@ class TrackerStatus(StrEnum):
     ERROR = auto()
 
 
+ENDED_TRACKER_STATUSES = (
+    TrackerStatus.DELIVERED,
+    TrackerStatus.RETURN_TO_SENDER,
+    TrackerStatus.FAILURE,
+    TrackerStatus.CANCELLED,
+    TrackerStatus.ERROR,
+)
+"""Nothing more is expected after these."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrackerScan:
     """One entry of a carrier's log. `at` has the offset that the carrier gave."""

@@ -1,6 +1,6 @@
 """Accounts with providers of labels; their keys are encrypted where they are stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from novex_shopify.domain.model.carrier_account import CarrierAccount
@@ -32,4 +32,15 @@ class CarrierAccounts(Protocol):
 
     def list_all(self) -> Sequence[CarrierAccount]:
         """List the accounts, that of all stores first."""
+        ...
+
+    def list_ids(self) -> Mapping[int, ShopDomain | None]:
+        """List the accounts by id with their stores, without reading a key."""
+        ...
+
+    def reencrypt(self, account_id: int) -> bool:
+        """Encrypt the keys with the current encryption key; returns False if they are.
+
+        Raises `TokenUnreadable` if no configured key decrypts them.
+        """
         ...

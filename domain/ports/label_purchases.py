@@ -21,11 +21,18 @@ class LabelPurchases(Protocol):
         ...
 
     def claim(self, worker: WorkerId, now: datetime) -> LabelPurchase | None:
-        """Claim the oldest due purchase and count the attempt."""
+        """Claim the purchase that has been due for longest, and count the attempt."""
         ...
 
     def save(self, purchase: LabelPurchase) -> bool:
-        """Store a purchase that was claimed or locked; returns False, and stores nothing, if the claim was lost."""
+        """Store how far a purchase is, and keep the claim.
+
+        Returns False, and stores nothing, if it is no longer claimed as it was when it was read.
+        """
+        ...
+
+    def settle(self, purchase: LabelPurchase) -> bool:
+        """Do the same and end the claim; the purchase is due again at `next_attempt_at`, if it has one."""
         ...
 
     def get(self, purchase_id: int) -> LabelPurchase | None:

@@ -11,7 +11,10 @@ class Trackers(Protocol):
     """The trackers, by the provider's id, each of one shipment of the ERP."""
 
     def save(self, shipment_id: str, tracker: Tracker) -> bool:
-        """Store a tracker for the ERP's shipment; returns False, and stores nothing, if a later state is known."""
+        """Store a tracker for the ERP's shipment; returns False, and stores nothing, if a later state is known.
+
+        A tracker stays with the shipment that it was first stored for.
+        """
         ...
 
     def get(self, tracker_id: str) -> Tracker | None:

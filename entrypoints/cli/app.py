@@ -57,6 +57,7 @@ COMMANDS = {
     "recall": LazyCommand("recalls:app", "Recall lots: find who has them, notify them, and keep the evidence."),
     "reports": LazyCommand("reports:app", "Report sales, taxes, punctuality and expiry, also by e-mail."),
     "sellers": LazyCommand("sellers:app", "Name the legal entities that sell, as invoices state them."),
+    "documents": LazyCommand("documents:app", "Change how documents look: logo, colors and texts."),
     "invoices": LazyCommand("invoices:app", "Issue invoices and credit notes, and check that none was changed."),
     "privacy": LazyCommand("privacy:app", "Show privacy requests, and print their reports."),
     "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),

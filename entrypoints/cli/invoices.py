@@ -10,7 +10,8 @@ import typer
 
 from novex_shopify.domain.model.invoice import InvoiceKind
 from novex_shopify.domain.model.issued_invoice import InvoiceFilter, IssuedInvoice
-from novex_shopify.domain.use_cases.invoices.records import find_invoice, get_invoices
+from novex_shopify.domain.policies.frozen_json import freeze
+from novex_shopify.domain.use_cases.invoices.records import find_invoice, get_invoices, read_content
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 from novex_shopify.entrypoints.invoice_archive import generate_archive, record_archive
@@ -41,7 +42,7 @@ def list_invoices(
     kind: KindOption = None,
     series: SeriesOption = None,
     order: Annotated[str | None, typer.Option(help="Only those of this order, by the ERP's id.")] = None,
-    refused: Annotated[bool, typer.Option("--refused", help="Fulfilled orders that got no invoice, and why.")] = False,
+    refused: Annotated[bool, typer.Option("--refused", help="Orders that wait for an invoice, and why.")] = False,
     limit: LimitOption = 50,
     as_json: JsonOption = False,
 ) -> None:
@@ -60,7 +61,7 @@ def list_invoices(
 def show(number: NumberArgument) -> None:
     """Print everything that an invoice says, as JSON."""
     with open_transaction() as tx:
-        content = find_invoice(tx, number).content
+        content = freeze(read_content(find_invoice(tx, number)))
     typer.echo(json.dumps(json.loads(content), ensure_ascii=False, indent=2))
 
 

@@ -154,6 +154,8 @@ def _print_lines(lots: OrderLots) -> None:
     for line in lots.lines:
         numbers = f"{line.to_ship} to ship, {line.assigned} assigned, {line.short} short"
         typer.echo(f"{lots.order.name}, line {line.line_item_id}, {line.title}: {numbers}.")
+    for hint in lots.hints:
+        typer.echo(f"{lots.order.name}: {hint}.")
 
 
 def _list_assigned(lots: OrderLots) -> Iterator[Row]:

@@ -22,6 +22,7 @@ from novex_shopify.entrypoints.cli.order_lots import (
     reassign_lot,
     unassign_lots,
 )
+from novex_shopify.entrypoints.cli.order_picking import draw_pick_list
 from novex_shopify.entrypoints.cli.order_reconciliation import reconcile_orders
 from novex_shopify.entrypoints.cli.order_settling import list_unsettled, settle_orders
 from novex_shopify.entrypoints.cli.order_shipping import ship_order
@@ -37,6 +38,7 @@ app.command("unassign")(unassign_lots)
 app.command("reassign")(reassign_lot)
 app.command("correct-lot")(correct_lot)
 app.command("ship")(ship_order)
+app.command("pick-list")(draw_pick_list)
 app.command("settle")(settle_orders)
 app.command("unsettled")(list_unsettled)
 

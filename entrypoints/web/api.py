@@ -15,6 +15,7 @@ from novex_shopify.domain.use_cases.fulfillment.find_shipments import read_lot_c
 from novex_shopify.entrypoints.web.api_endpoint import Conflict, build_endpoint
 from novex_shopify.entrypoints.web.api_invoices import routes as invoice_routes
 from novex_shopify.entrypoints.web.api_order_lots import routes as order_lot_routes
+from novex_shopify.entrypoints.web.api_recalls import routes as recall_routes
 from novex_shopify.entrypoints.web.api_reports import routes as report_routes
 from novex_shopify.entrypoints.web.api_schemas import ShipmentBody, TrackingBody, parse_body, serialize_push
 from novex_shopify.entrypoints.web.api_stock import routes as stock_routes
@@ -110,6 +111,7 @@ routes = [
     Route("/shipments/{shipment:path}", _build_endpoint(cancel_shipment, 202), methods=["DELETE"]),
     *order_lot_routes,
     *stock_routes,
+    *recall_routes,
     *trace_routes,
     *invoice_routes,
     *report_routes,

@@ -56,7 +56,8 @@ def show_invoice(container: Container, request: Request, _: bytes) -> Mapping[st
     shown = container.show_invoice()(_read_number(request))
     subject = AuditSubject(AuditedKind.INVOICE, shown.invoice.number)
     container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, at_most_every=HOUR)
-    return {**_serialize(shown.invoice), "content": json.loads(shown.invoice.content)}
+    content = shown.invoice.content
+    return {**_serialize(shown.invoice), "content": json.loads(content) if content else None}
 
 
 def get_pdf(container: Container, request: Request, _: bytes) -> Response:
@@ -120,6 +121,8 @@ def _serialize(invoice: IssuedInvoice) -> Mapping[str, Any]:
         "issued_at": invoice.issued_at,
         "issued_by": invoice.actor.name,
         "corrects": invoice.invoice_number,
+        "kept_until": invoice.kept_until,
+        "erased_at": invoice.erased_at,
         "previous_hash": invoice.previous_hash,
         "hash": invoice.hash,
     }

@@ -47,6 +47,7 @@ class OrderWarehouse:
     - `ship_on`: the day on which lots are judged.
     - `movements`: the ledger of this order, oldest first; `lots` and `locations` name what they are about.
     - `exceptions`: those that are open.
+    - `hints`: what Shopify has changed about where and when it is to be shipped.
     """
 
     state: WarehouseState
@@ -58,6 +59,7 @@ class OrderWarehouse:
     locations: Mapping[int, str] | None = None
     exceptions: Sequence[OrderException] = ()
     returns: Sequence[WarehouseReturn] = ()
+    hints: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class ShowOrderWarehouse:
             locations=get_location_names(stock),
             exceptions=[each for each in stock.order_exceptions.list_by_orders([order_id]) if each.closed_at is None],
             returns=stock.warehouse_returns.list_by_orders([order_id]),
+            hints=named.hints,
         )
 
 

@@ -13,14 +13,14 @@ from novex_shopify.domain.use_cases.invoices.records import find_invoice, get_in
 
 @dataclass(frozen=True, slots=True)
 class ShownInvoice:
-    """An invoice or a credit note.
+    """An invoice or a credit note. It has no `content` once that is erased.
 
     - `file`: its PDF, if it was drawn already.
     - `related`: the other documents of the order: its invoice, its credit notes.
     """
 
     invoice: IssuedInvoice
-    content: InvoiceContent
+    content: InvoiceContent | None
     file: InvoiceFile | None
     related: Sequence[IssuedInvoice]
     order: SalesOrder | None
@@ -49,7 +49,8 @@ class ShowInvoice:
             invoice, invoices = find_invoice(tx, number), get_invoices(tx)
             related = [each for each in invoices.list_by_order(invoice.order_id) if each.id != invoice.id]
             order = tx.erp.orders.get(invoice.order_id)
-            return ShownInvoice(invoice, read_content(invoice), invoices.get_file(number), related, order)
+            content = None if invoice.erased_at else read_content(invoice)
+            return ShownInvoice(invoice, content, invoices.get_file(number), related, order)
 
     def list_by_order(self, order_id: str) -> Sequence[IssuedInvoice]:
         """List an order's invoice and credit notes, oldest first."""

@@ -18,6 +18,7 @@ from novex_shopify.entrypoints.web.console import (
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
+from novex_shopify.entrypoints.web.console.documents import design_page
 from novex_shopify.entrypoints.web.console.fulfillment import (
     exception_pages,
     fulfill_page,
@@ -223,6 +224,9 @@ routes: list[ConsoleRoute] = [
     _post("/settings/locations", location_pages.add_location, OPERATOR),
     _get("/settings/locations/{location:id}", location_pages.show_location, OPERATOR),
     _post("/settings/locations/{location:id}", location_pages.change_location, OPERATOR),
+    _get("/settings/documents", design_page.show_design, ADMIN),
+    _post("/settings/documents", design_page.save_design, ADMIN),
+    _post("/settings/documents/preview", design_page.preview_design, ADMIN),
     _get("/imports", import_pages.list_imports, VIEWER),
     _post("/imports", import_pages.start_import, OPERATOR),
     _get("/imports/{run:id}", import_pages.show_import, VIEWER),

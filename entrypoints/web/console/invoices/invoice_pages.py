@@ -6,6 +6,7 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.invoice import InvoiceKind
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.document_texts import describe_reason
+from novex_shopify.domain.policies.invoice_retention import get_retention_years
 from novex_shopify.entrypoints.web.console.invoices.invoice_records import INVOICES_PATH, build_list
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -25,13 +26,13 @@ def show_invoice(request: ConsoleRequest) -> Response:
     """The figures of an invoice or a credit note. Whom it is for is in its PDF, and taking that is recorded."""
     shown = request.container.show_invoice()(request.http_request.path_params["number"])
     content = shown.content
-    reason = describe_reason(content.no_xml_reason, "en") if content.no_xml_reason else ""
+    reason = describe_reason(content.no_xml_reason, "en") if content and content.no_xml_reason else ""
     return render(request, "invoices/invoice.html", shown=shown, no_xml_reason=reason, format_day=format_day)
 
 
 def show_series(request: ConsoleRequest) -> Response:
     numbering = request.container.show_invoice().get_numbering()
-    return render(request, "invoices/series.html", numbering=numbering)
+    return render(request, "invoices/series.html", numbering=numbering, get_retention_years=get_retention_years)
 
 
 def issue_invoice(request: ConsoleRequest) -> Response:
