@@ -1,11 +1,13 @@
 """`novex-shopify reports`."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from novex_shopify.domain.model.report import Report
 from novex_shopify.domain.model.report_schedule import Frequency, ReportSchedule
@@ -46,7 +48,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a report: the last 30 days, unless days are named."""
-    with open_container() as container:
+    with open_container() as container, _show_waiting():
         table = container.run_report()(_build_request(report, first, last, shop), limit)
     typer.echo(f"{table.report}, {table.first} to {table.last}, {table.shop or 'all stores'}", err=as_json)
     names = [column.name for column in table.columns]
@@ -68,7 +70,8 @@ def export(
 ) -> None:
     """Write a report with all rows to a file. The audit log records who takes names of customers."""
     with open_container() as container:
-        sheet = container.export_report()(_build_request(report, first, last, shop), sheet_format)
+        with _show_waiting():
+            sheet = container.export_report()(_build_request(report, first, last, shop), sheet_format)
         parts = container.sheet_writer()(sheet, sheet_format)
         if output is None:
             typer.get_binary_stream("stdout").writelines(parts)
@@ -110,6 +113,11 @@ def unschedule(
     with open_container() as container:
         removed = container.schedule_report().unschedule(schedule_id)
     typer.echo(f"Schedule {schedule_id} of {removed.report} was removed.")
+
+
+def _show_waiting() -> AbstractContextManager[object]:
+    """On a terminal, until the database has computed the report; it cannot say how far it is."""
+    return Console(stderr=True).status("Computing the report…")
 
 
 def to_schedule_row(each: ReportSchedule) -> Row:
