@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus
+from novex_shopify.domain.model.lot_balance import LotBalance
 from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.ports.lot_traces import LotTraces
@@ -64,6 +65,13 @@ class Lots(Protocol):
 
     def list_with_free_stock(self, item_ids: Collection[str]) -> Sequence[Lot]:
         """List the lots of these items of which anything is free, by id."""
+        ...
+
+    def lock_with_free_stock(self, item_ids: Collection[str], lot_ids: Collection[int] = ()) -> Sequence[LotBalance]:
+        """Lock the balances of all lots of these items of which anything is free, and of these lots.
+
+        It locks as `StockLedger.lock` does, and returns what it has locked by lot and location, as it is after that.
+        """
         ...
 
     def search(self, wanted: LotFilter, limit: int, after: LotPosition | None = None) -> Sequence[Lot]:

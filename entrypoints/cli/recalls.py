@@ -15,13 +15,11 @@ from novex_shopify.domain.use_cases.recall.impact import Affected, RecallImpact
 from novex_shopify.domain.use_cases.recall.note_notice import Answer
 from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
 from novex_shopify.domain.use_cases.stock.records import LotKey
-from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder
-from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.lot_arguments import ReasonOption
 from novex_shopify.entrypoints.cli.session import open_container
 from novex_shopify.entrypoints.cli.shown_data import record_shown_data
-from novex_shopify.entrypoints.cli.trace import describe_mass_balance, to_order_row, to_untraced_row
+from novex_shopify.entrypoints.cli.trace import describe_mass_balance, to_order_row
 from novex_shopify.entrypoints.sheet_files import SheetFormat, generate_file
 
 app = typer.Typer(no_args_is_help=True, help="Recall lots: find who has them, notify them, and keep the evidence.")
@@ -54,7 +52,7 @@ def preview(
         record_shown_data(container, *(AuditSubject(AuditedKind.LOT, str(lot_id)) for lot_id in impact.lot_ids))
     for line in _describe_impact(impact):
         typer.echo(line, err=as_json)
-    rows = [_to_traced_row(each.order) for each in orders]
+    rows = [to_order_row(each.order) for each in orders]
     print_rows(rows, as_json=as_json, empty_message=f"No orders are {affected}.")
 
 
@@ -246,14 +244,10 @@ def _to_recall_row(recall: Recall) -> Row:
     }
 
 
-def _to_traced_row(order: TracedOrder | UntracedOrder) -> Row:
-    return to_untraced_row(order) if isinstance(order, UntracedOrder) else to_order_row(order)
-
-
 def _to_affected_row(each: AffectedOrder) -> Row:
     last = each.notices[-1] if each.notices else None
     return {
-        **_to_traced_row(each.order),
+        **to_order_row(each.order),
         "notice": last.id if last else None,
         "channel": last.channel if last else None,
         "notified_at": last.notified_at if last else None,

@@ -11,20 +11,13 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.timing import HOUR
-from novex_shopify.domain.use_cases.recall.affected_orders import AffectedOrder
 from novex_shopify.domain.use_cases.recall.impact import Affected, RecallImpact
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
-from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
 from novex_shopify.entrypoints.web.api_query import parse_number, read_query
 from novex_shopify.entrypoints.web.api_schemas import MalformedBody
-from novex_shopify.entrypoints.web.api_traces import (
-    DEFAULT_ORDERS,
-    MAX_ORDERS,
-    serialize_traced_order,
-    serialize_untraced_order,
-)
+from novex_shopify.entrypoints.web.api_traces import DEFAULT_ORDERS, MAX_ORDERS, serialize_traced_order
 
 MAX_LOTS = 100
 
@@ -47,7 +40,7 @@ def preview_recall(container: Container, request: Request, _: bytes) -> Mapping[
     return {
         **_serialize_impact(impact),
         "affected": affected,
-        "orders": [_serialize_order(each) for each in orders],
+        "orders": [serialize_traced_order(each.order) for each in orders],
         "next": orders[-1].position if len(found) > limit else None,
     }
 
@@ -88,11 +81,6 @@ def _serialize_lot(trace: LotTrace) -> Mapping[str, Any]:
     lot, balance = trace.lot, trace.mass_balance
     numbers = {**asdict(balance), "difference": balance.difference, "percent": str(balance.percent)}
     return {"item_id": lot.item_id, "lot": lot.code, "status": lot.status, "mass_balance": numbers}
-
-
-def _serialize_order(affected: AffectedOrder) -> Mapping[str, Any]:
-    order = affected.order
-    return serialize_untraced_order(order) if isinstance(order, UntracedOrder) else serialize_traced_order(order)
 
 
 routes = [Route("/recalls/preview", build_endpoint(preview_recall, 200), methods=["GET"])]

@@ -9,8 +9,11 @@ import pytest
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
+from novex_shopify.domain.model.lot import Lot
+from novex_shopify.domain.model.lot_balance import LotBalance
 from novex_shopify.domain.model.order_exception import OpenExceptions, OrderException, OrderExceptionKind
-from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
+from novex_shopify.domain.model.stock import Movement, MovementKind, StockBalance, StockChange
+from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.model.warehouse_return import ReturnedLot, WarehouseReturn, WarehouseReturnState
 from novex_shopify.domain.model.warehouse_state import (
     FulfillmentStatus,
@@ -43,6 +46,28 @@ def test_assignments_are_stored_changed_and_listed(unit_of_work: UnitOfWork) -> 
         assert list(assignments.list_by_orders(["1", "2"])) == [shipped, released]
         assert list(assignments.list_by_lots([5])) == [shipped]
         assert list(assignments.get_many([other.id, 404])) == [released]
+
+
+def test_all_lots_that_may_be_assigned_are_locked_with_what_is_known_of_them(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        stock = open_stock(tx)
+        rack = stock.locations.save(StorageLocation(0, "Rack"))
+        yard = stock.locations.save(StorageLocation(0, "Yard", sells=False))
+        lot, empty = (stock.lots.add(replace(KIMCHI, code=code)) for code in ("FREE", "EMPTY"))
+        stock.ledger.post([move_free(lot, yard, 2), move_free(lot, rack, 3), move_free(empty, rack, 1)], NOON)
+        stock.ledger.post([move_free(empty, rack, -1)], NOON)
+        balances = [
+            LotBalance(lot, rack, StockBalance(lot.id, rack.id, free=3)),
+            LotBalance(lot, yard, StockBalance(lot.id, yard.id, free=2)),
+        ]
+        assert list(stock.lots.lock_with_free_stock(["OTHER"])) == []
+        assert list(stock.lots.lock_with_free_stock([KIMCHI.item_id, "OTHER"])) == balances
+        emptied = LotBalance(empty, rack, StockBalance(empty.id, rack.id))
+        assert list(stock.lots.lock_with_free_stock([KIMCHI.item_id], {empty.id})) == [*balances, emptied]
+
+
+def move_free(lot: Lot, location: StorageLocation, quantity: int) -> Movement:
+    return Movement(MovementKind.ADJUST, lot.id, location.id, StockChange(free=quantity))
 
 
 def test_movements_name_their_order(unit_of_work: UnitOfWork) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus, build_code_key
+from novex_shopify.domain.model.lot_balance import LotBalance
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,14 @@ class MemoryLots:
     def list_with_free_stock(self, item_ids: Collection[str]) -> Sequence[Lot]:
         with_free = {balance.lot_id for balance in self.state.stock.values() if balance.free > 0}
         return [lot for lot in self.get_many(with_free) if lot.item_id in item_ids]
+
+    def lock_with_free_stock(self, item_ids: Collection[str], lot_ids: Collection[int] = ()) -> Sequence[LotBalance]:
+        locked = {lot.id for lot in self.list_with_free_stock(item_ids)}.union(lot_ids)
+        return [
+            LotBalance(self.state.lots[lot_id], self.state.storage_locations[location_id], balance)
+            for (lot_id, location_id), balance in sorted(self.state.stock.items())
+            if lot_id in locked
+        ]
 
     def search(self, wanted: LotFilter, limit: int, after: LotPosition | None = None) -> Sequence[Lot]:
         found = sorted(self._list_matching(wanted), key=lambda lot: _rank(lot.position))

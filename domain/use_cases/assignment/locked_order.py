@@ -81,9 +81,9 @@ def read_order(tx: Transaction, state: WarehouseState) -> LockedOrder:
     assignments = get_stock(tx).assignments.list_by_orders([state.order_id])
     items = tx.erp.catalog.get_many({line.item_id for line in order.lines if line.item_id})
     lines = compute_line_stocks(order, pushes, assignments, find_untracked(items))
-    known = tx.shops.get(shop)
+    known, settings = tx.shops.get_with_settings(shop)
     zone = known.profile.zone if known else UTC
-    settings, key = tx.shops.get_settings(shop), (shop, order.shopify_order_id)
+    key = (shop, order.shopify_order_id)
     routed = get_stock(tx).fulfillment_orders.list_by_orders([key]).get(key, ())
     return LockedOrder(order, state, pushes, assignments, lines, items, settings, zone, routed)
 
@@ -104,14 +104,26 @@ def update_state(locked: LockedOrder, now: datetime) -> WarehouseState:
 
 def read_changed_lots(tx: Transaction, locked: LockedOrder) -> LockedOrder:
     """Read the assignments of a locked order again, after they were changed."""
-    assignments = get_stock(tx).assignments.list_by_orders([locked.state.order_id])
+    return _replace_assignments(locked, get_stock(tx).assignments.list_by_orders([locked.state.order_id]))
+
+
+def add_assignments(locked: LockedOrder, new: Sequence[Assignment]) -> LockedOrder:
+    """The order with assignments that were added to it; the others have not changed."""
+    return _replace_assignments(locked, [*locked.assignments, *new])
+
+
+def _replace_assignments(locked: LockedOrder, assignments: Sequence[Assignment]) -> LockedOrder:
     lines = compute_line_stocks(locked.order, locked.pushes, assignments, find_untracked(locked.items))
     return replace(locked, assignments=assignments, lines=lines)
 
 
 def save_state(tx: Transaction, locked: LockedOrder, now: datetime) -> LockedOrder:
     """Read the assignments again, after they were changed, and store the state that follows from them."""
-    changed = read_changed_lots(tx, locked)
-    changed = replace(changed, state=update_state(changed, now))
+    return save_known_state(tx, read_changed_lots(tx, locked), now)
+
+
+def save_known_state(tx: Transaction, locked: LockedOrder, now: datetime) -> LockedOrder:
+    """Store the state that follows from the assignments of `locked`, which are all that the order has."""
+    changed = replace(locked, state=update_state(locked, now))
     get_stock(tx).warehouse_states.save(changed.state)
     return changed

@@ -10,7 +10,12 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.assignment.free_lots import lock_free_lots, read_lots
-from novex_shopify.domain.use_cases.assignment.locked_order import lock_order, read_changed_lots, save_state
+from novex_shopify.domain.use_cases.assignment.locked_order import (
+    add_assignments,
+    lock_order,
+    read_changed_lots,
+    save_known_state,
+)
 from novex_shopify.domain.use_cases.assignment.lot_rules import read_lot_rules
 from novex_shopify.domain.use_cases.assignment.lot_selection import FoundSelection, LotSelection, find_selection
 from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots, name_lots
@@ -92,8 +97,8 @@ class ReassignLot:
         released, free = read_changed_lots(tx, locked), read_lots(stock, lot_ids)
         rules = read_lot_rules(tx, locked, self.strategy, now)
         found = find_selection(stock, released, selection)
-        assign_units(stock, build_assignments(released, rules, free, [found], now), cause)
-        return name_lots(tx, save_state(tx, locked, now))
+        assigned = assign_units(stock, build_assignments(released, rules, free, [found], now), cause)
+        return name_lots(tx, save_known_state(tx, add_assignments(released, assigned), now))
 
 
 def take_part(assignment: Assignment, quantity: int | None) -> AssignedPart:

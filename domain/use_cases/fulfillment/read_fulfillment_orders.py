@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, TokenRefused
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import Settlement, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import MOVED_TOPIC
@@ -17,7 +17,7 @@ class ReadFulfillmentOrders:
     """The body of a `fulfillment_orders/*` webhook names one by its gid, and neither its order nor its dates.
 
     Only the warehouse needs to know more: for a store without stock nothing is read, and the body is empty. Nor is
-    it for a fulfillment order that the store's scopes do not show.
+    it for a fulfillment order that the store's scopes do not show; what waits is tried again all the same.
     """
 
     payloads: PayloadReader
@@ -31,7 +31,9 @@ class ReadFulfillmentOrders:
         named = event.resource_key
         try:
             states = self.admin.fetch_fulfillment_order_states(self.access(event.shop_domain), named)
-        except NotFound:
+        except TokenRefused:
+            raise
+        except (NotFound, ShopifyAccessDenied):
             return b""
         is_moved = event.topic == MOVED_TOPIC
         return self.payloads.serialize_fulfillment_orders(

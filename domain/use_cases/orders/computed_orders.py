@@ -46,7 +46,7 @@ def compute_orders(tx: Transaction, orders: Sequence[SalesOrder], now: datetime)
     routed = stock.fulfillment_orders.list_by_orders(keys) if stock else {}
     computed: dict[OrderKey, ComputedOrder] = {}
     for shop, of_shop in _group(orders, lambda order: ShopDomain(order.shop_domain)).items():
-        handling_days, known = tx.shops.get_settings(shop).handling_days, tx.shops.get(shop)
+        known, settings = tx.shops.get_with_settings(shop)
         zone = known.profile.zone if known else UTC
         numbers = [order.shopify_order_id for order in of_shop]
         pushes = _group(tx.pushes.list_for_orders(shop, numbers), lambda push: push.order_id)
@@ -59,7 +59,7 @@ def compute_orders(tx: Transaction, orders: Sequence[SalesOrder], now: datetime)
                 order,
                 lines,
                 pushes=its_pushes,
-                handling_days=handling_days,
+                handling_days=settings.handling_days,
                 zone=zone,
                 now=now,
                 fulfill_by=find_fulfill_by(routed.get((shop, order.shopify_order_id), ())),

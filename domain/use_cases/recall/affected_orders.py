@@ -8,29 +8,28 @@ from novex_shopify.domain.model.recall import RecallNotice
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.recall.impact import Affected
 from novex_shopify.domain.use_cases.stock.records import get_stock
-from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder, read_orders
-from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder, list_untraced_orders
+from novex_shopify.domain.use_cases.trace.traced_orders import OrderInTrace, read_orders
+from novex_shopify.domain.use_cases.trace.untraced import list_untraced_orders
 
 
 @dataclass(frozen=True, slots=True)
 class AffectedOrder:
     """An order that a recall concerns, with the notices to its customer, also those because of another order."""
 
-    order: TracedOrder | UntracedOrder
+    order: OrderInTrace
     notices: Sequence[RecallNotice] = ()
 
     @property
     def position(self) -> str:
         """Where the next page begins."""
-        order = self.order
-        return str(order.units.exception.id) if isinstance(order, UntracedOrder) else order.head.id
+        return self.order.position
 
 
 def list_affected_orders(
     tx: Transaction, lots: Sequence[Lot], affected: Affected, limit: int, after: str
 ) -> Sequence[AffectedOrder]:
     """List those that are concerned in one way, after a position, if given; without notices."""
-    orders: Sequence[TracedOrder | UntracedOrder]
+    orders: Sequence[OrderInTrace]
     if affected is Affected.UNTRACED:
         orders = list_untraced_orders(tx, lots, limit, int(after or 0))
     else:

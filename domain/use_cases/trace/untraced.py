@@ -2,26 +2,29 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from novex_shopify.domain.model.lot import Lot
-from novex_shopify.domain.model.lot_trace import OrderHead, ShippingWindow, UntracedTotal, UntracedUnits
-from novex_shopify.domain.policies.order_contact import OrderContact
+from novex_shopify.domain.model.lot_trace import ShippingWindow, UntracedTotal, UntracedUnits
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from novex_shopify.domain.use_cases.trace.erasures import find_erasures
-from novex_shopify.domain.use_cases.trace.traced_orders import find_head_contact
+from novex_shopify.domain.use_cases.trace.traced_orders import OrderInTrace, find_head_contact
 
 
 @dataclass(frozen=True, slots=True)
-class UntracedOrder:
+class UntracedOrder(OrderInTrace):
     """An order with units of the item whose lot is not known."""
 
-    head: OrderHead
-    contact: OrderContact
     units: UntracedUnits
-    erased_at: datetime | None = None
+
+    @property
+    def position(self) -> str:
+        return str(self.units.exception.id)
+
+    @property
+    def shipped(self) -> int:
+        return self.units.exception.quantity
 
 
 def list_untraced_orders(
@@ -38,7 +41,7 @@ def list_untraced_orders(
     heads = stock.traces.get_heads({each.exception.order_id for each in units})
     erased = find_erasures(tx, heads.values())
     return [
-        UntracedOrder(head, find_head_contact(head, erased.get(head.id)), each, erased.get(head.id))
+        UntracedOrder(head, find_head_contact(head, erased.get(head.id)), each, erased_at=erased.get(head.id))
         for each in units
         if (head := heads.get(each.exception.order_id))
     ]

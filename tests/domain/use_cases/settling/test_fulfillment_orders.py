@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from novex_shopify.domain.errors import NotFound, NovexError, ShopifyAccessDenied
 from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
+from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.fulfillment_orders import find_fulfill_by, keep_newest, list_hints
 from novex_shopify.domain.use_cases.assignment.order_lots import ShowOrderLots
 from tests.builders import HOUR, NOON, ORDER_ID, a_fulfillment_order
 from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import list_statuses
 from tests.domain.use_cases.settling.settling_steps import Store
 
 GID = a_fulfillment_order().id
@@ -101,6 +104,14 @@ def test_only_a_store_that_keeps_stock_reads_them(fakes: Fakes, settings: dict[s
     store.set_up(**settings)
     route(store, "placed_on_hold", ROUTED)
     assert fakes.shop.call_counts["fetch_fulfillment_order_states"] == (not settings)
+
+
+@pytest.mark.parametrize("error", [ShopifyAccessDenied("no scope"), NotFound("not shown")])
+def test_what_the_scopes_do_not_show_leaves_the_order_as_it_was(store: Store, error: NovexError) -> None:
+    store.fakes.shop.fail_next_call("fetch_fulfillment_order_states", error)
+    route(store, "order_routing_complete", replace(ROUTED, fulfill_by=NOON + 5 * DAY))
+    assert list_statuses(store.fakes)[-1] is EventStatus.DONE
+    assert store.get_state().promised_on == WITHOUT_DATE
 
 
 def test_a_scheduled_one_names_its_day_in_the_zone_of_the_store() -> None:
