@@ -49,7 +49,7 @@ def sandbox(
     )
     settings = replace(settings, retry_delays=tuple(delay / retry_speed for delay in settings.retry_delays))
     easypost = (
-        _run_easypost(easypost_port, easypost_test_key, easypost_production_key, retry_speed)
+        run_easypost(easypost_port, easypost_test_key, easypost_production_key, retry_speed)
         if easypost_port
         else nullcontext()
     )
@@ -59,7 +59,7 @@ def sandbox(
 
 
 @contextmanager
-def _run_easypost(port: int, test_key: str, production_key: str, retry_speed: float) -> Generator[None]:
+def run_easypost(port: int, test_key: str, production_key: str, retry_speed: float) -> Generator[None]:
     """Serve the EasyPost stand-in in a thread, as long as the one for Shopify runs."""
     from novex_shopify.entrypoints.sandbox.easypost.app import (  # noqa: PLC0415 - needs the extra
         EasyPostSettings,

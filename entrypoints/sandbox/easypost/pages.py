@@ -7,7 +7,7 @@ from typing import Any
 from novex_shopify.entrypoints.sandbox.easypost.endpoint import Call
 from novex_shopify.entrypoints.sandbox.easypost.errors import build_invalid
 
-MAX_PAGE_SIZE = 100
+DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
 DEFAULT_PERIOD = timedelta(days=31)
 
 JsonObject = dict[str, Any]
@@ -22,11 +22,19 @@ def build_page(call: Call, key: str, objects: Iterable[JsonObject]) -> JsonObjec
     ids = [each["id"] for each in newest_first]
     if (before_id := parameters.get("before_id")) in ids:
         newest_first = newest_first[ids.index(before_id) + 1 :]
-    size = min(int(parameters.get("page_size", 20)), MAX_PAGE_SIZE)
+    size = _read_page_size(parameters.get("page_size"))
     if (after_id := parameters.get("after_id")) in ids:
         newer = newest_first[: ids.index(after_id)]
         return {key: newer[-size:], "has_more": len(newer) > size}
     return {key: newest_first[:size], "has_more": len(newest_first) > size}
+
+
+def _read_page_size(text: str | None) -> int:
+    if text is None:
+        return DEFAULT_PAGE_SIZE
+    if not text.isdecimal() or not 0 < int(text) <= MAX_PAGE_SIZE:
+        raise build_invalid("BAD_REQUEST", f"page_size must be a number from 1 to {MAX_PAGE_SIZE}.")
+    return int(text)
 
 
 def _is_in_period(call: Call, each: JsonObject) -> bool:

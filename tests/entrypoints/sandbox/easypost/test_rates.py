@@ -147,6 +147,11 @@ def test_a_list_comes_in_pages_with_the_newest_first(account: EasyPostAccount, t
     assert len(account.call("GET", "/shipments?purchased=false&start_datetime=2026-11-01")["shipments"]) == 3
 
 
+@pytest.mark.parametrize("query", ["page_size=0", "page_size=101", "before_id=a&after_id=b"])
+def test_a_bad_page_is_refused(account: EasyPostAccount, query: str) -> None:
+    assert account.refuse("GET", f"/shipments?{query}") == "BAD_REQUEST"
+
+
 class TestListLimit:
     @pytest.fixture
     def easypost_settings(self) -> EasyPostSettings:
