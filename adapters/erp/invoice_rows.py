@@ -33,12 +33,12 @@ class SeriesRow(Row, table=True):
 
 
 class InvoiceRow(Row, table=True):
-    """An invoice or a credit note. Each refund of an order has one credit note, and the invoice has the refund 0."""
+    """An invoice or a credit note. Each refund of an order has one credit note; invoices have the refund 0."""
 
     __tablename__ = "erp_invoices"
     __table_args__ = (
         UniqueConstraint("series", "position"),
-        UniqueConstraint("order_id", "refund_id"),
+        UniqueConstraint("order_id", "refund_id", "addition"),
         Index("ix_erp_invoices_kind_id", "kind", "id"),
         Index("ix_erp_invoices_issued_on", "issued_on"),
         Index(
@@ -58,6 +58,7 @@ class InvoiceRow(Row, table=True):
     order_id: int = Field(sa_type=BigInteger)
     order_name: str
     refund_id: int = Field(sa_type=BigInteger)
+    addition: int
     invoice_number: str | None = None
     currency: str
     total: Decimal = Field(sa_type=Amount)
@@ -97,6 +98,7 @@ class InvoiceRow(Row, table=True):
             self.id or 0,
             self.kept_until,
             self.erased_at,
+            self.addition,
         )
 
 
@@ -143,6 +145,7 @@ def build_invoice_row(invoice: IssuedInvoice) -> dict[str, Any]:
         "order_id": int(invoice.order_id),
         "order_name": invoice.order_name,
         "refund_id": invoice.refund_id,
+        "addition": invoice.addition,
         "invoice_number": invoice.invoice_number,
         "currency": invoice.total.currency,
         "total": invoice.total.amount,

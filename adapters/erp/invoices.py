@@ -125,6 +125,10 @@ class SqlInvoices:
         rows = self.session.exec(refused.order_by(col(DueInvoiceRow.order_id)).limit(limit))
         return [(str(row.order_id), row.error or "") for row in rows]
 
+    def note_waiting(self, order_id: str, reason: str) -> None:
+        row = {"order_id": int(order_id), "due_at": None, "error": reason}
+        insert_many(self.session, DueInvoiceRow, [row], ignore_on_conflict(("order_id",)))
+
     def settle_due(self, order_id: str, next_at: datetime | None, error: str | None = None) -> None:
         this = col(DueInvoiceRow.order_id) == int(order_id)
         if next_at is None and error is None:

@@ -57,7 +57,7 @@ class ErpInvoices(Protocol):
     def find(self, number: str) -> IssuedInvoice | None: ...
 
     def list_by_order(self, order_id: str) -> Sequence[IssuedInvoice]:
-        """List an order's invoice and credit notes, oldest first."""
+        """List an order's invoices and credit notes, oldest first."""
         ...
 
     def list_latest(self, wanted: InvoiceFilter, limit: int, before_id: int | None = None) -> Sequence[IssuedInvoice]:
@@ -107,9 +107,13 @@ class ErpInvoices(Protocol):
         ...
 
     def list_refused(self, limit: int) -> Sequence[tuple[str, str]]:
-        """List orders that were due and got no invoice, with the reason, by order."""
+        """List orders that wait for an invoice, with the reason, by order."""
+        ...
+
+    def note_waiting(self, order_id: str, reason: str) -> None:
+        """Have an order wait for an invoice that a person issues, unless a worker is about to."""
         ...
 
     def settle_due(self, order_id: str, next_at: datetime | None, error: str | None = None) -> None:
-        """Store when the locked order is to be tried again; None if it is done."""
+        """Store when the locked order is to be tried again; None if it is done. An order that is not due stays so."""
         ...

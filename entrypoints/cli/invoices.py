@@ -42,7 +42,7 @@ def list_invoices(
     kind: KindOption = None,
     series: SeriesOption = None,
     order: Annotated[str | None, typer.Option(help="Only those of this order, by the ERP's id.")] = None,
-    refused: Annotated[bool, typer.Option("--refused", help="Fulfilled orders that got no invoice, and why.")] = False,
+    refused: Annotated[bool, typer.Option("--refused", help="Orders that wait for an invoice, and why.")] = False,
     limit: LimitOption = 50,
     as_json: JsonOption = False,
 ) -> None:

@@ -147,6 +147,11 @@ def test_orders_are_due_until_they_are_settled(unit_of_work: UnitOfWork) -> None
         assert list(invoices.list_refused(9)) == [("10", "it is a test order")]
         invoices.mark_due(["10"], NOON)
         assert list(invoices.list_refused(9)) == []
+        invoices.note_waiting("10", "added to")
+        invoices.note_waiting("11", "added to")
+        assert list(invoices.list_refused(9)) == [("11", "added to")]
+        invoices.settle_due("11", None)
+        invoices.settle_due("11", None)
         invoices.settle_due("10", NOON + 2 * HOUR, "no connection")
         assert invoices.lock_next_due(NOON + HOUR) is None
         assert invoices.lock_next_due(NOON + 2 * HOUR) == "10"

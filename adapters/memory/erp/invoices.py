@@ -116,8 +116,11 @@ class MemoryInvoices:
         refused = [(order_id, error) for order_id, (_, error) in self.state.invoices_due.items() if error]
         return sorted(refused, key=lambda each: int(each[0]))[:limit]
 
+    def note_waiting(self, order_id: str, reason: str) -> None:
+        self.state.invoices_due.setdefault(order_id, (None, reason))
+
     def settle_due(self, order_id: str, next_at: datetime | None, error: str | None = None) -> None:
         if next_at is None and error is None:
-            del self.state.invoices_due[order_id]
+            self.state.invoices_due.pop(order_id, None)
         else:
             self.state.invoices_due[order_id] = (next_at, error)

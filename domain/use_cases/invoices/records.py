@@ -110,7 +110,9 @@ class Numbering:
     now: datetime
     nonce: str
 
-    def issue(self, tx: Transaction, content: InvoiceContent, corrected: IssuedInvoice | None = None) -> IssuedInvoice:
+    def issue(
+        self, tx: Transaction, content: InvoiceContent, corrected: IssuedInvoice | None = None, addition: int = 0
+    ) -> IssuedInvoice:
         """Number a content and store it. The series is locked here, so little may follow before the commit.
 
         A credit note corrects an invoice: if that is to be erased after its retention, so is the credit note.
@@ -148,6 +150,7 @@ class Numbering:
             refund_id=content.refund_ids[0] if content.kind is InvoiceKind.CREDIT_NOTE else 0,
             invoice_number=corrected.number if corrected else None,
             kept_until=compute_kept_until(day, seller) if corrected and corrected.kept_until else None,
+            addition=addition,
         )
         stored = invoices.add(replace(issued, hash=compute_hash(issued)))
         subject = AuditSubject(AuditedKind.INVOICE, number, ShopDomain(content.shop_domain))

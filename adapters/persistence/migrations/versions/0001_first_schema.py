@@ -1166,6 +1166,7 @@ def create_erp_invoices() -> None:
         required("order_id", BIG_INTEGER),
         required("order_name", TEXT),
         required("refund_id", BIG_INTEGER),
+        required("addition", INTEGER),
         optional("invoice_number", TEXT),
         required("currency", TEXT),
         required("total", AMOUNT),
@@ -1184,7 +1185,7 @@ def create_erp_invoices() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_erp_invoices"),
         sa.UniqueConstraint("number", name="uq_erp_invoices_number"),
         sa.UniqueConstraint("series", "position", name="uq_erp_invoices_series_position"),
-        sa.UniqueConstraint("order_id", "refund_id", name="uq_erp_invoices_order_id_refund_id"),
+        sa.UniqueConstraint("order_id", "refund_id", "addition", name="uq_erp_invoices_order_id_refund_id_addition"),
     )
     op.create_index("ix_erp_invoices_kind_id", "erp_invoices", ["kind", "id"])
     op.create_index("ix_erp_invoices_issued_on", "erp_invoices", ["issued_on"])
