@@ -16,6 +16,7 @@ from tests.bench import (
     memory,
     processing,
     pushes,
+    reports,
     responsiveness,
 )
 from tests.bench.environment import BenchEnvironment, open_environment
@@ -34,6 +35,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "growth": growth.measure,
     "lots": lots.measure,
     "documents": documents.measure,
+    "reports": reports.measure,
     "memory": memory.measure,
 }
 
