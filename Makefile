@@ -71,8 +71,9 @@ imports: .venv/.dev ## Check import contracts
 graphql: .venv/.dev ## Validate GraphQL documents against Shopify's schema (SCHEMA=path), if available
 	@$(BIN)/python -m tests.check_graphql_schema $(SCHEMA)
 
-payloads: .venv/.dev ## Send sample payloads through the product (SHARED=path), if available
+payloads: .venv/.dev ## Send sample payloads through the product, compare the stand-in with EasyPost (SHARED=path), if available
 	@$(BIN)/python -m tests.check_payloads $(SHARED)
+	@$(BIN)/python -m tests.check_easypost_recordings $(SHARED)
 
 docs: .venv/.dev ## Generate docs/topics.md
 	@$(BIN)/python -m tests.generate_topics_page > docs/topics.md

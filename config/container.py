@@ -90,7 +90,7 @@ class Container(Parts):
         postgresql=Singleton(EventLoopRunner, ingest_in_event_loop, Parts.event_loop_engine),
     )
     handlers = Singleton(webhooks.build_handlers, Parts.payload_reader, Parts.notifier, Parts.clock)
-    readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify)
+    readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify, **stored)
     process_event = Factory(
         webhooks.ProcessEvent, **retrying, **counting, handlers=handlers, readers=readers, payloads=Parts.payload_reader
     )
@@ -122,6 +122,9 @@ class Container(Parts):
     find_shipments = Factory(fulfillment.FindShipments, **stored)
     list_orders_to_ship = Factory(fulfillment.ListOrdersToShip, **stored)
     build_pick_list = Factory(fulfillment.BuildPickList, **stored)
+    draw_pick_list = Factory(
+        fulfillment.DrawPickList, **timed, drawer=Parts.document_drawer, build_pick_list=build_pick_list
+    )
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Lots and stock
@@ -163,11 +166,12 @@ class Container(Parts):
     )
     settle_again = Factory(settling.SettleAgain, **notifying)
     name_shipped_lot = Factory(settling.NameShippedLot, **notifying)
+    correct_named_lot = Factory(settling.CorrectNamedLot, **notifying)
 
     # Tracing and recalls
     trace_lot = Factory(trace.TraceLot, **stored)
     trace_order = Factory(trace.TraceOrder, **stored)
-    unassign_recalled = Factory(recall.UnassignRecalled, **timed)
+    unassign_recalled = Factory(recall.UnassignRecalled, **notifying)
     preview_recall = Factory(recall.PreviewRecall, **stored)
     open_recall = Factory(recall.OpenRecall, **timed, unassign=unassign_recalled)
     note_notice = Factory(recall.NoteNotice, **timed)
@@ -177,8 +181,13 @@ class Container(Parts):
 
     # Invoices
     save_seller = Factory(invoices.SaveSeller, **stored)
+    save_design = Factory(invoices.SaveDesign, **stored, drawer=Parts.document_drawer)
+    preview_document = Factory(invoices.PreviewDocument, **timed, drawer=Parts.document_drawer)
     issue_invoice = Factory(invoices.IssueInvoice, **timed, nonces=Parts.nonces)
     issue_due_invoices = Factory(invoices.IssueDueInvoices, **timed, issue_invoice=issue_invoice)
+    erase_expired_invoices = Factory(invoices.EraseExpiredInvoices, **timed)
+    find_invoices = Factory(invoices.FindInvoices, **stored)
+    show_invoice = Factory(invoices.ShowInvoice, **stored)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)
     get_invoice_file = Factory(invoices.GetInvoiceFile, **timed, drawer=Parts.document_drawer)
     draw_packing_slip = Factory(invoices.DrawPackingSlip, **stored, drawer=Parts.document_drawer)

@@ -24,6 +24,9 @@ AUDIT_CHECK_INTERVAL = timedelta(minutes=10)
 DELETE_OLD_EVENTS_INTERVAL = timedelta(minutes=10)
 """Deletes a little at a time."""
 
+ERASE_INVOICES_INTERVAL = timedelta(hours=6)
+"""The retention of invoices ends with a year; the check is one query."""
+
 WATCH_DELIVERIES_INTERVAL = timedelta(seconds=20)
 """Several times per `DELIVERY_COUNT_INTERVAL`, so that a count is never much late."""
 

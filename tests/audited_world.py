@@ -30,6 +30,7 @@ from tests.builders import (
     a_link,
     a_new_event,
     a_sales_order,
+    a_seller,
     a_shipment,
     a_shop,
     a_variant,
@@ -83,6 +84,8 @@ def build_world(container: Container) -> None:
         )
         (customer,) = tx.erp.customers.add(SHOP, [a_customer()])
         tx.customer_links.save([a_link(CUSTOMER_ID, customer)])
+        assert tx.erp.invoices
+        tx.erp.invoices.sellers.save(a_seller())
         assert tx.erp.stock
         tx.erp.stock.warehouse_returns.add(WarehouseReturn(0, erp_id, LINE_ID, "ART-1", 1, "refund:1:1", now))
         for kind in (OrderExceptionKind.UNTRACED, OrderExceptionKind.INFERRED):

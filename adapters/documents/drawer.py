@@ -5,21 +5,34 @@ from typing import Any
 
 from novex_shopify.adapters.documents.invoice_xml import write_invoice_xml
 from novex_shopify.domain.errors import DocumentsNotInstalled
+from novex_shopify.domain.model.document_design import LogoFormat
 from novex_shopify.domain.model.invoice import InvoiceContent
 from novex_shopify.domain.model.packing_slip import PackingSlip
+from novex_shopify.domain.policies.pick_list import PickSheet
 from novex_shopify.domain.ports.document_drawer import DrawnDocument
 
 
 class FileDrawer:
     """The port `DocumentDrawer`."""
 
-    def draw_invoice(self, content: InvoiceContent) -> DrawnDocument:
-        drawn: DrawnDocument = _import_pdf("draw_invoice")(content)
+    def draw_invoice(
+        self, content: InvoiceContent, logo: bytes | None = None, *, preview: bool = False
+    ) -> DrawnDocument:
+        drawn: DrawnDocument = _import_pdf("draw_invoice")(content, logo, preview=preview)
         return drawn
 
-    def draw_packing_slip(self, slip: PackingSlip) -> DrawnDocument:
-        drawn: DrawnDocument = _import_pdf("draw_packing_slip")(slip)
+    def draw_packing_slip(
+        self, slip: PackingSlip, logo: bytes | None = None, *, preview: bool = False
+    ) -> DrawnDocument:
+        drawn: DrawnDocument = _import_pdf("draw_packing_slip")(slip, logo, preview=preview)
         return drawn
+
+    def draw_pick_list(self, sheet: PickSheet) -> DrawnDocument:
+        drawn: DrawnDocument = _import_pdf("draw_pick_list")(sheet)
+        return drawn
+
+    def check_logo(self, kind: LogoFormat, data: bytes) -> None:
+        _import_pdf("check_logo")(kind, data)
 
     def write_xml(self, content: InvoiceContent) -> bytes:
         return write_invoice_xml(content)

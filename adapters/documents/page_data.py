@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from novex_shopify.adapters.documents.formats import Formats
+from novex_shopify.adapters.documents.look_data import build_look, split_paragraphs
+from novex_shopify.domain.model.document_design import DocumentLook
 from novex_shopify.domain.model.invoice import (
     InvoiceContent,
     InvoiceKind,
@@ -19,6 +21,7 @@ from novex_shopify.domain.policies.document_texts import describe_reason
 LETTER_COUNTRIES = {"CA", "US"}
 _EXPLAINED = {TaxCategory.INTRA_COMMUNITY, TaxCategory.EXPORT, TaxCategory.REVERSE_CHARGE}
 NO_BREAKDOWN: Mapping[str, Any] = {"label": "", "head": [], "rows": []}
+NO_MONEY: Mapping[str, Any] = {"totals": [], "breakdown": NO_BREAKDOWN, "terms": []}
 
 
 def build_invoice_page(content: InvoiceContent, note: str) -> Mapping[str, Any]:
@@ -26,24 +29,23 @@ def build_invoice_page(content: InvoiceContent, note: str) -> Mapping[str, Any]:
     formats = Formats(content.language, content.currency)
     heading = formats.text(content.kind)
     return {
-        **build_frame(content.seller, formats, heading, content.number),
+        **build_frame(content.seller, content.look, formats, heading, content.number),
         "parties": [
             *_build_party(formats, "bill_to", content.bill_to),
             *_build_party(formats, "deliver_to", content.ship_to),
         ],
         "facts": _build_facts(content, formats),
-        "table": {
-            "columns": _build_columns(content, formats),
-            "rows": [_build_row(content, line) for line in content.lines],
-        },
+        "tables": [
+            build_table(_build_columns(content, formats), [_build_row(content, line) for line in content.lines])
+        ],
         "totals": _build_totals(content, formats),
         "breakdown": _build_breakdown(content, formats),
-        "terms": _build_terms(content, formats),
+        "terms": [*_build_terms(content, formats), *split_paragraphs(content.look.closing)],
         "notes": [*_build_notes(content, formats), note],
     }
 
 
-def build_frame(seller: Seller, formats: Formats, heading: str, number: str) -> Mapping[str, Any]:
+def build_frame(seller: Seller, look: DocumentLook, formats: Formats, heading: str, number: str) -> Mapping[str, Any]:
     """Head and foot of a page, which all documents share."""
     place = formats.place(seller.zip, seller.city, seller.country_code)
     address = [seller.street, place, formats.country(seller.country_code) or ""]
@@ -56,11 +58,14 @@ def build_frame(seller: Seller, formats: Formats, heading: str, number: str) -> 
     lines = [
         [seller.legal_name, seller.street, place, *tax_ids],
         [seller.register_entry or "", *bank, *contact],
-        [seller.footer or ""],
+        *([line] for line in split_paragraphs(look.footer or seller.footer)),
     ]
     return {
         "language": formats.language,
-        "paper": "us-letter" if seller.country_code in LETTER_COUNTRIES else "a4",
+        "look": build_look(look),
+        "watermark": "",
+        "introduction": split_paragraphs(look.introduction),
+        "paper": choose_paper(seller),
         "title": f"{heading} {number}",
         "heading": heading,
         "number": number,
@@ -68,6 +73,17 @@ def build_frame(seller: Seller, formats: Formats, heading: str, number: str) -> 
         "footer": [" · ".join(filter(None, parts)) for parts in lines if any(parts)],
         "page": formats.text("page", number=number, page="{page}", pages="{pages}"),
     }
+
+
+def choose_paper(seller: Seller | None) -> str:
+    return "us-letter" if seller and seller.country_code in LETTER_COUNTRIES else "a4"
+
+
+def build_table(
+    columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[Any]], label: str = ""
+) -> Mapping[str, Any]:
+    """A cell is a text, a list whose further texts are small and below the first, or None: a box to tick."""
+    return {"label": label, "columns": columns, "rows": rows}
 
 
 def build_column(label: str, *, right: bool = False, wide: bool = False) -> Mapping[str, Any]:

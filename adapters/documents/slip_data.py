@@ -4,7 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from novex_shopify.adapters.documents.formats import Formats
-from novex_shopify.adapters.documents.page_data import NO_BREAKDOWN, build_column, build_frame, describe_lot_line
+from novex_shopify.adapters.documents.page_data import (
+    NO_MONEY,
+    build_column,
+    build_frame,
+    build_table,
+    describe_lot_line,
+)
 from novex_shopify.domain.model.packing_slip import PackedLine, PackingSlip
 
 
@@ -17,16 +23,14 @@ def build_slip_page(slip: PackingSlip) -> Mapping[str, Any]:
         build_column(formats.text("quantity"), right=True),
     ]
     return {
-        **build_frame(slip.seller, formats, formats.text("packing_slip"), number),
+        **build_frame(slip.seller, slip.look, formats, formats.text("packing_slip"), number),
         "parties": [
             {"label": formats.text("ship_from"), "lines": list(slip.ship_from)},
             {"label": formats.text("deliver_to"), "lines": formats.address(slip.ship_to) if slip.ship_to else []},
         ],
         "facts": _build_facts(slip, formats),
-        "table": {"columns": columns, "rows": [_build_row(line, formats) for line in slip.lines]},
-        "totals": [],
-        "breakdown": NO_BREAKDOWN,
-        "terms": [],
+        "tables": [build_table(columns, [_build_row(line, formats) for line in slip.lines])],
+        **NO_MONEY,
         "notes": [],
     }
 

@@ -1,15 +1,15 @@
 """`erp_assignments`: which units of which lots belong to which order lines of the built-in ERP."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Select, update
+from sqlalchemy import BigInteger, CheckConstraint, Index, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.actor_columns import build_actor_columns, to_actor
-from novex_shopify.adapters.persistence.batch_statements import is_one_of
+from novex_shopify.adapters.persistence.batch_statements import fetch_rows, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
@@ -42,6 +42,7 @@ class AssignmentRow(Row, table=True):
     override_reason: str | None = None
     inferred: bool
     grams: int | None = Field(default=None, sa_type=BigInteger)
+    named_later: bool
 
     def to_domain(self) -> Assignment:
         return Assignment(
@@ -60,6 +61,7 @@ class AssignmentRow(Row, table=True):
             self.override_reason,
             self.inferred,
             self.grams,
+            self.named_later,
         )
 
 
@@ -70,33 +72,35 @@ class SqlAssignments:
     session: Session
 
     def save(self, assignments: Sequence[Assignment]) -> Sequence[Assignment]:
-        rows = [None if each.id else AssignmentRow(**_build_row(each)) for each in assignments]
-        self.session.add_all(row for row in rows if row)
-        self.session.flush()
-        return [
-            replace(each, id=row.id or 0) if row else self._update(each)
-            for each, row in zip(assignments, rows, strict=True)
-        ]
+        new = [_build_row(each) for each in assignments if not each.id]
+        # The rows get their ids in the order in which they are inserted.
+        ids = iter(sorted(row[0] for row in insert_many(self.session, AssignmentRow, new, _return_ids)))
+        return [self._update(each) if each.id else replace(each, id=next(ids)) for each in assignments]
 
     def get_many(self, assignment_ids: Collection[int]) -> Sequence[Assignment]:
-        return self._fetch(select(AssignmentRow).where(is_one_of(self.session, AssignmentRow, "id", assignment_ids)))
+        return self._fetch("id", assignment_ids)
 
     def list_by_orders(self, order_ids: Collection[str]) -> Sequence[Assignment]:
-        these = is_one_of(self.session, AssignmentRow, "order_id", map(int, order_ids))
-        return self._fetch(select(AssignmentRow).where(these))
+        return self._fetch("order_id", map(int, order_ids))
 
     def list_by_lots(self, lot_ids: Collection[int]) -> Sequence[Assignment]:
         these = is_one_of(self.session, AssignmentRow, "lot_id", lot_ids)
         live = col(AssignmentRow.state) != AssignmentState.RELEASED
-        return self._fetch(select(AssignmentRow).where(these, live))
+        statement = select(AssignmentRow).where(these, live).order_by(col(AssignmentRow.id))
+        return [row.to_domain() for row in self.session.scalars(statement)]
 
     def _update(self, assignment: Assignment) -> Assignment:
         statement = update(AssignmentRow).where(col(AssignmentRow.id) == assignment.id)
         self.session.connection().execute(statement.values(**_build_row(assignment)))
         return assignment
 
-    def _fetch(self, statement: Select[Any]) -> list[Assignment]:
-        return [row.to_domain() for row in self.session.scalars(statement.order_by(col(AssignmentRow.id)))]
+    def _fetch(self, name: str, values: Iterable[Any]) -> list[Assignment]:
+        rows = fetch_rows(self.session, AssignmentRow, name, values, order_by=("id",))
+        return [AssignmentRow.to_domain(row) for row in rows]
+
+
+def _return_ids(insert: Any) -> Any:
+    return insert.returning(insert.table.c.id)
 
 
 def _build_row(assignment: Assignment) -> dict[str, Any]:
@@ -115,4 +119,5 @@ def _build_row(assignment: Assignment) -> dict[str, Any]:
         "override_reason": assignment.override_reason,
         "inferred": assignment.inferred,
         "grams": assignment.grams,
+        "named_later": assignment.named_later,
     }

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Integer, Select, cast, or_, select, update
 from sqlmodel import Field, Session
 
 from novex_shopify.adapters.persistence.batch_statements import (
+    fetch_rows,
     force_index_scans,
     ignore_on_conflict,
     insert_many,
@@ -70,8 +71,7 @@ class SqlCatalog:
         return next(iter(self._fetch_items(_SELECT_ITEMS.where(_COLUMNS["id"] == item_id))), None)
 
     def get_many(self, item_ids: Collection[str]) -> Mapping[str, Item]:
-        these = _SELECT_ITEMS.where(is_one_of(self.session, ItemRow, "id", item_ids))
-        return {item.id: item for item in self._fetch_items(these)}
+        return {row.id: _to_item(row) for row in fetch_rows(self.session, ItemRow, "id", item_ids)}
 
     def search(self, text: str, limit: int) -> Sequence[Item]:
         key = normalize_key(text)
@@ -106,8 +106,7 @@ class SqlCatalog:
 
 
 def _to_item(row: Any) -> Item:
-    """Takes the columns of `_SELECT_ITEMS` in their order."""
-    values = dict(zip(_ITEM_FIELDS, row, strict=True))
+    values = {name: getattr(row, name) for name in _ITEM_FIELDS}
     values |= {"date_kind": DateKind(values["date_kind"]), "strategy": _to_strategy(values["strategy"])}
     return Item(**values)
 

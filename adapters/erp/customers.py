@@ -22,6 +22,7 @@ from novex_shopify.adapters.erp.customer_keys import (
 )
 from novex_shopify.adapters.persistence.batch_statements import (
     ConflictAction,
+    fetch_rows,
     ignore_on_conflict,
     insert_many,
     is_one_of,
@@ -144,12 +145,9 @@ class SqlCustomers:
         return replace(row.to_domain(), companies=fetch_companies(self.session, int(customer_id))) if row else None
 
     def get_min_remaining_days(self, customer_ids: Collection[str]) -> Mapping[str, int]:
-        columns = get_columns(CustomerRow)
         numbers = [number for each in customer_ids if (number := parse_id(each)) is not None]
-        statement = select(columns["id"], columns["min_remaining_days"]).where(
-            is_one_of(self.session, CustomerRow, "id", numbers), columns["min_remaining_days"].is_not(None)
-        )
-        return {str(number): days for number, days in self.session.connection().execute(statement)}
+        rows = fetch_rows(self.session, CustomerRow, "id", numbers, names=("id", "min_remaining_days"))
+        return {str(number): days for number, days in rows if days is not None}
 
     def set_min_remaining_days(self, customer_id: str, days: int | None) -> None:
         this = get_columns(CustomerRow)["id"] == int(customer_id)

@@ -1,9 +1,9 @@
 """`erp_series`, `erp_invoices`, `erp_documents` and `erp_invoices_due` of the built-in ERP.
 
-Contents keep the buyer's name and address after an erasure, as tax law asks for (docs/privacy.md).
+Contents keep the buyer's name and address after an erasure, as long as tax law asks for (docs/privacy.md).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -33,13 +33,20 @@ class SeriesRow(Row, table=True):
 
 
 class InvoiceRow(Row, table=True):
-    """An invoice or a credit note. Each refund of an order has one credit note, and the invoice has the refund 0."""
+    """An invoice or a credit note. Each refund of an order has one credit note; invoices have the refund 0."""
 
     __tablename__ = "erp_invoices"
     __table_args__ = (
         UniqueConstraint("series", "position"),
-        UniqueConstraint("order_id", "refund_id"),
+        UniqueConstraint("order_id", "refund_id", "addition"),
         Index("ix_erp_invoices_kind_id", "kind", "id"),
+        Index("ix_erp_invoices_issued_on", "issued_on"),
+        Index(
+            "ix_erp_invoices_kept_until",
+            "kept_until",
+            postgresql_where=text("kept_until IS NOT NULL AND erased_at IS NULL"),
+            sqlite_where=text("kept_until IS NOT NULL AND erased_at IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -51,16 +58,22 @@ class InvoiceRow(Row, table=True):
     order_id: int = Field(sa_type=BigInteger)
     order_name: str
     refund_id: int = Field(sa_type=BigInteger)
+    addition: int
     invoice_number: str | None = None
     currency: str
     total: Decimal = Field(sa_type=Amount)
     issued_at: datetime = Field(sa_type=UtcDateTime)
+    issued_on: date
     actor_kind: str
     actor_name: str
     actor_id: str
     content: str
+    salt: str
+    content_hash: str
     previous_hash: str
     hash: str
+    kept_until: date | None = None
+    erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     def to_domain(self) -> IssuedInvoice:
         return IssuedInvoice(
@@ -73,13 +86,19 @@ class InvoiceRow(Row, table=True):
             self.order_name,
             Money(self.total, self.currency),
             self.issued_at,
+            self.issued_on,
             to_actor(self.actor_kind, self.actor_name, self.actor_id),
             self.content,
+            self.salt,
+            self.content_hash,
             self.previous_hash,
             self.hash,
             self.refund_id,
             self.invoice_number,
             self.id or 0,
+            self.kept_until,
+            self.erased_at,
+            self.addition,
         )
 
 
@@ -126,12 +145,17 @@ def build_invoice_row(invoice: IssuedInvoice) -> dict[str, Any]:
         "order_id": int(invoice.order_id),
         "order_name": invoice.order_name,
         "refund_id": invoice.refund_id,
+        "addition": invoice.addition,
         "invoice_number": invoice.invoice_number,
         "currency": invoice.total.currency,
         "total": invoice.total.amount,
         "issued_at": invoice.issued_at,
+        "issued_on": invoice.issued_on,
         **build_actor_columns(invoice.actor),
         "content": invoice.content,
+        "salt": invoice.salt,
+        "content_hash": invoice.content_hash,
         "previous_hash": invoice.previous_hash,
         "hash": invoice.hash,
+        "kept_until": invoice.kept_until,
     }

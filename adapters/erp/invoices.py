@@ -1,13 +1,14 @@
 """Invoices of the built-in ERP."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, update
+from sqlalchemy import ColumnElement, Select, delete, func, update
 from sqlmodel import Session, col, select
 
+from novex_shopify.adapters.erp.document_designs import SqlDocumentDesigns
 from novex_shopify.adapters.erp.invoice_rows import (
     DueInvoiceRow,
     InvoiceFileRow,
@@ -22,7 +23,14 @@ from novex_shopify.adapters.persistence.batch_statements import (
     is_one_of,
     overwrite_on_conflict,
 )
-from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceFilter, InvoiceSeries, IssuedInvoice
+from novex_shopify.domain.model.issued_invoice import (
+    InvoiceFile,
+    InvoiceFilter,
+    InvoiceSeries,
+    IssuedInvoice,
+    SeriesCount,
+)
+from novex_shopify.domain.ports.document_designs import DocumentDesigns
 from novex_shopify.domain.ports.erp_invoices import Sellers
 
 
@@ -32,6 +40,7 @@ class SqlInvoices:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.sellers: Sellers = SqlSellers(session)
+        self.designs: DocumentDesigns = SqlDocumentDesigns(session)
 
     def lock_series(self, name: str, seller_id: int) -> InvoiceSeries:
         insert_many(self.session, SeriesRow, [asdict(InvoiceSeries(name, seller_id))], ignore_on_conflict(("name",)))
@@ -53,16 +62,14 @@ class SqlInvoices:
         return self._fetch(select(InvoiceRow).where(InvoiceRow.order_id == int(order_id)).order_by(col(InvoiceRow.id)))
 
     def list_latest(self, wanted: InvoiceFilter, limit: int, before_id: int | None = None) -> Sequence[IssuedInvoice]:
-        statement = select(InvoiceRow)
-        if wanted.kind is not None:
-            statement = statement.where(InvoiceRow.kind == wanted.kind)
-        if wanted.shop_domain is not None:
-            statement = statement.where(InvoiceRow.shop_domain == wanted.shop_domain)
-        if wanted.order_ids is not None:
-            statement = statement.where(is_one_of(self.session, InvoiceRow, "order_id", map(int, wanted.order_ids)))
+        statement = select(InvoiceRow).where(*self._match(wanted))
         if before_id is not None:
             statement = statement.where(col(InvoiceRow.id) < before_id)
         return self._fetch(statement.order_by(col(InvoiceRow.id).desc()).limit(limit))
+
+    def count(self, wanted: InvoiceFilter, limit: int) -> int:
+        found = select(col(InvoiceRow.id)).where(*self._match(wanted)).limit(limit)
+        return self.session.exec(select(func.count()).select_from(found.subquery())).one()
 
     def list_series(self) -> Sequence[InvoiceSeries]:
         return [row.to_domain() for row in self.session.exec(select(SeriesRow).order_by("name"))]
@@ -70,6 +77,28 @@ class SqlInvoices:
     def list_chain(self, series: str, after_position: int, limit: int) -> Sequence[IssuedInvoice]:
         statement = select(InvoiceRow).where(InvoiceRow.series == series, col(InvoiceRow.position) > after_position)
         return self._fetch(statement.order_by(col(InvoiceRow.position)).limit(limit))
+
+    def count_by_series(self, wanted: InvoiceFilter) -> Sequence[SeriesCount]:
+        columns = (col(InvoiceRow.series), func.count(), func.max(col(InvoiceRow.issued_on)))
+        kept = (*self._match(wanted), col(InvoiceRow.erased_at).is_(None))
+        rows = self.session.exec(select(*columns).where(*kept).group_by(col(InvoiceRow.series)))
+        return [SeriesCount(*row) for row in rows]
+
+    def keep_until(self, wanted: InvoiceFilter, last_day: date) -> None:
+        kept = (*self._match(wanted), col(InvoiceRow.erased_at).is_(None))
+        self.session.connection().execute(update(InvoiceRow).where(*kept).values(kept_until=last_day))
+
+    def list_expired(self, today: date, limit: int) -> Sequence[IssuedInvoice]:
+        expired = (col(InvoiceRow.kept_until) < today, col(InvoiceRow.erased_at).is_(None))
+        statement = select(InvoiceRow).where(*expired).order_by(col(InvoiceRow.kept_until)).limit(limit)
+        return self._fetch(statement.with_for_update(skip_locked=True))
+
+    def erase(self, numbers: Collection[str], at: datetime) -> None:
+        these = is_one_of(self.session, InvoiceRow, "number", numbers)
+        erased = update(InvoiceRow).where(these).values(content="", salt="", erased_at=at)
+        self.session.connection().execute(erased)
+        files = is_one_of(self.session, InvoiceFileRow, "number", numbers)
+        self.session.connection().execute(delete(InvoiceFileRow).where(files))
 
     def add_file(self, file: InvoiceFile) -> InvoiceFile:
         insert_many(self.session, InvoiceFileRow, [asdict(file)], ignore_on_conflict(("number",)))
@@ -96,6 +125,10 @@ class SqlInvoices:
         rows = self.session.exec(refused.order_by(col(DueInvoiceRow.order_id)).limit(limit))
         return [(str(row.order_id), row.error or "") for row in rows]
 
+    def note_waiting(self, order_id: str, reason: str) -> None:
+        row = {"order_id": int(order_id), "due_at": None, "error": reason}
+        insert_many(self.session, DueInvoiceRow, [row], ignore_on_conflict(("order_id",)))
+
     def settle_due(self, order_id: str, next_at: datetime | None, error: str | None = None) -> None:
         this = col(DueInvoiceRow.order_id) == int(order_id)
         if next_at is None and error is None:
@@ -103,6 +136,21 @@ class SqlInvoices:
         else:
             settled = update(DueInvoiceRow).where(this).values(due_at=next_at, error=error)
             self.session.connection().execute(settled)
+
+    def _match(self, wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
+        conditions = {
+            "kind": wanted.kind,
+            "shop_domain": wanted.shop_domain,
+            "series": wanted.series,
+        }
+        matches = [getattr(InvoiceRow, name) == value for name, value in conditions.items() if value is not None]
+        if wanted.order_ids is not None:
+            matches.append(is_one_of(self.session, InvoiceRow, "order_id", map(int, wanted.order_ids)))
+        if wanted.since is not None:
+            matches.append(col(InvoiceRow.issued_on) >= wanted.since)
+        if wanted.until is not None:
+            matches.append(col(InvoiceRow.issued_on) <= wanted.until)
+        return matches
 
     def _fetch(self, statement: Select[Any]) -> list[IssuedInvoice]:
         return [row.to_domain() for row in self.session.scalars(statement)]

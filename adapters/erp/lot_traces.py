@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, exists, func
+from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, exists, func, union_all
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.erp.assignments import AssignmentRow
@@ -17,7 +17,13 @@ from novex_shopify.adapters.erp.order_rows import OrderRow
 from novex_shopify.adapters.erp.stock_ledger import MovementRow
 from novex_shopify.adapters.persistence.batch_statements import is_one_of
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
-from novex_shopify.domain.model.lot_trace import AssignmentTotal, OrderHead, UntracedTotal, UntracedUnits
+from novex_shopify.domain.model.lot_trace import (
+    AssignmentTotal,
+    OrderHead,
+    ShippingWindow,
+    UntracedTotal,
+    UntracedUnits,
+)
 from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.sales_order import LineKind
 from novex_shopify.domain.model.stock import LedgerEntry, MovementKind
@@ -43,10 +49,17 @@ class SqlLotTraces:
 
     def sum_assignments(self, lot_ids: Collection[int]) -> Sequence[AssignmentTotal]:
         key: list[Any] = [col(AssignmentRow.lot_id), col(AssignmentRow.state), col(AssignmentRow.inferred)]
-        sums: list[Any] = [func.sum(AssignmentRow.quantity), func.count(col(AssignmentRow.order_id).distinct())]
+        sums: list[Any] = [func.sum(AssignmentRow.quantity)]
         statement = select(*key, *sums).where(self._is_of(lot_ids), _LIVE).group_by(*key).order_by(*key)
         rows = self.session.connection().execute(statement)
-        return [AssignmentTotal(row[0], AssignmentState(row[1]), row[2], int(row[3]), row[4]) for row in rows]
+        return [AssignmentTotal(row[0], AssignmentState(row[1]), row[2], int(row[3])) for row in rows]
+
+    def count_orders(
+        self, lot_ids: Collection[int], *, states: Collection[AssignmentState], inferred: bool | None = None
+    ) -> int:
+        conditions = _have(states, inferred)
+        orders = func.count(col(AssignmentRow.order_id).distinct())
+        return self.session.exec(select(orders).where(self._is_of(lot_ids), *conditions)).one()
 
     def count_recipients(self, lot_ids: Collection[int]) -> int:
         orders = select(AssignmentRow.order_id).where(self._is_of(lot_ids), _LEFT)
@@ -72,9 +85,7 @@ class SqlLotTraces:
         inferred: bool | None = None,
     ) -> Sequence[str]:
         order_id = col(AssignmentRow.order_id)
-        conditions = [col(AssignmentRow.state).in_(states), order_id > int(after or 0)]
-        if inferred is not None:
-            conditions.append(col(AssignmentRow.inferred).is_(inferred))
+        conditions = [*_have(states, inferred), order_id > int(after or 0)]
         found: set[int] = set()
         # For each lot on its own: this reads a page along the index, where all together read and sort every row.
         for lot_id in set(lot_ids):
@@ -104,10 +115,14 @@ class SqlLotTraces:
         rows = self.session.execute(statement.order_by(col(OrderExceptionRow.id)).limit(limit))
         return [UntracedUnits(row.to_domain(), item_id, ordered_at) for row, ordered_at in rows if ordered_at]
 
-    def sum_untraced(self, item_id: str, since: datetime, ordered_until: datetime | None) -> UntracedTotal:
-        units = cast(func.coalesce(func.sum(col(OrderExceptionRow.quantity)), 0), BigInteger)
-        orders = func.count(func.distinct(col(OrderExceptionRow.order_id)))
-        statement = _select_untraced((units, orders), item_id, since, ordered_until)
+    def sum_untraced(self, windows: Collection[ShippingWindow]) -> UntracedTotal:
+        if not windows:
+            return UntracedTotal()
+        columns = (OrderExceptionRow.order_id, OrderExceptionRow.quantity)
+        selected = (_select_untraced(columns, each.item_id, each.since, each.until) for each in windows)
+        found = union_all(*selected).subquery()
+        units = cast(func.coalesce(func.sum(found.c.quantity), 0), BigInteger)
+        statement = select(units, func.count(found.c.order_id.distinct()))
         return UntracedTotal(*self.session.execute(statement).one())
 
     def get_heads(self, order_ids: Collection[str]) -> Mapping[str, OrderHead]:
@@ -119,6 +134,11 @@ class SqlLotTraces:
     def _fetch_entries(self, statement: Select[Any]) -> list[LedgerEntry]:
         rows = self.session.scalars(statement.order_by(col(MovementRow.id)))
         return [row.to_domain() for row in rows]
+
+
+def _have(states: Collection[AssignmentState], inferred: bool | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [col(AssignmentRow.state).in_(states)]
+    return conditions if inferred is None else [*conditions, col(AssignmentRow.inferred).is_(inferred)]
 
 
 def _select_untraced(

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col, select
 from novex_shopify.adapters.erp.order_part_rows import OrderLineRow
 from novex_shopify.adapters.erp.order_rows import OrderRow
 from novex_shopify.adapters.persistence.actor_columns import build_actor_columns, to_optional_actor
-from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
+from novex_shopify.adapters.persistence.batch_statements import fetch_rows, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.actor import get_current_actor
@@ -101,9 +101,8 @@ class SqlOrderExceptions:
         return row.to_domain() if row else None
 
     def list_by_orders(self, order_ids: Collection[str]) -> Sequence[OrderException]:
-        these = is_one_of(self.session, OrderExceptionRow, "order_id", map(int, order_ids))
-        rows = self.session.exec(select(OrderExceptionRow).where(these).order_by(col(OrderExceptionRow.id)))
-        return [row.to_domain() for row in rows]
+        rows = fetch_rows(self.session, OrderExceptionRow, "order_id", map(int, order_ids), order_by=("id",))
+        return [OrderExceptionRow.to_domain(row) for row in rows]
 
     def list_open(
         self,

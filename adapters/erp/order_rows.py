@@ -147,6 +147,7 @@ def to_sales_order(
     returns: Sequence[ReturnRow],
     fulfillments: Sequence[FulfillmentRow],
 ) -> SalesOrder:
+    """Takes objects of the tables, or rows with the same attributes."""
     assert row.ordered_at is not None
     return SalesOrder(
         shop_domain=row.shop_domain,
@@ -169,10 +170,10 @@ def to_sales_order(
         note_attributes=decode_attributes(row.note_attributes),
         shipping_address=_to_address(row.shipping_address),
         billing_address=_to_address(row.billing_address),
-        lines=tuple(line.to_domain(row.currency, row.presentment_currency) for line in lines),
-        refunds=tuple(refund.to_domain() for refund in refunds),
-        returns=tuple(each.to_domain() for each in returns),
-        fulfillments=tuple(each.to_domain() for each in fulfillments),
+        lines=tuple(OrderLineRow.to_domain(line, row.currency, row.presentment_currency) for line in lines),
+        refunds=tuple(map(RefundRow.to_domain, refunds)),
+        returns=tuple(map(ReturnRow.to_domain, returns)),
+        fulfillments=tuple(map(FulfillmentRow.to_domain, fulfillments)),
         deleted_at=row.deleted_at,
         risk=row.risk,
         id=str(row.id),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, or_, update
+import sqlalchemy
+from sqlalchemy import bindparam, delete, exists, func, or_, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.erp.fulfillment_document import decode_fulfillment
@@ -23,9 +24,10 @@ from novex_shopify.adapters.erp.order_part_rows import (
 )
 from novex_shopify.adapters.erp.order_rows import ORDER_KEY, OrderRow, build_order_row, to_sales_order
 from novex_shopify.adapters.erp.recall_rows import RecallNoticeRow
-from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
+from novex_shopify.adapters.persistence.batch_statements import fetch_rows, insert_many, is_one_of
 from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.personal_columns import build_erased_values
+from novex_shopify.adapters.persistence.row import get_columns
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.order_return import PENDING_RETURN_STATUSES, Return
@@ -41,6 +43,21 @@ _SET_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
 _KEPT_COLUMNS = frozenset({*DOCUMENT_FIELDS, "normalized_email"})
 
 OrderPartRow = TypeVar("OrderPartRow", OrderLineRow, RefundRow, ReturnRow, FulfillmentRow)
+
+
+_ORDERS = get_columns(OrderRow)
+
+
+def _has(table: type[OrderPartRow], name: str) -> Any:
+    return exists().where(get_columns(table)["order_id"] == _ORDERS["id"]).label(name)
+
+
+_SELECT_ORDER = sqlalchemy.select(
+    *_ORDERS.values(),
+    _has(RefundRow, "has_refunds"),
+    _has(ReturnRow, "has_returns"),
+    _has(FulfillmentRow, "has_fulfillments"),
+).where(_ORDERS["id"] == bindparam("wanted_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +134,18 @@ class SqlOrders:
 
     def get(self, order_id: str) -> SalesOrder | None:
         number = parse_id(order_id)
-        row = self.session.get(OrderRow, number) if number is not None else None
-        return self._load_sales_orders([row])[0] if row else None
+        if number is None:
+            return None
+        row: Any = self.session.connection().execute(_SELECT_ORDER, {"wanted_id": number}).first()
+        if row is None:
+            return None
+        lines = self._fetch_parts(OrderLineRow, [number], "position")
+        # Most orders have none of these.
+        refunds = self._fetch_parts(RefundRow, [number] if row.has_refunds else (), "shopify_refund_id")
+        returns = self._fetch_parts(ReturnRow, [number] if row.has_returns else (), "shopify_return_id")
+        fulfilled = [number] if row.has_fulfillments else ()
+        fulfillments = self._fetch_parts(FulfillmentRow, fulfilled, "shopify_fulfillment_id")
+        return to_sales_order(row, lines[number], refunds[number], returns[number], fulfillments[number])
 
     def find_by_name(self, shop: ShopDomain, name: str) -> SalesOrder | None:
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, OrderRow.name == name)
@@ -229,9 +256,7 @@ class SqlOrders:
         parts: dict[int | None, list[OrderPartRow]] = defaultdict(list)
         if not order_ids:
             return parts
-        statement = select(table).where(is_one_of(self.session, table, "order_id", order_ids))
-        ordered = statement.order_by(table.order_id, getattr(table, order_by))  # type: ignore[arg-type]
-        for part in self.session.exec(ordered):
+        for part in fetch_rows(self.session, table, "order_id", order_ids, order_by=("order_id", order_by)):
             parts[part.order_id].append(part)
         return parts
 

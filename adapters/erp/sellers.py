@@ -36,6 +36,7 @@ class SellerRow(Row, table=True):
     time_zone: str
     merchant_entity_id: str | None = None
     exemption_reason: str | None = None
+    retention_years: int | None = None
 
     def to_domain(self) -> Seller:
         return Seller(**(self.model_dump() | {"id": self.id or 0}))

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from novex_shopify.adapters.erp.assignments import SqlAssignments
+from novex_shopify.adapters.erp.fulfillment_orders import SqlFulfillmentOrders
 from novex_shopify.adapters.erp.lot_traces import SqlLotTraces
 from novex_shopify.adapters.erp.lots import SqlLots
 from novex_shopify.adapters.erp.order_exceptions import SqlOrderExceptions
@@ -14,7 +15,13 @@ from novex_shopify.adapters.erp.warehouse_returns import SqlWarehouseReturns
 from novex_shopify.adapters.erp.warehouse_states import SqlWarehouseStates
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
 from novex_shopify.domain.ports.lot_traces import LotTraces
-from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
+from novex_shopify.domain.ports.order_stock import (
+    Assignments,
+    FulfillmentOrders,
+    OrderExceptions,
+    WarehouseReturns,
+    WarehouseStates,
+)
 from novex_shopify.domain.ports.recalls import Recalls
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
@@ -31,5 +38,6 @@ class BuiltinStock:
         self.warehouse_states: WarehouseStates = SqlWarehouseStates(session)
         self.order_exceptions: OrderExceptions = SqlOrderExceptions(session)
         self.warehouse_returns: WarehouseReturns = SqlWarehouseReturns(session)
+        self.fulfillment_orders: FulfillmentOrders = SqlFulfillmentOrders(session)
         self.traces: LotTraces = SqlLotTraces(session)
         self.recalls: Recalls = SqlRecalls(session)

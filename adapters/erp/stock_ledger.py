@@ -86,6 +86,7 @@ class MovementRow(Row, table=True):
     shipment_id: str | None = None
     reverses: int | None = Field(default=None, sa_type=BigInteger)
     other_lot_id: int | None = Field(default=None, sa_type=BigInteger)
+    source_reference: str | None = None
 
     def to_domain(self) -> LedgerEntry:
         movement = Movement(
@@ -100,6 +101,7 @@ class MovementRow(Row, table=True):
             self.shipment_id,
             self.reverses,
             self.other_lot_id,
+            self.source_reference,
         )
         actor = to_actor(self.actor_kind, self.actor_name, self.actor_id)
         return LedgerEntry(self.id or 0, self.at, actor, movement)
@@ -206,4 +208,5 @@ def _build_row(movement: Movement, actor: Actor, at: datetime) -> dict[str, Any]
         "shipment_id": movement.shipment_id,
         "reverses": movement.reverses,
         "other_lot_id": movement.other_lot_id,
+        "source_reference": movement.source_reference,
     }

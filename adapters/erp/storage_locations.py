@@ -28,6 +28,9 @@ class StorageLocationRow(Row, table=True):
         return StorageLocation(self.id or 0, self.name, kind, self.sells, self.counted, self.address)
 
 
+_SELECT_ALL = select(StorageLocationRow).order_by("name")
+
+
 @dataclass(frozen=True, slots=True)
 class SqlStorageLocations:
     """The port `StorageLocations`."""
@@ -56,4 +59,4 @@ class SqlStorageLocations:
         return row.to_domain() if row else None
 
     def list_all(self) -> Sequence[StorageLocation]:
-        return [row.to_domain() for row in self.session.exec(select(StorageLocationRow).order_by("name"))]
+        return [row.to_domain() for row in self.session.exec(_SELECT_ALL)]

@@ -89,6 +89,11 @@ class SqlWarehouseReturns:
         rows = self.session.exec(select(WarehouseReturnRow).where(these).order_by(col(WarehouseReturnRow.id)))
         return [row.to_domain() for row in rows]
 
+    def list_received(self, item_id: str) -> Sequence[WarehouseReturn]:
+        received = select(WarehouseReturnRow).where(WarehouseReturnRow.state == WarehouseReturnState.RECEIVED)
+        of_item = received.where(WarehouseReturnRow.item_id == item_id)
+        return [row.to_domain() for row in self.session.exec(of_item.order_by(col(WarehouseReturnRow.id)))]
+
     def list_in_states(
         self, states: Collection[WarehouseReturnState], limit: int, before: int | None = None
     ) -> Sequence[WarehouseReturn]:

@@ -5,13 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Index, Integer, exists, func, text, tuple_, update
+import sqlalchemy
+from sqlalchemy import BigInteger, ColumnElement, Index, Integer, bindparam, exists, func, text, tuple_, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.erp.order_rows import OrderRow
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
-from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.row import Row, get_columns
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.warehouse_state import (
     FulfillmentStatus,
@@ -78,6 +79,18 @@ class WarehouseStateRow(Row, table=True):
         )
 
 
+_COLUMNS = get_columns(WarehouseStateRow)
+_LOCK = sqlalchemy.select(*_COLUMNS.values()).where(_COLUMNS["order_id"] == bindparam("locked_id")).with_for_update()
+_LOCK_NEXT_DUE = (
+    sqlalchemy.select(*_COLUMNS.values())
+    .where(_COLUMNS["due_at"] <= bindparam("now"))
+    .order_by(_COLUMNS["due_at"])
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_SAVE = update(WarehouseStateRow).where(_COLUMNS["order_id"] == bindparam("saved_id"))
+
+
 @dataclass(frozen=True, slots=True)
 class SqlWarehouseStates:
     """The port `WarehouseStates`."""
@@ -85,19 +98,20 @@ class SqlWarehouseStates:
     session: Session
 
     def lock(self, order_id: str) -> WarehouseState:
-        new = _build_row(WarehouseState(order_id))
-        insert_many(self.session, WarehouseStateRow, [new], ignore_on_conflict(("order_id",)))
-        statement = select(WarehouseStateRow).where(WarehouseStateRow.order_id == int(order_id)).with_for_update()
-        return self.session.exec(statement).one().to_domain()
+        known = self._lock(_LOCK, {"locked_id": int(order_id)})
+        if known is None:
+            new = _build_row(WarehouseState(order_id))
+            insert_many(self.session, WarehouseStateRow, [new], ignore_on_conflict(("order_id",)))
+            known = self._lock(_LOCK, {"locked_id": int(order_id)})
+        assert known is not None, "The row was inserted or existed."
+        return known
 
     def lock_next_due(self, now: datetime) -> WarehouseState | None:
-        due = (
-            select(WarehouseStateRow)
-            .where(col(WarehouseStateRow.due_at) <= now)
-            .order_by(col(WarehouseStateRow.due_at))
-        )
-        row = self.session.exec(due.limit(1).with_for_update(skip_locked=True)).first()
-        return row.to_domain() if row else None
+        return self._lock(_LOCK_NEXT_DUE, {"now": now})
+
+    def _lock(self, statement: Any, parameters: Mapping[str, Any]) -> WarehouseState | None:
+        row: Any = self.session.connection().execute(statement, parameters).first()
+        return WarehouseStateRow.to_domain(row) if row else None
 
     def mark_due(self, order_ids: Collection[str], at: datetime) -> None:
         # In one order, so that no two transactions wait for each other.
@@ -106,9 +120,8 @@ class SqlWarehouseStates:
 
     def save(self, state: WarehouseState) -> None:
         values = _build_row(state)
-        order_id = values.pop("order_id")
-        statement = update(WarehouseStateRow).where(col(WarehouseStateRow.order_id) == order_id)
-        self.session.connection().execute(statement.values(**values))
+        values["saved_id"] = values.pop("order_id")
+        self.session.connection().execute(_SAVE, values)
 
     def get_many(self, order_ids: Collection[str]) -> Mapping[str, WarehouseState]:
         these = is_one_of(self.session, WarehouseStateRow, "order_id", map(int, order_ids))

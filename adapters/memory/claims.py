@@ -37,6 +37,7 @@ class MemoryClaims:
                 del self._claims_by_work[work][key]
         self._requeue_events_and_imports(abandoned[Work.EVENTS], abandoned[Work.IMPORTS], now)
         self._requeue_pushes(abandoned[Work.FULFILLMENTS], now, outcome_unknown_until)
+        self._requeue_labels(abandoned[Work.LABELS], now)
         return sum(map(len, abandoned.values()))
 
     def _requeue_events_and_imports(self, events: list[int], imports: list[int], now: datetime) -> None:
@@ -68,12 +69,18 @@ class MemoryClaims:
                 push = replace(push, outcome_unknown_until=outcome_unknown_until)
             self.state.pushes[key] = replace(push, next_attempt_at=push.next_due_at(now))
 
+    def _requeue_labels(self, purchases: list[int], now: datetime) -> None:
+        for key in purchases:
+            purchase = self.state.label_purchases[key]
+            self.state.label_purchases[key] = replace(purchase, claimed_by=None, next_attempt_at=now)
+
     @property
     def _claims_by_work(self) -> Mapping[Work, dict[int, Claim]]:
         return {
             Work.EVENTS: self.state.event_claims,
             Work.FULFILLMENTS: self.state.push_claims,
             Work.IMPORTS: self.state.import_claims,
+            Work.LABELS: self.state.label_claims,
         }
 
 

@@ -9,15 +9,20 @@ from novex_shopify.domain.model.api_token import ApiToken
 from novex_shopify.domain.model.assignment import Assignment
 from novex_shopify.domain.model.audit import AuditEntry
 from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.customer import Customer, CustomerKeys
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
+from novex_shopify.domain.model.document_design import DocumentDesign
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceSeries, IssuedInvoice
 from novex_shopify.domain.model.job_run import JobRun
+from novex_shopify.domain.model.label import LabelFormat, LabelPurchase
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.order_exception import OrderException
+from novex_shopify.domain.model.parcel import Box
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.rebooking import Rebooking
@@ -33,6 +38,7 @@ from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.stock import LedgerEntry, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
+from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.model.user import ConsoleSession, Invitation, SignInFailures, User
 from novex_shopify.domain.model.warehouse_return import WarehouseReturn
 from novex_shopify.domain.model.warehouse_state import WarehouseState
@@ -111,13 +117,22 @@ class State:
     warehouse_states: dict[str, WarehouseState] = field(default_factory=dict)
     order_exceptions: dict[int, OrderException] = field(default_factory=dict)
     warehouse_returns: dict[int, WarehouseReturn] = field(default_factory=dict)
+    fulfillment_orders: dict[tuple[ShopDomain, str], FulfillmentOrderState] = field(default_factory=dict)
     recalls: dict[int, Recall] = field(default_factory=dict)
     recalled_lots: dict[tuple[int, int], RecalledLot] = field(default_factory=dict)
     recall_notices: dict[int, RecallNotice] = field(default_factory=dict)
     sellers: dict[int, Seller] = field(default_factory=dict)
+    document_designs: dict[tuple[int, str, int], DocumentDesign] = field(default_factory=dict)
+    logos: dict[str, bytes] = field(default_factory=dict)
     invoice_series: dict[str, InvoiceSeries] = field(default_factory=dict)
     invoices: dict[int, IssuedInvoice] = field(default_factory=dict)
     invoice_files: dict[str, InvoiceFile] = field(default_factory=dict)
+    boxes: dict[str, Box] = field(default_factory=dict)
+    carrier_accounts: dict[int, CarrierAccount] = field(default_factory=dict)
+    label_purchases: dict[int, LabelPurchase] = field(default_factory=dict)
+    label_claims: dict[int, Claim] = field(default_factory=dict)
+    label_files: dict[tuple[int, LabelFormat], bytes] = field(default_factory=dict)
+    trackers: dict[str, tuple[str, Tracker]] = field(default_factory=dict)
     invoices_due: dict[str, tuple[datetime | None, str | None]] = field(default_factory=dict)
 
     def copy(self) -> "State":

@@ -1,6 +1,6 @@
 """Transactions in memory."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 
@@ -25,6 +25,10 @@ from novex_shopify.adapters.memory.products.product_mappings import MemoryProduc
 from novex_shopify.adapters.memory.reconciliation.missed_windows import MemoryMissedWindows
 from novex_shopify.adapters.memory.reconciliation.reconciliations import MemoryReconciliations
 from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
+from novex_shopify.adapters.memory.shipping.boxes import MemoryBoxes
+from novex_shopify.adapters.memory.shipping.carrier_accounts import MemoryCarrierAccounts
+from novex_shopify.adapters.memory.shipping.label_purchases import MemoryLabelPurchases
+from novex_shopify.adapters.memory.shipping.trackers import MemoryTrackers
 from novex_shopify.adapters.memory.shops.oauth_states import MemoryOAuthStates
 from novex_shopify.adapters.memory.shops.shops import MemoryShops
 from novex_shopify.adapters.memory.state import State
@@ -43,6 +47,8 @@ class MemoryTransaction(Transaction):
     def __init__(self, unit_of_work: "MemoryUnitOfWork", *, read_only: bool = False) -> None:
         self._unit_of_work, self._read_only = unit_of_work, read_only
         self._state = state = unit_of_work.state.copy()
+        self._after_commit: list[Callable[[], None]] = []
+        self._due: list[Callable[[], None]] = []
         self.installation = MemoryInstallation(state)
         self.shops = MemoryShops(state)
         self.oauth_states = MemoryOAuthStates(state)
@@ -57,6 +63,10 @@ class MemoryTransaction(Transaction):
         self.key_locks = MemoryKeyLocks()
         self.rebookings = MemoryRebookings(state)
         self.pushes = MemoryFulfillmentPushes(state)
+        self.carrier_accounts = MemoryCarrierAccounts(state)
+        self.boxes = MemoryBoxes(state)
+        self.label_purchases = MemoryLabelPurchases(state)
+        self.trackers = MemoryTrackers(state)
         self.reconciliations = MemoryReconciliations(state)
         self.imports = MemoryImportRuns(state)
         self.claims = MemoryClaims(state)
@@ -74,6 +84,15 @@ class MemoryTransaction(Transaction):
         if self._read_only:
             raise ReadOnlyTransaction
         self._unit_of_work.state = self._state.copy()
+        self._due, self._after_commit = [*self._due, *self._after_commit], []
+
+    def call_after_commit(self, action: Callable[[], None]) -> None:
+        self._after_commit.append(action)
+
+    def run_due_actions(self) -> None:
+        """Run what was to be called after the commit. The lock of the unit of work is free."""
+        for action in self._due:
+            action()
 
     @contextmanager
     def savepoint(self) -> Generator[None]:
@@ -103,7 +122,9 @@ class MemoryUnitOfWork:
     def _begin_transaction(self) -> Generator[Transaction]:
         if not self._lock.acquire(timeout=LOCK_TIMEOUT_SECONDS):
             raise TimeoutError("Another transaction is still open. Did this one begin inside it?")
+        tx = MemoryTransaction(self)
         try:
-            yield MemoryTransaction(self)
+            yield tx
         finally:
             self._lock.release()
+            tx.run_due_actions()

@@ -1,4 +1,4 @@
-"""Claims, in the three tables of claimable work."""
+"""Claims, in the tables of claimable work."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,19 @@ from sqlmodel import Session, col, select
 from novex_shopify.adapters.persistence.batch_statements import is_one_of
 from novex_shopify.adapters.persistence.fulfillment.fulfillment_push_row import FulfillmentPushRow
 from novex_shopify.adapters.persistence.imports.import_run_row import ImportRunRow
+from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
 from novex_shopify.domain.model.work import Work, WorkerId
 
-ClaimableRow = type[WebhookEventRow] | type[FulfillmentPushRow] | type[ImportRunRow]
+ClaimableRow = type[WebhookEventRow] | type[FulfillmentPushRow] | type[ImportRunRow] | type[LabelPurchaseRow]
 
 _TABLE_BY_WORK: Mapping[Work, ClaimableRow] = {
     Work.EVENTS: WebhookEventRow,
     Work.FULFILLMENTS: FulfillmentPushRow,
     Work.IMPORTS: ImportRunRow,
+    Work.LABELS: LabelPurchaseRow,
 }
-_UNCLAIMED_STATUS = "pending"  # in each of the tables
+_UNCLAIMED_STATUS = "pending"  # in each of the tables that have a status
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,7 @@ class SqlClaims:
         reclaimed = 0
         for table in _TABLE_BY_WORK.values():
             abandoned = self._build_unlocked_update(table, _is_held_by(table, worker, claimed_before))
-            unclaimed = abandoned.values(
-                status=_UNCLAIMED_STATUS, next_attempt_at=now, claimed_by=None, claimed_at=None
-            )
+            unclaimed = abandoned.values(next_attempt_at=now, claimed_by=None, claimed_at=None)
             changes = _build_changes(table, now, outcome_unknown_until)
             reclaimed += self.session.connection().execute(unclaimed.values(**changes)).rowcount
         return reclaimed
@@ -72,13 +72,21 @@ def _is_held_by(table: ClaimableRow, worker: WorkerId, claimed_before: datetime)
 def _build_changes(table: ClaimableRow, now: datetime, outcome_unknown_until: datetime) -> dict[str, Any]:
     if table is WebhookEventRow:
         # The crash is counted instead of the attempt.
-        return {"attempts": WebhookEventRow.attempts - 1, "crash_count": WebhookEventRow.crash_count + 1}
+        return {
+            "status": _UNCLAIMED_STATUS,
+            "attempts": WebhookEventRow.attempts - 1,
+            "crash_count": WebhookEventRow.crash_count + 1,
+        }
+    if table is LabelPurchaseRow:
+        # Its state says what may have been sent, and the next worker asks the provider for it.
+        return {}
     if table is ImportRunRow:
-        return {"crash_count": ImportRunRow.crash_count + 1}
+        return {"status": _UNCLAIMED_STATUS, "crash_count": ImportRunRow.crash_count + 1}
     # With a plan, the worker may have sent a request: the push waits until its outcome can be known.
     planned = col(FulfillmentPushRow.plan).is_not(None)
     before = col(FulfillmentPushRow.outcome_unknown_until)
     return {
+        "status": _UNCLAIMED_STATUS,
         "next_attempt_at": case((planned, outcome_unknown_until), (before > now, before), else_=now),
         "outcome_unknown_until": case((planned, outcome_unknown_until), else_=before),
     }

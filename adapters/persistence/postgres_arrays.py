@@ -54,6 +54,11 @@ def is_any_of(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]
     return column == func.any(_bind_values(column, values))
 
 
+def is_any_bound(column: Column[Any], parameter: str) -> ColumnElement[bool]:
+    """Whether a column has one of the values of the list that the statement is run with."""
+    return column == func.any(bindparam(parameter, type_=_ArrayParameter(_ARRAY_FORMATS[type(column.type)])))
+
+
 def differs_from_all(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """Whether a column has none of these values."""
     return column != func.all(_bind_values(column, values))

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
+from novex_shopify.adapters.persistence.after_commit import call_after_commit
 from novex_shopify.adapters.persistence.claims import SqlClaims
 from novex_shopify.adapters.persistence.console.statistics import SqlStatistics
 from novex_shopify.adapters.persistence.customers.privacy_records import SqlPrivacyRecords
@@ -31,6 +32,10 @@ from novex_shopify.adapters.persistence.products.product_mappings import SqlProd
 from novex_shopify.adapters.persistence.reconciliation.missed_windows import SqlMissedWindows
 from novex_shopify.adapters.persistence.reconciliation.reconciliations import SqlReconciliations
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
+from novex_shopify.adapters.persistence.shipping.boxes import SqlBoxes
+from novex_shopify.adapters.persistence.shipping.carrier_accounts import SqlCarrierAccounts
+from novex_shopify.adapters.persistence.shipping.label_purchases import SqlLabelPurchases
+from novex_shopify.adapters.persistence.shipping.trackers import SqlTrackers
 from novex_shopify.adapters.persistence.shops.oauth_states import SqlOAuthStates
 from novex_shopify.adapters.persistence.shops.shops import SqlShops
 from novex_shopify.adapters.persistence.webhooks.deliveries import SqlDeliveries
@@ -49,9 +54,18 @@ class SqlTransaction(Transaction):
     """The port `Transaction`."""
 
     def __init__(
-        self, session: Session, cipher: TokenCipher, erp: ErpFactory, clock: Clock, *, read_only: bool = False
+        self,
+        session: Session,
+        cipher: TokenCipher,
+        erp: ErpFactory,
+        clock: Clock,
+        *,
+        read_only: bool = False,
+        committed_by: orm.Session | None = None,
     ) -> None:
+        """`committed_by` is the session that commits the transaction, if it is not this one."""
         self._session, self._read_only = session, read_only
+        self._committing_session: orm.Session = committed_by or session
         self.installation = SqlInstallation(session)
         self.shops = SqlShops(session, cipher)
         self.oauth_states = SqlOAuthStates(session)
@@ -66,6 +80,10 @@ class SqlTransaction(Transaction):
         self.key_locks = SqlKeyLocks(session)
         self.rebookings = SqlRebookings(session)
         self.pushes = SqlFulfillmentPushes(session)
+        self.carrier_accounts = SqlCarrierAccounts(session, cipher)
+        self.boxes = SqlBoxes(session)
+        self.label_purchases = SqlLabelPurchases(session)
+        self.trackers = SqlTrackers(session)
         self.reconciliations = SqlReconciliations(session)
         self.imports = SqlImportRuns(session)
         self.claims = SqlClaims(session)
@@ -83,6 +101,9 @@ class SqlTransaction(Transaction):
         if self._read_only:
             raise ReadOnlyTransaction
         self._session.commit()
+
+    def call_after_commit(self, action: Callable[[], None]) -> None:
+        call_after_commit(self._committing_session, action)
 
     @contextmanager
     def savepoint(self) -> Generator[None]:
@@ -115,7 +136,7 @@ class SqlUnitOfWork:
         if session.connection().dialect.name == "postgresql":
             _register_array_dumper(session.connection())
         with _use_schema(session.connection(), self.schema):
-            yield SqlTransaction(joined, self.cipher, self.erp, self.clock)
+            yield SqlTransaction(joined, self.cipher, self.erp, self.clock, committed_by=session)
             joined.flush()
 
     @contextmanager

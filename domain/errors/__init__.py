@@ -13,6 +13,9 @@ NovexError
 │   ├── BulkFileExpired
 │   ├── BulkOperationFailed
 │   ├── ProviderUnavailable
+│   ├── CarriersUnavailable
+│   ├── CarriersThrottled
+│   ├── PostageUnclear
 │   └── TokenRefreshInProgress
 ├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
@@ -23,6 +26,9 @@ NovexError
 │   ├── WorkersDied
 │   ├── ShopifyRefused
 │   ├── BulkOperationRetriesExhausted
+│   ├── CarriersRefused
+│   ├── RateGone
+│   ├── LabelIsOpen
 │   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped
@@ -30,6 +36,8 @@ NovexError
 │   ├── OrderNotFoundYet
 │   ├── ProductNotFoundYet
 │   ├── CannotAllocate
+│   ├── CarriersAccessDenied
+│   ├── CarrierMayHaveLabel
 │   ├── TrackingNotApplicable
 │   ├── ShopifyAccessDenied
 │   │   └── TokenRefused
@@ -80,14 +88,18 @@ NovexError
 ├── StockRefused               a change of stock that must not be made
 │   ├── CountedTooFew
 │   ├── ExceptionIsClosed
+│   ├── HeldForReturns
 │   ├── InvalidQuantity
 │   ├── LineNeedsNoLots
 │   ├── ItemNotFound
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LocationNameMissing
+│   ├── LotCodeDiffersInCase
 │   ├── LotCodeMissing
 │   ├── LotCodeUnprintable
+│   ├── LotCountedTwice
+│   ├── LotExpiredOnArrival
 │   ├── LotDiffers
 │   │   └── ProductionDayDiffers
 │   ├── LotExpired
@@ -97,6 +109,7 @@ NovexError
 │   ├── LotRecalled
 │   ├── MoreThanAssigned
 │   ├── MoreThanOrdered
+│   ├── MoreThanShipped
 │   ├── MoreThanToName
 │   ├── MoreThanToShip
 │   ├── NoLotChosen
@@ -131,7 +144,10 @@ NovexError
 │   ├── CreditAboveInvoice
 │   ├── CurrencyNotInvoiced
 │   ├── DocumentsNotInstalled
+│   ├── InvalidDesign
+│   │   └── InvalidLogo
 │   ├── InvalidSeller
+│   ├── InvoiceErased
 │   ├── InvoiceTotalDiffers
 │   ├── InvoicesTurnedOff
 │   ├── NoInvoiceData
@@ -145,338 +161,18 @@ NovexError
 A message names the thing, the cause and the fix. It never contains a secret or personal data.
 """
 
-from novex_shopify.domain.errors.assignment import (
-    ExceptionIsClosed,
-    LineNeedsNoLots,
-    LocationDoesNotSell,
-    LotExpired,
-    LotNotProposed,
-    LotQuarantined,
-    MoreThanAssigned,
-    MoreThanOrdered,
-    MoreThanToName,
-    NotEnoughToName,
-    OrderIsTest,
-    OrderLocked,
-    OrderNotOpen,
-    RequestDiffers,
-    SameLot,
-    TooShortALife,
-    WrongItem,
-)
-from novex_shopify.domain.errors.connecting import (
-    AddressChanged,
-    AddressNotPublic,
-    ConnectionRefused,
-    ExpiredState,
-    InvalidCallbackSignature,
-    InvalidShopDomain,
-    ScopesNotGranted,
-    ShopNotApproved,
-    ShopNotConnected,
-    ShopStillConnected,
-    StaleCallback,
-    StateShopMismatch,
-    TokenRequestRefused,
-    TokenUnreadable,
-    UnknownState,
-)
-from novex_shopify.domain.errors.invoices import (
-    CreditAboveInvoice,
-    CurrencyNotInvoiced,
-    DocumentsNotInstalled,
-    InvalidSeller,
-    InvoiceRefused,
-    InvoicesTurnedOff,
-    InvoiceTotalDiffers,
-    NoInvoiceData,
-    NoInvoicesKept,
-    OrderNotInvoiced,
-    SellerMissing,
-    SeriesOfAnotherSeller,
-)
-from novex_shopify.domain.errors.kinds import (
-    NeedsAttention,
-    NovexError,
-    PermanentError,
-    TransientError,
-    describe,
-    describe_kind,
-    get_details,
-    get_title,
-    to_log_fields,
-    unexpected,
-)
-from novex_shopify.domain.errors.orders import (
-    CannotAllocate,
-    InvalidDateRange,
-    InvalidItem,
-    InvalidPieces,
-    InvalidShipment,
-    OrderNotFoundYet,
-    OrdersNotAccessible,
-    OrderTotalMismatch,
-    ProductNotFoundYet,
-    ProductsNotMapped,
-    ProductsRefused,
-    TrackingNotApplicable,
-)
-from novex_shopify.domain.errors.people import (
-    InvalidUser,
-    InvitationInvalid,
-    LastAdmin,
-    RoleRequired,
-    SignInDelayed,
-    SignInRefused,
-    WrongPassword,
-)
-from novex_shopify.domain.errors.recall import LotInRecall, NoLotChosen, OutcomesDiffer, RecallIsClosed, StillAssigned
-from novex_shopify.domain.errors.returns import (
-    MoreThanExpected,
-    NotShippedToOrder,
-    ReturnedLotsMissing,
-    ReturnIsElsewhere,
-)
-from novex_shopify.domain.errors.shipping import (
-    MoreThanToShip,
-    NothingToShip,
-    NotWholeSoldUnits,
-    ShipmentDiffers,
-    UnitsWithoutLot,
-)
-from novex_shopify.domain.errors.shopify import (
-    BulkFileExpired,
-    BulkFileRefused,
-    BulkOperationFailed,
-    BulkOperationRetriesExhausted,
-    ErasureRepeated,
-    PermanentTokenRefused,
-    ScopeNotGranted,
-    ShopClosed,
-    ShopifyAccessDenied,
-    ShopifyRefused,
-    ShopifyThrottled,
-    ShopifyUnavailable,
-    ShopPaused,
-    ShopRenamed,
-    StaleRead,
-    TokenRefreshInProgress,
-    TokenRefused,
-    UnconfirmedByShopify,
-    UnknownShopifyError,
-)
-from novex_shopify.domain.errors.sign_in import (
-    EmailNotVerified,
-    LinkedToAnotherIdentity,
-    NotInvited,
-    ProviderAnswerRefused,
-    ProviderClockDiffers,
-    ProviderDeclined,
-    ProviderUnavailable,
-    SecondFactorInUse,
-    SecondFactorRequired,
-    SignInExpired,
-    UnknownProviderSignIn,
-    UserDeactivated,
-    WrongCode,
-)
-from novex_shopify.domain.errors.stock import (
-    CountedTooFew,
-    InvalidQuantity,
-    ItemNotFound,
-    LocationExists,
-    LocationNameMissing,
-    LotCodeMissing,
-    LotCodeUnprintable,
-    LotDiffers,
-    LotRecalled,
-    NoStockKept,
-    NotEnoughStock,
-    ProductionDayDiffers,
-    ReasonMissing,
-    ReferenceUsed,
-    SameItem,
-    SameLocation,
-    SeveralItems,
-    StockRefused,
-    UnreadableLabel,
-)
-from novex_shopify.domain.errors.work import (
-    DatabaseUnavailable,
-    InvalidCustomerSetting,
-    InvalidShopSetting,
-    NewerStateApplied,
-    NoJsonObject,
-    NotFound,
-    ProductsNotImported,
-    SampleBody,
-    UnreadableCsvFile,
-    UnreadablePayload,
-    WorkersDied,
-)
-from novex_shopify.domain.resource_keys import (
-    MissingProduct,
-    order_key,
-    parse_order_key,
-    parse_variant_key,
-    shop_key,
-    variant_key,
-)
-
-__all__ = [
-    "AddressChanged",
-    "AddressNotPublic",
-    "BulkFileExpired",
-    "BulkFileRefused",
-    "BulkOperationFailed",
-    "BulkOperationRetriesExhausted",
-    "CannotAllocate",
-    "ConnectionRefused",
-    "CountedTooFew",
-    "CreditAboveInvoice",
-    "CurrencyNotInvoiced",
-    "DatabaseUnavailable",
-    "DocumentsNotInstalled",
-    "EmailNotVerified",
-    "ErasureRepeated",
-    "ExceptionIsClosed",
-    "ExpiredState",
-    "InvalidCallbackSignature",
-    "InvalidCustomerSetting",
-    "InvalidDateRange",
-    "InvalidItem",
-    "InvalidPieces",
-    "InvalidQuantity",
-    "InvalidSeller",
-    "InvalidShipment",
-    "InvalidShopDomain",
-    "InvalidShopSetting",
-    "InvalidUser",
-    "InvitationInvalid",
-    "InvoiceRefused",
-    "InvoiceTotalDiffers",
-    "InvoicesTurnedOff",
-    "ItemNotFound",
-    "LastAdmin",
-    "LineNeedsNoLots",
-    "LinkedToAnotherIdentity",
-    "LocationDoesNotSell",
-    "LocationExists",
-    "LocationNameMissing",
-    "LotCodeMissing",
-    "LotCodeUnprintable",
-    "LotDiffers",
-    "LotExpired",
-    "LotInRecall",
-    "LotNotProposed",
-    "LotQuarantined",
-    "LotRecalled",
-    "MissingProduct",
-    "MoreThanAssigned",
-    "MoreThanExpected",
-    "MoreThanOrdered",
-    "MoreThanToName",
-    "MoreThanToShip",
-    "NeedsAttention",
-    "NewerStateApplied",
-    "NoInvoiceData",
-    "NoInvoicesKept",
-    "NoJsonObject",
-    "NoLotChosen",
-    "NoStockKept",
-    "NotEnoughStock",
-    "NotEnoughToName",
-    "NotFound",
-    "NotInvited",
-    "NotShippedToOrder",
-    "NotWholeSoldUnits",
-    "NothingToShip",
-    "NovexError",
-    "OrderIsTest",
-    "OrderLocked",
-    "OrderNotFoundYet",
-    "OrderNotInvoiced",
-    "OrderNotOpen",
-    "OrderTotalMismatch",
-    "OrdersNotAccessible",
-    "OutcomesDiffer",
-    "PermanentError",
-    "PermanentTokenRefused",
-    "ProductNotFoundYet",
-    "ProductionDayDiffers",
-    "ProductsNotImported",
-    "ProductsNotMapped",
-    "ProductsRefused",
-    "ProviderAnswerRefused",
-    "ProviderClockDiffers",
-    "ProviderDeclined",
-    "ProviderUnavailable",
-    "ReasonMissing",
-    "RecallIsClosed",
-    "ReferenceUsed",
-    "RequestDiffers",
-    "ReturnIsElsewhere",
-    "ReturnedLotsMissing",
-    "RoleRequired",
-    "SameItem",
-    "SameLocation",
-    "SameLot",
-    "SampleBody",
-    "ScopeNotGranted",
-    "ScopesNotGranted",
-    "SecondFactorInUse",
-    "SecondFactorRequired",
-    "SellerMissing",
-    "SeriesOfAnotherSeller",
-    "SeveralItems",
-    "ShipmentDiffers",
-    "ShopClosed",
-    "ShopNotApproved",
-    "ShopNotConnected",
-    "ShopPaused",
-    "ShopRenamed",
-    "ShopStillConnected",
-    "ShopifyAccessDenied",
-    "ShopifyRefused",
-    "ShopifyThrottled",
-    "ShopifyUnavailable",
-    "SignInDelayed",
-    "SignInExpired",
-    "SignInRefused",
-    "StaleCallback",
-    "StaleRead",
-    "StateShopMismatch",
-    "StillAssigned",
-    "StockRefused",
-    "TokenRefreshInProgress",
-    "TokenRefused",
-    "TokenRequestRefused",
-    "TokenUnreadable",
-    "TooShortALife",
-    "TrackingNotApplicable",
-    "TransientError",
-    "UnconfirmedByShopify",
-    "UnitsWithoutLot",
-    "UnknownProviderSignIn",
-    "UnknownShopifyError",
-    "UnknownState",
-    "UnreadableCsvFile",
-    "UnreadableLabel",
-    "UnreadablePayload",
-    "UserDeactivated",
-    "WorkersDied",
-    "WrongCode",
-    "WrongItem",
-    "WrongPassword",
-    "describe",
-    "describe_kind",
-    "get_details",
-    "get_title",
-    "order_key",
-    "parse_order_key",
-    "parse_variant_key",
-    "shop_key",
-    "to_log_fields",
-    "unexpected",
-    "variant_key",
-]
+# All errors of each module, so that a new one is written once, and drawn above.
+from novex_shopify.domain.errors.assignment import *
+from novex_shopify.domain.errors.carriers import *
+from novex_shopify.domain.errors.connecting import *
+from novex_shopify.domain.errors.invoices import *
+from novex_shopify.domain.errors.kinds import *
+from novex_shopify.domain.errors.orders import *
+from novex_shopify.domain.errors.people import *
+from novex_shopify.domain.errors.recall import *
+from novex_shopify.domain.errors.returns import *
+from novex_shopify.domain.errors.shipping import *
+from novex_shopify.domain.errors.shopify import *
+from novex_shopify.domain.errors.sign_in import *
+from novex_shopify.domain.errors.stock import *
+from novex_shopify.domain.errors.work import *

@@ -1,11 +1,14 @@
 """Errors about invoices and credit notes."""
 
+from datetime import date
+
 from novex_shopify.domain.errors.kinds import NovexError
 
 
 class InvoiceRefused(NovexError):
     """An invoice or a credit note that must not be issued. No number was used."""
 
+    code = "invoice_refused"
     title = "Invoice wasn't issued"
 
 
@@ -109,6 +112,18 @@ class NoInvoiceData(InvoiceRefused):
         super().__init__(f"{number} has no EN 16931 data: {reason}. Its PDF says the same.")
 
 
+class InvoiceErased(InvoiceRefused):
+    """An invoice whose content was erased, as its customer had asked, when its retention ended."""
+
+    title = "Invoice was erased"
+
+    def __init__(self, number: str, day: date) -> None:
+        super().__init__(
+            f"The content of {number} was erased on {day}, because its customer had asked for it and its retention had"
+            " ended. Its number, day and total are kept."
+        )
+
+
 class DocumentsNotInstalled(InvoiceRefused):
     """The packages that draw PDF files are not installed."""
 
@@ -116,3 +131,22 @@ class DocumentsNotInstalled(InvoiceRefused):
 
     def __init__(self) -> None:
         super().__init__("What draws PDF files is not installed. Run: pip install 'novex-shopify[documents]'")
+
+
+class InvalidDesign(InvoiceRefused):
+    """A design of documents that cannot be stored. `field` is the wrong part."""
+
+    title = "Design isn't valid"
+
+    def __init__(self, message: str, field: str) -> None:
+        self.field = field
+        super().__init__(f"{message} Nothing was saved.")
+
+
+class InvalidLogo(InvalidDesign):
+    """A file that cannot be the logo on documents."""
+
+    title = "File can't be the logo"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "logo")

@@ -32,6 +32,20 @@ class RecallIsClosed(StockRefused):
         super().__init__(f"Recall {number} was closed on {at:%Y-%m-%d}. Open another one to go on.")
 
 
+class MoreThanShipped(StockRefused):
+    """More units came back upon the notices to a customer than the customer got."""
+
+    title = "More than was shipped"
+
+    def __init__(self, order_name: str, shipped: int, other: int, asked: int) -> None:
+        self.numbers = {"available": shipped - other, "asked": asked}
+        counted = f", and {other} of them came back upon other notices" if other else ""
+        super().__init__(
+            f"{shipped} units of this recall were shipped to the customer of order {order_name}{counted}."
+            f" {asked} cannot have come back. Nothing was changed."
+        )
+
+
 class OutcomesDiffer(StockRefused):
     """A recall was to be closed without saying what becomes of each of its lots."""
 

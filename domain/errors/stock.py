@@ -41,6 +41,20 @@ class NotEnoughStock(StockRefused):
         )
 
 
+class HeldForReturns(StockRefused):
+    """Held units were to be changed that came back from customers, and whose return is not decided yet."""
+
+    title = "Returned units stay held"
+    code = "not_enough_stock"
+
+    def __init__(self, lot_code: str, location: str, held: int, returned: int, asked: int) -> None:
+        self.numbers = {"available": held - returned, "asked": asked}
+        super().__init__(
+            f"Lot {lot_code} has {held} held at {location}. {returned} of them came back from customers, and {asked}"
+            " were asked for. Restock or scrap the return first. Nothing was changed."
+        )
+
+
 class CountedTooFew(StockRefused):
     """A count below what orders and holds have set aside."""
 
@@ -111,6 +125,18 @@ class LotCodeMissing(StockRefused):
         super().__init__("State the lot code of the label: without one, nothing of it could be traced.")
 
 
+class LotCodeDiffersInCase(StockRefused):
+    """A lot was to be created whose code differs only in letter case from that of another lot of its item."""
+
+    title = "Lot code differs in letter case only"
+
+    def __init__(self, item_id: str, known: str, stated: str) -> None:
+        super().__init__(
+            f"Item {item_id} has a lot {known} already, and {stated} differs from it only in upper and lower case."
+            f" State {known} for more of that lot, or give this lot another code."
+        )
+
+
 class LotCodeUnprintable(StockRefused):
     """A receipt whose lot code has characters that no label shows, such as a line break."""
 
@@ -120,6 +146,27 @@ class LotCodeUnprintable(StockRefused):
         super().__init__(
             f"The lot code {code!r} has characters that no label shows, such as a line break. State it without them."
         )
+
+
+class LotExpiredOnArrival(StockRefused):
+    """A receipt of a lot that has expired, which no person has confirmed."""
+
+    title = "Lot has expired"
+
+    def __init__(self, code: str, expires_on: date) -> None:
+        super().__init__(
+            f"Lot {code} expired on {expires_on.isoformat()}, so it will not be assigned to orders. Correct the date,"
+            " or confirm that it is received all the same."
+        )
+
+
+class LotCountedTwice(StockRefused):
+    """A count that names a lot twice."""
+
+    title = "Lot is counted twice"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"Lot {code} is named twice. Add up what was counted of it, and name it once.")
 
 
 class ReferenceUsed(StockRefused):

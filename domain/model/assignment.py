@@ -25,6 +25,7 @@ class Assignment:
     - `shipment_id`: the ERP's shipment, or `build_shopify_shipment_id` of a fulfillment that was made in Shopify.
     - `reason`: why this lot was chosen, in words. `override_reason`: why a person chose it against a rule.
     - `inferred`: the lot is assumed, because the units left without anybody naming it.
+    - `named_later`: a person named the lot after the units had left, and may correct it.
     - `grams`: the measured weight of the units, where it differs from unit to unit.
     - `actor`, `at`: who assigned it, and when.
     """
@@ -44,6 +45,7 @@ class Assignment:
     override_reason: str | None = None
     inferred: bool = False
     grams: int | None = None
+    named_later: bool = False
 
 
 _MADE_IN_SHOPIFY = "shopify:"

@@ -33,6 +33,10 @@ class AuditedKind(StrEnum):
     RECALL = auto()
     SELLER = auto()
     INVOICE = auto()
+    CARRIER_ACCOUNT = auto()
+    BOX = auto()
+    LABEL = auto()
+    MANIFEST = auto()
 
 
 class AuditAction(StrEnum):
@@ -63,6 +67,7 @@ class AuditAction(StrEnum):
     RECALL_CLOSED = auto()
     LOCATION_SAVED = auto()
     SELLER_SAVED = auto()
+    DESIGN_SAVED = auto()
     INVOICE_ISSUED = auto()
 
     STORE_EXPECTED = auto()
@@ -90,6 +95,7 @@ class AuditAction(StrEnum):
     EXCEPTION_CLOSED = auto()
     LOTS_CONFIRMED = auto()
     LOT_NAMED = auto()
+    LOT_CORRECTED = auto()
 
     SHIPMENT_RECORDED = auto()
     SHIPMENT_CHANGED = auto()

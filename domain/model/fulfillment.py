@@ -17,22 +17,35 @@ _NUMBER = "{number}"
 class Tracking:
     """The tracking of a shipment. `carrier` is the ERP's name; `to_shopify_tracking` translates it.
 
-    `additional_numbers` are for further boxes of the same shipment. `url` is the page of the first number; a `{number}`
-    in it is replaced by each number.
+    It has a number, a carrier, or both: Shopify takes either alone (`FulfillmentTrackingInput`). `additional_numbers`
+    are for further boxes of the same shipment. `url` is the page of the first number; a `{number}` in it is replaced by
+    each number.
     """
 
-    number: str
+    number: str | None = None
     carrier: str | None = None
     url: str | None = None
     additional_numbers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "number", self.number.strip())
+        object.__setattr__(self, "number", (self.number or "").strip() or None)
+        object.__setattr__(self, "carrier", (self.carrier or "").strip() or None)
         object.__setattr__(self, "additional_numbers", tuple(number.strip() for number in self.additional_numbers))
 
     @property
     def all_numbers(self) -> tuple[str, ...]:
-        return (self.number, *self.additional_numbers)
+        return (self.number, *self.additional_numbers) if self.number else ()
+
+    @property
+    def mistake(self) -> str | None:
+        """What is missing, as the end of a sentence; None if nothing is."""
+        if not (self.number or self.carrier):
+            return "has a tracking without a number or a carrier; leave it out, or give one of them"
+        if self.url and not self.number:
+            return "has a tracking page without a tracking number, which Shopify doesn't take; give the number"
+        if not all(self.additional_numbers) or (self.additional_numbers and not self.number):
+            return "has an empty tracking number; leave it out, or give the number"
+        return None
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -77,8 +90,8 @@ class Shipment:
             raise InvalidShipment(self.id or "without a number", "must have a number of its own and name its order")
         if not self.lines or any(line.quantity < 1 for line in self.lines):
             raise InvalidShipment(self.id, "must have lines, each with a quantity of at least 1")
-        if self.tracking and not all(self.tracking.all_numbers):
-            raise InvalidShipment(self.id, "has a tracking without a number; leave it out, or give the number")
+        if self.tracking and self.tracking.mistake:
+            raise InvalidShipment(self.id, self.tracking.mistake)
         if any("\0" in text for text in self._all_texts()):
             raise InvalidShipment(
                 self.id.replace("\0", ""), "holds U+0000, which not every database takes; leave it out"

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum, auto
 
+from novex_shopify.domain.model.document_design import PLAIN_LOOK, DocumentLook
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.sales_order import LineKind
 from novex_shopify.domain.model.seller import Seller
@@ -185,6 +186,7 @@ class InvoiceContent:
     refund_ids: tuple[int, ...] = ()
     corrects: InvoiceReference | None = None
     no_xml_reason: NoXmlReason | None = None
+    look: DocumentLook = PLAIN_LOOK
     version: int = CONTENT_VERSION
 
     def __post_init__(self) -> None:

@@ -23,13 +23,26 @@ class LotSource(StrEnum):
     OPENING = auto()
 
 
+class ReceiptSource(StrEnum):
+    """What a receipt may state as the source of a lot. A conversion is no receipt: its units were here before."""
+
+    PURCHASE = LotSource.PURCHASE
+    PRODUCTION = LotSource.PRODUCTION
+    OPENING = LotSource.OPENING
+
+
+def build_code_key(code: str) -> str:
+    """What codes have in common that people take for the same: `L1` and `l1` are two codes for GS1 (AI 10) only."""
+    return code.strip().casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """A lot; its code is unique for its item. A lot is never deleted, also when none of it is left.
+    """A lot; its code is unique for its item, ignoring case. A lot is never deleted, also when none of it is left.
 
     - `code`: the traceability lot code, set when the lot is packed and never changed by shipping (21 CFR 1.1320).
     - `supplier_code`: the code on the supplier's label, if it is another one.
-    - `source_reference`: the record it comes from, such as a manufacturing run or a purchase order.
+    - `source_reference`: the record that its first receipt comes from, such as a manufacturing run.
     - `expires_on`: the last day on which it is good.
     """
 
@@ -73,7 +86,6 @@ class LotFilter:
     """
 
     item_id: str | None = None
-    code: str | None = None
     status: LotStatus | None = None
     expires_until: date | None = None
     with_stock: bool = False

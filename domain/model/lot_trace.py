@@ -35,18 +35,29 @@ class OrderHead:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentTotal:
-    """How much of a lot orders have in one state. `inferred` units are those whose lot is assumed."""
+    """How much of a lot all orders have in one state. `inferred` units are those whose lot is assumed."""
 
     lot_id: int
     state: AssignmentState
     inferred: bool
     units: int
-    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingWindow:
+    """When units of an item could have been of a lot: those that left from `since` on, of orders placed `until` then.
+
+    `until` is None while some of the lot is in the warehouse.
+    """
+
+    item_id: str
+    since: datetime
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class UntracedTotal:
-    """How much of an item left without a lot, and the orders that have it."""
+    """How many units left without a lot, and how many orders have them."""
 
     units: int = 0
     orders: int = 0

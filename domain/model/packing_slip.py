@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from novex_shopify.domain.model.document_design import PLAIN_LOOK, DocumentLook
 from novex_shopify.domain.model.invoice import InvoiceLot, InvoiceParty
 from novex_shopify.domain.model.seller import Seller
 
@@ -43,3 +44,4 @@ class PackingSlip:
     shipped_on: date | None = None
     shipment_id: str | None = None
     po_number: str | None = None
+    look: DocumentLook = PLAIN_LOOK

@@ -1,7 +1,7 @@
 """Requests to report or erase personal data."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from novex_shopify.domain.model.shop import ShopDomain
@@ -30,6 +30,25 @@ class PrivacyRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptInvoices:
+    """Issued invoices and credit notes that an erasure left, and the last day on which one of them is kept."""
+
+    count: int = 0
+    until: date | None = None
+
+    def add(self, count: int, until: date) -> "KeptInvoices":
+        return KeptInvoices(self.count + count, max(until, self.until or until))
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyAnswer:
+    """What came of a request: the report that it asked for, or what an erasure left."""
+
+    report: str | None = None
+    kept: KeptInvoices = KeptInvoices()
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacyRecord:
     """A request that was met, and when. `report` is the JSON for a data request, `signature` that of the request."""
 
@@ -41,3 +60,4 @@ class PrivacyRecord:
     report: str | None = None
     id: int = 0
     signature: str | None = None
+    kept: KeptInvoices = KeptInvoices()

@@ -9,6 +9,8 @@ from novex_shopify.domain.errors import InvalidSeller
 LANGUAGES = ("en", "de", "fr", "es")
 """The languages that invoices are written in."""
 
+MAX_RETENTION_YEARS = 30
+
 _PREFIX = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
@@ -23,6 +25,7 @@ class Seller:
     - `language`: of invoices to customers whose language is not one of `LANGUAGES`.
     - `time_zone`: the IANA name of the zone whose day an invoice is dated by.
     - `merchant_entity_id`: Shopify's id of the entity, for stores that sell for several.
+    - `retention_years`: how long its invoices must be kept; None for the rule of its country (`invoice_retention`).
     - `exemption_reason`: why it charges no tax, such as a rule for small enterprises; None if it does.
     """
 
@@ -46,6 +49,7 @@ class Seller:
     time_zone: str = "UTC"
     merchant_entity_id: str | None = None
     exemption_reason: str | None = None
+    retention_years: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("name", "legal_name", "street", "city"):
@@ -55,6 +59,8 @@ class Seller:
             raise InvalidSeller("A prefix has 1 to 12 of A-Z, 0-9 and -, such as DE.", "prefix")
         if not _COUNTRY.fullmatch(self.country_code):
             raise InvalidSeller("A country is two letters, such as DE.", "country_code")
+        if self.retention_years is not None and not 1 <= self.retention_years <= MAX_RETENTION_YEARS:
+            raise InvalidSeller(f"Invoices are kept for 1 to {MAX_RETENTION_YEARS} years.", "retention_years")
         if self.language not in LANGUAGES:
             raise InvalidSeller(f"The language is one of {', '.join(LANGUAGES)}.", "language")
         if not _is_zone(self.time_zone):

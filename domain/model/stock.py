@@ -75,7 +75,8 @@ class Movement:
 
     `cause` names what it is the effect of, such as the reference of a receipt. One cause moves a lot at a location
     once. `order_id`, `line_item_id` and `shipment_id` say for whom. `reverses` is the entry that it takes back. Of a
-    conversion, `other_lot_id` is what the units became, or what they were.
+    conversion, `other_lot_id` is what the units became, or what they were. Of a receipt, `source_reference` is the
+    record it comes from, such as a purchase order: a lot may arrive with several.
     """
 
     kind: MovementKind
@@ -89,6 +90,7 @@ class Movement:
     shipment_id: str | None = None
     reverses: int | None = None
     other_lot_id: int | None = None
+    source_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,24 @@ from enum import StrEnum, auto
 
 
 class WarehouseReturnState(StrEnum):
-    """Expected until they are in the house; received units are held until a person restocks or scraps them."""
+    """Expected until they are in the house; received units are held until a person restocks or scraps them.
+
+    Of a return that is `not_shipped`, no unit has left, such as after its fulfillment was cancelled: settling expects
+    it again once some have. One that `never_came` was given up by a person, and is received if it comes all the same.
+    """
 
     EXPECTED = auto()
     RECEIVED = auto()
     RESTOCKED = auto()
     SCRAPPED = auto()
     NEVER_CAME = auto()
+    NOT_SHIPPED = auto()
+
+
+AWAITED_BY_SETTLING = frozenset({WarehouseReturnState.EXPECTED, WarehouseReturnState.NOT_SHIPPED})
+"""Of these no person has decided anything, so settling changes them."""
+
+RECEIVABLE = (WarehouseReturnState.EXPECTED, WarehouseReturnState.NEVER_CAME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ HANDLING: Mapping[Subject, str] = {
     Subject.RETURN: "the return is read from Shopify and stored beside the document; it waits for the order",
     Subject.FULFILLMENT: "the fulfillment is stored with the document, even if another app created it",
     Subject.RISK: "the risk is stored with the document, unless a later one is known",
-    Subject.ROUTING: "shipments that wait for a fulfillment order are tried again",
+    Subject.ROUTING: "waiting shipments are tried again; where stock is kept, dates, holds and moves are read",
     Subject.CUSTOMER: "the ERP's customer is updated to this state, unless it has a newer one",
     Subject.EMAIL_CONSENT: "the e-mail consent is stored, unless a newer one is known",
     Subject.SMS_CONSENT: "the SMS consent is stored, unless a newer one is known",
@@ -93,7 +93,7 @@ def _build_return_topic(name: str, meaning: str) -> Topic:
     return Topic(name, Subject.RETURN, meaning, (name,), READ_RETURNS)
 
 
-_ROUTING_COMPLETE_TOPIC, _MOVED_TOPIC = "fulfillment_orders/order_routing_complete", "fulfillment_orders/moved"
+_ROUTING_COMPLETE_TOPIC, MOVED_TOPIC = "fulfillment_orders/order_routing_complete", "fulfillment_orders/moved"
 _FULFILLED_TOPICS = ("orders/fulfilled", "orders/partially_fulfilled", "fulfillments/create", "fulfillments/update")
 
 TOPICS: tuple[Topic, ...] = (
@@ -120,15 +120,17 @@ TOPICS: tuple[Topic, ...] = (
         "fulfillment_orders/assigned",
         Subject.ROUTING,
         "items were assigned to a location",
-        (_ROUTING_COMPLETE_TOPIC, _MOVED_TOPIC),
+        (_ROUTING_COMPLETE_TOPIC, MOVED_TOPIC),
     ),
     Topic(
         "fulfillment_orders/closed", Subject.ROUTING, "nothing remains to be shipped from a location", _FULFILLED_TOPICS
     ),
     _build_topic(_ROUTING_COMPLETE_TOPIC, Subject.ROUTING, "an order's items were assigned to locations"),
-    _build_topic(_MOVED_TOPIC, Subject.ROUTING, "items were assigned to another location"),
+    _build_topic(MOVED_TOPIC, Subject.ROUTING, "items were assigned to another location"),
     _build_topic("fulfillment_orders/cancelled", Subject.ROUTING, "a fulfillment order was cancelled"),
+    _build_topic("fulfillment_orders/placed_on_hold", Subject.ROUTING, "items were put on hold"),
     _build_topic("fulfillment_orders/hold_released", Subject.ROUTING, "a hold on items was released"),
+    _build_topic("fulfillment_orders/rescheduled", Subject.ROUTING, "a scheduled fulfillment order has another day"),
     _build_topic(
         "fulfillment_orders/scheduled_fulfillment_order_ready", Subject.ROUTING, "a scheduled fulfillment order is due"
     ),
@@ -165,7 +167,14 @@ ORDER_TO_READ_TOPIC = Topic(
 )
 """Not a topic of Shopify: orders that do not add up and a store's setting `read_orders` add these to the inbox."""
 
-HANDLED_TOPICS = TOPICS_BY_NAME | {topic.name: topic for topic in (ORDER_READ_TOPIC, ORDER_TO_READ_TOPIC)}
+ROUTING_TO_READ_TOPIC = Topic(
+    "fulfillment_orders/to_read", Subject.ROUTING, "a fulfillment may have closed fulfillment orders", ()
+)
+"""Not a topic of Shopify: fulfillments of orders whose fulfillment orders matter to the warehouse add these."""
+
+_OWN_TOPICS = (ORDER_READ_TOPIC, ORDER_TO_READ_TOPIC, ROUTING_TO_READ_TOPIC)
+
+HANDLED_TOPICS = TOPICS_BY_NAME | {topic.name: topic for topic in _OWN_TOPICS}
 
 SUBSCRIBED_TOPICS = tuple(dict.fromkeys(to_graphql_name(name) for topic in TOPICS for name in topic.subscribed))
 """The topics to subscribe per shop, by their GraphQL names."""

@@ -17,6 +17,7 @@ class Work(StrEnum):
     AUDITS = "audit_orders"
     SETTLE = "settle_orders"
     INVOICES = "issue_invoices"
+    LABELS = "buy_labels"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,8 @@ def allocate(
 ) -> Allocation:
     """Build one request per location and delivery method; never more than remains, and all of the shipment or nothing.
 
-    What is to be shipped is filled first. With a tracking number, what the store hands over itself is never filled:
-    picked up, delivered locally, sold over the counter. Without one it is, since the shipment may be the hand-over.
+    What is to be shipped is filled first. With a tracking, what the store hands over itself is never filled: picked up,
+    delivered locally, sold over the counter. Without one it is, since the shipment may be the hand-over.
     Raises `CannotAllocate` with a reason for each line that Shopify expects less of. `titles` are those of the order's
     lines, for those that no fulfillment order has any more.
     """

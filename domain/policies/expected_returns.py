@@ -8,7 +8,12 @@ from datetime import datetime
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.line_stock import LineStock
 from novex_shopify.domain.model.sales_order import SalesOrder
-from novex_shopify.domain.model.warehouse_return import ReturnedLot, WarehouseReturn, WarehouseReturnState
+from novex_shopify.domain.model.warehouse_return import (
+    AWAITED_BY_SETTLING,
+    ReturnedLot,
+    WarehouseReturn,
+    WarehouseReturnState,
+)
 
 _RETURN = "return"
 _COMES_BACK = frozenset({_RETURN, "legacy_restock"})
@@ -32,7 +37,8 @@ def plan_returns(
     """Plan the returns of an order: one for each line of each refund, never more than has left.
 
     Returns that a person has received or given up stay as they are. Each that is still expected has a proposal of lots,
-    from what was shipped for its line and is not proposed for another one.
+    from what was shipped for its line and is not proposed for another one. One of which nothing is shipped any more is
+    not expected until something is.
     """
     shipped = {line.line_item_id: (line.item_id, line.shipped) for line in lines}
     by_cause = {each.cause: each for each in known}
@@ -46,13 +52,13 @@ def plan_returns(
         room[line_item_id] -= allowed
         too_much[line_item_id] += min(certain, quantity - allowed)
         before = by_cause.get(cause)
-        if before and before.state is not WarehouseReturnState.EXPECTED:
+        if before and before.state not in AWAITED_BY_SETTLING:
             continue
         if item_id is None or (before is None and not allowed):
             continue
         lots = _propose([each for each in pool if each.line_item_id == line_item_id], allowed, taken)
         new = before or WarehouseReturn(0, order.id or "", line_item_id, item_id, allowed, cause, refunded_at)
-        state = WarehouseReturnState.EXPECTED if allowed else WarehouseReturnState.NEVER_CAME
+        state = WarehouseReturnState.EXPECTED if allowed else WarehouseReturnState.NOT_SHIPPED
         expected.append(replace(new, quantity=allowed or new.quantity, lots=lots, state=state))
     return ReturnPlan(expected, {key: quantity for key, quantity in too_much.items() if quantity})
 

@@ -45,8 +45,8 @@ def group_moves(moves: Iterable[FulfillmentOrderMove]) -> Sequence[Sequence[Fulf
 
 
 def build_manual_request(shipment: Shipment, tracking: Tracking | None) -> FulfillmentRequest | None:
-    """The request that a person would have made for the whole shipment; None if no tracking identifies it."""
-    if tracking is None:
+    """The request that a person would have made for the whole shipment; None if no tracking number identifies it."""
+    if tracking is None or tracking.number is None:
         return None
     quantities = sum_quantities(shipment.lines)
     lines = tuple(AllocatedLine("", "", line_item_id, quantity) for line_item_id, quantity in quantities.items())

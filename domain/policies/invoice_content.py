@@ -54,18 +54,20 @@ def build_invoice(order: SalesOrder, facts: InvoiceFacts) -> InvoiceContent:
     if reason := _find_refusal(order, expected):
         raise OrderNotInvoiced(order.name, reason)
     lines = deduct_refunds(order, build_order_lines(order, facts.lots or {}), refunds)
-    content = _build_content(order, facts, InvoiceKind.INVOICE, lines)
+    content = build_content(order, facts, InvoiceKind.INVOICE, lines)
     if content.total.amount != expected:
         raise InvoiceTotalDiffers(order.name, f"its lines add up to {content.total}, and {expected} is left of it")
+    return complete_invoice(content, order, facts, tuple(refund.id for refund in refunds))
+
+
+def complete_invoice(
+    content: InvoiceContent, order: SalesOrder, facts: InvoiceFacts, refund_ids: tuple[int, ...]
+) -> InvoiceContent:
+    """Add the terms of payment and what is left to pay. `refund_ids` are those that it deducts."""
     terms = order.payment_terms
+    due, terms_name = _find_due(order, content.total), terms.name if terms else None
     return _complete(
-        replace(
-            content,
-            due=_find_due(order, content.total),
-            terms=terms.name if terms else None,
-            due_on=_find_due_day(order, facts),
-            refund_ids=tuple(refund.id for refund in refunds),
-        )
+        replace(content, due=due, terms=terms_name, due_on=_find_due_day(order, facts), refund_ids=refund_ids)
     )
 
 
@@ -78,7 +80,7 @@ def build_credit_note(
         for line in build_refund_lines(order, refund)
     ]
     seller = invoice.seller
-    content = _build_content(order, replace(facts, seller=seller), InvoiceKind.CREDIT_NOTE, lines)
+    content = build_content(order, replace(facts, seller=seller), InvoiceKind.CREDIT_NOTE, lines)
     if content.total.amount != (expected := refund.value(taxes_included=order.taxes_included)):
         raise InvoiceTotalDiffers(order.name, f"a refund of {expected} has parts of {content.total}")
     return _complete(
@@ -123,9 +125,10 @@ def _find_refusal(order: SalesOrder, left: Decimal) -> str | None:
     return None
 
 
-def _build_content(
+def build_content(
     order: SalesOrder, facts: InvoiceFacts, kind: InvoiceKind, lines: Sequence[InvoiceLine]
 ) -> InvoiceContent:
+    """Build what all kinds say, from these lines, without a number."""
     currency = order.total.currency
     net, tax = (sum_money((getattr(line, part) for line in lines), currency) for part in ("net", "tax"))
     bill_to, ship_to = order.billing_address or order.shipping_address, order.shipping_address

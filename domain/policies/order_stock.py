@@ -97,9 +97,12 @@ def update_warehouse_state(
     handling_days: int,
     zone: tzinfo,
     now: datetime,
+    fulfill_by: datetime | None = None,
 ) -> WarehouseState:
     """The state that follows from the order and its lines; `zone` is the store's. What has happened once keeps its
     time.
+
+    Promised is the day of Shopify's `fulfill_by`; without one, `handling_days` working days after the order.
     """
     to_ship, shipped = sum(line.to_ship for line in lines), sum(line.shipped for line in lines)
     status = _find_status(order, to_ship, shipped)
@@ -115,7 +118,9 @@ def update_warehouse_state(
         to_ship=to_ship,
         assigned=assigned,
         short=sum(line.short for line in lines),
-        promised_on=add_working_days(to_day(order.ordered_at, zone), handling_days),
+        promised_on=to_day(fulfill_by, zone)
+        if fulfill_by
+        else add_working_days(to_day(order.ordered_at, zone), handling_days),
         first_assigned_at=state.first_assigned_at or (now if assigned else None),
         shipped_at=state.shipped_at or (now if shipped else None),
         completed_at=(state.completed_at or now) if status is OrderStatus.COMPLETED else None,

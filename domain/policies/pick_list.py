@@ -8,8 +8,11 @@ from datetime import date
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.lot_choice import Obstacle
+from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.model.storage_location import StorageLocation
+from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.policies.lot_choice import find_obstacle
 
 
@@ -33,6 +36,33 @@ class PickRow:
     @property
     def quantity(self) -> int:
         return sum(each.quantity for each in self.orders)
+
+
+@dataclass(frozen=True, slots=True)
+class PickList:
+    """What to take for these orders. `items` are by id; `short` are the orders that still need lots.
+
+    `hints` say, by the ERP's order, what Shopify has changed about where and when it is to be shipped.
+    """
+
+    orders: Sequence[SalesOrder]
+    rows: Sequence[PickRow]
+    items: Mapping[str, Item]
+    short: Sequence[tuple[SalesOrder, WarehouseState]]
+    hints: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PickSheet:
+    """A pick list to print, in the language and on the paper of the seller that its orders have in common."""
+
+    picked: PickList
+    printed_on: date
+    seller: Seller | None = None
+
+    @property
+    def language(self) -> str:
+        return self.seller.language if self.seller else "en"
 
 
 def build_pick_rows(

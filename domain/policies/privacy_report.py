@@ -7,20 +7,29 @@ from datetime import datetime
 from typing import Any
 
 from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.issued_invoice import IssuedInvoice
 from novex_shopify.domain.model.recall import RecallNotice
 from novex_shopify.domain.model.sales_order import SalesOrder
 
 
 def build_privacy_report(
-    customer: Customer | None, orders: Sequence[SalesOrder], notices: Sequence[RecallNotice] = ()
+    customer: Customer | None,
+    orders: Sequence[SalesOrder],
+    notices: Sequence[RecallNotice] = (),
+    invoices: Sequence[IssuedInvoice] = (),
 ) -> str:
-    """Return the customer's record, orders and answers to recalls as JSON; times in ISO 8601, amounts as stored."""
+    """Return the customer's record, orders, answers to recalls, and invoices as they were issued, as JSON.
+
+    Times are in ISO 8601, amounts as stored.
+    """
     known: dict[str, Any] = {
         "customer": asdict(customer) if customer else None,
         "orders": [asdict(order) for order in orders],
     }
     if notices:
         known["recall_notices"] = [_describe_notice(notice) for notice in notices]
+    if issued := [json.loads(invoice.content) for invoice in invoices if invoice.content]:
+        known["invoices"] = issued
     return json.dumps(known, default=_to_json, ensure_ascii=False, indent=2)
 
 

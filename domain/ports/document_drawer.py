@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from novex_shopify.domain.model.document_design import LogoFormat
 from novex_shopify.domain.model.invoice import InvoiceContent
 from novex_shopify.domain.model.packing_slip import PackingSlip
+from novex_shopify.domain.policies.pick_list import PickSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +20,29 @@ class DrawnDocument:
 class DocumentDrawer(Protocol):
     """Draws the same bytes for the same document, in every process that has the same versions."""
 
-    def draw_invoice(self, content: InvoiceContent) -> DrawnDocument:
+    def draw_invoice(
+        self, content: InvoiceContent, logo: bytes | None = None, *, preview: bool = False
+    ) -> DrawnDocument:
         """Draw an invoice or a credit note as PDF, with its XML in it unless it has a `no_xml_reason`.
+
+        `logo` is the image of the content's look. A preview is marked as one on each page, and has no XML.
 
         Raises `DocumentsNotInstalled`.
         """
         ...
 
-    def draw_packing_slip(self, slip: PackingSlip) -> DrawnDocument:
+    def draw_packing_slip(
+        self, slip: PackingSlip, logo: bytes | None = None, *, preview: bool = False
+    ) -> DrawnDocument:
         """Raises `DocumentsNotInstalled`."""
+        ...
+
+    def draw_pick_list(self, sheet: PickSheet) -> DrawnDocument:
+        """Raises `DocumentsNotInstalled`."""
+        ...
+
+    def check_logo(self, kind: LogoFormat, data: bytes) -> None:
+        """Raises `InvalidLogo` if an image cannot be drawn on a document, and `DocumentsNotInstalled`."""
         ...
 
     def write_xml(self, content: InvoiceContent) -> bytes:

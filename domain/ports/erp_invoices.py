@@ -1,11 +1,18 @@
 """What an ERP with invoices must implement. An ERP that issues them elsewhere lacks the capability (`Erp.invoices`)."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceFilter, InvoiceSeries, IssuedInvoice
+from novex_shopify.domain.model.issued_invoice import (
+    InvoiceFile,
+    InvoiceFilter,
+    InvoiceSeries,
+    IssuedInvoice,
+    SeriesCount,
+)
 from novex_shopify.domain.model.seller import Seller
+from novex_shopify.domain.ports.document_designs import DocumentDesigns
 
 
 class Sellers(Protocol):
@@ -25,10 +32,13 @@ class Sellers(Protocol):
 
 
 class ErpInvoices(Protocol):
-    """Issued invoices and credit notes. They are added, and never changed or deleted."""
+    """Issued invoices and credit notes. They are added and never deleted; of the content, none or all is there."""
 
     @property
     def sellers(self) -> Sellers: ...
+
+    @property
+    def designs(self) -> DocumentDesigns: ...
 
     def lock_series(self, name: str, seller_id: int) -> InvoiceSeries:
         """Lock a series until the end of the transaction; a new one of this seller if there is none.
@@ -47,11 +57,15 @@ class ErpInvoices(Protocol):
     def find(self, number: str) -> IssuedInvoice | None: ...
 
     def list_by_order(self, order_id: str) -> Sequence[IssuedInvoice]:
-        """List an order's invoice and credit notes, oldest first."""
+        """List an order's invoices and credit notes, oldest first."""
         ...
 
     def list_latest(self, wanted: InvoiceFilter, limit: int, before_id: int | None = None) -> Sequence[IssuedInvoice]:
         """List invoices, newest first; those before an id, if given."""
+        ...
+
+    def count(self, wanted: InvoiceFilter, limit: int) -> int:
+        """Count invoices, up to `limit`."""
         ...
 
     def list_series(self) -> Sequence[InvoiceSeries]:
@@ -60,6 +74,22 @@ class ErpInvoices(Protocol):
 
     def list_chain(self, series: str, after_position: int, limit: int) -> Sequence[IssuedInvoice]:
         """List the invoices of a series by position."""
+        ...
+
+    def count_by_series(self, wanted: InvoiceFilter) -> Sequence[SeriesCount]:
+        """Count invoices that are not erased, by series."""
+        ...
+
+    def keep_until(self, wanted: InvoiceFilter, last_day: date) -> None:
+        """Have invoices that are not erased yet erased after this day."""
+        ...
+
+    def list_expired(self, today: date, limit: int) -> Sequence[IssuedInvoice]:
+        """Lock and list invoices whose last day was before today, without those that others have locked."""
+        ...
+
+    def erase(self, numbers: Collection[str], at: datetime) -> None:
+        """Erase contents, salts and files. Numbers, totals and hashes stay."""
         ...
 
     def add_file(self, file: InvoiceFile) -> InvoiceFile:
@@ -77,9 +107,13 @@ class ErpInvoices(Protocol):
         ...
 
     def list_refused(self, limit: int) -> Sequence[tuple[str, str]]:
-        """List orders that were due and got no invoice, with the reason, by order."""
+        """List orders that wait for an invoice, with the reason, by order."""
+        ...
+
+    def note_waiting(self, order_id: str, reason: str) -> None:
+        """Have an order wait for an invoice that a person issues, unless a worker is about to."""
         ...
 
     def settle_due(self, order_id: str, next_at: datetime | None, error: str | None = None) -> None:
-        """Store when the locked order is to be tried again; None if it is done."""
+        """Store when the locked order is to be tried again; None if it is done. An order that is not due stays so."""
         ...

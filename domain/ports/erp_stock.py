@@ -5,10 +5,17 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus
+from novex_shopify.domain.model.lot_balance import LotBalance
 from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.ports.lot_traces import LotTraces
-from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
+from novex_shopify.domain.ports.order_stock import (
+    Assignments,
+    FulfillmentOrders,
+    OrderExceptions,
+    WarehouseReturns,
+    WarehouseStates,
+)
 from novex_shopify.domain.ports.recalls import Recalls
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
@@ -43,7 +50,7 @@ class Lots(Protocol):
     """The lots of all items."""
 
     def add(self, lot: Lot) -> Lot:
-        """Create a lot, unless its item has one with this code; returns the one that exists now."""
+        """Create a lot, unless its item has one with this code, ignoring case; returns the one that exists now."""
         ...
 
     def set_status(self, lot_id: int, status: LotStatus, reason: str | None) -> None: ...
@@ -52,10 +59,19 @@ class Lots(Protocol):
         """Get the lots with these ids that exist, by id."""
         ...
 
-    def find(self, item_id: str, code: str) -> Lot | None: ...
+    def find(self, item_id: str, code: str) -> Lot | None:
+        """Find the lot with this code, ignoring case and blanks around it."""
+        ...
 
     def list_with_free_stock(self, item_ids: Collection[str]) -> Sequence[Lot]:
         """List the lots of these items of which anything is free, by id."""
+        ...
+
+    def lock_with_free_stock(self, item_ids: Collection[str], lot_ids: Collection[int] = ()) -> Sequence[LotBalance]:
+        """Lock the balances of all lots of these items of which anything is free, and of these lots.
+
+        It locks as `StockLedger.lock` does, and returns what it has locked by lot and location, as it is after that.
+        """
         ...
 
     def search(self, wanted: LotFilter, limit: int, after: LotPosition | None = None) -> Sequence[Lot]:
@@ -136,6 +152,9 @@ class ErpStock(Protocol):
 
     @property
     def warehouse_returns(self) -> WarehouseReturns: ...
+
+    @property
+    def fulfillment_orders(self) -> FulfillmentOrders: ...
 
     @property
     def traces(self) -> LotTraces: ...

@@ -5,7 +5,13 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
-from novex_shopify.domain.model.lot_trace import AssignmentTotal, OrderHead, UntracedTotal, UntracedUnits
+from novex_shopify.domain.model.lot_trace import (
+    AssignmentTotal,
+    OrderHead,
+    ShippingWindow,
+    UntracedTotal,
+    UntracedUnits,
+)
 from novex_shopify.domain.model.stock import LedgerEntry, MovementKind
 
 
@@ -18,6 +24,12 @@ class LotTraces(Protocol):
 
     def sum_assignments(self, lot_ids: Collection[int]) -> Sequence[AssignmentTotal]:
         """Sum the units that orders have or had of each lot, by lot, state and whether the lot is assumed."""
+        ...
+
+    def count_orders(
+        self, lot_ids: Collection[int], *, states: Collection[AssignmentState], inferred: bool | None = None
+    ) -> int:
+        """Count what `list_order_ids` lists: each order once, whatever it has of the lots."""
         ...
 
     def count_recipients(self, lot_ids: Collection[int]) -> int:
@@ -64,8 +76,8 @@ class LotTraces(Protocol):
         """
         ...
 
-    def sum_untraced(self, item_id: str, since: datetime, ordered_until: datetime | None) -> UntracedTotal:
-        """Sum what `list_untraced` lists."""
+    def sum_untraced(self, windows: Collection[ShippingWindow]) -> UntracedTotal:
+        """Sum what `list_untraced` lists for windows of different items; each order counts once."""
         ...
 
     def get_heads(self, order_ids: Collection[str]) -> Mapping[str, OrderHead]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.assignment import Assignment
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.order_exception import OpenExceptions, OrderException, OrderExceptionKind
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.warehouse_return import WarehouseReturn, WarehouseReturnState
@@ -131,13 +132,17 @@ class WarehouseReturns(Protocol):
         ...
 
     def save(self, returned: WarehouseReturn) -> None:
-        """Store the state, the quantity and the lots of a return. The order's state is locked."""
+        """Store the state, the quantity and the lots of a return. The order's state or the lots are locked."""
         ...
 
     def get(self, return_id: int) -> WarehouseReturn | None: ...
 
     def list_by_orders(self, order_ids: Collection[str]) -> Sequence[WarehouseReturn]:
         """List the returns of these orders, by id."""
+        ...
+
+    def list_received(self, item_id: str) -> Sequence[WarehouseReturn]:
+        """List the returns of an item that are received and not decided yet, by id."""
         ...
 
     def list_in_states(
@@ -148,4 +153,18 @@ class WarehouseReturns(Protocol):
 
     def count_in_states(self, states: Collection[WarehouseReturnState], limit: int) -> int:
         """Count what is listed, up to `limit`."""
+        ...
+
+
+class FulfillmentOrders(Protocol):
+    """Shopify's fulfillment orders, as they were read last, by Shopify's order: it may arrive later."""
+
+    def save(self, shop: ShopDomain, states: Sequence[FulfillmentOrderState]) -> None:
+        """Store different ones. An older state replaces none, by `updated_at`; what was moved stays marked as moved."""
+        ...
+
+    def list_by_orders(
+        self, orders: Collection[tuple[ShopDomain, int]]
+    ) -> Mapping[tuple[ShopDomain, int], Sequence[FulfillmentOrderState]]:
+        """List those of orders, by store and Shopify's id, each by id; orders without one are left out."""
         ...

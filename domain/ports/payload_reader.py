@@ -1,9 +1,11 @@
 """Parsing of webhook bodies."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.order import Order, OrderFulfillment
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.privacy import PrivacyRequest
@@ -58,6 +60,14 @@ class PayloadReader(Protocol):
 
     def deserialize_return(self, body: bytes) -> Return:
         """Parse what `serialize_return` wrote."""
+        ...
+
+    def serialize_fulfillment_orders(self, states: Sequence[FulfillmentOrderState]) -> bytes:
+        """Serialize fulfillment orders that were read from Shopify."""
+        ...
+
+    def deserialize_fulfillment_orders(self, body: bytes) -> Sequence[FulfillmentOrderState]:
+        """Parse what `serialize_fulfillment_orders` wrote."""
         ...
 
     def parse_fulfillment(self, body: bytes) -> tuple[int, OrderFulfillment]:

@@ -13,6 +13,7 @@ from novex_shopify.domain.model.fulfillment import (
     OrderFulfillments,
     Tracking,
 )
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
@@ -108,6 +109,15 @@ class ShopifyAdmin(Protocol):
 
     def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
         """Fetch an order's fulfillment orders and fulfillments. Raises `NotFound` for an unknown order."""
+        ...
+
+    def fetch_fulfillment_order_states(
+        self, access: ShopAccess, fulfillment_order_id: str
+    ) -> Sequence[FulfillmentOrderState]:
+        """Fetch all fulfillment orders of the order that one of them, by its gid, belongs to.
+
+        Raises `NotFound` for one that is unknown, or that the scopes do not show.
+        """
         ...
 
     def fetch_fulfillment_quantities(self, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:

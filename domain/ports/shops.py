@@ -48,6 +48,10 @@ class Shops(Protocol):
         """Get a shop's settings, with defaults for those that were never set."""
         ...
 
+    def get_with_settings(self, domain: ShopDomain) -> tuple[Shop | None, ShopSettings]:
+        """Do what `get` and `get_settings` do, in one read."""
+        ...
+
     def list_customer_group(self, domain: ShopDomain) -> frozenset[ShopDomain]:
         """List the shops with the same customer group as this one, and this one in any case."""
         ...

@@ -1,10 +1,13 @@
 """Transactions."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from novex_shopify.domain.ports.api_tokens import ApiTokens
 from novex_shopify.domain.ports.audit_log import AuditLog
+from novex_shopify.domain.ports.boxes import Boxes
+from novex_shopify.domain.ports.carrier_accounts import CarrierAccounts
 from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.console_sessions import ConsoleSessions
 from novex_shopify.domain.ports.deliveries import Deliveries
@@ -14,6 +17,7 @@ from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.installation import Installation
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.key_locks import KeyLocks
+from novex_shopify.domain.ports.label_purchases import LabelPurchases
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
@@ -25,6 +29,7 @@ from novex_shopify.domain.ports.second_factors import SecondFactors
 from novex_shopify.domain.ports.shops import Shops
 from novex_shopify.domain.ports.sign_in_failures import SignInFailureCounts
 from novex_shopify.domain.ports.statistics import Statistics
+from novex_shopify.domain.ports.trackers import Trackers
 from novex_shopify.domain.ports.users import Users
 from novex_shopify.domain.ports.webhook_events import WebhookEvents
 from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
@@ -51,6 +56,10 @@ class Transaction(Protocol):
     key_locks: KeyLocks
     rebookings: Rebookings
     pushes: FulfillmentPushes
+    carrier_accounts: CarrierAccounts
+    boxes: Boxes
+    label_purchases: LabelPurchases
+    trackers: Trackers
     imports: ImportRuns
     reconciliations: Reconciliations
     claims: Claims
@@ -66,6 +75,14 @@ class Transaction(Protocol):
 
     def commit(self) -> None:
         """Commit. The last line of a block."""
+        ...
+
+    def call_after_commit(self, action: Callable[[], None]) -> None:
+        """Call this once the transaction is committed, and never if it is rolled back.
+
+        The action may open a transaction of its own. It raises nothing: what was committed stays. It is lost if the
+        process ends first, so something else must do the same later.
+        """
         ...
 
     def savepoint(self) -> AbstractContextManager[None]:

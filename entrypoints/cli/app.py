@@ -56,6 +56,7 @@ COMMANDS = {
     "trace": LazyCommand("trace:app", "Trace a lot to its customers, and an order to its lots."),
     "recall": LazyCommand("recalls:app", "Recall lots: find who has them, notify them, and keep the evidence."),
     "sellers": LazyCommand("sellers:app", "Name the legal entities that sell, as invoices state them."),
+    "documents": LazyCommand("documents:app", "Change how documents look: logo, colors and texts."),
     "invoices": LazyCommand("invoices:app", "Issue invoices and credit notes, and check that none was changed."),
     "privacy": LazyCommand("privacy:app", "Show privacy requests, and print their reports."),
     "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),

@@ -8,6 +8,7 @@ from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.use_cases.settling.name_shipped_lot import ShippedLot
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
 from novex_shopify.entrypoints.cli.lot_arguments import LocationOption, LotArgument, QuantityOption, ReasonOption
+from novex_shopify.entrypoints.cli.order_arguments import ReferenceOption
 from novex_shopify.entrypoints.cli.session import open_container
 
 app = typer.Typer(
@@ -75,12 +76,14 @@ def name_lot(
     instead_of: Annotated[
         str | None, typer.Option(metavar="LOT", help="The assumed lot that it was not; any if left out.")
     ] = None,
+    reference: ReferenceOption = None,
 ) -> None:
     """Say which lot units were of that left without a known lot, or of another lot than is assumed.
 
-    The units are taken out of stock. An assumed lot that was not the one gets its units back.
+    The units are taken out of stock. An assumed lot that was not the one gets its units back. `orders correct-lot`
+    corrects a lot that was named wrongly.
     """
-    shipped = ShippedLot(lot, location, quantity, reason, instead_of)
+    shipped = ShippedLot(lot, location, quantity, reason, instead_of, reference)
     with open_container() as container:
         exception = container.name_shipped_lot()(exception_id, shipped)
     rest = "closed" if exception.closed_at else f"about {exception.quantity} more"

@@ -127,6 +127,7 @@ def _build_row(push: FulfillmentPush) -> Row:
         "attempts": push.attempts,
         "next_attempt_at": push.next_attempt_at if push.status is PushStatus.PENDING else None,
         "tracking_numbers": list(tracking.all_numbers) if tracking else [],
+        "carrier": tracking.carrier if tracking else None,
         "fulfillment_ids": list(push.plan.fulfillment_ids) if push.plan else [],
         "last_error": push.last_error,
     }
@@ -149,7 +150,10 @@ def _print_status(push: FulfillmentPush) -> None:
 
 
 def parse_tracking(numbers: list[str] | None, carrier: str | None, url: str | None) -> Tracking | None:
-    return Tracking(numbers[0], carrier, url, tuple(numbers[1:])) if numbers else None
+    """Without a number, for what has a carrier only."""
+    if not (numbers or carrier or url):
+        return None
+    return Tracking(numbers[0] if numbers else None, carrier, url, tuple(numbers[1:]) if numbers else ())
 
 
 def _parse_line(text: str) -> ShipmentLine:

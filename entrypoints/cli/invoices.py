@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,15 +10,21 @@ import typer
 
 from novex_shopify.domain.model.invoice import InvoiceKind
 from novex_shopify.domain.model.issued_invoice import InvoiceFilter, IssuedInvoice
-from novex_shopify.domain.use_cases.invoices.records import find_invoice, get_invoices
+from novex_shopify.domain.policies.frozen_json import freeze
+from novex_shopify.domain.use_cases.invoices.records import find_invoice, get_invoices, read_content
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
+from novex_shopify.entrypoints.invoice_archive import generate_archive, record_archive
 
 app = typer.Typer(no_args_is_help=True, help="Issue invoices and credit notes, and check that none was changed.")
 
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help="The number of an invoice or a credit note.")]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Where to; in this folder by default.")]
 OrderArgument = Annotated[str, typer.Argument(metavar="ORDER", help="The ERP's id of the order.")]
+
+ShopOption = Annotated[str | None, typer.Option(help="Only invoices of this store.")]
+KindOption = Annotated[InvoiceKind | None, typer.Option(help="Only invoices, or only credit notes.")]
+SeriesOption = Annotated[str | None, typer.Option(help="Only this series, such as DE26.")]
 
 
 @app.command()
@@ -31,10 +38,11 @@ def issue(order: OrderArgument, *, as_json: JsonOption = False) -> None:
 @app.command("list")
 def list_invoices(
     *,
-    shop: Annotated[str | None, typer.Option(help="Only invoices of this store.")] = None,
-    kind: Annotated[InvoiceKind | None, typer.Option(help="Only invoices, or only credit notes.")] = None,
+    shop: ShopOption = None,
+    kind: KindOption = None,
+    series: SeriesOption = None,
     order: Annotated[str | None, typer.Option(help="Only those of this order, by the ERP's id.")] = None,
-    refused: Annotated[bool, typer.Option("--refused", help="Fulfilled orders that got no invoice, and why.")] = False,
+    refused: Annotated[bool, typer.Option("--refused", help="Orders that wait for an invoice, and why.")] = False,
     limit: LimitOption = 50,
     as_json: JsonOption = False,
 ) -> None:
@@ -44,7 +52,7 @@ def list_invoices(
         if refused:
             rows: list[Row] = [{"order": order_id, "reason": why} for order_id, why in invoices.list_refused(limit)]
         else:
-            wanted = InvoiceFilter(kind, shop, None if order is None else [order])
+            wanted = InvoiceFilter(kind, shop, None if order is None else [order], series)
             rows = [_to_row(each) for each in invoices.list_latest(wanted, limit)]
     print_rows(rows, as_json=as_json, empty_message="None. `invoices issue` issues the invoice of an order.")
 
@@ -53,7 +61,7 @@ def list_invoices(
 def show(number: NumberArgument) -> None:
     """Print everything that an invoice says, as JSON."""
     with open_transaction() as tx:
-        content = find_invoice(tx, number).content
+        content = freeze(read_content(find_invoice(tx, number)))
     typer.echo(json.dumps(json.loads(content), ensure_ascii=False, indent=2))
 
 
@@ -71,6 +79,26 @@ def xml(number: NumberArgument, *, output: OutputOption = None) -> None:
     with open_container() as container:
         data = container.get_invoice_file().xml(number)
     _save(output or Path(f"{number}.xml"), data)
+
+
+@app.command()
+def export(
+    *,
+    since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day.")] = None,
+    shop: ShopOption = None,
+    kind: KindOption = None,
+    series: SeriesOption = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The ZIP file.")] = Path("invoices.zip"),
+) -> None:
+    """Save the PDFs of many invoices as a ZIP file. What was never drawn is drawn now, so it can take minutes."""
+    wanted = InvoiceFilter(kind, shop, None, series, since.date() if since else None, until.date() if until else None)
+    with open_container() as container:
+        parts = generate_archive(container, wanted)
+        record_archive(container, wanted)
+        with out.open("wb") as target:
+            target.writelines(parts)
+    typer.echo(f"{out} was saved.")
 
 
 @app.command("packing-slip")
@@ -110,6 +138,7 @@ def _to_row(invoice: IssuedInvoice) -> Row:
         "name": invoice.order_name,
         "total": str(invoice.total),
         "corrects": invoice.invoice_number,
+        "issued_on": invoice.issued_on,
         "issued_at": invoice.issued_at,
         "by": invoice.actor.name,
     }

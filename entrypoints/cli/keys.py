@@ -4,7 +4,10 @@ import typer
 
 from novex_shopify.entrypoints.cli.session import open_container
 
-app = typer.Typer(no_args_is_help=True, help="Rotate the keys that encrypt access tokens and authenticator apps.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Rotate the keys that encrypt access tokens, authenticator apps and the keys of carriers.",
+)
 
 
 @app.callback()
@@ -20,6 +23,8 @@ def rotate() -> None:
     typer.echo(f"Re-encrypted the tokens of {rotated.reencrypted} stores.")
     if rotated.reencrypted_apps:
         typer.echo(f"Re-encrypted the authenticator apps of {rotated.reencrypted_apps} users.")
+    if rotated.reencrypted_accounts:
+        typer.echo(f"Re-encrypted the keys of {rotated.reencrypted_accounts} carrier accounts.")
     for domain in rotated.unreadable:
         typer.echo(
             f"No configured key decrypts the tokens of {domain}. Add its key again, or reconnect the store.", err=True
@@ -30,7 +35,13 @@ def rotate() -> None:
             f" off: novex-shopify users remove-second-factor {email}",
             err=True,
         )
-    if rotated.unreadable or rotated.unreadable_apps:
+    for shop in rotated.unreadable_accounts:
+        typer.echo(
+            f"No configured key decrypts the carrier account of {shop or 'all stores'}. Add its key again, or enter"
+            " the account's keys again.",
+            err=True,
+        )
+    if rotated.unreadable or rotated.unreadable_apps or rotated.unreadable_accounts:
         raise typer.Exit(1)
     typer.echo(
         "You can now remove the other keys, if every process was restarted with this list of keys before this run."

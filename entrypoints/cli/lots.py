@@ -74,4 +74,5 @@ def _to_row(entry: LedgerEntry, location: str) -> Row:
         "d_held": movement.change.held,
         "reason": movement.reason,
         "cause": movement.cause,
+        "source_reference": movement.source_reference,
     }

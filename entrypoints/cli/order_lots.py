@@ -1,4 +1,4 @@
-"""`novex-shopify orders propose`, `lots`, `assign`, `unassign` and `reassign`."""
+"""`novex-shopify orders propose`, `lots`, `assign`, `unassign`, `reassign` and `correct-lot`."""
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated
@@ -11,15 +11,16 @@ from novex_shopify.domain.use_cases.assignment.propose_lots import LineProposal,
 from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
 from novex_shopify.domain.use_cases.assignment.unassign_lots import AssignedUnits
 from novex_shopify.entrypoints.cli.listing import JsonOption, Row, print_rows
-from novex_shopify.entrypoints.cli.lot_arguments import ReasonOption
-from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
+from novex_shopify.entrypoints.cli.lot_arguments import LocationOption, ReasonOption
+from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument, ReferenceOption
 from novex_shopify.entrypoints.cli.session import open_container
 
 LineOption = Annotated[int | None, typer.Option(help="The line item's id, from `orders lots`.")]
 LotOption = Annotated[str | None, typer.Option(help="The lot code.")]
 UnitsOption = Annotated[int | None, typer.Option(min=1, help="In base units of the item.")]
 PlaceOption = Annotated[str | None, typer.Option(help="The location's name; any that sells if left out.")]
-ReferenceOption = Annotated[str | None, typer.Option(help="Names this request; the same one is carried out once.")]
+AssignmentArgument = Annotated[int, typer.Argument(metavar="ASSIGNMENT", help="Its id, from `orders lots`.")]
+NewLotArgument = Annotated[str, typer.Argument(metavar="LOT", help="The code of the lot that takes its place.")]
 
 _WHOLE_SELECTION = "Name --line, --lot and --quantity together, for one order; or none of them, for the proposed lots."
 
@@ -94,8 +95,8 @@ def unassign_lots(
 
 
 def reassign_lot(
-    assignment_id: Annotated[int, typer.Argument(metavar="ASSIGNMENT", help="Its id, from `orders lots`.")],
-    lot: Annotated[str, typer.Argument(metavar="LOT", help="The code of the lot that takes its place.")],
+    assignment_id: AssignmentArgument,
+    lot: NewLotArgument,
     *,
     reason: ReasonOption,
     location: PlaceOption = None,
@@ -107,6 +108,26 @@ def reassign_lot(
     new = NewLot(lot, location)
     with open_container() as container:
         changed = container.reassign_lot()(assignment_id, new, reason, quantity=quantity, reference=reference)
+    _print_orders([changed], as_json=as_json)
+
+
+def correct_lot(
+    assignment_id: AssignmentArgument,
+    lot: NewLotArgument,
+    *,
+    location: LocationOption,
+    reason: ReasonOption,
+    quantity: UnitsOption = None,
+    reference: ReferenceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Correct a lot that was named or confirmed after its units had left.
+
+    The wrong lot gets its units back, and the right one loses as many.
+    """
+    with open_container() as container:
+        correct = container.correct_named_lot()
+        changed = correct(assignment_id, lot, location, reason, quantity=quantity, reference=reference)
     _print_orders([changed], as_json=as_json)
 
 
@@ -133,6 +154,8 @@ def _print_lines(lots: OrderLots) -> None:
     for line in lots.lines:
         numbers = f"{line.to_ship} to ship, {line.assigned} assigned, {line.short} short"
         typer.echo(f"{lots.order.name}, line {line.line_item_id}, {line.title}: {numbers}.")
+    for hint in lots.hints:
+        typer.echo(f"{lots.order.name}: {hint}.")
 
 
 def _list_assigned(lots: OrderLots) -> Iterator[Row]:

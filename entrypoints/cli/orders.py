@@ -16,11 +16,13 @@ from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
 from novex_shopify.entrypoints.cli.order_import import import_orders
 from novex_shopify.entrypoints.cli.order_lots import (
     assign_lots,
+    correct_lot,
     list_lots,
     propose_lots,
     reassign_lot,
     unassign_lots,
 )
+from novex_shopify.entrypoints.cli.order_picking import draw_pick_list
 from novex_shopify.entrypoints.cli.order_reconciliation import reconcile_orders
 from novex_shopify.entrypoints.cli.order_settling import list_unsettled, settle_orders
 from novex_shopify.entrypoints.cli.order_shipping import ship_order
@@ -34,7 +36,9 @@ app.command("lots")(list_lots)
 app.command("assign")(assign_lots)
 app.command("unassign")(unassign_lots)
 app.command("reassign")(reassign_lot)
+app.command("correct-lot")(correct_lot)
 app.command("ship")(ship_order)
+app.command("pick-list")(draw_pick_list)
 app.command("settle")(settle_orders)
 app.command("unsettled")(list_unsettled)
 

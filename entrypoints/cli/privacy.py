@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True, help="Show privacy requests, and print t
 
 @app.command("list")
 def list_requests(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
-    """Show the newest requests, and when each was completed."""
+    """Show the newest requests, when each was completed, and which invoices an erasure left until when."""
     with open_transaction() as tx:
         rows = [
             {
@@ -24,6 +24,8 @@ def list_requests(*, as_json: JsonOption = False, limit: LimitOption = 50) -> No
                 "customer_id": record.customer_id,
                 "requested_at": record.requested_at,
                 "completed_at": record.completed_at,
+                "invoices_kept": record.kept.count,
+                "kept_until": record.kept.until,
             }
             for record in tx.privacy.list_latest(limit)
         ]

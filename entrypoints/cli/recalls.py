@@ -9,17 +9,17 @@ import typer
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.recall import LotOutcome, NoticeChannel, Recall, RecallClass
 from novex_shopify.domain.policies.mass_balance import MassBalance
+from novex_shopify.domain.use_cases.recall.affected_orders import AffectedOrder
 from novex_shopify.domain.use_cases.recall.export_recall import RecallFile
 from novex_shopify.domain.use_cases.recall.impact import Affected, RecallImpact
 from novex_shopify.domain.use_cases.recall.note_notice import Answer
 from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
-from novex_shopify.domain.use_cases.recall.show_recall import AffectedOrder
 from novex_shopify.domain.use_cases.stock.records import LotKey
-from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.lot_arguments import ReasonOption
 from novex_shopify.entrypoints.cli.session import open_container
-from novex_shopify.entrypoints.cli.trace import describe_mass_balance, to_order_row, to_untraced_row
+from novex_shopify.entrypoints.cli.shown_data import record_shown_data
+from novex_shopify.entrypoints.cli.trace import describe_mass_balance, to_order_row
 from novex_shopify.entrypoints.sheet_files import SheetFormat, generate_file
 
 app = typer.Typer(no_args_is_help=True, help="Recall lots: find who has them, notify them, and keep the evidence.")
@@ -31,11 +31,29 @@ ReturnedOption = Annotated[int, typer.Option(min=0, help="How many base units ca
 
 
 @app.command()
-def preview(lots: LotsArgument, *, as_json: JsonOption = False) -> None:
-    """Show what recalling these lots would concern. Nothing is changed."""
+def preview(
+    lots: LotsArgument,
+    *,
+    affected: Annotated[Affected | None, typer.Option(help="List these orders with their customers.")] = None,
+    limit: LimitOption = 100,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what recalling these lots would concern. Nothing is changed.
+
+    With --affected, the orders are listed in place of the lots, and the audit log records that contacts were shown.
+    """
+    keys = [_parse_lot(lot) for lot in lots]
     with open_container() as container:
-        impact = container.preview_recall()([_parse_lot(lot) for lot in lots])
-    _print_impact(impact, as_json=as_json)
+        impact = container.preview_recall()(keys)
+        if affected is None:
+            _print_impact(impact, as_json=as_json)
+            return
+        orders = container.preview_recall().list_orders(keys, affected, limit)
+        record_shown_data(container, *(AuditSubject(AuditedKind.LOT, str(lot_id)) for lot_id in impact.lot_ids))
+    for line in _describe_impact(impact):
+        typer.echo(line, err=as_json)
+    rows = [to_order_row(each.order) for each in orders]
+    print_rows(rows, as_json=as_json, empty_message=f"No orders are {affected}.")
 
 
 @app.command("open")
@@ -79,10 +97,14 @@ def show(
     limit: LimitOption = 100,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a recall with its impact, and the orders it concerns with their notices."""
+    """Show a recall with its impact, and the orders it concerns with their notices.
+
+    The audit log records it: contacts are shown.
+    """
     with open_container() as container:
         shown = container.show_recall()(number)
         orders = container.show_recall().list_orders(number, affected, limit)
+        record_shown_data(container, AuditSubject(AuditedKind.RECALL, number))
         minutes = shown.recall.count_minutes(container.clock().now())
     state = "open" if shown.recall.is_open else f"closed: {shown.recall.conclusion}"
     exercise = ", an exercise" if shown.recall.mock else ""
@@ -224,9 +246,8 @@ def _to_recall_row(recall: Recall) -> Row:
 
 def _to_affected_row(each: AffectedOrder) -> Row:
     last = each.notices[-1] if each.notices else None
-    row = to_untraced_row(each.order) if isinstance(each.order, UntracedOrder) else to_order_row(each.order)
     return {
-        **row,
+        **to_order_row(each.order),
         "notice": last.id if last else None,
         "channel": last.channel if last else None,
         "notified_at": last.notified_at if last else None,

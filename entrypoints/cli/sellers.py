@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from novex_shopify.domain.policies.invoice_retention import get_retention_years
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from novex_shopify.entrypoints.cli.listing import JsonOption, print_rows
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
@@ -16,7 +17,8 @@ app = typer.Typer(no_args_is_help=True, help="Name the legal entities that sell,
 def list_sellers(*, as_json: JsonOption = False) -> None:
     """List all sellers."""
     with open_transaction() as tx:
-        rows = [asdict(seller) for seller in get_invoices(tx).sellers.list_all()]
+        sellers = get_invoices(tx).sellers.list_all()
+        rows = [{**asdict(seller), "retention_years": get_retention_years(seller)} for seller in sellers]
     print_rows(rows, as_json=as_json, empty_message="No sellers yet. Create one with `sellers save`.")
 
 
@@ -42,6 +44,9 @@ def save(
     time_zone: Annotated[str | None, typer.Option(help="The zone of invoice dates, such as Europe/Berlin.")] = None,
     merchant_entity_id: Annotated[str | None, typer.Option(help="Shopify's id of the legal entity.")] = None,
     exemption_reason: Annotated[str | None, typer.Option(help="Why no tax is charged, if so.")] = None,
+    retention_years: Annotated[
+        int | None, typer.Option(help="How long its invoices must be kept, if not as its country has it.")
+    ] = None,
 ) -> None:
     """Create a seller, or change what is given of it. Issued invoices stay as they are."""
     options = {
@@ -63,6 +68,7 @@ def save(
         "time_zone": time_zone,
         "merchant_entity_id": merchant_entity_id,
         "exemption_reason": exemption_reason,
+        "retention_years": retention_years,
     }
     with open_container() as container:
         container.save_seller()(name, {field: value for field, value in options.items() if value is not None})

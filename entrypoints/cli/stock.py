@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from novex_shopify.domain.model.lot import LotFilter, LotSource
+from novex_shopify.domain.model.lot import LotFilter, ReceiptSource
 from novex_shopify.domain.model.stock import StockBalance
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
@@ -32,7 +32,7 @@ def receive(
     *,
     location: LocationOption,
     quantity: QuantityOption,
-    source: Annotated[LotSource, typer.Option(help="How it came here.")] = LotSource.PURCHASE,
+    source: Annotated[ReceiptSource, typer.Option(help="How it came here.")] = ReceiptSource.PURCHASE,
     expires_on: DayOption = None,
     produced_on: DayOption = None,
     supplier_code: Annotated[str | None, typer.Option(help="The supplier's own lot code.")] = None,
@@ -63,6 +63,8 @@ def receive(
     repeated = f"Receipt {reference} was booked before: {what}. Nothing was added."
     expires = f" It expires on {received.lot.expires_on}." if received.lot.expires_on else ""
     typer.echo(f"Received {what}.{expires}" if received.is_new else repeated)
+    if received.warning:
+        typer.echo(f"Warning: {received.warning}", err=True)
 
 
 @app.command("list")

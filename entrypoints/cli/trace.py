@@ -5,25 +5,23 @@ from itertools import islice
 
 import typer
 
+from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.policies.mass_balance import MassBalance
-from novex_shopify.domain.policies.order_contact import OrderContact
 from novex_shopify.domain.use_cases.stock.records import LotKey
+from novex_shopify.domain.use_cases.trace.certainty import Certainty
 from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
-from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder
-from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder
+from novex_shopify.domain.use_cases.trace.traced_orders import OrderInTrace
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.lot_arguments import ItemArgument, LotArgument
 from novex_shopify.entrypoints.cli.session import open_container
+from novex_shopify.entrypoints.cli.shown_data import record_shown_data
 
 app = typer.Typer(no_args_is_help=True, help="Trace a lot to its customers, and an order to its lots.")
-
-RECORDED, ASSUMED, UNKNOWN = "recorded", "assumed", "not known"
-"""How sure it is that an order has units of the lot."""
 
 
 @app.command("lot")
 def trace_lot(item: ItemArgument, lot: LotArgument, *, limit: LimitOption = 100, as_json: JsonOption = False) -> None:
-    """Show where a lot came from, where it is, and who has it.
+    """Show where a lot came from, where it is, and who has it. The audit log records it: contacts are shown.
 
     Orders whose lot is assumed, and orders of the item whose lot is not known, are the last ones. The limit is for each
     of the three.
@@ -33,10 +31,11 @@ def trace_lot(item: ItemArgument, lot: LotArgument, *, limit: LimitOption = 100,
         traces = container.trace_lot()
         trace = traces(key)
         rows = [
-            *_take(map(to_order_row, traces.iterate_orders(key, inferred=False)), limit, RECORDED),
-            *_take(map(to_order_row, traces.iterate_orders(key, inferred=True)), limit, ASSUMED),
-            *_take(map(to_untraced_row, traces.list_untraced(key, limit + 1)), limit, UNKNOWN),
+            *_take(map(to_order_row, traces.iterate_orders(key, inferred=False)), limit, Certainty.RECORDED),
+            *_take(map(to_order_row, traces.iterate_orders(key, inferred=True)), limit, Certainty.ASSUMED),
+            *_take(map(to_order_row, traces.list_untraced(key, limit + 1)), limit, Certainty.NOT_KNOWN),
         ]
+        record_shown_data(container, AuditSubject(AuditedKind.LOT, str(trace.lot.id)))
     for line in _describe(trace):
         typer.echo(line, err=as_json)
     print_rows(rows, as_json=as_json, empty_message="No order has or had any of it.")
@@ -55,7 +54,7 @@ def trace_order(order: str, *, as_json: JsonOption = False) -> None:
             "status": each.lot.status,
             "quantity": each.units.assignment.quantity,
             "state": each.units.assignment.state,
-            "lot_is": ASSUMED if each.units.assignment.inferred else RECORDED,
+            "lot_is": each.units.certainty.words,
             "left_at": each.units.left_at,
             "tracking": list(each.units.tracking_numbers),
         }
@@ -68,62 +67,41 @@ def trace_order(order: str, *, as_json: JsonOption = False) -> None:
     print_rows(rows, as_json=as_json, empty_message="No lots are assigned to this order.")
 
 
-def _take(rows: Iterable[Row], limit: int, lot_is: str) -> Sequence[Row]:
+def _take(rows: Iterable[Row], limit: int, certainty: Certainty) -> Sequence[Row]:
     """The first rows; who needs all must know that there are more."""
     found = list(islice(rows, limit + 1))
     if len(found) > limit:
-        typer.echo(f"There are more orders whose lot is {lot_is} than these {limit}: raise --limit.", err=True)
+        typer.echo(f"There are more orders whose lot is {certainty.words} than these {limit}: raise --limit.", err=True)
     return found[:limit]
 
 
-def to_order_row(order: TracedOrder) -> Row:
-    is_assumed = any(each.assignment.inferred for each in order.units)
+def to_order_row(order: OrderInTrace) -> Row:
+    head, contact = order.head, order.contact
     return {
-        "order": order.head.name,
-        "order_id": order.head.id,
-        "ordered_at": order.head.ordered_at,
-        **_to_contact(order.contact, f"erased on {order.erased_at:%Y-%m-%d}" if order.erased_at else None),
-        "company": order.head.company,
+        "order": head.name,
+        "order_id": head.id,
+        "ordered_at": head.ordered_at,
+        "customer": order.customer,
+        "email": contact.email,
+        "phone": contact.phone,
+        "address": ", ".join(contact.place) or None,
+        "company": head.company,
         "assigned": order.assigned,
         "shipped": order.shipped,
         "returned": order.returned,
         "scrapped": order.scrapped,
         "shipments": list(order.shipment_ids),
         "tracking": list(order.tracking_numbers),
-        "lot_is": ASSUMED if is_assumed else RECORDED,
-    }
-
-
-def to_untraced_row(order: UntracedOrder) -> Row:
-    return {
-        "order": order.head.name,
-        "order_id": order.head.id,
-        "ordered_at": order.head.ordered_at,
-        **_to_contact(order.contact, f"erased on {order.erased_at:%Y-%m-%d}" if order.erased_at else None),
-        "company": order.head.company,
-        "assigned": 0,
-        "shipped": order.units.exception.quantity,
-        "returned": 0,
-        "scrapped": 0,
-        "shipments": [],
-        "tracking": [],
-        "lot_is": UNKNOWN,
-    }
-
-
-def _to_contact(contact: OrderContact, erased: str | None) -> Row:
-    return {
-        "customer": erased or contact.name,
-        "email": contact.email,
-        "phone": contact.phone,
-        "address": ", ".join(contact.place) or None,
+        "lot_is": order.certainty.words,
     }
 
 
 def _describe(trace: LotTrace) -> Iterable[str]:
     lot = trace.lot
-    reference = f", {lot.source_reference}" if lot.source_reference else ""
-    yield f"Lot {lot.code} of {lot.item_id}: {lot.status}, from {lot.source}{reference}, {lot.received_at:%Y-%m-%d}."
+    yield f"Lot {lot.code} of {lot.item_id}: {lot.status}, from {lot.source}, {lot.received_at:%Y-%m-%d}."
+    for entry in trace.receipts:
+        reference = f" from {entry.movement.source_reference}" if entry.movement.source_reference else ""
+        yield f"{entry.movement.change.free} received on {entry.at:%Y-%m-%d}{reference}."
     for location, each in trace.places:
         yield f"{location.name}: {each.free} free, {each.assigned} assigned, {each.held} held."
     for conversion in trace.conversions:

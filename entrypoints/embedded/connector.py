@@ -12,6 +12,7 @@ from novex_shopify.config.startup import build_container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
+from novex_shopify.domain.model.issued_invoice import ChainFault, InvoiceFilter, IssuedInvoice
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -23,12 +24,14 @@ from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots
 from novex_shopify.domain.use_cases.assignment.propose_lots import OrderProposal
 from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
 from novex_shopify.domain.use_cases.assignment.unassign_lots import ALL_UNITS, AssignedUnits
+from novex_shopify.domain.use_cases.invoices.find_invoices import ALL
 from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceivedLot
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
 from novex_shopify.domain.use_cases.trace.trace_order import OrderTrace
 from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder
+from novex_shopify.entrypoints.invoice_archive import generate_archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,10 @@ class Connector:
         return self.container.receive_lot()(receipt)
 
     def receive_lot_in_transaction(self, transaction: Transaction | Session, receipt: Receipt) -> ReceivedLot:
-        """`receive_lot` as part of a transaction, such as the manufacturing run that makes the lot."""
+        """`receive_lot` as part of a transaction, such as the manufacturing run that makes the lot.
+
+        Orders that wait for units of it are settled after the commit.
+        """
         with self._join(transaction) as tx:
             return self.container.receive_lot().receive_in_transaction(tx, receipt)
 
@@ -217,6 +223,40 @@ class Connector:
     def trace_order(self, order_id: str) -> OrderTrace:
         """Say which lots each line of an order got. Raises `NotFound`."""
         return self.container.trace_order()(order_id)
+
+    def issue_invoice(self, order_id: str) -> Sequence[IssuedInvoice]:
+        """Issue an order's invoice, and a credit note for each refund after it; returns them all.
+
+        Idempotent: what exists is returned again. Raises `NotFound`, or an `InvoiceRefused` that says what is missing.
+        """
+        return self.container.issue_invoice()(order_id)
+
+    def issue_invoice_in_transaction(
+        self, transaction: Transaction | Session, order_id: str
+    ) -> Sequence[IssuedInvoice]:
+        """`issue_invoice` as part of a transaction. Others wait for its series until it ends, so let it be the last."""
+        with self._join(transaction) as tx:
+            return self.container.issue_invoice().issue_within(tx, order_id)
+
+    def iterate_invoices(self, wanted: InvoiceFilter = ALL) -> Iterator[IssuedInvoice]:
+        """Read issued invoices and credit notes, newest first, page by page."""
+        return self.container.find_invoices().iterate(wanted)
+
+    def get_invoice_pdf(self, number: str) -> bytes:
+        """The PDF of an invoice, the same bytes each time. Raises `NotFound` and `DocumentsNotInstalled`."""
+        return self.container.get_invoice_file().pdf(number).data
+
+    def get_invoice_xml(self, number: str) -> bytes:
+        """The EN 16931 data of an invoice. Raises `NotFound`, or a `NoInvoiceData` that says why it has none."""
+        return self.container.get_invoice_file().xml(number)
+
+    def write_invoice_archive(self, wanted: InvoiceFilter = ALL) -> Iterator[bytes]:
+        """Write the PDFs of many invoices as a ZIP file, in parts. Raises `DocumentsNotInstalled`."""
+        return generate_archive(self.container, wanted)
+
+    def verify_invoices(self) -> Sequence[ChainFault]:
+        """Walk every series, and say which invoices were changed, removed or added since they were issued."""
+        return self.container.verify_invoices()()
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
         """Change the tracking, also in Shopify, which notifies the customer. Raises `NotFound`."""

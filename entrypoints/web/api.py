@@ -1,4 +1,4 @@
-"""`/api/v1`: shipments, lots and stock over HTTP, for ERPs that are not written in Python."""
+"""`/api/v1`: shipments, lots, stock and invoices over HTTP, for ERPs that are not written in Python."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -13,7 +13,9 @@ from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.policies.allocation import sum_quantities
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import read_lot_codes
 from novex_shopify.entrypoints.web.api_endpoint import Conflict, build_endpoint
+from novex_shopify.entrypoints.web.api_invoices import routes as invoice_routes
 from novex_shopify.entrypoints.web.api_order_lots import routes as order_lot_routes
+from novex_shopify.entrypoints.web.api_recalls import routes as recall_routes
 from novex_shopify.entrypoints.web.api_schemas import ShipmentBody, TrackingBody, parse_body, serialize_push
 from novex_shopify.entrypoints.web.api_stock import routes as stock_routes
 from novex_shopify.entrypoints.web.api_traces import routes as trace_routes
@@ -108,5 +110,7 @@ routes = [
     Route("/shipments/{shipment:path}", _build_endpoint(cancel_shipment, 202), methods=["DELETE"]),
     *order_lot_routes,
     *stock_routes,
+    *recall_routes,
     *trace_routes,
+    *invoice_routes,
 ]

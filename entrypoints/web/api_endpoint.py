@@ -15,6 +15,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import (
     InvalidQuantity,
     InvalidShipment,
+    InvoiceRefused,
     LineNeedsNoLots,
     LotCodeMissing,
     LotCodeUnprintable,
@@ -31,8 +32,8 @@ from novex_shopify.domain.model.secret import Secret
 from novex_shopify.entrypoints.web.api_schemas import MalformedBody
 from novex_shopify.entrypoints.web.client_messages import describe_to_client
 
-Action = Callable[[Container, Request, bytes], Mapping[str, Any]]
-"""What a call does; returns the body of the answer."""
+Action = Callable[[Container, Request, bytes], Mapping[str, Any] | Response]
+"""What a call does; returns the body of the answer, or an answer that is no JSON."""
 
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -48,9 +49,10 @@ _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
         for kind in (InvalidQuantity, ReasonMissing, LotCodeMissing, LotCodeUnprintable, WrongItem, LineNeedsNoLots)
     ),
     (StockRefused, 409),
+    (InvoiceRefused, 409),
     (TransientError, 503),
 )
-"""The first that fits. 409: the request is valid, and what the warehouse has says no to it."""
+"""The first that fits. 409: the request is valid, and what is recorded says no to it."""
 
 
 class Conflict(Exception):
@@ -94,6 +96,8 @@ async def _respond(container: Container, request: Request, action: Action, statu
         refusal_status = next((each for kind, each in _HTTP_STATUSES if isinstance(error, kind)), 400)
         numbers = error.numbers if isinstance(error, StockRefused) else {}
         return _build_error_response(refusal_status, error.code, describe_to_client(error), numbers=numbers)
+    if isinstance(answer, Response):
+        return answer
     return Response(msgspec.json.encode(answer), status, media_type="application/json")
 
 

@@ -83,6 +83,7 @@ def serialize_order_lots(lots: OrderLots) -> Mapping[str, Any]:
         "fulfillment": lots.state.fulfillment,
         "locked": lots.state.locked,
         "promised_on": lots.state.promised_on,
+        "hints": lots.hints,
         "lines": [_serialize_line(line) for line in lots.lines],
         "assignments": [_serialize_assigned(each) for each in lots.assigned],
     }

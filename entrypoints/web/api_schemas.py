@@ -27,7 +27,7 @@ class MalformedBody(Exception):
 
 
 class TrackingBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    number: Text
+    number: Text | None = None
     carrier: Text | None = None
     url: Url | None = None
     additional_numbers: Numbers = ()

@@ -25,9 +25,10 @@ _QUERY = ("item_id", "location", "view", "expires_within_days", "limit", "after"
 
 
 def receive_lot(container: Container, _: Request, body: bytes) -> Mapping[str, Any]:
-    """Idempotent with a `reference`."""
+    """Idempotent with a `reference`. `warning` says what a person should know, such as that the lot has expired."""
     received = container.receive_lot()(parse_body(body, ReceiptBody).to_domain())
-    return _show(container, LotKey(received.lot.item_id, received.lot.code))
+    shown = _show(container, LotKey(received.lot.item_id, received.lot.code))
+    return {**shown, "warning": received.warning}
 
 
 def show_lot(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:

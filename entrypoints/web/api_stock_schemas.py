@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from novex_shopify.domain.model.lot import LotSource
+from novex_shopify.domain.model.lot import ReceiptSource
 from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY
@@ -49,7 +49,7 @@ class ReceiptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lot: Word
     location: Word
     quantity: Units
-    source: LotSource = LotSource.PURCHASE
+    source: ReceiptSource = ReceiptSource.PURCHASE
     expires_on: date | None = None
     produced_on: date | None = None
     supplier_code: Word | None = None

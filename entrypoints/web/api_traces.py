@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from enum import StrEnum, auto
 from typing import Any
 
 from starlette.requests import Request
@@ -17,10 +16,10 @@ from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.policies.order_contact import OrderContact
 from novex_shopify.domain.timing import HOUR
 from novex_shopify.domain.use_cases.stock.records import LotKey
+from novex_shopify.domain.use_cases.trace.certainty import Certainty
 from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
 from novex_shopify.domain.use_cases.trace.trace_order import TracedLine
-from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder, TracedUnits
-from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder
+from novex_shopify.domain.use_cases.trace.traced_orders import OrderInTrace, TracedUnits
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
 from novex_shopify.entrypoints.web.api_lot_key import read_lot_key
 from novex_shopify.entrypoints.web.api_query import parse_number, read_query
@@ -29,33 +28,28 @@ from novex_shopify.entrypoints.web.api_schemas import MalformedBody
 MAX_ORDERS, DEFAULT_ORDERS = 500, 100
 
 
-class _Certainty(StrEnum):
-    """How sure it is that an order has units of the lot."""
-
-    RECORDED = auto()
-    ASSUMED = auto()
-    UNKNOWN = auto()
+_CERTAINTIES = {"recorded": Certainty.RECORDED, "assumed": Certainty.ASSUMED, "unknown": Certainty.NOT_KNOWN}
+"""By the word of the API."""
 
 
 def trace_lot(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
     """One page of orders, of one certainty. `next` is the value of `after` for the next page, if there is one."""
     query = read_query(request, ("certainty", "limit", "after"))
-    certainties = {each.value: each for each in _Certainty}
-    certainty = certainties.get(query.get("certainty", _Certainty.RECORDED.value))
-    if certainty is None:
-        raise MalformedBody(f"`certainty` is none of {', '.join(certainties)}.")
+    word = query.get("certainty", "recorded")
+    if word not in _CERTAINTIES:
+        raise MalformedBody(f"`certainty` is none of {', '.join(_CERTAINTIES)}.")
     limit = parse_number(query, "limit", MAX_ORDERS) or DEFAULT_ORDERS
     key = read_lot_key(request)
     trace = container.trace_lot()(key)
-    found = _list_orders(container, key, certainty, limit + 1, query.get("after"))
+    found = _list_orders(container, key, _CERTAINTIES[word], limit + 1, query.get("after"))
     subject = AuditSubject(AuditedKind.LOT, str(trace.lot.id))
     container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, at_most_every=HOUR)
     orders = found[:limit]
     return {
         **_serialize_trace(trace),
-        "certainty": certainty,
-        "orders": [order for _, order in orders],
-        "next": orders[-1][0] if len(found) > limit else None,
+        "certainty": word,
+        "orders": [serialize_traced_order(order) for order in orders],
+        "next": orders[-1].position if len(found) > limit else None,
     }
 
 
@@ -72,18 +66,15 @@ def trace_order(container: Container, request: Request, _: bytes) -> Mapping[str
 
 
 def _list_orders(
-    container: Container, key: LotKey, certainty: _Certainty, limit: int, after: str | None
-) -> Sequence[tuple[str, Mapping[str, Any]]]:
-    """Each order with the position after it."""
+    container: Container, key: LotKey, certainty: Certainty, limit: int, after: str | None
+) -> Sequence[OrderInTrace]:
     position = parse_id(after) if after else None
     if after and position is None:
         raise MalformedBody("`after` is not the `next` of a page.")
     traces = container.trace_lot()
-    if certainty is _Certainty.UNKNOWN:
-        unknown = traces.list_untraced(key, limit, position)
-        return [(str(each.units.exception.id), _serialize_untraced(each)) for each in unknown]
-    known = traces.list_orders(key, limit, after, inferred=certainty is _Certainty.ASSUMED)
-    return [(each.head.id, _serialize_order(each)) for each in known]
+    if certainty is Certainty.NOT_KNOWN:
+        return traces.list_untraced(key, limit, position)
+    return traces.list_orders(key, limit, after, inferred=certainty is Certainty.ASSUMED)
 
 
 def _serialize_trace(trace: LotTrace) -> Mapping[str, Any]:
@@ -100,6 +91,15 @@ def _serialize_trace(trace: LotTrace) -> Mapping[str, Any]:
             {"location": place.name, "free": each.free, "assigned": each.assigned, "held": each.held}
             for place, each in trace.places
         ],
+        "receipts": [
+            {
+                "at": entry.at,
+                "actor": entry.actor.name,
+                "quantity": entry.movement.change.free,
+                "source_reference": entry.movement.source_reference,
+            }
+            for entry in trace.receipts
+        ],
         "conversions": [
             {"item_id": each.other.item_id, "lot": each.other.code, "quantity": each.entry.movement.change.free}
             for each in trace.conversions
@@ -108,9 +108,12 @@ def _serialize_trace(trace: LotTrace) -> Mapping[str, Any]:
     }
 
 
-def _serialize_order(order: TracedOrder) -> Mapping[str, Any]:
+def serialize_traced_order(order: OrderInTrace) -> Mapping[str, Any]:
+    head = _serialize_head(order.head, order.contact, order.erased_at)
+    if order.certainty is Certainty.NOT_KNOWN:
+        return {**head, "shipped": order.shipped}
     return {
-        **_serialize_head(order.head, order.contact, order.erased_at),
+        **head,
         "assigned": order.assigned,
         "shipped": order.shipped,
         "returned": order.returned,
@@ -118,11 +121,6 @@ def _serialize_order(order: TracedOrder) -> Mapping[str, Any]:
         "shipments": list(order.shipment_ids),
         "tracking_numbers": list(order.tracking_numbers),
     }
-
-
-def _serialize_untraced(order: UntracedOrder) -> Mapping[str, Any]:
-    head = _serialize_head(order.head, order.contact, order.erased_at)
-    return {**head, "shipped": order.units.exception.quantity}
 
 
 def _serialize_head(head: OrderHead, contact: OrderContact, erased_at: datetime | None) -> Mapping[str, Any]:
@@ -164,7 +162,7 @@ def _serialize_units(units: TracedUnits) -> Mapping[str, Any]:
     return {
         "quantity": units.assignment.quantity,
         "state": units.assignment.state,
-        "certainty": _Certainty.ASSUMED if units.assignment.inferred else _Certainty.RECORDED,
+        "certainty": units.certainty,
         "left_at": units.left_at,
         "tracking_numbers": list(units.tracking_numbers),
     }

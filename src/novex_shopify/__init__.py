@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from novex_shopify.config.container import Container
     from novex_shopify.domain.errors import NovexError
     from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, ShipmentLine, Tracking
+    from novex_shopify.domain.model.invoice import InvoiceKind
+    from novex_shopify.domain.model.issued_invoice import InvoiceFilter, IssuedInvoice
     from novex_shopify.domain.model.money import Money
     from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
     from novex_shopify.domain.model.product import Item
@@ -33,6 +35,9 @@ __all__ = [
     "Connector",
     "Container",
     "FulfillmentPush",
+    "InvoiceFilter",
+    "InvoiceKind",
+    "IssuedInvoice",
     "Item",
     "LotKey",
     "LotSelection",
@@ -58,6 +63,8 @@ _NAMES_BY_MODULE = {
     "config.container": ("Container",),
     "domain.errors": ("NovexError",),
     "domain.model.fulfillment": ("FulfillmentPush", "PushStatus", "Shipment", "ShipmentLine", "Tracking"),
+    "domain.model.invoice": ("InvoiceKind",),
+    "domain.model.issued_invoice": ("InvoiceFilter", "IssuedInvoice"),
     "domain.model.money": ("Money",),
     "domain.model.sales_order": ("SalesOrder", "SalesOrderLine"),
     "domain.model.packed_shipment": ("PackedLine", "PackedShipment"),

@@ -26,6 +26,7 @@ from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
 from novex_shopify.entrypoints.sheet_files import SheetFormat, generate_file
+from tests.bench import lot_rates
 from tests.bench.environment import BenchEnvironment, open_environment
 from tests.bench.orders import SHOP
 from tests.bench.report import Report
@@ -44,7 +45,8 @@ _NOW = datetime.now(UTC) + timedelta(hours=1)
 
 
 def measure(env: BenchEnvironment, report: Report) -> None:
-    """The same on PostgreSQL and on SQLite."""
+    """How fast lots are assigned, and then how fast they are found: the same on PostgreSQL and on SQLite."""
+    lot_rates.measure(env, report)
     _measure_database("PostgreSQL", env.container, report, lambda: env.execute("VACUUM ANALYZE"))
     with open_environment(embedded=True) as embedded:
         _measure_database("SQLite", embedded.container, report, lambda: None)

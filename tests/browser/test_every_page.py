@@ -11,6 +11,7 @@ from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.issued_invoice import IssuedInvoice
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
@@ -19,6 +20,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.storage_location import StorageKind, StorageLocation
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.use_cases.assignment.transfers import SHIP, AssignedPart, TransferDetails, transfer_units
+from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from novex_shopify.domain.use_cases.recall.note_notice import Answer
 from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
@@ -27,7 +29,8 @@ from novex_shopify.entrypoints.web.console.routes import routes
 from tests.browser.console_user import ConsoleUser
 from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults, find_faults_of_double_text, open_all_details
 from tests.browser.running_product import RunningProduct
-from tests.builders import LINE_ID, NOON
+from tests.builders import LINE_ID, NOON, a_seller, an_invoiced_order
+from tests.domain.use_cases.invoices.invoice_steps import TEA_REFUND
 from tests.polling import wait_until
 from tests.warehouse_world import NEWER, OLDER, assign, book, expect_return, open_warehouse, ship
 
@@ -62,6 +65,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
     orders = _plant_orders_to_ship(product)
     lot_id, location_id = _fill_warehouse(product)
     shipped_lot_id, recall_number = _recall_a_lot(product)
+    invoice, credit_note = _issue_invoices(product)
     with product.container.unit_of_work()() as tx:
         failed, done = tx.imports.list_latest(2)
         variants = tx.mappings.list_for_shop(SHOP, limit=1)
@@ -81,6 +85,9 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "shipped_lot": shipped_lot_id,
             "recall": recall_number,
             "location": location_id,
+            "series": invoice.series,
+            "invoice": invoice.number,
+            "credit_note": credit_note.number,
         }
 
 
@@ -142,8 +149,28 @@ def _recall_a_lot(product: RunningProduct) -> tuple[int, str]:
         tx.commit()
     key = LotKey(assigned.item_id, OLDER)
     recall = container.open_recall()(RecallRequest([key], RecallClass.CLASS_1, ERROR, mock=True))
-    container.note_notice()(recall.number, bought.id or "", NoticeChannel.LETTER, Answer(ERROR, 1_000_000))
+    container.note_notice()(recall.number, bought.id or "", NoticeChannel.LETTER, Answer(ERROR, 4))
     return assigned.lot_id, recall.number
+
+
+def _issue_invoices(product: RunningProduct) -> Sequence[IssuedInvoice]:
+    """An invoice and its credit note, with long names."""
+    container, name = product.container, "#100000000000000009"
+    seller = a_seller(legal_name="Featherstonehaugh-Cholmondeley Delicatessen and Provisions Limited", name="f" * 60)
+    order = an_invoiced_order(shop_domain=STOCKED_SHOP, shopify_order_id=9, name=name)
+    order = replace(order, lines=(replace(order.lines[0], title=ERROR[:200], sku="S" * 60), *order.lines[1:]))
+    with container.transaction() as tx:
+        get_invoices(tx).sellers.save(seller)
+        tx.erp.orders.apply([order])
+        tx.commit()
+    with container.read_transaction() as tx:
+        order_id = tx.erp.orders.get_many(STOCKED_SHOP, [9])[0].id or ""
+    container.issue_invoice()(order_id)
+    with container.transaction() as tx:
+        tx.erp.orders.apply([replace(order, refunds=(TEA_REFUND,))])
+        tx.commit()
+    issued: Sequence[IssuedInvoice] = container.issue_invoice()(order_id)
+    return issued
 
 
 def _fail_an_import(product: RunningProduct) -> None:
@@ -167,6 +194,9 @@ NOT_PAGES = {
     "/console/products/{shop}/{variant:id}/suggestion",
     "/console/imports/{run:id}/rejected",
     "/console/recalls/{number}/files/{file}",
+    "/console/invoices/archive",
+    "/console/invoices/{number}/pdf",
+    "/console/invoices/{number}/xml",
 }
 """What answers with data, a file, a redirect, or a part of a page."""
 
@@ -206,6 +236,7 @@ ADDRESSES = {
     "/lots": ["/lots", "/lots?item=ITEM-WITH-A-LONG-ID-OF-ITS-OWN", "/lots?text=nothing"],
     "/lots/{lot:id}": ["/lots/{lot}"],
     "/settings/locations": ["/settings/locations"],
+    "/settings/documents": ["/settings/documents"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],
     "/orders/{shop}/{order:id}/ship": ["/orders/{stocked_shop}/{stocked}/ship", "/orders/{stocked_shop}/{short}/ship"],
     "/orders/{shop}/{order:id}/trace": ["/orders/" + STOCKED_SHOP + "/{stocked}/trace"],
@@ -213,6 +244,10 @@ ADDRESSES = {
     "/recalls": ["/recalls"],
     "/recalls/new": ["/recalls/new", "/recalls/new?find=L1", "/recalls/new?lot={shipped_lot}&lot={lot}"],
     "/recalls/{number}": ["/recalls/{recall}?personal_data=show", "/recalls/{recall}?affected=untraced"],
+    "/invoices": ["/invoices", "/invoices?series={series}&from=2026-01-01", "/invoices?text=nothing"],
+    "/invoices/series": ["/invoices/series"],
+    "/invoices/{number}": ["/invoices/{invoice}", "/invoices/{credit_note}"],
+    "/credit-notes": ["/credit-notes"],
     "/imports": ["/imports"],
     "/imports/{run:id}": ["/imports/{failed}", "/imports/{done}"],
     "/imports/{run:id}/cancel": ["/imports/{done}/cancel"],

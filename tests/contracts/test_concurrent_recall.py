@@ -3,6 +3,7 @@
 from functools import partial
 
 from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.model.lot import LotStatus
 from novex_shopify.domain.model.recall import RecallClass
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -20,7 +21,7 @@ RECALLED, KEPT = LotKey("ART-1", "L1"), LotKey("ART-1", "L2")
 
 
 def open_recall(unit_of_work: UnitOfWork) -> str:
-    unassign = UnassignRecalled(unit_of_work, ManualClock())
+    unassign = UnassignRecalled(unit_of_work, ManualClock(), RecordingWorkNotifier())
     request = RecallRequest([RECALLED], RecallClass.CLASS_1, "glass found")
     return OpenRecall(unit_of_work, ManualClock(), unassign)(request).number
 
@@ -52,7 +53,7 @@ def test_recalls_that_are_opened_at_once_have_numbers_of_their_own(unit_of_work:
     numbers: list[str] = []
 
     def open_exercise() -> None:
-        unassign = UnassignRecalled(unit_of_work, ManualClock())
+        unassign = UnassignRecalled(unit_of_work, ManualClock(), RecordingWorkNotifier())
         request = RecallRequest([RECALLED], RecallClass.CLASS_1, "exercise", mock=True)
         numbers.append(OpenRecall(unit_of_work, ManualClock(), unassign)(request).number)
 

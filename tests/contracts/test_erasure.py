@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,8 +23,10 @@ from novex_shopify.adapters.queue.redis_brokers import build_redis_brokers
 from novex_shopify.adapters.queue.redis_work_notifier import RedisWorkNotifier
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
+from novex_shopify.domain.errors import InvoiceErased
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.packed_shipment import PackedShipment
+from novex_shopify.domain.model.privacy import KeptInvoices
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.storage_location import StorageLocation
@@ -32,11 +34,12 @@ from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt,
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.resource_keys import PRIVACY_KEY
+from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from novex_shopify.domain.use_cases.recall.note_notice import Answer
 from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import LotKey
-from tests.builders import HOUR, NOON, ORDER_ID, SECOND, SHOP, VARIANT_ID, a_delivery, a_variant, an_item
+from tests.builders import HOUR, NOON, ORDER_ID, SECOND, SHOP, VARIANT_ID, a_delivery, a_seller, a_variant, an_item
 from tests.databases import CIPHER, truncate_tables
 from tests.planted_person import BODIES, PlantedPerson, imported_customer, order_of, privacy_request_of
 
@@ -277,6 +280,37 @@ def test_what_a_customer_answered_to_a_recall_is_erased(install: Callable[[], In
     with container.unit_of_work()() as tx:
         assert tx.erp.stock
         assert tx.erp.stock.recalls.get_notice(notice.id) == replace(notice, note=None)
+
+
+@pytest.mark.parametrize("topic", ["customers/redact", "shop/redact"])
+def test_issued_invoices_are_kept_as_long_as_they_must_be_and_then_erased(
+    install: Callable[[], Installation], topic: str
+) -> None:
+    installation, person = install(), PlantedPerson("012")
+    container, clock = installation.container, installation.container.clock()
+    assert isinstance(clock, ManualClock)
+    map_product(container)
+    installation.receive("orders/create", json.dumps(order_of(person)).encode(), 1)
+    process_events(container)
+    (document,) = list_sales_orders(container)
+    with container.transaction() as tx:
+        get_invoices(tx).sellers.save(a_seller())
+        tx.commit()
+    [invoice] = container.issue_invoice()(document.id or "")
+    container.get_invoice_file().pdf(invoice.number)
+    erase(installation, person, topic)
+    assert person.find_in(container.show_invoice()(invoice.number).invoice.content)
+    with container.unit_of_work()() as tx:
+        assert tx.privacy.list_latest(1)[0].kept == KeptInvoices(1, date(2034, 12, 31))
+    erase_expired = container.erase_expired_invoices()
+    clock.advance(datetime(2035, 1, 1, 12, tzinfo=UTC) - clock.now())
+    assert erase_expired() == 0  # west of UTC, the last day is not over
+    clock.advance(timedelta(days=1))
+    assert erase_expired() == 1
+    assert person.find_in(installation.dump()) == []
+    assert container.verify_invoices()() == []
+    with pytest.raises(InvoiceErased, match=f"{invoice.number} was erased on 2035-01-02"):
+        container.get_invoice_file().pdf(invoice.number)
 
 
 def test_an_order_in_the_same_batch_is_applied_without_what_was_erased(install: Callable[[], Installation]) -> None:

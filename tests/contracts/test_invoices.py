@@ -1,14 +1,23 @@
 """The contract of `ErpInvoices`."""
 
 from dataclasses import replace
+from datetime import timedelta
+from operator import attrgetter
 
 from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.domain.model.invoice import InvoiceKind
-from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceFilter, InvoiceSeries, IssuedInvoice
+from novex_shopify.domain.model.issued_invoice import (
+    InvoiceFile,
+    InvoiceFilter,
+    InvoiceSeries,
+    IssuedInvoice,
+    SeriesCount,
+)
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from tests.builders import HOUR, NOON, SHOP, a_seller, euros
 
+NEXT_DAY = NOON.date() + timedelta(days=1)
 ANNA = Actor(ActorKind.USER, "Anna", "7")
 INVOICE = IssuedInvoice(
     InvoiceKind.INVOICE,
@@ -20,8 +29,11 @@ INVOICE = IssuedInvoice(
     "#1001",
     euros("16.66"),
     NOON,
+    NOON.date(),
     ANNA,
     '{"number":"DE26-000001"}',
+    "salt",
+    "hash of the content",
     "",
     "abc",
 )
@@ -47,6 +59,7 @@ def test_sellers_are_saved_changed_and_found(unit_of_work: UnitOfWork) -> None:
         language="de",
         merchant_entity_id="77",
         exemption_reason="a rule",
+        retention_years=12,
     )
     with unit_of_work() as tx:
         sellers = get_invoices(tx).sellers
@@ -76,9 +89,13 @@ def test_invoices_are_added_to_their_series_and_found(unit_of_work: UnitOfWork) 
         assert list(invoices.list_latest(InvoiceFilter(), 9, before_id=note.id)) == [invoice]
         only_notes = InvoiceFilter(InvoiceKind.CREDIT_NOTE, SHOP, ["11"])
         assert list(invoices.list_latest(only_notes, 9)) == [note]
+        later = invoices.add(replace(INVOICE, number="DE26-000003", position=3, order_id="13", issued_on=NEXT_DAY))
+        assert list(invoices.list_latest(InvoiceFilter(since=NEXT_DAY), 9)) == [later]
+        assert list(invoices.list_latest(InvoiceFilter(until=NOON.date(), series="DE26"), 9)) == [second, invoice]
+        assert [invoices.count(InvoiceFilter(), 9), invoices.count(InvoiceFilter(series="DE26"), 2)] == [4, 2]
         assert list(invoices.list_chain("DE26", 0, 1)) == [invoice]
-        assert list(invoices.list_chain("DE26", 1, 9)) == [second]
-        assert [each.last_position for each in invoices.list_series()] == [2, 1]
+        assert list(invoices.list_chain("DE26", 1, 9)) == [second, later]
+        assert [each.last_position for each in invoices.list_series()] == [3, 1]
 
 
 def test_the_first_file_of_an_invoice_is_kept(unit_of_work: UnitOfWork) -> None:
@@ -89,6 +106,31 @@ def test_the_first_file_of_an_invoice_is_kept(unit_of_work: UnitOfWork) -> None:
         assert invoices.add_file(file) == file
         assert invoices.add_file(replace(file, data=b"other")) == file
         assert invoices.get_file(file.number) == file
+
+
+def test_what_is_kept_for_a_time_is_erased_with_its_file_after_it(unit_of_work: UnitOfWork) -> None:
+    file = InvoiceFile(INVOICE.number, b"%PDF", "hash", "typst 0.15.2", NOON)
+    with unit_of_work() as tx:
+        invoices = get_invoices(tx)
+        invoices.lock_series("DE26", 5)
+        invoices.lock_series("DECN26", 5)
+        invoice, note = invoices.add(INVOICE), invoices.add(NOTE)
+        other = invoices.add(replace(INVOICE, number="DE26-000002", position=2, order_id="12", issued_on=NEXT_DAY))
+        invoices.add_file(file)
+        invoices.add_file(replace(file, number=other.number))
+        counts = sorted(invoices.count_by_series(InvoiceFilter(shop_domain=SHOP)), key=attrgetter("series"))
+        assert counts == [SeriesCount("DE26", 2, NEXT_DAY), SeriesCount("DECN26", 1, NOON.date())]
+        invoices.keep_until(InvoiceFilter(order_ids=["11"]), NOON.date())
+        assert list(invoices.list_expired(NOON.date(), 9)) == []
+        assert {each.id for each in invoices.list_expired(NEXT_DAY, 9)} == {invoice.id, note.id}
+        assert len(invoices.list_expired(NEXT_DAY, 1)) == 1
+        invoices.erase([invoice.number], NOON + 24 * HOUR)
+        erased = replace(invoice, content="", salt="", kept_until=NOON.date(), erased_at=NOON + 24 * HOUR)
+        assert invoices.find(invoice.number) == erased
+        assert [each.id for each in invoices.list_expired(NEXT_DAY, 9)] == [note.id]
+        assert (invoices.get_file(invoice.number), bool(invoices.get_file(other.number))) == (None, True)
+        assert invoices.find(other.number) == other
+        assert list(invoices.count_by_series(InvoiceFilter(series="DE26"))) == [SeriesCount("DE26", 1, NEXT_DAY)]
 
 
 def test_orders_are_due_until_they_are_settled(unit_of_work: UnitOfWork) -> None:
@@ -105,6 +147,11 @@ def test_orders_are_due_until_they_are_settled(unit_of_work: UnitOfWork) -> None
         assert list(invoices.list_refused(9)) == [("10", "it is a test order")]
         invoices.mark_due(["10"], NOON)
         assert list(invoices.list_refused(9)) == []
+        invoices.note_waiting("10", "added to")
+        invoices.note_waiting("11", "added to")
+        assert list(invoices.list_refused(9)) == [("11", "added to")]
+        invoices.settle_due("11", None)
+        invoices.settle_due("11", None)
         invoices.settle_due("10", NOON + 2 * HOUR, "no connection")
         assert invoices.lock_next_due(NOON + HOUR) is None
         assert invoices.lock_next_due(NOON + 2 * HOUR) == "10"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.customer import Address, CompanyContact
-from novex_shopify.domain.model.lot_trace import AssignmentTotal, UntracedTotal
+from novex_shopify.domain.model.lot_trace import AssignmentTotal, ShippingWindow, UntracedTotal
 from novex_shopify.domain.model.order import Company, OrderFulfillment
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
@@ -60,6 +60,9 @@ def test_orders_of_lots_are_listed_in_pages(unit_of_work: UnitOfWork) -> None:
         traces = stock.traces
         assert list(traces.list_order_ids([5, 6], 9, states=ALL)) == ["1", "2", "10"]
         assert list(traces.list_order_ids([5, 6], 1, states=ALL)) == ["1"]
+        assert traces.count_orders([5, 6], states=ALL) == 3
+        assert traces.count_orders([5, 6], states=ALL, inferred=False) == 2
+        assert traces.count_orders([5], states=[AssignmentState.ASSIGNED]) == 1
         assert list(traces.list_order_ids([5, 6], 9, "2", states=ALL)) == ["10"]
         assert list(traces.list_order_ids([5, 6], 9, states=ALL, inferred=True)) == ["10"]
         assert list(traces.list_order_ids([5, 6], 9, states=ALL, inferred=False)) == ["1", "2"]
@@ -67,9 +70,9 @@ def test_orders_of_lots_are_listed_in_pages(unit_of_work: UnitOfWork) -> None:
         assert list(traces.list_assignments([5, 6], ["1", "3"])) == [first, other_lot]
         assert list(traces.list_assignments([5], ["2", "10"])) == [second, guessed]
         assert list(traces.sum_assignments([5])) == [
-            AssignmentTotal(5, AssignmentState.ASSIGNED, False, 6, 1),
-            AssignmentTotal(5, AssignmentState.SHIPPED, False, 6, 1),
-            AssignmentTotal(5, AssignmentState.SHIPPED, True, 6, 1),
+            AssignmentTotal(5, AssignmentState.ASSIGNED, False, 6),
+            AssignmentTotal(5, AssignmentState.SHIPPED, False, 6),
+            AssignmentTotal(5, AssignmentState.SHIPPED, True, 6),
         ]
 
 
@@ -103,10 +106,24 @@ def test_untraced_units_are_found_by_item_and_time(unit_of_work: UnitOfWork) -> 
         assert list(traces.list_untraced("ART-1", NOON + HOUR, None, 9)) == []
         assert list(traces.list_untraced("ART-1", NOON - HOUR, NOON - HOUR, 9)) == []
         assert list(traces.list_untraced("ART-2", NOON, None, 9)) == []
-        assert traces.sum_untraced("ART-1", NOON, NOON) == UntracedTotal(2, 1)
-        assert traces.sum_untraced("ART-1", NOON + HOUR, None) == UntracedTotal()
+        window = ShippingWindow("ART-1", NOON, NOON)
+        assert traces.sum_untraced([window, replace(window, item_id="ART-2")]) == UntracedTotal(2, 1)
+        assert traces.sum_untraced([replace(window, since=NOON + HOUR, until=None)]) == UntracedTotal()
+        assert traces.sum_untraced([]) == UntracedTotal()
         stock.order_exceptions.close([found.exception.id], "lot named", NOON)
         assert list(traces.list_untraced("ART-1", NOON, None, 9)) == []
+
+
+def test_an_order_with_untraced_units_of_two_items_counts_once(unit_of_work: UnitOfWork) -> None:
+    first = a_sales_order().lines[0]
+    second = replace(first, line_item_id=LINE_ID + 1, item_id="ART-2")
+    with unit_of_work() as tx:
+        [order_id] = tx.erp.orders.apply([a_sales_order(lines=(first, second))])
+        stock = open_stock(tx)
+        for line in (first, second):
+            stock.order_exceptions.open(replace(UNTRACED, order_id=order_id, line_item_id=line.line_item_id))
+        windows = [ShippingWindow(item_id, NOON, None) for item_id in ("ART-1", "ART-2")]
+        assert stock.traces.sum_untraced(windows) == UntracedTotal(4, 1)
 
 
 def test_untraced_units_may_have_left_after_their_exception_was_opened(unit_of_work: UnitOfWork) -> None:

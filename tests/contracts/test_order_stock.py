@@ -8,8 +8,12 @@ import pytest
 
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
+from novex_shopify.domain.model.lot import Lot
+from novex_shopify.domain.model.lot_balance import LotBalance
 from novex_shopify.domain.model.order_exception import OpenExceptions, OrderException, OrderExceptionKind
-from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
+from novex_shopify.domain.model.stock import Movement, MovementKind, StockBalance, StockChange
+from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.model.warehouse_return import ReturnedLot, WarehouseReturn, WarehouseReturnState
 from novex_shopify.domain.model.warehouse_state import (
     FulfillmentStatus,
@@ -42,6 +46,28 @@ def test_assignments_are_stored_changed_and_listed(unit_of_work: UnitOfWork) -> 
         assert list(assignments.list_by_orders(["1", "2"])) == [shipped, released]
         assert list(assignments.list_by_lots([5])) == [shipped]
         assert list(assignments.get_many([other.id, 404])) == [released]
+
+
+def test_all_lots_that_may_be_assigned_are_locked_with_what_is_known_of_them(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        stock = open_stock(tx)
+        rack = stock.locations.save(StorageLocation(0, "Rack"))
+        yard = stock.locations.save(StorageLocation(0, "Yard", sells=False))
+        lot, empty = (stock.lots.add(replace(KIMCHI, code=code)) for code in ("FREE", "EMPTY"))
+        stock.ledger.post([move_free(lot, yard, 2), move_free(lot, rack, 3), move_free(empty, rack, 1)], NOON)
+        stock.ledger.post([move_free(empty, rack, -1)], NOON)
+        balances = [
+            LotBalance(lot, rack, StockBalance(lot.id, rack.id, free=3)),
+            LotBalance(lot, yard, StockBalance(lot.id, yard.id, free=2)),
+        ]
+        assert list(stock.lots.lock_with_free_stock(["OTHER"])) == []
+        assert list(stock.lots.lock_with_free_stock([KIMCHI.item_id, "OTHER"])) == balances
+        emptied = LotBalance(empty, rack, StockBalance(empty.id, rack.id))
+        assert list(stock.lots.lock_with_free_stock([KIMCHI.item_id], {empty.id})) == [*balances, emptied]
+
+
+def move_free(lot: Lot, location: StorageLocation, quantity: int) -> Movement:
+    return Movement(MovementKind.ADJUST, lot.id, location.id, StockChange(free=quantity))
 
 
 def test_movements_name_their_order(unit_of_work: UnitOfWork) -> None:
@@ -223,6 +249,8 @@ def test_a_return_is_added_once_for_its_cause(unit_of_work: UnitOfWork) -> None:
         assert (returns.get(added.id), returns.get(404)) == (received, None)
         assert list(returns.list_by_orders(["1"])) == [received, later]
         assert list(returns.list_in_states([WarehouseReturnState.EXPECTED], 9)) == [later]
+        assert list(returns.list_received(RETURN.item_id)) == [received]
+        assert list(returns.list_received("ART-9")) == []
         assert list(returns.list_in_states(list(WarehouseReturnState), 9)) == [later, received]
         assert list(returns.list_in_states(list(WarehouseReturnState), 9, before=later.id)) == [received]
         assert returns.count_in_states([WarehouseReturnState.EXPECTED, WarehouseReturnState.RECEIVED], 9) == 2
@@ -230,3 +258,33 @@ def test_a_return_is_added_once_for_its_cause(unit_of_work: UnitOfWork) -> None:
 
 def add_orders(tx: Transaction, *shops: str) -> Sequence[str]:
     return tx.erp.orders.apply([a_sales_order(shop_domain=shop) for shop in shops])
+
+
+def test_the_newest_state_of_a_fulfillment_order_is_kept_and_what_was_moved_stays_moved(
+    unit_of_work: UnitOfWork,
+) -> None:
+    first = FulfillmentOrderState("gid://shopify/FulfillmentOrder/1", 7, "OPEN", NOON, "Berlin", moved=True)
+    newer = replace(
+        first,
+        status="ON_HOLD",
+        updated_at=NOON + HOUR,
+        location="Hamburg",
+        fulfill_by=NOON + HOUR,
+        fulfill_at=NOON,
+        holds=("Awaiting payment",),
+        moved=False,
+        is_third_party=True,
+    )
+    other = replace(first, id="gid://shopify/FulfillmentOrder/2", order_id=8)
+    with unit_of_work() as tx:
+        known = open_stock(tx).fulfillment_orders
+        known.save(SHOP, [other, newer])
+        known.save(OTHER_SHOP, [first])
+        known.save(SHOP, [first])
+        assert known.list_by_orders([(SHOP, 7), (SHOP, 8), (SHOP, 9), (OTHER_SHOP, 8)]) == {
+            (SHOP, 7): [replace(newer, moved=True)],
+            (SHOP, 8): [other],
+        }
+        later = replace(newer, status="CLOSED", updated_at=NOON + 2 * HOUR)
+        known.save(SHOP, [later])
+        assert known.list_by_orders([(SHOP, 7)]) == {(SHOP, 7): [replace(later, moved=True)]}

@@ -1,13 +1,16 @@
 """The contract of `PrivacyRecords`."""
 
 from dataclasses import replace
+from datetime import date
 
-from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequestKind
+from novex_shopify.domain.model.privacy import KeptInvoices, PrivacyRecord, PrivacyRequestKind
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP
 
 DATA_REQUEST = PrivacyRecord(SHOP, PrivacyRequestKind.DATA_REQUEST, 2**60, NOON, NOON + HOUR, '{"customer": "Ada"}')
-SHOP_ERASURE = PrivacyRecord(SHOP, PrivacyRequestKind.SHOP_ERASURE, None, NOON, NOON)
+SHOP_ERASURE = PrivacyRecord(
+    SHOP, PrivacyRequestKind.SHOP_ERASURE, None, NOON, NOON, kept=KeptInvoices(3, date(2034, 12, 31))
+)
 
 
 def test_requests_are_listed_newest_first(unit_of_work: UnitOfWork) -> None:

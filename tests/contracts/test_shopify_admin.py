@@ -165,6 +165,17 @@ def test_a_fulfillment_is_listed_and_nothing_remains(shopify: ShopifyCandidate) 
     assert count_remaining(state.fulfillment_orders) == 0
 
 
+def test_the_states_of_all_fulfillment_orders_are_read_by_one_of_them(shopify: ShopifyCandidate) -> None:
+    access, order_id = shopify.create_access(), shopify.place_split_order()
+    known = shopify.admin.fetch_order_fulfillments(access, order_id).fulfillment_orders
+    states = shopify.admin.fetch_fulfillment_order_states(access, known[1].id)
+    assert sorted((state.id, state.order_id, state.status, state.location) for state in states) == sorted(
+        (each.id, order_id, "OPEN", each.location_name) for each in known
+    )
+    with pytest.raises(NotFound):
+        shopify.admin.fetch_fulfillment_order_states(access, "gid://shopify/FulfillmentOrder/404")
+
+
 def test_a_part_can_be_fulfilled_and_the_rest_later(shopify: ShopifyCandidate) -> None:
     access, order_id = shopify.create_access(), shopify.place_order()
     for left in (1, 0):

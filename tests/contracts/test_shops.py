@@ -162,6 +162,8 @@ def test_settings_are_kept_when_a_shop_is_reconnected(unit_of_work: UnitOfWork) 
         tx.shops.save(a_shop(api_version="2027-01"))
         assert tx.shops.get_settings(SHOP) == ShopSettings(keep_events_days=30)
         assert tx.shops.get_settings(OTHER_SHOP) == ShopSettings()
+        assert tx.shops.get_with_settings(SHOP) == (tx.shops.get(SHOP), ShopSettings(keep_events_days=30))
+        assert tx.shops.get_with_settings(OTHER_SHOP) == (None, ShopSettings())
 
 
 def test_events_are_kept_long_enough_to_recognize_repeated_deliveries() -> None:

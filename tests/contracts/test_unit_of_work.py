@@ -56,6 +56,28 @@ def test_a_completed_savepoint_is_rolled_back_with_the_transaction(unit_of_work:
         assert tx.shops.list_all() == []
 
 
+def test_an_action_is_called_after_the_commit_in_a_transaction_of_its_own(unit_of_work: UnitOfWork) -> None:
+    seen = []
+
+    def look() -> None:
+        with unit_of_work() as other:
+            seen.append([shop.domain for shop in other.shops.list_all()])
+            other.shops.save(a_shop(domain=OTHER_SHOP))
+            other.commit()
+
+    with unit_of_work() as tx:
+        with tx.savepoint():
+            tx.shops.save(a_shop())
+            tx.call_after_commit(look)
+        assert seen == []
+        tx.commit()
+    assert seen == [[SHOP]]
+    with unit_of_work() as tx:
+        tx.call_after_commit(look)
+        assert len(tx.shops.list_all()) == 2
+    assert seen == [[SHOP]], "what was not committed has no consequences"
+
+
 def test_a_transaction_that_reads_is_never_committed(unit_of_work: UnitOfWork) -> None:
     with unit_of_work.read() as tx, pytest.raises(ReadOnlyTransaction):
         tx.commit()

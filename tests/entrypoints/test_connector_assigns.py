@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from novex_shopify import AssignedUnits, Connector, LotSelection, NewLot, OrderLots, Receipt
 from novex_shopify.config.container import Container
+from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.stock.records import get_stock
 from tests.builders import LINE_ID
 from tests.domain.use_cases.assignment.assignment_steps import an_order_line, book, list_assigned
 from tests.domain.use_cases.stock.stock_steps import RACK, open_warehouse
@@ -72,6 +74,31 @@ def test_a_change_is_part_of_the_erps_transaction(
         change(connector, session)
         session.commit()
     assert show(connector) == assigned
+
+
+@pytest.mark.parametrize("commits", [True, False])
+def test_an_order_that_waits_is_settled_after_the_commit_of_the_erps_session(
+    connector: Connector, *, commits: bool
+) -> None:
+    container = connector.container
+    with container.transaction() as tx:
+        stock, now = get_stock(tx), container.clock().now()
+        stock.order_exceptions.open(OrderException(0, "1", LINE_ID, OrderExceptionKind.SHORT, 3, now))
+        tx.commit()
+    with Session(container.engine()) as session:
+        connector.receive_lot_in_transaction(session, Receipt("ART-1", "MORE", RACK, 4))
+        with session.begin_nested():
+            pass
+        assert not is_due(connector, "1")
+        session.commit() if commits else session.rollback()
+        session.commit()
+    assert is_due(connector, "1") is commits
+
+
+def is_due(connector: Connector, order_id: str) -> bool:
+    with connector.container.read_transaction() as tx:
+        state = get_stock(tx).warehouse_states.get_many([order_id]).get(order_id)
+    return state is not None and state.due_at is not None
 
 
 def test_a_lot_is_made_and_proposed_in_the_transaction_of_its_manufacturing_run(connector: Connector) -> None:

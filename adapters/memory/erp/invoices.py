@@ -1,13 +1,22 @@
 """Invoices of the fake ERP."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 
+from novex_shopify.adapters.memory.erp.document_designs import MemoryDocumentDesigns
 from novex_shopify.adapters.memory.state import State, allocate_id
-from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceFilter, InvoiceSeries, IssuedInvoice
+from novex_shopify.domain.model.issued_invoice import (
+    InvoiceFile,
+    InvoiceFilter,
+    InvoiceSeries,
+    IssuedInvoice,
+    SeriesCount,
+)
 from novex_shopify.domain.model.seller import Seller
+from novex_shopify.domain.ports.document_designs import DocumentDesigns
 from novex_shopify.domain.ports.erp_invoices import Sellers
 
 
@@ -35,6 +44,7 @@ class MemoryInvoices:
     def __init__(self, state: State) -> None:
         self.state = state
         self.sellers: Sellers = MemorySellers(state)
+        self.designs: DocumentDesigns = MemoryDocumentDesigns(state)
 
     def lock_series(self, name: str, seller_id: int) -> InvoiceSeries:
         return self.state.invoice_series.setdefault(name, InvoiceSeries(name, seller_id))
@@ -54,14 +64,10 @@ class MemoryInvoices:
 
     def list_latest(self, wanted: InvoiceFilter, limit: int, before_id: int | None = None) -> Sequence[IssuedInvoice]:
         newest = sorted(self.state.invoices.values(), key=attrgetter("id"), reverse=True)
-        return [
-            each
-            for each in newest
-            if wanted.kind in (None, each.kind)
-            and wanted.shop_domain in (None, each.shop_domain)
-            and (wanted.order_ids is None or each.order_id in wanted.order_ids)
-            and (before_id is None or each.id < before_id)
-        ][:limit]
+        return [each for each in newest if wanted.includes(each) and (before_id is None or each.id < before_id)][:limit]
+
+    def count(self, wanted: InvoiceFilter, limit: int) -> int:
+        return len(self.list_latest(wanted, limit))
 
     def list_series(self) -> Sequence[InvoiceSeries]:
         return sorted(self.state.invoice_series.values(), key=attrgetter("name"))
@@ -70,6 +76,28 @@ class MemoryInvoices:
         chain = [each for each in self.state.invoices.values() if each.series == series]
         later = [each for each in chain if each.position > after_position]
         return sorted(later, key=attrgetter("position"))[:limit]
+
+    def count_by_series(self, wanted: InvoiceFilter) -> Sequence[SeriesCount]:
+        days: dict[str, list[date]] = defaultdict(list)
+        for each in self._list_kept(wanted):
+            days[each.series].append(each.issued_on)
+        return [SeriesCount(series, len(issued), max(issued)) for series, issued in days.items()]
+
+    def keep_until(self, wanted: InvoiceFilter, last_day: date) -> None:
+        for each in self._list_kept(wanted):
+            self.state.invoices[each.id] = replace(each, kept_until=last_day)
+
+    def list_expired(self, today: date, limit: int) -> Sequence[IssuedInvoice]:
+        kept = [each for each in self._list_kept(InvoiceFilter()) if each.kept_until and each.kept_until < today]
+        return sorted(kept, key=lambda each: each.kept_until or today)[:limit]
+
+    def erase(self, numbers: Collection[str], at: datetime) -> None:
+        for each in [each for each in self.state.invoices.values() if each.number in numbers]:
+            self.state.invoices[each.id] = replace(each, content="", salt="", erased_at=at)
+            self.state.invoice_files.pop(each.number, None)
+
+    def _list_kept(self, wanted: InvoiceFilter) -> list[IssuedInvoice]:
+        return [each for each in self.state.invoices.values() if wanted.includes(each) and not each.erased_at]
 
     def add_file(self, file: InvoiceFile) -> InvoiceFile:
         return self.state.invoice_files.setdefault(file.number, file)
@@ -88,8 +116,11 @@ class MemoryInvoices:
         refused = [(order_id, error) for order_id, (_, error) in self.state.invoices_due.items() if error]
         return sorted(refused, key=lambda each: int(each[0]))[:limit]
 
+    def note_waiting(self, order_id: str, reason: str) -> None:
+        self.state.invoices_due.setdefault(order_id, (None, reason))
+
     def settle_due(self, order_id: str, next_at: datetime | None, error: str | None = None) -> None:
         if next_at is None and error is None:
-            del self.state.invoices_due[order_id]
+            self.state.invoices_due.pop(order_id, None)
         else:
             self.state.invoices_due[order_id] = (next_at, error)

@@ -2,13 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.customer import Customer
-from novex_shopify.domain.model.lot_trace import AssignmentTotal, OrderHead, UntracedTotal, UntracedUnits
+from novex_shopify.domain.model.lot_trace import (
+    AssignmentTotal,
+    OrderHead,
+    ShippingWindow,
+    UntracedTotal,
+    UntracedUnits,
+)
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -35,10 +41,12 @@ class MemoryLotTraces:
         groups: dict[tuple[int, AssignmentState, bool], list[Assignment]] = defaultdict(list)
         for each in self._list_live(lot_ids):
             groups[each.lot_id, each.state, each.inferred].append(each)
-        return [
-            AssignmentTotal(*key, sum(each.quantity for each in found), len({each.order_id for each in found}))
-            for key, found in sorted(groups.items())
-        ]
+        return [AssignmentTotal(*key, sum(each.quantity for each in found)) for key, found in sorted(groups.items())]
+
+    def count_orders(
+        self, lot_ids: Collection[int], *, states: Collection[AssignmentState], inferred: bool | None = None
+    ) -> int:
+        return len(self._find_orders(lot_ids, states, inferred))
 
     def count_recipients(self, lot_ids: Collection[int]) -> int:
         orders = {each.order_id for each in self._list_live(lot_ids) if each.state in _LEFT}
@@ -61,12 +69,17 @@ class MemoryLotTraces:
         states: Collection[AssignmentState],
         inferred: bool | None = None,
     ) -> Sequence[str]:
-        found = {
+        found = self._find_orders(lot_ids, states, inferred)
+        return [str(order_id) for order_id in sorted(found) if order_id > int(after or 0)][:limit]
+
+    def _find_orders(
+        self, lot_ids: Collection[int], states: Collection[AssignmentState], inferred: bool | None
+    ) -> set[int]:
+        return {
             int(each.order_id)
             for each in self._list_live(lot_ids)
             if each.state in states and inferred in (None, each.inferred)
         }
-        return [str(order_id) for order_id in sorted(found) if order_id > int(after or 0)][:limit]
 
     def list_assignments(self, lot_ids: Collection[int], order_ids: Collection[str]) -> Sequence[Assignment]:
         return [each for each in self._list_live(lot_ids) if each.order_id in order_ids]
@@ -89,8 +102,9 @@ class MemoryLotTraces:
         found = self._find_untraced(item_id, since, ordered_until)
         return [each for each in found if each.exception.id > (after or 0)][:limit]
 
-    def sum_untraced(self, item_id: str, since: datetime, ordered_until: datetime | None) -> UntracedTotal:
-        found = [each.exception for each in self._find_untraced(item_id, since, ordered_until)]
+    def sum_untraced(self, windows: Collection[ShippingWindow]) -> UntracedTotal:
+        untraced = (each for window in windows for each in self._find_untraced(*astuple(window)))
+        found = [each.exception for each in untraced]
         return UntracedTotal(sum(each.quantity for each in found), len({each.order_id for each in found}))
 
     def _find_untraced(self, item_id: str, since: datetime, ordered_until: datetime | None) -> list[UntracedUnits]:

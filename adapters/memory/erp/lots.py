@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from novex_shopify.adapters.memory.state import State, allocate_id
-from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus
+from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus, build_code_key
+from novex_shopify.domain.model.lot_balance import LotBalance
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,20 @@ class MemoryLots:
         return [self.state.lots[lot_id] for lot_id in sorted(set(lot_ids)) if lot_id in self.state.lots]
 
     def find(self, item_id: str, code: str) -> Lot | None:
-        return next((lot for lot in self.state.lots.values() if (lot.item_id, lot.code) == (item_id, code)), None)
+        key, lots = build_code_key(code), self.state.lots.values()
+        return next((lot for lot in lots if lot.item_id == item_id and build_code_key(lot.code) == key), None)
 
     def list_with_free_stock(self, item_ids: Collection[str]) -> Sequence[Lot]:
         with_free = {balance.lot_id for balance in self.state.stock.values() if balance.free > 0}
         return [lot for lot in self.get_many(with_free) if lot.item_id in item_ids]
+
+    def lock_with_free_stock(self, item_ids: Collection[str], lot_ids: Collection[int] = ()) -> Sequence[LotBalance]:
+        locked = {lot.id for lot in self.list_with_free_stock(item_ids)}.union(lot_ids)
+        return [
+            LotBalance(self.state.lots[lot_id], self.state.storage_locations[location_id], balance)
+            for (lot_id, location_id), balance in sorted(self.state.stock.items())
+            if lot_id in locked
+        ]
 
     def search(self, wanted: LotFilter, limit: int, after: LotPosition | None = None) -> Sequence[Lot]:
         found = sorted(self._list_matching(wanted), key=lambda lot: _rank(lot.position))
@@ -45,7 +55,7 @@ class MemoryLots:
         return [lot for lot in self.state.lots.values() if self._matches(lot, wanted)]
 
     def _matches(self, lot: Lot, wanted: LotFilter) -> bool:
-        pairs = ((lot.item_id, wanted.item_id), (lot.code, wanted.code), (lot.status, wanted.status))
+        pairs = ((lot.item_id, wanted.item_id), (lot.status, wanted.status))
         on_hand = sum(each.on_hand for each in self.state.stock.values() if each.lot_id == lot.id)
         return (
             all(value in (own, None) for own, value in pairs)

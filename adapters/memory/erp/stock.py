@@ -1,6 +1,7 @@
 """Lots and stock of the fake ERP."""
 
 from novex_shopify.adapters.memory.erp.assignments import MemoryAssignments
+from novex_shopify.adapters.memory.erp.fulfillment_orders import MemoryFulfillmentOrders
 from novex_shopify.adapters.memory.erp.lot_traces import MemoryLotTraces
 from novex_shopify.adapters.memory.erp.lots import MemoryLots
 from novex_shopify.adapters.memory.erp.order_exceptions import MemoryOrderExceptions
@@ -13,7 +14,13 @@ from novex_shopify.adapters.memory.erp.warehouse_states import MemoryWarehouseSt
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
 from novex_shopify.domain.ports.lot_traces import LotTraces
-from novex_shopify.domain.ports.order_stock import Assignments, OrderExceptions, WarehouseReturns, WarehouseStates
+from novex_shopify.domain.ports.order_stock import (
+    Assignments,
+    FulfillmentOrders,
+    OrderExceptions,
+    WarehouseReturns,
+    WarehouseStates,
+)
 from novex_shopify.domain.ports.recalls import Recalls
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
@@ -30,5 +37,6 @@ class MemoryStock:
         self.warehouse_states: WarehouseStates = MemoryWarehouseStates(state)
         self.order_exceptions: OrderExceptions = MemoryOrderExceptions(state)
         self.warehouse_returns: WarehouseReturns = MemoryWarehouseReturns(state)
+        self.fulfillment_orders: FulfillmentOrders = MemoryFulfillmentOrders(state)
         self.traces: LotTraces = MemoryLotTraces(state)
         self.recalls: Recalls = MemoryRecalls(state)

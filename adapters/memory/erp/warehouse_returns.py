@@ -32,6 +32,10 @@ class MemoryWarehouseReturns:
     def list_by_orders(self, order_ids: Collection[str]) -> Sequence[WarehouseReturn]:
         return [each for each in self.state.warehouse_returns.values() if each.order_id in order_ids]
 
+    def list_received(self, item_id: str) -> Sequence[WarehouseReturn]:
+        received = (WarehouseReturnState.RECEIVED, item_id)
+        return [each for each in self.state.warehouse_returns.values() if (each.state, each.item_id) == received]
+
     def list_in_states(
         self, states: Collection[WarehouseReturnState], limit: int, before: int | None = None
     ) -> Sequence[WarehouseReturn]:

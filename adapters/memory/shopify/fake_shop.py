@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -17,6 +18,7 @@ from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrderMove,
     OrderFulfillments,
 )
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.secret import Secret
@@ -29,12 +31,15 @@ ALL_SCOPES = Scopes.parse(
     "write_merchant_managed_fulfillment_orders,read_returns,read_inventory,write_inventory"
 )
 
+_ROUTED_AT = datetime(2026, 1, 1, tzinfo=UTC)
+
 
 @dataclass(slots=True)
 class FakeShop:
     """Tests set what the store has, and read what was done to it. `call_counts` counts calls by name.
 
     The first page of customers also has `unreadable_customers`, and that of order summaries `unreadable_summaries`.
+    `fulfillment_order_states` are those, by gid, of which more is to be known than `order_fulfillments` says.
     With `delays_bulk_operations`, a bulk operation is still running when it is started, and complete at the next poll.
     """
 
@@ -50,6 +55,7 @@ class FakeShop:
     bulk_files: dict[str, list[Any]] = field(default_factory=dict)
     bulk_operations: dict[str, BulkOperation] = field(default_factory=dict)
     order_fulfillments: dict[int, OrderFulfillments] = field(default_factory=dict)
+    fulfillment_order_states: dict[str, FulfillmentOrderState] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     fulfillment_quantities: dict[str, dict[int, int]] = field(default_factory=dict)
     fulfillment_order_ids: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -84,6 +90,14 @@ class FakeShop:
 
     def end_call(self, call: str) -> None:
         self._raise_planned_failure(call, after_completion=True)
+
+    def list_fulfillment_order_states(self) -> Sequence[FulfillmentOrderState]:
+        states = {
+            each.id: FulfillmentOrderState(each.id, order_id, each.status, _ROUTED_AT, each.location_name)
+            for order_id, of_order in self.order_fulfillments.items()
+            for each in of_order.fulfillment_orders
+        }
+        return list({**states, **self.fulfillment_order_states}.values())
 
     def allocate_number(self) -> int:
         return next(self._numbers)

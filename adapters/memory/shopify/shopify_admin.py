@@ -17,6 +17,7 @@ from novex_shopify.domain.model.fulfillment import (
     OrderFulfillments,
     Tracking,
 )
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.optional_scopes import READ_RETURNS
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.order_return import Return
@@ -127,6 +128,16 @@ class MemoryShopifyAdmin:
         if order_id not in self.fake_shop.order_fulfillments:
             raise NotFound(f"{access.shop} has no order {order_id}.")
         return self.fake_shop.order_fulfillments[order_id]
+
+    def fetch_fulfillment_order_states(
+        self, access: ShopAccess, fulfillment_order_id: str
+    ) -> Sequence[FulfillmentOrderState]:
+        self._begin_call("fetch_fulfillment_order_states", access)
+        states = self.fake_shop.list_fulfillment_order_states()
+        named = next((each for each in states if each.id == fulfillment_order_id), None)
+        if named is None:
+            raise NotFound(f"{access.shop} has no fulfillment order {fulfillment_order_id}.")
+        return [each for each in states if each.order_id == named.order_id]
 
     def create_fulfillment(self, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
         self._begin_call("create_fulfillment", access)

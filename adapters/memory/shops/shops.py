@@ -46,6 +46,9 @@ class MemoryShops:
     def get_settings(self, domain: ShopDomain) -> ShopSettings:
         return self.state.shop_settings.get(domain, ShopSettings())
 
+    def get_with_settings(self, domain: ShopDomain) -> tuple[Shop | None, ShopSettings]:
+        return self.get(domain), self.get_settings(domain)
+
     def list_customer_group(self, domain: ShopDomain) -> frozenset[ShopDomain]:
         group = self.get_settings(domain).customer_group
         same = {each for each, settings in self.state.shop_settings.items() if settings.customer_group == group}

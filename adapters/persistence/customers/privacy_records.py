@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, func, update
@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, col, select
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequestKind
+from novex_shopify.domain.model.privacy import KeptInvoices, PrivacyRecord, PrivacyRequestKind
 from novex_shopify.domain.model.shop import ShopDomain
 
 
@@ -28,6 +28,8 @@ class PrivacyRequestRow(Row, table=True):
     handled_at: datetime = Field(sa_type=UtcDateTime)
     report: str | None = None
     signature: str | None = Field(default=None, index=True)
+    kept_invoices: int
+    kept_until: date | None = None
 
     def to_domain(self) -> PrivacyRecord:
         return PrivacyRecord(
@@ -39,6 +41,7 @@ class PrivacyRequestRow(Row, table=True):
             self.report,
             self.id or 0,
             self.signature,
+            KeptInvoices(self.kept_invoices, self.kept_until),
         )
 
 
@@ -67,6 +70,8 @@ class SqlPrivacyRecords:
             handled_at=record.completed_at,
             report=record.report,
             signature=record.signature,
+            kept_invoices=record.kept.count,
+            kept_until=record.kept.until,
         )
         self.session.add(row)
         self.session.flush()

@@ -9,7 +9,12 @@ from sqlalchemy import ColumnElement, case, func, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
+from novex_shopify.adapters.persistence.batch_statements import (
+    fetch_rows,
+    ignore_on_conflict,
+    insert_many,
+    is_one_of,
+)
 from novex_shopify.adapters.persistence.fulfillment.claim_statements import is_order_being_sent, select_next_push
 from novex_shopify.adapters.persistence.fulfillment.fulfillment_push_row import FulfillmentPushRow
 from novex_shopify.adapters.persistence.fulfillment.plan_document import encode_plan
@@ -119,10 +124,8 @@ class SqlFulfillmentPushes:
         return self.session.connection().execute(ended).rowcount == 1
 
     def list_for_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
-        statement = select(FulfillmentPushRow).where(
-            FulfillmentPushRow.shop_domain == shop, FulfillmentPushRow.shopify_order_id == order_id
-        )
-        return self._fetch_pushes(statement.order_by(col(FulfillmentPushRow.id)))
+        rows = fetch_rows(self.session, FulfillmentPushRow, "shopify_order_id", [order_id], order_by=("id",))
+        return [FulfillmentPushRow.to_domain(row) for row in rows if row.shop_domain == shop]
 
     def list_for_orders(self, shop: ShopDomain, order_ids: Collection[int]) -> Sequence[FulfillmentPush]:
         these = is_one_of(self.session, FulfillmentPushRow, "shopify_order_id", order_ids)

@@ -8,7 +8,7 @@ from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Track
 
 
 class TrackingDocument(Struct, frozen=True):
-    number: str
+    number: str | None = None
     carrier: str | None = None
     url: str | None = None
     additional_numbers: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, delete, or_, update
+from sqlalchemy import JSON, BigInteger, bindparam, delete, or_, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
@@ -66,6 +66,9 @@ class ShopRow(Row, table=True):
         )
 
 
+_SELECT_SHOP = select(ShopRow).where(ShopRow.shop_domain == bindparam("domain"))
+
+
 class ExpectedShopRow(Row, table=True):
     """A store whose next installation needs no approval."""
 
@@ -117,8 +120,7 @@ class SqlShops:
         self.session.connection().execute(statement.values(**said))
 
     def get(self, domain: ShopDomain) -> Shop | None:
-        row = self._fetch_row(domain)
-        return row.to_domain() if row else None
+        return self.get_with_settings(domain)[0]
 
     def list_all(self) -> Sequence[Shop]:
         return [row.to_domain() for row in self.session.exec(select(ShopRow).order_by(col(ShopRow.shop_domain)))]
@@ -136,8 +138,11 @@ class SqlShops:
         return self.session.connection().execute(statement).rowcount > 0
 
     def get_settings(self, domain: ShopDomain) -> ShopSettings:
+        return self.get_with_settings(domain)[1]
+
+    def get_with_settings(self, domain: ShopDomain) -> tuple[Shop | None, ShopSettings]:
         row = self._fetch_row(domain)
-        return to_shop_settings(row.shop_settings) if row else ShopSettings()
+        return (row.to_domain(), to_shop_settings(row.shop_settings)) if row else (None, ShopSettings())
 
     def list_customer_group(self, domain: ShopDomain) -> frozenset[ShopDomain]:
         group = self.get_settings(domain).customer_group
@@ -199,9 +204,8 @@ class SqlShops:
         return claimed.rowcount == 1
 
     def _fetch_row(self, domain: ShopDomain, *, lock: bool = False) -> ShopRow | None:
-        statement = select(ShopRow).where(ShopRow.shop_domain == domain)
-        statement = statement.with_for_update() if lock else statement
-        return self.session.exec(statement).one_or_none()
+        statement = _SELECT_SHOP.with_for_update() if lock else _SELECT_SHOP
+        return self.session.exec(statement, params={"domain": domain}).one_or_none()
 
     def _encrypt_credentials(self, credentials: Credentials | None) -> dict[str, Any]:
         if credentials is None:

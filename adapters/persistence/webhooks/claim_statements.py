@@ -30,6 +30,8 @@ _PLANNER_SETTINGS = {
     "jit": "off",
     # With statistics of the empty table these plans look cheap. All rows are to be found by an index.
     **dict.fromkeys(("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin"), "off"),
+    # The one index that holds the rows of a step also holds them in the order of that step.
+    **dict.fromkeys(("enable_sort", "enable_incremental_sort"), "off"),
 }
 
 SET_PLANNER_FOR_QUEUE = sqlalchemy.select(

@@ -50,6 +50,7 @@ class WebhookEventRow(Row, table=True):
         Index(
             "ix_shopify_webhook_events_crashed",
             "next_attempt_at",
+            "id",
             **_build_partial_index_options("status = 'pending' AND crash_count > 0"),
         ),
         Index(

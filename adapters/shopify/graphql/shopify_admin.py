@@ -9,6 +9,7 @@ from novex_shopify.adapters.shopify.graphql import (
     changed_customers,
     customer_data,
     existence,
+    fulfillment_order_states,
     fulfillments,
     granted_scopes,
     order_summaries,
@@ -26,6 +27,7 @@ from novex_shopify.domain.model.fulfillment import (
     OrderFulfillments,
     Tracking,
 )
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
@@ -85,6 +87,11 @@ class GraphQLShopifyAdmin:
 
     def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
         return fulfillments.fetch_order_fulfillments(self.client, access, order_id)
+
+    def fetch_fulfillment_order_states(
+        self, access: ShopAccess, fulfillment_order_id: str
+    ) -> Sequence[FulfillmentOrderState]:
+        return fulfillment_order_states.fetch_fulfillment_order_states(self.client, access, fulfillment_order_id)
 
     def fetch_fulfillment_quantities(self, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
         return fulfillments.fetch_fulfillment_quantities(self.client, access, fulfillment_id)

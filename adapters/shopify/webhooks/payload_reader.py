@@ -1,5 +1,6 @@
 """The port `PayloadReader` for JSON bodies."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -8,6 +9,7 @@ from novex_shopify.adapters.shopify.null_characters import remove_null_character
 from novex_shopify.adapters.shopify.webhooks import (
     customer_mapper,
     customer_schemas,
+    fulfillment_order_document,
     fulfillment_schemas,
     order_document,
     order_mapper,
@@ -24,6 +26,7 @@ from novex_shopify.adapters.shopify.webhooks.order_origin import parse_order_sho
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload, read_payload
 from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key, parse_return_id
 from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.order import Order, OrderFulfillment
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.privacy import PrivacyRequest
@@ -67,6 +70,12 @@ class JsonPayloadReader:
 
     def deserialize_return(self, body: bytes) -> Return:
         return return_document.decode_return(body)
+
+    def serialize_fulfillment_orders(self, states: Sequence[FulfillmentOrderState]) -> bytes:
+        return fulfillment_order_document.encode_fulfillment_orders(states)
+
+    def deserialize_fulfillment_orders(self, body: bytes) -> Sequence[FulfillmentOrderState]:
+        return fulfillment_order_document.decode_fulfillment_orders(body)
 
     def parse_fulfillment(self, body: bytes) -> tuple[int, OrderFulfillment]:
         order_id = decode_payload(body, schemas.OrderReference).order_id

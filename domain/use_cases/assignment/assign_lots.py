@@ -10,12 +10,17 @@ from novex_shopify.domain.model.stock import LedgerEntry
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.assignment.free_lots import lock_free_lots
-from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order, save_state
-from novex_shopify.domain.use_cases.assignment.lot_rules import read_lot_rules
+from novex_shopify.domain.use_cases.assignment.locked_order import (
+    LockedOrder,
+    add_assignments,
+    lock_order,
+    save_known_state,
+)
+from novex_shopify.domain.use_cases.assignment.lot_rules import LotRules, read_lot_rules
 from novex_shopify.domain.use_cases.assignment.lot_selection import FoundSelection, LotSelection, find_selection
 from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots, name_lots
 from novex_shopify.domain.use_cases.assignment.person_requests import build_cause, list_done, require_open
-from novex_shopify.domain.use_cases.assignment.proposed_lots import assign_proposed
+from novex_shopify.domain.use_cases.assignment.proposed_lots import assign_proposed, list_short_items
 from novex_shopify.domain.use_cases.assignment.selected_lots import build_assignments
 from novex_shopify.domain.use_cases.assignment.transfers import assign_units
 from novex_shopify.domain.use_cases.stock.records import get_stock
@@ -58,19 +63,29 @@ class AssignLots:
             _require_same(found, done, reference)
             return name_lots(tx, locked)
         require_open(locked, self.clock.now())
-        return name_lots(tx, self._assign(tx, locked, found, cause))
+        rules = read_lot_rules(tx, locked, self.strategy, self.clock.now())
+        if found is None:
+            return self._assign_proposed(tx, locked, rules, cause)
+        return self._assign_selected(tx, locked, rules, found, cause)
 
-    def _assign(
-        self, tx: Transaction, locked: LockedOrder, selections: Sequence[FoundSelection] | None, cause: str | None
-    ) -> LockedOrder:
+    def _assign_proposed(self, tx: Transaction, locked: LockedOrder, rules: LotRules, cause: str | None) -> OrderLots:
+        free, now = lock_free_lots(get_stock(tx), list_short_items(locked)), self.clock.now()
+        assigned = assign_proposed(tx, locked, rules, now, free, cause=cause)
+        return name_lots(tx, save_known_state(tx, assigned, now), free)
+
+    def _assign_selected(
+        self,
+        tx: Transaction,
+        locked: LockedOrder,
+        rules: LotRules,
+        selections: Sequence[FoundSelection],
+        cause: str | None,
+    ) -> OrderLots:
         stock, now = get_stock(tx), self.clock.now()
-        rules = read_lot_rules(tx, locked, self.strategy, now)
-        if selections is None:
-            return assign_proposed(tx, locked, rules, now, cause=cause)
         # All lots of the items are locked, because a selection is compared with what is proposed.
         free = lock_free_lots(stock, {each.lot.item_id for each in selections}, {each.lot.id for each in selections})
-        assign_units(stock, build_assignments(locked, rules, free, selections, now), cause)
-        return save_state(tx, locked, now)
+        assigned = assign_units(stock, build_assignments(locked, rules, free, selections, now), cause)
+        return name_lots(tx, save_known_state(tx, add_assignments(locked, assigned), now), free)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.assignment import Assignment
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.line_stock import LineStock
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.record_id import parse_id
@@ -14,6 +15,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.warehouse_state import WarehouseState
+from novex_shopify.domain.policies.fulfillment_orders import find_fulfill_by
 from novex_shopify.domain.policies.order_stock import compute_line_stocks, find_untracked, update_warehouse_state
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.stock.records import get_stock
@@ -24,7 +26,7 @@ class LockedOrder:
     """An order, its shipments and all its assignments. `lines` are those that the warehouse ships.
 
     `items` are those of the lines that the ERP has, by id; `settings` and `zone` are those of the order's
-    store.
+    store; `fulfillment_orders` are Shopify's.
     """
 
     order: SalesOrder
@@ -35,6 +37,7 @@ class LockedOrder:
     items: Mapping[str, Item]
     settings: ShopSettings
     zone: tzinfo
+    fulfillment_orders: Sequence[FulfillmentOrderState] = ()
 
     @property
     def shop(self) -> ShopDomain:
@@ -78,9 +81,11 @@ def read_order(tx: Transaction, state: WarehouseState) -> LockedOrder:
     assignments = get_stock(tx).assignments.list_by_orders([state.order_id])
     items = tx.erp.catalog.get_many({line.item_id for line in order.lines if line.item_id})
     lines = compute_line_stocks(order, pushes, assignments, find_untracked(items))
-    known = tx.shops.get(shop)
+    known, settings = tx.shops.get_with_settings(shop)
     zone = known.profile.zone if known else UTC
-    return LockedOrder(order, state, pushes, assignments, lines, items, tx.shops.get_settings(shop), zone)
+    key = (shop, order.shopify_order_id)
+    routed = get_stock(tx).fulfillment_orders.list_by_orders([key]).get(key, ())
+    return LockedOrder(order, state, pushes, assignments, lines, items, settings, zone, routed)
 
 
 def update_state(locked: LockedOrder, now: datetime) -> WarehouseState:
@@ -93,19 +98,32 @@ def update_state(locked: LockedOrder, now: datetime) -> WarehouseState:
         handling_days=locked.settings.handling_days,
         zone=locked.zone,
         now=now,
+        fulfill_by=find_fulfill_by(locked.fulfillment_orders),
     )
 
 
 def read_changed_lots(tx: Transaction, locked: LockedOrder) -> LockedOrder:
     """Read the assignments of a locked order again, after they were changed."""
-    assignments = get_stock(tx).assignments.list_by_orders([locked.state.order_id])
+    return _replace_assignments(locked, get_stock(tx).assignments.list_by_orders([locked.state.order_id]))
+
+
+def add_assignments(locked: LockedOrder, new: Sequence[Assignment]) -> LockedOrder:
+    """The order with assignments that were added to it; the others have not changed."""
+    return _replace_assignments(locked, [*locked.assignments, *new])
+
+
+def _replace_assignments(locked: LockedOrder, assignments: Sequence[Assignment]) -> LockedOrder:
     lines = compute_line_stocks(locked.order, locked.pushes, assignments, find_untracked(locked.items))
     return replace(locked, assignments=assignments, lines=lines)
 
 
 def save_state(tx: Transaction, locked: LockedOrder, now: datetime) -> LockedOrder:
     """Read the assignments again, after they were changed, and store the state that follows from them."""
-    changed = read_changed_lots(tx, locked)
-    changed = replace(changed, state=update_state(changed, now))
+    return save_known_state(tx, read_changed_lots(tx, locked), now)
+
+
+def save_known_state(tx: Transaction, locked: LockedOrder, now: datetime) -> LockedOrder:
+    """Store the state that follows from the assignments of `locked`, which are all that the order has."""
+    changed = replace(locked, state=update_state(locked, now))
     get_stock(tx).warehouse_states.save(changed.state)
     return changed

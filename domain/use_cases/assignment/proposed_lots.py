@@ -1,6 +1,6 @@
 """Gives an order the lots that are proposed, as far as there are any."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from novex_shopify.domain.model.actor import get_current_actor
@@ -8,8 +8,8 @@ from novex_shopify.domain.model.assignment import Assignment
 from novex_shopify.domain.model.lot_choice import ChosenLot, LotDemand
 from novex_shopify.domain.policies.lot_choice import propose_for_lines
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.assignment.free_lots import lock_free_lots, read_lots
-from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, save_state
+from novex_shopify.domain.use_cases.assignment.free_lots import FreeLots
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, add_assignments
 from novex_shopify.domain.use_cases.assignment.lot_rules import LotRules
 from novex_shopify.domain.use_cases.assignment.transfers import assign_units
 from novex_shopify.domain.use_cases.stock.records import get_stock
@@ -24,34 +24,31 @@ def build_demands(locked: LockedOrder, rules: LotRules) -> Mapping[int, tuple[st
     }
 
 
+def list_short_items(locked: LockedOrder) -> frozenset[str]:
+    """The items, by id, of which an order still needs units."""
+    return frozenset(line.item_id for line in locked.lines if line.item_id and line.short)
+
+
 def assign_proposed(
     tx: Transaction,
     locked: LockedOrder,
     rules: LotRules,
     now: datetime,
+    free: FreeLots,
     *,
-    lot_ids: Collection[int] | None = None,
     cause: str | None = None,
 ) -> LockedOrder:
     """Assign the proposed lots to all lines, and return the order as it is then. What no lot can fill stays short.
 
-    `lot_ids` are the lots that the caller has locked (`lock_lots_of_order`); None if it has locked none.
+    `free` is locked: the lots of all items that the order is short of. The caller stores the order's state.
     """
-    stock, demands = get_stock(tx), build_demands(locked, rules)
-    if not demands:
-        return save_state(tx, locked, now)
-    if lot_ids is None:
-        free = lock_free_lots(stock, {item_id for item_id, _ in demands.values()})
-    else:
-        free = read_lots(stock, lot_ids)
-    proposals = propose_for_lines(free.candidates, demands)
+    proposals = propose_for_lines(free.candidates, build_demands(locked, rules))
     assignments = [
         build_assignment(locked, line_item_id, chosen, now)
         for line_item_id, proposal in proposals.items()
         for chosen in proposal.chosen
     ]
-    assign_units(stock, assignments, cause)
-    return save_state(tx, locked, now)
+    return add_assignments(locked, assign_units(get_stock(tx), assignments, cause))
 
 
 def build_assignment(locked: LockedOrder, line_item_id: int, chosen: ChosenLot, now: datetime) -> Assignment:

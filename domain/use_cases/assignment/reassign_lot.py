@@ -10,7 +10,12 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.assignment.free_lots import lock_free_lots, read_lots
-from novex_shopify.domain.use_cases.assignment.locked_order import lock_order, read_changed_lots, save_state
+from novex_shopify.domain.use_cases.assignment.locked_order import (
+    add_assignments,
+    lock_order,
+    read_changed_lots,
+    save_known_state,
+)
 from novex_shopify.domain.use_cases.assignment.lot_rules import read_lot_rules
 from novex_shopify.domain.use_cases.assignment.lot_selection import FoundSelection, LotSelection, find_selection
 from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots, name_lots
@@ -79,12 +84,12 @@ class ReassignLot:
     ) -> OrderLots:
         """Do the same as part of the caller's transaction, which has locked no lots before."""
         reason, stock, now = require_reason(reason), get_stock(tx), self.clock.now()
-        locked = lock_order(tx, _find_order_id(tx, assignment_id))
+        locked = lock_order(tx, find_order_id(tx, assignment_id))
         cause = build_cause("reassign", locked, reference)
         if list_done(stock, locked, cause):
             return name_lots(tx, locked)
         require_open(locked, now)
-        part = _take_part(get_assigned(locked, assignment_id), quantity)
+        part = take_part(get_assigned(locked, assignment_id), quantity)
         line_item_id = part.assignment.line_item_id
         selection = LotSelection(line_item_id, lot.code, part.quantity, lot.location, reason, lot.item_id)
         lot_ids = _lock_both(stock, part, find_selection(stock, locked, selection))
@@ -92,11 +97,12 @@ class ReassignLot:
         released, free = read_changed_lots(tx, locked), read_lots(stock, lot_ids)
         rules = read_lot_rules(tx, locked, self.strategy, now)
         found = find_selection(stock, released, selection)
-        assign_units(stock, build_assignments(released, rules, free, [found], now), cause)
-        return name_lots(tx, save_state(tx, locked, now))
+        assigned = assign_units(stock, build_assignments(released, rules, free, [found], now), cause)
+        return name_lots(tx, save_known_state(tx, add_assignments(released, assigned), now))
 
 
-def _take_part(assignment: Assignment, quantity: int | None) -> AssignedPart:
+def take_part(assignment: Assignment, quantity: int | None) -> AssignedPart:
+    """All units, or a quantity. Raises `InvalidQuantity` or `MoreThanAssigned`."""
     if quantity is None:
         return AssignedPart(assignment, assignment.quantity)
     require_quantity(quantity)
@@ -113,7 +119,7 @@ def _lock_both(stock: ErpStock, part: AssignedPart, new: FoundSelection) -> Coll
     return lock_free_lots(stock, {new.lot.item_id}, {new.lot.id, old.lot_id}).lots.keys()
 
 
-def _find_order_id(tx: Transaction, assignment_id: int) -> str:
+def find_order_id(tx: Transaction, assignment_id: int) -> str:
     """The order of an assignment, which never changes. Raises `NotFound`."""
     found = get_stock(tx).assignments.get_many([assignment_id])
     if not found:

@@ -1,6 +1,6 @@
 """Shows what the warehouse knows about an order, and what a person may do with its lots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +31,7 @@ class WarehouseLine:
 
     - `lots`: what it has or had; released assignments are left out.
     - `proposal`: the lots for what it still needs; None if it needs none.
-    - `candidates`: all lots of its item of which something is free, for who chooses another one.
+    - `candidates`: all lots of its item of which something is free, for who chooses or corrects one.
     """
 
     stock: LineStock
@@ -47,6 +47,7 @@ class OrderWarehouse:
     - `ship_on`: the day on which lots are judged.
     - `movements`: the ledger of this order, oldest first; `lots` and `locations` name what they are about.
     - `exceptions`: those that are open.
+    - `hints`: what Shopify has changed about where and when it is to be shipped.
     """
 
     state: WarehouseState
@@ -58,6 +59,7 @@ class OrderWarehouse:
     locations: Mapping[int, str] | None = None
     exceptions: Sequence[OrderException] = ()
     returns: Sequence[WarehouseReturn] = ()
+    hints: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class ShowOrderWarehouse:
         proposal = self.propose.propose_in_transaction(tx, order_id)
         named = name_lots(tx, read_unlocked_order(tx, order_id))
         proposals = {each.line.line_item_id: each.proposal for each in proposal.lines}
-        free = read_free_lots(stock, {line.item_id for line in computed.lines if line.item_id and line.to_ship})
+        free = read_free_lots(stock, _list_items_to_choose(computed))
         movements = stock.ledger.list_entries_of_order(order_id)
         moved = stock.lots.get_many({entry.movement.lot_id for entry in movements})
         return OrderWarehouse(
@@ -104,7 +106,14 @@ class ShowOrderWarehouse:
             locations=get_location_names(stock),
             exceptions=[each for each in stock.order_exceptions.list_by_orders([order_id]) if each.closed_at is None],
             returns=stock.warehouse_returns.list_by_orders([order_id]),
+            hints=named.hints,
         )
+
+
+def _list_items_to_choose(computed: ComputedOrder) -> Collection[str]:
+    """The items, by id, of which a person may choose a lot, or correct the one that was named later."""
+    to_ship = {line.item_id for line in computed.lines if line.item_id and line.to_ship}
+    return to_ship | {each.item_id for each in computed.assignments if each.named_later}
 
 
 def _is_shown(assigned: AssignedLot, line: LineStock) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import UnreadablePayload
-from novex_shopify.domain.model.privacy import PrivacyRequest
+from novex_shopify.domain.model.privacy import PrivacyAnswer, PrivacyRequest
 from novex_shopify.domain.model.resource_link import StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
@@ -22,14 +22,15 @@ from novex_shopify.domain.resource_keys import (
     order_key,
     parse_order_key,
 )
+from novex_shopify.domain.use_cases.invoices.keep_invoices import keep_invoices
 
 ERASED_ERROR = "The error was erased together with personal data. Retry the event to see it again."
 
 
 def erase_customer(
     tx: Transaction, shop: ShopDomain, request: PrivacyRequest, payloads: PayloadReader, asked_at: datetime
-) -> None:
-    """Erase a customer: in the ERP, its orders, the stored webhooks and earlier reports."""
+) -> PrivacyAnswer:
+    """Erase a customer: in the ERP, its orders, the stored webhooks and earlier reports. Issued invoices are kept."""
     customer_id = find_erp_customer(tx, shop, request)
     person = _find_person(tx, shop, request, customer_id)
     events = [event for event in tx.events.iter_open(shop) if _is_about(event, person)]
@@ -45,10 +46,17 @@ def erase_customer(
     tx.events.erase_bodies(shop, [*map(order_key, order_ids), *_list_customer_keys(request)])
     tx.erp.orders.erase(shop, order_ids)
     _erase_records(tx, [customer_id] if customer_id else [])
+    links = tx.order_links.get_many(shop, order_ids).values()
+    return PrivacyAnswer(kept=keep_invoices(tx, shop, [link.erp_id for link in links if link.erp_id]))
 
 
-def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest, payloads: PayloadReader, __: datetime) -> None:
-    """Erase all of the store's customers; forget digests, so a new connection imports everything."""
+def erase_shop(
+    tx: Transaction, shop: ShopDomain, _: PrivacyRequest, payloads: PayloadReader, __: datetime
+) -> PrivacyAnswer:
+    """Erase all of the store's customers; forget digests, so a new connection imports everything.
+
+    Issued invoices are kept.
+    """
     for event in tx.events.iter_open(shop):
         if not _is_waiting_request(event):
             _erase_open_event(tx, payloads, event, contacts=None)
@@ -58,6 +66,7 @@ def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest, payloads: P
     _erase_records(tx, [link.erp_id for link in tx.customer_links.list_for_shop(shop)])
     tx.imports.clear_file_digests(shop)
     tx.privacy.erase_reports(shop, None)
+    return PrivacyAnswer(kept=keep_invoices(tx, shop, None))
 
 
 def _erase_records(tx: Transaction, customer_ids: Sequence[str]) -> None:

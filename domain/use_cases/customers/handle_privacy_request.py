@@ -5,9 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import ShopStillConnected
-from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject, AuditValues
 from novex_shopify.domain.model.customer import Customer
-from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequest, PrivacyRequestKind
+from novex_shopify.domain.model.issued_invoice import IssuedInvoice
+from novex_shopify.domain.model.privacy import (
+    KeptInvoices,
+    PrivacyAnswer,
+    PrivacyRecord,
+    PrivacyRequest,
+    PrivacyRequestKind,
+)
 from novex_shopify.domain.model.recall import RecallNotice
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import Shop, ShopDomain
@@ -21,8 +28,8 @@ from novex_shopify.domain.timing import MAX_REQUEST_AGE
 from novex_shopify.domain.use_cases.customers.erase_personal_data import find_erp_customer
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
-PrivacyRequestHandler = Callable[[Transaction, ShopDomain, PrivacyRequest, PayloadReader, datetime], str | None]
-"""Fulfills a request that was made at a given time; returns the report if the request asks for one."""
+PrivacyRequestHandler = Callable[[Transaction, ShopDomain, PrivacyRequest, PayloadReader, datetime], PrivacyAnswer]
+"""Fulfills a request that was made at a given time."""
 
 
 _ACTIONS = {
@@ -59,13 +66,18 @@ class HandlePrivacyRequest:
             else:
                 # The time is not signed: after an erasure of long ago, an older state would restore the person.
                 asked_at = max(event.triggered_at or event.received_at, event.received_at - MAX_REQUEST_AGE)
-                report = self.handle(tx, shop, request, self.payloads, asked_at)
-                record = PrivacyRecord(shop, self.kind, request.customer_id, asked_at, self.clock.now(), report)
-                tx.privacy.add(replace(record, signature=tx.events.get_signature(event.id)))
+                answer = self.handle(tx, shop, request, self.payloads, asked_at)
+                record = PrivacyRecord(shop, self.kind, request.customer_id, asked_at, self.clock.now(), answer.report)
+                tx.privacy.add(replace(record, signature=tx.events.get_signature(event.id), kept=answer.kept))
                 subject = AuditSubject(AuditedKind.CUSTOMER, str(request.customer_id or ""), shop)
-                tx.audit_log.record(_ACTIONS[self.kind], subject, after={"request": self.kind.value})
+                after = {"request": self.kind.value, **_describe_kept(answer.kept)}
+                tx.audit_log.record(_ACTIONS[self.kind], subject, after=after)
                 outcomes.settle(event, EventStatus.DONE)
         return outcomes
+
+
+def _describe_kept(kept: KeptInvoices) -> AuditValues:
+    return {"invoices_kept": kept.count, "kept_until": str(kept.until)} if kept.count else {}
 
 
 def _find_connected(tx: Transaction, domain: ShopDomain) -> Shop | None:
@@ -73,7 +85,9 @@ def _find_connected(tx: Transaction, domain: ShopDomain) -> Shop | None:
     return shop if shop and shop.connected else None
 
 
-def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, _: PayloadReader, __: datetime) -> str:
+def report_customer(
+    tx: Transaction, shop: ShopDomain, request: PrivacyRequest, _: PayloadReader, __: datetime
+) -> PrivacyAnswer:
     """Report what the ERP has of the store's customer, and of the store's orders."""
     customer_id = find_erp_customer(tx, shop, request)
     customer = _get_customer_of_shop(tx, shop, customer_id) if customer_id else None
@@ -85,12 +99,18 @@ def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, 
     named = [tx.erp.orders.get(link.erp_id) for link in links]
     seen = {document.shopify_order_id for document in documents}
     documents += [document for document in named if document and document.shopify_order_id not in seen]
-    return build_privacy_report(customer, documents, _list_notices(tx, documents))
+    notices, invoices = _list_notices(tx, documents), _list_invoices(tx, documents)
+    return PrivacyAnswer(build_privacy_report(customer, documents, notices, invoices))
 
 
 def _list_notices(tx: Transaction, documents: Sequence[SalesOrder]) -> Sequence[RecallNotice]:
     order_ids = [document.id for document in documents if document.id]
     return tx.erp.stock.recalls.list_notices(None, order_ids, []) if tx.erp.stock else []
+
+
+def _list_invoices(tx: Transaction, documents: Sequence[SalesOrder]) -> Sequence[IssuedInvoice]:
+    issued = [tx.erp.invoices.list_by_order(document.id) for document in documents if document.id and tx.erp.invoices]
+    return [invoice for each in issued for invoice in each]
 
 
 def _get_customer_of_shop(tx: Transaction, shop: ShopDomain, customer_id: str) -> Customer | None:

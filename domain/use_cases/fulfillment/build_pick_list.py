@@ -1,25 +1,13 @@
 """Builds the pick list of orders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from novex_shopify.domain.model.product import Item
-from novex_shopify.domain.model.sales_order import SalesOrder
-from novex_shopify.domain.model.warehouse_state import WarehouseState
-from novex_shopify.domain.policies.pick_list import PickRow, build_pick_rows
+from novex_shopify.domain.policies.pick_list import PickList, build_pick_rows
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.fulfillment.order_hints import read_hints
 from novex_shopify.domain.use_cases.stock.records import get_stock
-
-
-@dataclass(frozen=True, slots=True)
-class PickList:
-    """What to take for these orders. `items` are by id; `short` are the orders that still need lots."""
-
-    orders: Sequence[SalesOrder]
-    rows: Sequence[PickRow]
-    items: Mapping[str, Item]
-    short: Sequence[tuple[SalesOrder, WarehouseState]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +26,8 @@ class BuildPickList:
             locations = {location.id: location for location in stock.locations.list_all()}
             items = tx.erp.catalog.get_many({lot.item_id for lot in lots.values()})
             states = stock.warehouse_states.get_many(orders)
+            hints = read_hints(tx, orders)
         known = [order_id for order_id in dict.fromkeys(order_ids) if order_id in orders]
         short = [(orders[each], states[each]) for each in known if each in states and states[each].short]
         rows = build_pick_rows(assignments, orders, lots, locations, today)
-        return PickList([orders[each] for each in known], rows, items, short)
+        return PickList([orders[each] for each in known], rows, items, short, hints)

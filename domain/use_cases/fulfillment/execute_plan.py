@@ -176,4 +176,6 @@ class ExecutePlan:
 
 
 def _describe_tracking(tracking: Tracking | None) -> str:
-    return f"tracking {', '.join(tracking.all_numbers)}" if tracking else "without tracking"
+    if tracking is None:
+        return "without tracking"
+    return f"tracking {', '.join(tracking.all_numbers)}" if tracking.number else f"carrier {tracking.carrier}"

@@ -14,6 +14,7 @@ from novex_shopify.domain.model.warehouse_state import (
     WarehouseStatePosition,
 )
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.fulfillment.order_hints import read_hints
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
 MAX_FOUND_ORDERS = 200
@@ -22,11 +23,15 @@ MAX_FOUND_ORDERS = 200
 
 @dataclass(frozen=True, slots=True)
 class OrderToShip:
-    """An order with its state as it was settled last, and what a person has to decide about it."""
+    """An order with its state as it was settled last, and what a person has to decide about it.
+
+    `hints` say what Shopify has changed about where and when it is to be shipped.
+    """
 
     state: WarehouseState
     order: SalesOrder
     exceptions: Sequence[OrderException] = ()
+    hints: Sequence[str] = ()
 
     @property
     def position(self) -> WarehouseStatePosition:
@@ -38,7 +43,7 @@ class OrderToShip:
 
 @dataclass(frozen=True, slots=True)
 class ListOrdersToShip:
-    """Reads states, their orders and their exceptions, each of a page by one query."""
+    """Reads states, their orders, exceptions and hints, each of a page by one query."""
 
     unit_of_work: UnitOfWork
 
@@ -59,7 +64,12 @@ class ListOrdersToShip:
             found = list(states.list_page(_only_open(tx, wanted, text), limit, after))
             orders = tx.erp.orders.get_by_ids([state.order_id for state in found])
             exceptions = _list_open_exceptions(tx, [state.order_id for state in found])
-        return [OrderToShip(state, orders[state.order_id], exceptions[state.order_id]) for state in found]
+            hints = read_hints(tx, orders)
+        return [
+            OrderToShip(state, orders[each], exceptions[each], hints.get(each, ()))
+            for state in found
+            for each in [state.order_id]
+        ]
 
     def count(self, wanted: WarehouseStateFilter, limit: int, *, text: str = "") -> int:
         """Count what is listed, up to `limit`. Raises `NoStockKept`."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from novex_shopify.domain.errors import NotFound, ShipmentDiffers
+from novex_shopify.domain.errors import InvalidShipment, NotFound, ShipmentDiffers
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink
@@ -61,7 +61,9 @@ class PushFulfillment:
         return push
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
-        """Replace the tracking. Raises `NotFound`."""
+        """Replace the tracking. Raises `NotFound`, or `InvalidShipment` if it has no number for the customer."""
+        if not tracking.number:
+            raise InvalidShipment(shipment_id, "needs a tracking number")
         return self._change_shipment(
             shipment_id, AuditAction.SHIPMENT_CHANGED, lambda shipment: replace(shipment, tracking=tracking)
         )

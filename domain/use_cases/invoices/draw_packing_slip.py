@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
+from novex_shopify.domain.model.document_design import DesignText
 from novex_shopify.domain.model.invoice import InvoiceLot
 from novex_shopify.domain.model.lot import Lot, LotSource
 from novex_shopify.domain.model.packing_slip import PackedLine, PackedLot, PackingSlip
@@ -15,6 +16,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.invoice_content import build_party, choose_language
 from novex_shopify.domain.ports.document_drawer import DocumentDrawer, DrawnDocument
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.invoices.find_look import find_logo, find_look
 from novex_shopify.domain.use_cases.invoices.records import choose_seller, find_shipped_at
 
 _PACKED = {AssignmentState.ASSIGNED, AssignmentState.SHIPPED}
@@ -32,11 +34,13 @@ class DrawPackingSlip:
         Raises `NotFound`, `SellerMissing`, `NoInvoicesKept` and `DocumentsNotInstalled`.
         """
         with self.unit_of_work.read() as tx:
-            slip = _build_slip(tx, order_id, shipment_id)
-        return self.drawer.draw_packing_slip(slip)
+            slip = build_slip(tx, order_id, shipment_id)
+            logo = find_logo(tx, slip.look)
+        return self.drawer.draw_packing_slip(slip, logo)
 
 
-def _build_slip(tx: Transaction, order_id: str, shipment_id: str | None) -> PackingSlip:
+def build_slip(tx: Transaction, order_id: str, shipment_id: str | None = None) -> PackingSlip:
+    """Raises `NotFound`, `SellerMissing` and `NoInvoicesKept`."""
     order = tx.erp.orders.get(order_id)
     if order is None:
         raise NotFound(f"There is no order {order_id}.")
@@ -44,10 +48,10 @@ def _build_slip(tx: Transaction, order_id: str, shipment_id: str | None) -> Pack
     quantities = _count_units(tx, order, shipment_id)
     assignments = _list_packed(tx, order_id, shipment_id)
     packed = _describe_lots(tx, assignments, seller)
-    shipped_at = find_shipped_at(tx, order)
+    shipped_at, language = find_shipped_at(tx, order), choose_language(order, seller)
     return PackingSlip(
         seller=seller,
-        language=choose_language(order, seller),
+        language=language,
         order_name=order.name,
         ordered_on=order.ordered_at.astimezone(seller.zone).date(),
         ship_from=_find_ship_from(tx, assignments, seller),
@@ -60,6 +64,7 @@ def _build_slip(tx: Transaction, order_id: str, shipment_id: str | None) -> Pack
         shipped_on=shipped_at.astimezone(seller.zone).date() if shipped_at else None,
         shipment_id=shipment_id,
         po_number=order.po_number,
+        look=find_look(tx, seller, order.shop_domain, DesignText.PACKING_SLIP, language),
     )
 
 

@@ -9,6 +9,7 @@ from novex_shopify.domain.policies.document_texts import describe_reason
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.document_drawer import DocumentDrawer
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.invoices.find_look import find_logo
 from novex_shopify.domain.use_cases.invoices.records import find_invoice, get_invoices, read_content
 
 
@@ -21,21 +22,24 @@ class GetInvoiceFile:
     drawer: DocumentDrawer
 
     def pdf(self, number: str) -> InvoiceFile:
-        """Raises `NotFound` and `DocumentsNotInstalled`."""
+        """Raises `NotFound`, `InvoiceErased` and `DocumentsNotInstalled`."""
         with self.unit_of_work.read() as tx:
-            invoice, stored = find_invoice(tx, number), get_invoices(tx).get_file(number)
+            stored = get_invoices(tx).get_file(number)
+            content = read_content(find_invoice(tx, number))
+            logo = None if stored else find_logo(tx, content.look)
         if stored:
             return stored
-        drawn = self.drawer.draw_invoice(read_content(invoice))
+        drawn = self.drawer.draw_invoice(content, logo)
         digest = sha256(drawn.data).hexdigest()
         file = InvoiceFile(number, drawn.data, digest, drawn.drawn_with, self.clock.now())
         with self.unit_of_work() as tx:
+            read_content(find_invoice(tx, number))  # which may have been erased while it was drawn
             stored = get_invoices(tx).add_file(file)
             tx.commit()
         return stored
 
     def xml(self, number: str) -> bytes:
-        """Raises `NotFound` and `NoInvoiceData`."""
+        """Raises `NotFound`, `InvoiceErased` and `NoInvoiceData`."""
         with self.unit_of_work.read() as tx:
             content = read_content(find_invoice(tx, number))
         if content.no_xml_reason:

@@ -7,10 +7,12 @@ from novex_shopify.domain.errors import CreditAboveInvoice, InvoicesTurnedOff
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.invoice import InvoiceContent, InvoiceKind, sum_money
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice, IssuePolicy
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.policies.invoice_additions import build_addition, find_addition
 from novex_shopify.domain.policies.invoice_content import (
     InvoiceFacts,
     build_credit_note,
@@ -20,6 +22,7 @@ from novex_shopify.domain.policies.invoice_content import (
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.nonces import Nonces
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.invoices.find_look import with_look
 from novex_shopify.domain.use_cases.invoices.records import (
     SOLD,
     Numbering,
@@ -34,10 +37,9 @@ from novex_shopify.domain.use_cases.invoices.records import (
 
 @dataclass(frozen=True, slots=True)
 class IssueInvoice:
-    """Issues what an order lacks: its invoice, and a credit note for each refund after it.
+    """Issues what an order lacks: its invoice, one of what was added to it later, and a credit note for each refund.
 
-    An order has one invoice, so issuing it again returns the one that exists. A refund before the invoice makes the
-    invoice smaller, and gets no credit note.
+    Issuing again returns what exists. A refund before the invoice makes the invoice smaller, and gets no credit note.
     """
 
     unit_of_work: UnitOfWork
@@ -45,7 +47,7 @@ class IssueInvoice:
     nonces: Nonces
 
     def __call__(self, order_id: str) -> Sequence[IssuedInvoice]:
-        """Return the order's invoice and its credit notes, by the ERP's id of the order.
+        """Return the order's invoices and its credit notes, by the ERP's id of the order.
 
         Raises `NotFound` and `InvoiceRefused`, after which nothing was issued.
         """
@@ -59,35 +61,66 @@ class IssueInvoice:
         order = lock_order(tx, order_id)
         settings = tx.shops.get_settings(ShopDomain(order.shop_domain))
         known = get_invoices(tx).list_by_order(order_id)
-        invoice = next((each for each in known if each.kind is InvoiceKind.INVOICE), None)
-        if settings.invoices is IssuePolicy.NEVER and invoice is None:
+        invoices = [each for each in known if each.kind is InvoiceKind.INVOICE]
+        if settings.invoices is IssuePolicy.NEVER and not invoices:
             raise InvoicesTurnedOff(order.shop_domain)
         credit_notes = [each for each in known if each.kind is InvoiceKind.CREDIT_NOTE]
-        invoice = invoice or self._issue_invoice(tx, order, settings)
-        content = read_content(invoice)
+        invoices = self._issue_invoices(tx, order, settings, invoices)
+        deducted = {refund_id for each in invoices for refund_id in read_content(each).refund_ids}
         for refund in list_refunds_with_value(order):
-            if refund.id not in {*content.refund_ids, *(each.refund_id for each in credit_notes)}:
+            if refund.id not in {*deducted, *(each.refund_id for each in credit_notes)}:
+                corrected = _choose_corrected(order, refund, invoices, credit_notes)
+                content = read_content(corrected)
                 note = self._build_credit_note(tx, order, refund, content)
                 _require_within(content, credit_notes, note)
-                credit_notes.append(self._number(settings).issue(tx, note, invoice.number))
-        return [invoice, *credit_notes]
+                credit_notes.append(self._number(settings).issue(tx, note, corrected))
+        get_invoices(tx).settle_due(order_id, None)
+        return [*invoices, *credit_notes]
 
-    def _issue_invoice(self, tx: Transaction, order: SalesOrder, settings: ShopSettings) -> IssuedInvoice:
+    def _issue_invoices(
+        self, tx: Transaction, order: SalesOrder, settings: ShopSettings, known: Sequence[IssuedInvoice]
+    ) -> list[IssuedInvoice]:
+        """Issue the order's first invoice, or one of what was added after those that are known."""
+        contents = [read_content(each) for each in known]
+        if known and find_addition(order, contents) is None:
+            return list(known)
         seller = choose_seller(tx, order, settings)
         facts = InvoiceFacts(seller, self.clock.now(), find_shipped_at(tx, order), find_lots(tx, order, SOLD))
-        return self._number(settings).issue(tx, build_invoice(order, facts))
+        content = build_addition(order, contents, facts) if known else build_invoice(order, facts)
+        issued = self._number(settings).issue(tx, with_look(tx, content), addition=len(known))
+        return [*known, issued]
 
     def _build_credit_note(
         self, tx: Transaction, order: SalesOrder, refund: Refund, invoice: InvoiceContent
     ) -> InvoiceContent:
         lots = find_lots(tx, order, {AssignmentState.RETURNED})
-        return build_credit_note(order, refund, invoice, InvoiceFacts(invoice.seller, self.clock.now(), lots=lots))
+        facts = InvoiceFacts(invoice.seller, self.clock.now(), lots=lots)
+        return with_look(tx, build_credit_note(order, refund, invoice, facts))
 
     def _number(self, settings: ShopSettings) -> Numbering:
         return Numbering(settings, self.clock.now(), self.nonces.generate())
 
 
+def _choose_corrected(
+    order: SalesOrder, refund: Refund, invoices: Sequence[IssuedInvoice], credit_notes: Sequence[IssuedInvoice]
+) -> IssuedInvoice:
+    """The invoice that has the refunded line items, and enough left for the refund; else the first that has them."""
+    refunded = {line.line_item_id for line in refund.lines}
+    value = refund.value(taxes_included=order.taxes_included)
+    fitting = [each for each in invoices if refunded <= {line.line_item_id for line in read_content(each).lines}]
+    enough = [
+        each for each in fitting if each.total.amount - _sum_credited(each.number, credit_notes, order).amount >= value
+    ]
+    return next(iter((*enough, *fitting)), invoices[0])
+
+
+def _sum_credited(number: str, credit_notes: Sequence[IssuedInvoice], order: SalesOrder) -> Money:
+    of_invoice = (each.total for each in credit_notes if each.invoice_number == number)
+    return sum_money(of_invoice, order.total.currency)
+
+
 def _require_within(invoice: InvoiceContent, credit_notes: Sequence[IssuedInvoice], new: InvoiceContent) -> None:
-    credited = sum_money((each.total for each in credit_notes), invoice.currency)
+    of_invoice = (each.total for each in credit_notes if each.invoice_number == invoice.number)
+    credited = sum_money(of_invoice, invoice.currency)
     if (credited + new.total).amount > invoice.total.amount:
         raise CreditAboveInvoice(invoice.number, invoice.total, credited, new.total)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from novex_shopify.domain.errors import NoInvoicesKept, NotFound, SellerMissing, SeriesOfAnotherSeller
+from novex_shopify.domain.errors import InvoiceErased, NoInvoicesKept, NotFound, SellerMissing, SeriesOfAnotherSeller
 from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
@@ -16,9 +16,10 @@ from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.policies.frozen_json import freeze, thaw
-from novex_shopify.domain.policies.hash_chain import compute_hash
+from novex_shopify.domain.policies.hash_chain import compute_content_hash, compute_hash
 from novex_shopify.domain.policies.invoice_content import Lots
 from novex_shopify.domain.policies.invoice_numbers import build_number, name_series
+from novex_shopify.domain.policies.invoice_retention import compute_kept_until
 from novex_shopify.domain.ports.erp_invoices import ErpInvoices
 from novex_shopify.domain.ports.unit_of_work import Transaction
 
@@ -39,6 +40,9 @@ def find_invoice(tx: Transaction, number: str) -> IssuedInvoice:
 
 
 def read_content(invoice: IssuedInvoice) -> InvoiceContent:
+    """Raises `InvoiceErased`."""
+    if invoice.erased_at:
+        raise InvoiceErased(invoice.number, invoice.erased_at.date())
     return thaw(invoice.content, InvoiceContent)
 
 
@@ -106,8 +110,12 @@ class Numbering:
     now: datetime
     nonce: str
 
-    def issue(self, tx: Transaction, content: InvoiceContent, invoice_number: str | None = None) -> IssuedInvoice:
+    def issue(
+        self, tx: Transaction, content: InvoiceContent, corrected: IssuedInvoice | None = None, addition: int = 0
+    ) -> IssuedInvoice:
         """Number a content and store it. The series is locked here, so little may follow before the commit.
+
+        A credit note corrects an invoice: if that is to be erased after its retention, so is the credit note.
 
         Raises `SeriesOfAnotherSeller`.
         """
@@ -121,6 +129,7 @@ class Numbering:
         digits = sha256(self.nonce.encode()).hexdigest()
         number = build_number(content.kind, style, day, series=name, position=position, nonce=digits)
         frozen = freeze(replace(content, number=number))
+        salt = sha256(f"salt {self.nonce}".encode()).hexdigest()
         issued = IssuedInvoice(
             kind=content.kind,
             number=number,
@@ -131,14 +140,19 @@ class Numbering:
             order_name=content.order_name,
             total=content.total,
             issued_at=self.now,
+            issued_on=day,
             actor=get_current_actor(),
             content=frozen,
+            salt=salt,
+            content_hash=compute_content_hash(salt, frozen),
             previous_hash=series.last_hash,
-            hash=compute_hash(frozen, series.last_hash),
+            hash="",
             refund_id=content.refund_ids[0] if content.kind is InvoiceKind.CREDIT_NOTE else 0,
-            invoice_number=invoice_number,
+            invoice_number=corrected.number if corrected else None,
+            kept_until=compute_kept_until(day, seller) if corrected and corrected.kept_until else None,
+            addition=addition,
         )
-        stored = invoices.add(issued)
+        stored = invoices.add(replace(issued, hash=compute_hash(issued)))
         subject = AuditSubject(AuditedKind.INVOICE, number, ShopDomain(content.shop_domain))
         after = {"kind": str(content.kind), "order": content.order_id, "total": str(content.total)}
         tx.audit_log.record(AuditAction.INVOICE_ISSUED, subject, {}, after)

@@ -35,7 +35,9 @@ def _walk(invoices: ErpInvoices, series: InvoiceSeries) -> Iterator[ChainFault]:
         yield from find_chain_faults(series, batch, reached)
         for invoice in batch:
             file = invoices.get_file(invoice.number)
-            if file and sha256(file.data).hexdigest() != file.sha256:
+            if file and invoice.erased_at:
+                yield ChainFault(series.name, invoice.number, "it was erased, and its file is stored")
+            elif file and sha256(file.data).hexdigest() != file.sha256:
                 yield ChainFault(series.name, invoice.number, "the stored file is not the one that was drawn")
         reached = InvoiceSeries(series.name, series.seller_id, batch[-1].position, batch[-1].hash)
     if (reached.last_position, reached.last_hash) != (series.last_position, series.last_hash):

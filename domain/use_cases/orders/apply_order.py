@@ -33,7 +33,7 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import order_key, parse_order_key
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
-from novex_shopify.domain.use_cases.invoices.mark_invoices_due import mark_invoices_due
+from novex_shopify.domain.use_cases.invoices.mark_invoices_due import mark_invoices_due, note_additions
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
 from novex_shopify.domain.use_cases.orders.order_state import OrderState, keep_unstated_fields
@@ -88,8 +88,9 @@ class ApplyOrder:
             _build_bookings(tx, shop, newest, links, versions=versions, settings=settings, outcomes=outcomes)
         )
         erp_ids = _write(tx, shop, bookings)
-        written = zip(erp_ids, (each.document for each in bookings), strict=True)
-        mark_invoices_due(tx, dict(written), settings, self.clock.now())
+        written = dict(zip(erp_ids, (each.document for each in bookings), strict=True))
+        mark_invoices_due(tx, written, settings, self.clock.now())
+        note_additions(tx, written, [each.known for each in bookings if each.known], settings)
         to_read = [
             *foreign,
             *_list_unexplained(newest, outcomes),

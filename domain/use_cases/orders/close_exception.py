@@ -9,7 +9,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.orders.exception_quantity import set_exception_quantity
 from novex_shopify.domain.use_cases.orders.list_exceptions import list_assumed
-from novex_shopify.domain.use_cases.orders.locked_exception import build_subject, lock_exception
+from novex_shopify.domain.use_cases.orders.locked_exception import build_subject, lock_exception, require_undecided
 from novex_shopify.domain.use_cases.stock.records import get_stock, require_reason
 
 _CONFIRMED = "The assumed lot was confirmed"
@@ -26,7 +26,7 @@ class CloseException:
         """Returns what was closed. Raises `NotFound`, `ReasonMissing`, `ExceptionIsClosed` or `NoStockKept`."""
         note = require_reason(note)
         with self.unit_of_work() as tx:
-            exception = lock_exception(tx, exception_id)
+            exception = require_undecided(lock_exception(tx, exception_id))
             get_stock(tx).order_exceptions.close([exception.id], note, self.clock.now())
             _record(tx, exception, AuditAction.EXCEPTION_CLOSED, note)
             tx.commit()
@@ -38,12 +38,12 @@ class CloseException:
         Raises as above, and `NotFound` for an exception of another kind.
         """
         with self.unit_of_work() as tx:
-            exception, stock = lock_exception(tx, exception_id), get_stock(tx)
+            exception, stock = require_undecided(lock_exception(tx, exception_id)), get_stock(tx)
             if exception.kind is not OrderExceptionKind.INFERRED:
                 raise NotFound("No lot of this exception is assumed, so there is none to confirm.")
             assumed = list_assumed(stock.assignments.list_by_orders([exception.order_id]), exception.line_item_id)
             stock.ledger.lock({each.lot_id for each in assumed})
-            stock.assignments.save([replace(each, inferred=False) for each in assumed])
+            stock.assignments.save([replace(each, inferred=False, named_later=True) for each in assumed])
             set_exception_quantity(stock, exception, 0, _CONFIRMED, self.clock.now())
             _record(tx, exception, AuditAction.LOTS_CONFIRMED, _CONFIRMED)
             tx.commit()
@@ -54,7 +54,7 @@ def _record(tx: Transaction, exception: OrderException, action: AuditAction, not
     order = tx.erp.orders.get(exception.order_id)
     tx.audit_log.record(
         action,
-        build_subject(exception, order),
+        build_subject(exception.order_id, order),
         {"exception": exception.kind, "line": exception.line_item_id, "quantity": exception.quantity},
         {"note": note},
     )

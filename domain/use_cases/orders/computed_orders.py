@@ -11,6 +11,7 @@ from novex_shopify.domain.model.line_stock import LineStock
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.warehouse_state import WarehouseState
+from novex_shopify.domain.policies.fulfillment_orders import find_fulfill_by
 from novex_shopify.domain.policies.order_stock import compute_line_stocks, find_untracked, update_warehouse_state
 from novex_shopify.domain.ports.unit_of_work import Transaction
 
@@ -41,19 +42,27 @@ def compute_orders(tx: Transaction, orders: Sequence[SalesOrder], now: datetime)
     assignments = _group(stock.assignments.list_by_orders(ids) if stock and ids else (), lambda each: each.order_id)
     item_ids = {line.item_id for order in orders for line in order.lines if line.item_id} if stock else set()
     untracked = find_untracked(tx.erp.catalog.get_many(item_ids)) if item_ids else ()
+    keys = [(ShopDomain(order.shop_domain), order.shopify_order_id) for order in orders]
+    routed = stock.fulfillment_orders.list_by_orders(keys) if stock else {}
     computed: dict[OrderKey, ComputedOrder] = {}
     for shop, of_shop in _group(orders, lambda order: ShopDomain(order.shop_domain)).items():
-        handling_days, known = tx.shops.get_settings(shop).handling_days, tx.shops.get(shop)
+        known, settings = tx.shops.get_with_settings(shop)
         zone = known.profile.zone if known else UTC
-        pushes = _group(
-            tx.pushes.list_for_orders(shop, [order.shopify_order_id for order in of_shop]), lambda push: push.order_id
-        )
+        numbers = [order.shopify_order_id for order in of_shop]
+        pushes = _group(tx.pushes.list_for_orders(shop, numbers), lambda push: push.order_id)
         for order in of_shop:
             of_order, its_pushes = assignments[order.id or ""], pushes[order.shopify_order_id]
             lines = compute_line_stocks(order, its_pushes, of_order, untracked)
             state = states.get(order.id or "", WarehouseState(order.id or ""))
             state = update_warehouse_state(
-                state, order, lines, pushes=its_pushes, handling_days=handling_days, zone=zone, now=now
+                state,
+                order,
+                lines,
+                pushes=its_pushes,
+                handling_days=settings.handling_days,
+                zone=zone,
+                now=now,
+                fulfill_by=find_fulfill_by(routed.get((shop, order.shopify_order_id), ())),
             )
             computed[shop, order.shopify_order_id] = ComputedOrder(order, state, lines, of_order)
     return computed

@@ -9,7 +9,9 @@ from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubj
 from novex_shopify.domain.model.lot import Lot, LotStatus
 from novex_shopify.domain.model.recall import LotOutcome, Recall
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockBalance, StockChange
+from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
 from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.recall.lot_status import set_lot_status
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock, require_reason
@@ -18,7 +20,10 @@ from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_
 
 @dataclass(frozen=True, slots=True)
 class CloseRecall:
-    """Closes a recall in one transaction. What is scrapped leaves the ledger as scrapped, with the recall's number."""
+    """Closes a recall in one transaction. What is scrapped leaves the ledger as scrapped, with the recall's number.
+
+    That decides the returns of what customers had sent back of the lots as well.
+    """
 
     unit_of_work: UnitOfWork
     clock: Clock
@@ -58,6 +63,7 @@ class CloseRecall:
                 _require_nothing_assigned(lot, theirs)
             if outcome is LotOutcome.SCRAPPED:
                 stock.ledger.post(_build_scraps(recall, theirs, conclusion), now)
+        _end_returns(stock, [lot for lot, outcome in chosen if outcome is LotOutcome.SCRAPPED])
         released = [lot for lot, outcome in chosen if outcome is LotOutcome.RELEASED]
         if released:
             set_lot_status(tx, released, LotStatus.RELEASED, f"Recall {recall.number} closed: {conclusion}")
@@ -91,6 +97,18 @@ def _build_scraps(recall: Recall, balances: Sequence[StockBalance], conclusion: 
         for balance in balances
         if balance.free or balance.held
     ]
+
+
+def _end_returns(stock: ErpStock, scrapped: Sequence[Lot]) -> None:
+    """Of a return that is of other lots too, their units stay held."""
+    lot_ids = {lot.id for lot in scrapped}
+    for item_id in {lot.item_id for lot in scrapped}:
+        for returned in stock.warehouse_returns.list_received(item_id):
+            others = tuple(each for each in returned.lots if each.lot_id not in lot_ids)
+            if not others:
+                stock.warehouse_returns.save(replace(returned, state=WarehouseReturnState.SCRAPPED))
+            elif others != returned.lots:
+                stock.warehouse_returns.save(replace(returned, lots=others))
 
 
 def _record(tx: Transaction, recall: Recall, chosen: Sequence[tuple[Lot, LotOutcome]]) -> None:

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.recall import RecallNotice
 from novex_shopify.domain.model.sheet import Cell
-from novex_shopify.domain.use_cases.recall.impact import Affected
+from novex_shopify.domain.use_cases.recall.affected_orders import AffectedOrder
 from novex_shopify.domain.use_cases.recall.lot_facts import LotFacts
-from novex_shopify.domain.use_cases.recall.show_recall import AffectedOrder
-from novex_shopify.domain.use_cases.trace.traced_orders import LEFT, TracedOrder
-from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder
+from novex_shopify.domain.use_cases.trace.traced_orders import LEFT, OrderInTrace, TracedOrder
 
 ADDRESS_COLUMNS = ("address_company", "address1", "address2", "zip", "city", "province", "country")
 CUSTOMER_COLUMNS = (
@@ -33,14 +31,12 @@ CUSTOMER_COLUMNS = (
     "answer",
     "returned_upon_notice",
 )
-LOT_IS = {Affected.SHIPPED: "recorded", Affected.INFERRED: "assumed", Affected.UNTRACED: "not known"}
 
 
-def build_customer_row(facts: LotFacts, affected: Affected, affected_order: AffectedOrder) -> list[Cell]:
+def build_customer_row(facts: LotFacts, affected_order: AffectedOrder) -> list[Cell]:
     order, notices = affected_order.order, affected_order.notices
     head = order.head
-    erased = f"erased on {order.erased_at:%Y-%m-%d}" if order.erased_at else None
-    address = None if erased else head.shipping_address or head.billing_address
+    address = None if order.erased_at else head.shipping_address or head.billing_address
     answers = [each for each in notices if each.answered_at]
     last = notices[-1] if notices else None
     return [
@@ -48,12 +44,12 @@ def build_customer_row(facts: LotFacts, affected: Affected, affected_order: Affe
         head.id,
         head.shop,
         head.ordered_at,
-        erased or order.contact.name,
+        order.customer,
         order.contact.email,
         order.contact.phone,
         head.company,
         *list_address_cells(address),
-        LOT_IS[affected],
+        order.certainty.words,
         *_list_quantities(facts, order),
         last.notified_at if last else None,
         last.channel if last else None,
@@ -78,10 +74,10 @@ def list_address_cells(address: Address | None) -> list[Cell]:
     ]
 
 
-def _list_quantities(facts: LotFacts, order: TracedOrder | UntracedOrder) -> list[Cell]:
+def _list_quantities(facts: LotFacts, order: OrderInTrace) -> list[Cell]:
     """Lots, units, units that came back, and tracking numbers."""
-    if isinstance(order, UntracedOrder):
-        return [None, order.units.exception.quantity, None, None]
+    if not isinstance(order, TracedOrder):
+        return [None, order.shipped, None, None]
     left = [each.assignment for each in order.units if each.assignment.state in LEFT]
     lots = (f"{facts.get_lot(each.lot_id).code}: {each.quantity}" for each in left)
     return ["; ".join(lots), order.shipped, order.returned, ", ".join(order.tracking_numbers) or None]

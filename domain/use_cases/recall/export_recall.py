@@ -58,7 +58,7 @@ class ExportRecall:
         shows = ShowRecall(self.unit_of_work)
         for affected in (Affected.SHIPPED, Affected.INFERRED, Affected.UNTRACED):
             for each in shows.iterate_orders(number, affected):
-                yield build_customer_row(facts, affected, each)
+                yield build_customer_row(facts, each)
 
     def _list_units(self, number: str) -> Iterator[tuple[TracedOrder, TracedUnits]]:
         """The units that left, with their orders."""

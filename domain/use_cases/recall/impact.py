@@ -1,16 +1,16 @@
 """What a recall of lots concerns: what is in the warehouse, and who has the rest."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.lot import Lot
-from novex_shopify.domain.model.lot_trace import AssignmentTotal, UntracedTotal
+from novex_shopify.domain.model.lot_trace import UntracedTotal
 from novex_shopify.domain.policies.mass_balance import MassBalance, add_balances
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.stock.records import get_stock
-from novex_shopify.domain.use_cases.trace.trace_lot import ANY_STATE, LotTrace, find_descendants, trace_lots
+from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace, find_descendants, trace_lots
 from novex_shopify.domain.use_cases.trace.traced_orders import LEFT
 from novex_shopify.domain.use_cases.trace.untraced import sum_untraced
 
@@ -26,7 +26,7 @@ class Affected(StrEnum):
     @property
     def states(self) -> Collection[AssignmentState]:
         """The states of the units that are concerned."""
-        return {Affected.SHIPPED: LEFT, Affected.ASSIGNED: (AssignmentState.ASSIGNED,)}.get(self, ANY_STATE)
+        return (AssignmentState.ASSIGNED,) if self is Affected.ASSIGNED else LEFT
 
     @property
     def inferred(self) -> bool | None:
@@ -36,7 +36,7 @@ class Affected(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """Base units, and the orders that have them."""
+    """Base units, and the orders that have them, each counted once."""
 
     units: int = 0
     orders: int = 0
@@ -76,21 +76,20 @@ class RecallImpact:
 def measure_impact(tx: Transaction, lots: Sequence[Lot]) -> RecallImpact:
     """Read it from the ledger, the balances and the assignments, as they are now."""
     stock, traces = get_stock(tx), trace_lots(tx, lots)
-    totals = [total for trace in traces for total in trace.totals]
+    lot_ids = [lot.id for lot in lots]
+
+    def count(affected: Affected) -> Quantity:
+        states, inferred = affected.states, affected.inferred
+        totals = (total for trace in traces for total in trace.totals)
+        units = (each.units for each in totals if each.state in states and inferred in (None, each.inferred))
+        return Quantity(sum(units), stock.traces.count_orders(lot_ids, states=states, inferred=inferred))
+
     return RecallImpact(
         traces,
         find_descendants(stock, lots),
-        _sum(each for each in totals if each.state is AssignmentState.ASSIGNED),
-        _sum(each for each in totals if each.state in LEFT and not each.inferred),
-        _sum(each for each in totals if each.state in LEFT and each.inferred),
+        count(Affected.ASSIGNED),
+        count(Affected.SHIPPED),
+        count(Affected.INFERRED),
         sum_untraced(tx, lots),
-        stock.traces.count_recipients([lot.id for lot in lots]),
+        stock.traces.count_recipients(lot_ids),
     )
-
-
-def _sum(totals: Iterable[AssignmentTotal]) -> Quantity:
-    """An order with two lots, or with units that came back and others that did not, counts twice."""
-    units = orders = 0
-    for total in totals:
-        units, orders = units + total.units, orders + total.orders
-    return Quantity(units, orders)

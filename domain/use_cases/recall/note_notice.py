@@ -1,17 +1,20 @@
 """Records who was notified of a recall, and what they answered."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from novex_shopify.domain.errors import NotFound, RecallIsClosed
+from novex_shopify.domain.errors import MoreThanShipped, NotFound, RecallIsClosed
 from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.recall import NoticeChannel, Recall, RecallNotice
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.stock.records import get_stock, require_quantity
+from novex_shopify.domain.use_cases.trace.traced_orders import LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class NoteNotice:
     ) -> RecallNotice:
         """Record that the customer of an order was notified, now or at another time.
 
-        Raises `NotFound`, `RecallIsClosed`, `InvalidQuantity` or `NoStockKept`.
+        No more can come back than was shipped to the customer: of the recall's lots, and without a known lot of their
+        items. Raises `NotFound`, `RecallIsClosed`, `InvalidQuantity`, `MoreThanShipped` or `NoStockKept`.
         """
         with self.unit_of_work() as tx:
             recall = _lock_open(tx, number)
@@ -98,7 +102,50 @@ def _add_answer(notice: RecallNotice, answer: Answer, now: datetime) -> RecallNo
     return replace(notice, answered_at=now, note=answer.note.strip() or None, returned=answer.returned)
 
 
+def _require_shipped(tx: Transaction, recall: Recall, notice: RecallNotice) -> None:
+    """A notice to one order counts for all of the customer's."""
+    customer_ids = [notice.customer_id] if notice.customer_id else []
+    known = get_stock(tx).recalls.list_notices(recall.id, [notice.order_id], customer_ids)
+    other = sum(each.returned for each in known if each.id != notice.id)
+    orders = {each.id: each for each in _list_orders_of_customer(tx, notice) if each.id}
+    shipped = _count_shipped(get_stock(tx), recall, orders)
+    if shipped - other < notice.returned:
+        raise MoreThanShipped(orders[notice.order_id].name, shipped, other, notice.returned)
+
+
+def _list_orders_of_customer(tx: Transaction, notice: RecallNotice) -> Iterator[SalesOrder]:
+    order = tx.erp.orders.get(notice.order_id)
+    if order:
+        yield order
+    if notice.customer_id:
+        yield from tx.erp.orders.list_by_customer(notice.customer_id)
+
+
+def _count_shipped(stock: ErpStock, recall: Recall, orders: Mapping[str, SalesOrder]) -> int:
+    """Base units that left for these orders, of the lots, and without a known lot of their items."""
+    lots = stock.lots.get_many({each.lot_id for each in stock.recalls.list_lots([recall.id])})
+    lot_ids, item_ids = {lot.id for lot in lots}, {lot.item_id for lot in lots}
+    lines = {
+        (key, line.line_item_id) for key, order in orders.items() for line in order.lines if line.item_id in item_ids
+    }
+    recorded = (
+        each.quantity
+        for each in stock.assignments.list_by_orders(orders)
+        if each.lot_id in lot_ids and each.state in LEFT
+    )
+    untraced = (
+        each.quantity
+        for each in stock.order_exceptions.list_by_orders(orders)
+        if each.kind is OrderExceptionKind.UNTRACED
+        and each.closed_at is None
+        and (each.order_id, each.line_item_id) in lines
+    )
+    return sum(recorded) + sum(untraced)
+
+
 def _save(tx: Transaction, recall: Recall, notice: RecallNotice) -> RecallNotice:
+    if notice.returned:
+        _require_shipped(tx, recall, notice)
     saved = get_stock(tx).recalls.save_notice(notice)
     tx.audit_log.record(
         AuditAction.RECALL_NOTICE_SAVED,

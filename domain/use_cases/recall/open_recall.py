@@ -14,7 +14,7 @@ from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.recall.lot_status import set_lot_status
 from novex_shopify.domain.use_cases.recall.unassign_recalled import UnassignRecalled
-from novex_shopify.domain.use_cases.stock.records import LotKey, get_lot, get_stock, require_reason
+from novex_shopify.domain.use_cases.stock.records import LotKey, get_lots, get_stock, require_reason
 
 _NUMBERING = "recall numbers"
 
@@ -46,7 +46,7 @@ class OpenRecall:
             # Before the lots: a transaction that waits for a number has no lot locked that others need.
             tx.key_locks.acquire([_NUMBERING])
             stock, now = get_stock(tx), self.clock.now()
-            lots = [get_lot(stock, key) for key in dict.fromkeys(request.lots)]
+            lots = get_lots(stock, request.lots)
             _require_no_open_recall(stock, lots, is_mock=request.mock)
             recall = _build_recall(stock, request, reason, now)
             added = stock.recalls.add(recall, [lot.id for lot in lots])

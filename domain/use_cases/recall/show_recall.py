@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.lot import Lot
-from novex_shopify.domain.model.recall import NoticeTotals, Recall, RecalledLot, RecallNotice
+from novex_shopify.domain.model.recall import NoticeTotals, Recall, RecalledLot
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.recall.affected_orders import AffectedOrder, list_affected_orders
 from novex_shopify.domain.use_cases.recall.impact import Affected, RecallImpact, measure_impact
 from novex_shopify.domain.use_cases.stock.records import get_stock
-from novex_shopify.domain.use_cases.trace.traced_orders import PAGE_SIZE, TracedOrder, read_orders
-from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder, list_untraced_orders
+from novex_shopify.domain.use_cases.trace.traced_orders import PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +22,6 @@ class ShownRecall:
     lots: Sequence[tuple[Lot, RecalledLot]]
     impact: RecallImpact
     notices: NoticeTotals
-
-
-@dataclass(frozen=True, slots=True)
-class AffectedOrder:
-    """An order that a recall concerns, with the notices to its customer, also those because of another order.
-
-    `position` is where the next page begins.
-    """
-
-    order: TracedOrder | UntracedOrder
-    notices: Sequence[RecallNotice]
-    position: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +46,8 @@ class ShowRecall:
     def list_orders(self, number: str, affected: Affected, limit: int, after: str = "") -> Sequence[AffectedOrder]:
         """List the orders that are concerned in one way, those after a position, if given. Raises as above."""
         with self.unit_of_work.read() as tx:
-            return _list_orders(tx, get_recall(tx, number), affected, limit, after)
+            recall = get_recall(tx, number)
+            return _add_notices(tx, recall, list_affected_orders(tx, _get_lots(tx, recall), affected, limit, after))
 
     def iterate_orders(self, number: str, affected: Affected) -> Iterator[AffectedOrder]:
         """Read all of them, page by page."""
@@ -103,36 +92,18 @@ def _get_lots(tx: Transaction, recall: Recall) -> Sequence[Lot]:
     return stock.lots.get_many({each.lot_id for each in stock.recalls.list_lots([recall.id])})
 
 
-def _list_orders(
-    tx: Transaction, recall: Recall, affected: Affected, limit: int, after: str
-) -> Sequence[AffectedOrder]:
-    lots = _get_lots(tx, recall)
-    orders: Sequence[TracedOrder | UntracedOrder]
-    if affected is Affected.UNTRACED:
-        orders = list_untraced_orders(tx, lots, limit, int(after or 0))
-    else:
-        traces, lot_ids = get_stock(tx).traces, [lot.id for lot in lots]
-        states, inferred = affected.states, affected.inferred
-        order_ids = traces.list_order_ids(lot_ids, limit, after or None, states=states, inferred=inferred)
-        orders = read_orders(tx, lot_ids, order_ids, inferred=inferred)
-    return _add_notices(tx, recall, orders)
-
-
-def _add_notices(
-    tx: Transaction, recall: Recall, orders: Sequence[TracedOrder | UntracedOrder]
-) -> Sequence[AffectedOrder]:
-    heads = [order.head for order in orders]
+def _add_notices(tx: Transaction, recall: Recall, orders: Sequence[AffectedOrder]) -> Sequence[AffectedOrder]:
+    heads = [each.order.head for each in orders]
     customer_ids = {head.customer_id for head in heads if head.customer_id}
     notices = get_stock(tx).recalls.list_notices(recall.id, {head.id for head in heads}, customer_ids)
     return [
         AffectedOrder(
-            order,
+            affected.order,
             [
                 each
                 for each in notices
-                if each.order_id == order.head.id or (each.customer_id and each.customer_id == order.head.customer_id)
+                if each.order_id == head.id or (each.customer_id and each.customer_id == head.customer_id)
             ],
-            str(order.units.exception.id) if isinstance(order, UntracedOrder) else order.head.id,
         )
-        for order in orders
+        for affected, head in zip(orders, heads, strict=True)
     ]

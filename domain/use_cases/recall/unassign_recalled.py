@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.recall import Recall
+from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.assignment.transfers import RELEASE, AssignedPart, TransferDetails, transfer_units
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
@@ -23,6 +25,7 @@ class UnassignRecalled:
 
     unit_of_work: UnitOfWork
     clock: Clock
+    notifier: WorkNotifier
 
     def __call__(self, recall: Recall) -> int:
         """Unassign what is not shipped of the recall's lots; returns how many units."""
@@ -61,4 +64,5 @@ class UnassignRecalled:
             transfer_units(stock, parts, RELEASE, TransferDetails(now, f"Recall {number}"))
             stock.warehouse_states.mark_due([order_id], now)
             tx.commit()
+        self.notifier.notify(Work.SETTLE)  # the order is short now, and may get other lots
         return sum(each.quantity for each in assignments)

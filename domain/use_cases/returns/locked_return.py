@@ -17,14 +17,14 @@ class LockedReturn:
     order: LockedOrder
 
 
-def lock_return(tx: Transaction, return_id: int, needed: WarehouseReturnState) -> LockedReturn:
-    """Raises `NotFound`, `NoStockKept`, and `ReturnIsElsewhere` for a return in another state than the needed one."""
+def lock_return(tx: Transaction, return_id: int, *needed: WarehouseReturnState) -> LockedReturn:
+    """Raises `NotFound`, `NoStockKept`, and `ReturnIsElsewhere` for a return in another state than the needed ones."""
     returns = get_stock(tx).warehouse_returns
     found = returns.get(return_id)
     if found is None:
         raise NotFound(f"There is no return {return_id}. `returns list` shows those that are expected.")
     order = lock_order(tx, found.order_id)
     [returned] = [each for each in returns.list_by_orders([found.order_id]) if each.id == return_id]
-    if returned.state is not needed:
-        raise ReturnIsElsewhere(return_id, returned.state, needed)
+    if returned.state not in needed:
+        raise ReturnIsElsewhere(return_id, returned.state, needed[0])
     return LockedReturn(returned, order)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import MoreThanExpected, NotShippedToOrder, ReturnedLotsMissing
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
-from novex_shopify.domain.model.warehouse_return import ReturnedLot, WarehouseReturn, WarehouseReturnState
+from novex_shopify.domain.model.warehouse_return import RECEIVABLE, ReturnedLot, WarehouseReturn, WarehouseReturnState
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -31,14 +31,15 @@ class ReceiveReturn:
         location: str | None = None,
         reason: str | None = None,
     ) -> WarehouseReturn:
-        """Receive an expected return. `lots` are units by lot code; None means the proposed lots.
+        """Receive an expected return, or one that was given up.
 
+        `lots` are units by lot code; None means the proposed lots.
         `location` is where the units are now; None means where they were shipped from. Raises `NotFound`,
         `NoStockKept`, `ReturnIsElsewhere`, `ReturnedLotsMissing`, `NotShippedToOrder`, `MoreThanExpected` or
         `InvalidQuantity`.
         """
         with self.unit_of_work() as tx:
-            stock, locked = get_stock(tx), lock_return(tx, return_id, WarehouseReturnState.EXPECTED)
+            stock, locked = get_stock(tx), lock_return(tx, return_id, *RECEIVABLE)
             place = get_location(stock, location).id if location else None
             units = self._find_units(stock, locked.returned, lots)
             stock.ledger.lock(units)

@@ -8,7 +8,7 @@ from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.lot_trace import OrderHead
 from novex_shopify.domain.model.product import Item
-from novex_shopify.domain.model.warehouse_return import WarehouseReturn, WarehouseReturnState
+from novex_shopify.domain.model.warehouse_return import RECEIVABLE, WarehouseReturn, WarehouseReturnState
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.stock.records import get_location_names, get_stock
@@ -36,7 +36,7 @@ class ReturnableLot:
 class ShownReturn:
     """A return with its order, its item (None if the catalog does not have it any more), and its lots.
 
-    `returnable` are the lots that an expected one can be of.
+    `returnable` are the lots that one can be of that is not received yet.
     """
 
     returned: WarehouseReturn
@@ -77,7 +77,7 @@ class ShowReturns:
 def _add_names(tx: Transaction, stock: ErpStock, found: Sequence[WarehouseReturn]) -> Sequence[ShownReturn]:
     heads = stock.traces.get_heads({each.order_id for each in found})
     items = tx.erp.catalog.get_many({each.item_id for each in found})
-    expected = [each for each in found if each.state is WarehouseReturnState.EXPECTED]
+    expected = [each for each in found if each.state in RECEIVABLE]
     shipped = [
         each
         for each in stock.assignments.list_by_orders({each.order_id for each in expected})
@@ -92,7 +92,7 @@ def _add_names(tx: Transaction, stock: ErpStock, found: Sequence[WarehouseReturn
             heads[each.order_id],
             items.get(each.item_id),
             [ReturnedUnits(lots[part.lot_id], names[part.location_id], part.quantity) for part in each.lots],
-            _list_returnable(each, shipped, lots) if each.state is WarehouseReturnState.EXPECTED else (),
+            _list_returnable(each, shipped, lots) if each.state in RECEIVABLE else (),
         )
         for each in found
     ]

@@ -10,7 +10,7 @@ from novex_shopify.domain.policies.settlement import find_freed_items
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.timing import SHORT_ORDER_INTERVAL
 from novex_shopify.domain.use_cases.assignment.auto_assign_lots import AutoAssignLots
-from novex_shopify.domain.use_cases.assignment.free_lots import lock_lots_of_order
+from novex_shopify.domain.use_cases.assignment.free_lots import lock_lots_of_order, read_lots
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, read_order, update_state
 from novex_shopify.domain.use_cases.settling.due_order import DueOrder
 from novex_shopify.domain.use_cases.settling.exceptions import record_exceptions
@@ -50,4 +50,5 @@ def _settle_lots(tx: Transaction, locked: LockedOrder, auto_assign: AutoAssignLo
         due = replace(due, locked=ship_lacking_units(tx, due.locked, due.new_lacks, lots))
     if due.unneeded:
         due = replace(due, locked=release_units(tx, due.locked, due.unneeded, now))
-    return replace(due, locked=auto_assign.assign_in_transaction(tx, due.locked, lots.lot_ids))
+    free = lots.free if due.locked is locked else read_lots(stock, lots.free.lots.keys())
+    return replace(due, locked=auto_assign.assign_in_transaction(tx, due.locked, free))

@@ -3,7 +3,7 @@
 The order's state and the balances of all lots that may be needed are locked (`lock_lots_of_order`).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -33,9 +33,9 @@ from novex_shopify.domain.use_cases.stock.records import get_stock
 
 @dataclass(frozen=True, slots=True)
 class LockedLots:
-    """What is decided with: the lots that are locked, and which of them goes first if none was named."""
+    """What is decided with: the lots as they were locked, and which of them goes first if none was named."""
 
-    lot_ids: Collection[int]
+    free: FreeLots
     strategy: LotStrategy
     now: datetime
 
@@ -64,7 +64,7 @@ def ship_lacking_units(tx: Transaction, locked: LockedOrder, lacks: Sequence[Lac
     stock, entries = get_stock(tx), get_stock(tx).ledger.list_entries_of_order(locked.state.order_id)
     rules = read_lot_rules(tx, locked, lots.strategy, lots.now)
     for group in group_by_departure(lacks):
-        departure, free = group[0].departure, read_lots(stock, lots.lot_ids)
+        departure, free = group[0].departure, read_lots(stock, lots.free.lots.keys())
         cause = number_cause(departure.cause, entries)
         parts = [part for lack in group for part in _take_assigned(locked.assignments, lack, free)]
         missing = [replace(lack, quantity=lack.quantity - _sum_of_line(parts, lack.line_item_id)) for lack in group]

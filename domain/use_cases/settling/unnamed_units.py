@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from novex_shopify.domain.errors import MoreThanToName
+from novex_shopify.domain.errors import MoreThanToName, NotEnoughToName
 from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.assignment import Assignment
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.policies.departures import list_departures
 from novex_shopify.domain.policies.lot_choice import find_obstacle
 from novex_shopify.domain.policies.movement_causes import build_departure_cause, number_cause
@@ -29,7 +30,7 @@ from novex_shopify.domain.use_cases.assignment.transfers import (
     take_newest,
     transfer_units,
 )
-from novex_shopify.domain.use_cases.stock.records import LotKey, get_lot, get_stock
+from novex_shopify.domain.use_cases.stock.records import LotKey, get_location, get_lot, get_stock
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -38,23 +39,24 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 class UnnamedUnits:
     """Units of an order line and of its item, by the shipment that they left with.
 
-    `assumed` are the parts of assignments whose lot is only assumed; none for units without any.
+    `replaced` are the parts of assignments whose lot is only assumed, or was named wrongly; none for units without any.
     """
 
     line_item_id: int
     item_id: str
     quantities: Mapping[str, int]
-    assumed: Sequence[AssignedPart] = ()
+    replaced: Sequence[AssignedPart] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NamedUnits:
-    """What a person says of them."""
+    """What a person says of them, and the cause of it in the ledger, if the request has a name."""
 
     lot: Lot
-    location_id: int
+    location: StorageLocation
     reason: str
     at: datetime
+    cause: str | None = None
 
 
 def find_unnamed(
@@ -69,31 +71,55 @@ def find_unnamed(
     return UnnamedUnits(exception.line_item_id, lacks[0].item_id, dict(_take_oldest(lacks, quantity)))
 
 
-def release_assumed(stock: ErpStock, unnamed: UnnamedUnits, reason: str, at: datetime) -> None:
-    """Make the units of the assumed lot free again: they never left. Its balances are locked."""
+def lock_named_lot(stock: ErpStock, unnamed: UnnamedUnits, lot_code: str, location: str) -> tuple[Lot, StorageLocation]:
+    """Lock the balances of all lots that change at once, and read the named lot after it. Raises `NotFound`."""
+    place = get_location(stock, location)
+    lot_id = get_lot(stock, LotKey(unnamed.item_id, lot_code)).id
+    stock.ledger.lock({lot_id, *(part.assignment.lot_id for part in unnamed.replaced)})
+    return stock.lots.get_many([lot_id])[0], place
+
+
+def replace_lot(tx: Transaction, locked: LockedOrder, unnamed: UnnamedUnits, named: NamedUnits) -> None:
+    """Give the replaced lots their units back, and ship those of the named lot. All balances are locked.
+
+    Raises `NotEnoughToName`.
+    """
+    stock = get_stock(tx)
+    _free_replaced(stock, unnamed, named)
+    _require_free(stock, named, sum(unnamed.quantities.values()))
+    _ship_named(stock, locked, unnamed, named)
+
+
+def _free_replaced(stock: ErpStock, unnamed: UnnamedUnits, named: NamedUnits) -> None:
+    """Make the units of the replaced lots free again: they never left."""
     shipments: dict[str, list[AssignedPart]] = defaultdict(list)
-    for part in unnamed.assumed:
+    for part in unnamed.replaced:
         shipments[part.assignment.shipment_id or ""].append(part)
     for shipment_id, parts in shipments.items():
         entries = stock.ledger.list_entries_of_order(parts[0].assignment.order_id)
         cause = number_cause(f"{build_departure_cause(shipment_id)}:corrected", entries)
-        details = TransferDetails(at, reason, cause)
+        details = TransferDetails(named.at, named.reason, cause)
         moved = transfer_units(stock, parts, UNSHIP, details)
         here = [AssignedPart(each, each.quantity) for each in moved]
         transfer_units(stock, here, RELEASE, replace(details, cause=f"{cause}:released"))
 
 
-def ship_named(tx: Transaction, locked: LockedOrder, unnamed: UnnamedUnits, named: NamedUnits) -> None:
-    """Assign the named lot and ship it with the shipments that the units left with. Its balances are checked."""
-    stock, days = get_stock(tx), _find_days(tx, locked)
+def _require_free(stock: ErpStock, named: NamedUnits, quantity: int) -> None:
+    balances = stock.ledger.list_balances([named.lot.id])
+    free = next((each.free for each in balances if each.location_id == named.location.id), 0)
+    if free < quantity:
+        raise NotEnoughToName(named.lot.code, named.location.name, free, quantity)
+
+
+def _ship_named(stock: ErpStock, locked: LockedOrder, unnamed: UnnamedUnits, named: NamedUnits) -> None:
+    """Assign the named lot, and ship it with the shipments that the units left with."""
+    [rest] = assign_units(stock, [_build_assignment(locked, unnamed, named)], named.cause)
     entries = stock.ledger.list_entries_of_order(locked.state.order_id)
     for shipment_id, quantity in unnamed.quantities.items():
         cause = number_cause(build_departure_cause(shipment_id), entries)
-        left_on = days.get(shipment_id, named.at.date())
-        assignment = _build_assignment(locked, unnamed, named, quantity, left_on)
-        [assigned] = assign_units(stock, [assignment], f"{cause}:named")
         details = TransferDetails(named.at, named.reason, cause, shipment_id)
-        transfer_units(stock, [AssignedPart(assigned, quantity)], SHIP, details)
+        transfer_units(stock, [AssignedPart(rest, quantity)], SHIP, details)
+        rest = replace(rest, quantity=rest.quantity - quantity)
 
 
 def count_left_to_name(tx: Transaction, exception: OrderException, named: int) -> int:
@@ -140,17 +166,14 @@ def _take_oldest(lacks: Sequence[Lack], quantity: int) -> Iterator[tuple[str, in
             quantity -= taken
 
 
-def _find_days(tx: Transaction, locked: LockedOrder) -> Mapping[str, date]:
-    """When each shipment left, by the store's time zone."""
-    shop = tx.shops.get(locked.shop)
-    zone = shop.profile.zone if shop else UTC
+def _find_days(locked: LockedOrder, unnamed: UnnamedUnits, named: NamedUnits) -> Sequence[date]:
+    """The days on which the shipments left, by the store's time zone."""
     departures = list_departures(locked.order, locked.pushes)
-    return {each.shipment_id: to_day(each.at, zone) for each in departures if each.at}
+    days = {each.shipment_id: to_day(each.at, locked.zone) for each in departures if each.at}
+    return [days.get(shipment_id, named.at.date()) for shipment_id in unnamed.quantities]
 
 
-def _build_assignment(
-    locked: LockedOrder, unnamed: UnnamedUnits, named: NamedUnits, quantity: int, left_on: date
-) -> Assignment:
+def _build_assignment(locked: LockedOrder, unnamed: UnnamedUnits, named: NamedUnits) -> Assignment:
     """By the current actor. A lot that should not have left is taken against a rule."""
     assignment = Assignment(
         0,
@@ -158,12 +181,13 @@ def _build_assignment(
         unnamed.line_item_id,
         unnamed.item_id,
         named.lot.id,
-        named.location_id,
-        quantity,
+        named.location.id,
+        sum(unnamed.quantities.values()),
         get_current_actor(),
         named.at,
+        named_later=True,
     )
-    if find_obstacle(named.lot, left_on):
+    if any(find_obstacle(named.lot, day) for day in _find_days(locked, unnamed, named)):
         return replace(assignment, override_reason=named.reason)
     return replace(assignment, reason=named.reason)
 

@@ -1,4 +1,4 @@
-"""Encrypts the stored tokens, and the secrets of authenticator apps, with a new key."""
+"""Encrypts the stored tokens, the secrets of authenticator apps and the keys of carriers with a new key."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,15 +15,17 @@ _Owner = TypeVar("_Owner")
 
 @dataclass(frozen=True, slots=True)
 class KeyRotationResult:
-    """How many stores' tokens and users' apps were re-encrypted, and those that no configured key decrypts.
+    """How much was re-encrypted of stores' tokens, users' apps and carriers' accounts, and what no key decrypts.
 
-    Users are named by their e-mail addresses.
+    Users are named by their e-mail addresses, accounts by their store; None is the account of all stores.
     """
 
     reencrypted: int
     unreadable: tuple[ShopDomain, ...]
     reencrypted_apps: int = 0
     unreadable_apps: tuple[str, ...] = ()
+    reencrypted_accounts: int = 0
+    unreadable_accounts: tuple[ShopDomain | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,19 @@ class RotateKeys:
     def __call__(self) -> KeyRotationResult:
         with self.unit_of_work.read() as tx:
             domains = [shop.domain for shop in tx.shops.list_all()]
+            accounts = tx.carrier_accounts.list_ids()
             users = [tx.users.get(user_id) for user_id in tx.second_factors.list_user_ids()]
         tokens, unreadable = _reencrypt_each(domains, self._reencrypt_tokens)
         apps, unreadable_apps = _reencrypt_each([user for user in users if user], self._reencrypt_app)
-        return KeyRotationResult(tokens, unreadable, apps, tuple(user.email for user in unreadable_apps))
+        keys, unreadable_keys = _reencrypt_each(accounts, self._reencrypt_account)
+        return KeyRotationResult(
+            reencrypted=tokens,
+            unreadable=unreadable,
+            reencrypted_apps=apps,
+            unreadable_apps=tuple(user.email for user in unreadable_apps),
+            reencrypted_accounts=keys,
+            unreadable_accounts=tuple(accounts[each] for each in unreadable_keys),
+        )
 
     def _reencrypt_tokens(self, domain: ShopDomain) -> bool:
         with self.unit_of_work() as tx:
@@ -57,6 +68,15 @@ class RotateKeys:
             changed = tx.second_factors.reencrypt(user.id)
             if changed:
                 tx.audit_log.record(AuditAction.KEYS_ROTATED, AuditSubject(AuditedKind.USER, str(user.id)))
+            tx.commit()
+        return changed
+
+    def _reencrypt_account(self, account_id: int) -> bool:
+        with self.unit_of_work() as tx:
+            changed = tx.carrier_accounts.reencrypt(account_id)
+            if changed:
+                subject = AuditSubject(AuditedKind.CARRIER_ACCOUNT, str(account_id))
+                tx.audit_log.record(AuditAction.KEYS_ROTATED, subject)
             tx.commit()
         return changed
 

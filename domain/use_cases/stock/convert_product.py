@@ -7,7 +7,14 @@ from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.use_cases.stock.records import LotKey, get_lot, get_stock, lock_stock, require_quantity
+from novex_shopify.domain.use_cases.stock.records import (
+    LotKey,
+    add_lot,
+    get_lot,
+    get_stock,
+    lock_stock,
+    require_quantity,
+)
 from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
 
@@ -24,8 +31,9 @@ class ConvertProduct:
     ) -> Lot:
         """Return the lot of the new item, for example 12 cans for each case.
 
-        Raises `NotFound`, `NotEnoughStock`, `LotDiffers`, `SameItem`, `InvalidQuantity`, and `LotQuarantined` or
-        `LotRecalled` for a lot that is stopped: its units must not go on in another lot, which is not.
+        Raises `NotFound`, `NotEnoughStock`, `LotDiffers`, `LotCodeDiffersInCase`, `SameItem`, `InvalidQuantity`, and
+        `LotQuarantined` or `LotRecalled` for a lot that is stopped: its units must not go on in another lot, which is
+        not.
         """
         require_quantity(quantity)
         require_quantity(to_quantity)
@@ -38,7 +46,7 @@ class ConvertProduct:
             lot = get_lot(stock, key)
             source = f"{lot.item_id} lot {lot.code}"
             new = replace(lot, item_id=to_item_id, source=LotSource.CONVERSION, source_reference=source)
-            made = stock.lots.add(replace(new, status=LotStatus.RELEASED, status_reason=None))
+            made = add_lot(stock, replace(new, status=LotStatus.RELEASED, status_reason=None))
             if made.expires_on != lot.expires_on:
                 raise LotDiffers(made.item_id, made.code, made.expires_on, lot.expires_on)
             stock.ledger.lock([lot.id, made.id])  # both at once, so that two conversions cannot wait for each other

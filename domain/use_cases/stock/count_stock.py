@@ -1,9 +1,11 @@
 """Books an inventory count."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import CountedTooFew
+from novex_shopify.domain.errors import CountedTooFew, LotCountedTwice
+from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -40,12 +42,14 @@ class CountStock:
         """Book the quantities that were counted at a location, and return the differences. All or none is booked.
 
         Lots that were not counted stay as they are. Raises `NotFound`, `CountedTooFew` if less was counted than orders
-        and holds have set aside, `InvalidQuantity` or `ReasonMissing`.
+        and holds have set aside, `LotCountedTwice`, `InvalidQuantity` or `ReasonMissing`.
         """
         reason, differences = require_reason(reason), []
         with self.unit_of_work() as tx:
             stock, movements = get_stock(tx), []
-            stock.ledger.lock([get_lot(stock, key).id for key in counted])  # all at once, in one order
+            lots = [get_lot(stock, key) for key in counted]
+            _require_once(lots)
+            stock.ledger.lock([lot.id for lot in lots])  # all at once, in one order
             for key, quantity in counted.items():
                 require_quantity(quantity, lowest=0)
                 locked = lock_stock(stock, key, location)
@@ -59,6 +63,13 @@ class CountStock:
             tx.commit()
         self.wake({each.lot.item_id for each in differences if each.counted > each.expected})
         return differences
+
+
+def _require_once(lots: Sequence[Lot]) -> None:
+    """Keys that differ only in letter case name the same lot."""
+    for lot_id, times in Counter(lot.id for lot in lots).items():
+        if times > 1:
+            raise LotCountedTwice(next(lot.code for lot in lots if lot.id == lot_id))
 
 
 def _require_enough(locked: LockedStock, counted: int) -> None:

@@ -7,20 +7,21 @@ from novex_shopify.domain.errors import (
     LotCodeMissing,
     LotCodeUnprintable,
     LotDiffers,
+    LotExpiredOnArrival,
     NotFound,
     ProductionDayDiffers,
     ReferenceUsed,
 )
-from novex_shopify.domain.model.lot import Lot, LotSource
+from novex_shopify.domain.model.lot import Lot, LotSource, ReceiptSource
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from novex_shopify.domain.use_cases.stock.records import get_location, get_stock, require_quantity
+from novex_shopify.domain.use_cases.stock.records import add_lot, get_location, get_stock, require_quantity
 from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
-_KINDS = {LotSource.PRODUCTION: MovementKind.PRODUCE}
+_KINDS = {ReceiptSource.PRODUCTION: MovementKind.PRODUCE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +30,33 @@ class Receipt:
 
     `reference` names the receipt, such as a line of a delivery note: the same one again changes nothing. Without
     `expires_on`, a new lot of an item with a known shelf life is good for that long from `produced_on`, or from today.
+    A lot that has expired is received, unless `accepts_expired` is False: then a person is to confirm it first.
     """
 
     item_id: str
     lot_code: str
     location: str
     quantity: int
-    source: LotSource = LotSource.PURCHASE
+    source: ReceiptSource = ReceiptSource.PURCHASE
     expires_on: date | None = None
     produced_on: date | None = None
     supplier_code: str | None = None
     source_reference: str | None = None
     reference: str | None = None
     note: str | None = None
+    accepts_expired: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedLot:
-    """The lot of a receipt. `is_new` is False if the same receipt was booked before, so that nothing was added."""
+    """The lot of a receipt. `is_new` is False if the same receipt was booked before, so that nothing was added.
+
+    `warning` is a sentence for the person who received it.
+    """
 
     lot: Lot
     is_new: bool
+    warning: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +72,13 @@ class ReceiveLot:
         with self.unit_of_work() as tx:
             received = self.receive_in_transaction(tx, receipt)
             tx.commit()
-        self.wake({receipt.item_id})
         return received
 
     def receive_in_transaction(self, tx: Transaction, receipt: Receipt) -> ReceivedLot:
-        """As part of the caller's transaction, such as the manufacturing run that makes the lot."""
+        """As part of the caller's transaction, such as the manufacturing run that makes the lot.
+
+        Orders that wait for units of the item are woken when it has committed.
+        """
         stock, now = get_stock(tx), self.clock.now()
         require_quantity(receipt.quantity)
         if receipt.reference:  # before the lots: another receipt with it may be of another lot
@@ -84,19 +93,20 @@ class ReceiveLot:
         if item is None:
             raise NotFound(f"The ERP has no item {receipt.item_id}.")
         expires_on = _find_expiry(stock, item, receipt, now)
-        lot = stock.lots.add(
+        lot = add_lot(
+            stock,
             Lot(
                 0,
                 receipt.item_id,
                 lot_code,
-                receipt.source,
+                LotSource(ReceiptSource(receipt.source)),  # callers are not all type-checked
                 now,
                 receipt.supplier_code,
                 receipt.source_reference,
                 receipt.produced_on,
                 expires_on,
                 note=receipt.note,
-            )
+            ),
         )
         if lot.expires_on != expires_on:
             raise LotDiffers(lot.item_id, lot.code, lot.expires_on, expires_on)
@@ -105,12 +115,17 @@ class ReceiveLot:
         stock.ledger.lock([lot.id])
         cause = f"receipt:{receipt.reference}" if receipt.reference else None
         kind = _KINDS.get(receipt.source, MovementKind.RECEIVE)
-        change = StockChange(free=receipt.quantity)
+        change, reference = StockChange(free=receipt.quantity), receipt.source_reference
+        movement = Movement(kind, lot.id, location.id, change, receipt.note, cause, source_reference=reference)
+        warning = _warn_of_expiry(lot, now)
         if cause and stock.ledger.is_posted(cause):
-            _require_same(stock, cause, Movement(kind, lot.id, location.id, change))
-            return ReceivedLot(lot, is_new=False)
-        stock.ledger.post([Movement(kind, lot.id, location.id, change, receipt.note, cause)], now)
-        return ReceivedLot(lot, is_new=True)
+            _require_same(stock, cause, movement)
+            return ReceivedLot(lot, is_new=False, warning=warning)
+        if lot.expires_on and warning and not receipt.accepts_expired:
+            raise LotExpiredOnArrival(lot.code, lot.expires_on)
+        stock.ledger.post([movement], now)
+        tx.call_after_commit(lambda: self.wake({receipt.item_id}))
+        return ReceivedLot(lot, is_new=True, warning=warning)
 
 
 def _find_expiry(stock: ErpStock, item: Item, receipt: Receipt, now: datetime) -> date | None:
@@ -120,6 +135,12 @@ def _find_expiry(stock: ErpStock, item: Item, receipt: Receipt, now: datetime) -
     if known := stock.lots.find(item.id, receipt.lot_code.strip()):
         return known.expires_on
     return (receipt.produced_on or now.date()) + timedelta(days=item.shelf_life_days)
+
+
+def _warn_of_expiry(lot: Lot, now: datetime) -> str | None:
+    if lot.expires_on is None or not lot.is_expired(now.date()):
+        return None
+    return f"Lot {lot.code} expired on {lot.expires_on.isoformat()}: it is in stock, but is not assigned to orders."
 
 
 def _require_same(stock: ErpStock, cause: str, asked: Movement) -> None:

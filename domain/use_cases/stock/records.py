@@ -1,9 +1,16 @@
 """Finds what people name: lots, locations and their balances."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import InvalidQuantity, NoStockKept, NotEnoughStock, NotFound, ReasonMissing
+from novex_shopify.domain.errors import (
+    InvalidQuantity,
+    LotCodeDiffersInCase,
+    NoStockKept,
+    NotEnoughStock,
+    NotFound,
+    ReasonMissing,
+)
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.stock import StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
@@ -50,6 +57,19 @@ def get_lot(stock: ErpStock, key: LotKey) -> Lot:
     if lot is None:
         raise NotFound(f"Item {key.item_id} has no lot {key.code}.")
     return lot
+
+
+def get_lots(stock: ErpStock, keys: Iterable[LotKey]) -> Sequence[Lot]:
+    """Each lot once, in the order of the keys. Raises `NotFound`."""
+    return list({lot.id: lot for lot in (get_lot(stock, key) for key in keys)}.values())
+
+
+def add_lot(stock: ErpStock, lot: Lot) -> Lot:
+    """Create a lot, unless its item has one with this code. Raises `LotCodeDiffersInCase`."""
+    known = stock.lots.add(lot)
+    if known.code != lot.code:
+        raise LotCodeDiffersInCase(lot.item_id, known.code, lot.code)
+    return known
 
 
 def get_location(stock: ErpStock, name: str) -> StorageLocation:

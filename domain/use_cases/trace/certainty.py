@@ -9,3 +9,8 @@ class Certainty(StrEnum):
     RECORDED = auto()
     ASSUMED = auto()
     NOT_KNOWN = auto()
+
+    @property
+    def words(self) -> str:
+        """As files and commands say it."""
+        return self.value.replace("_", " ")

@@ -31,7 +31,7 @@ class Conversion:
 
 @dataclass(frozen=True, slots=True)
 class LotTrace:
-    """A lot without its orders, which `TraceLot.list_orders` reads. `totals` say how many these are."""
+    """A lot without its orders, which `TraceLot.list_orders` reads and `TraceLot.count_orders` counts."""
 
     lot: Lot
     item: Item | None
@@ -40,10 +40,6 @@ class LotTrace:
     conversions: Sequence[Conversion]
     totals: Sequence[AssignmentTotal]
     mass_balance: MassBalance
-
-    def count_orders(self, *, inferred: bool) -> int:
-        """At least as many; an order with units in two states counts for each."""
-        return sum(total.orders for total in self.totals if total.inferred is inferred)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +62,12 @@ class TraceLot:
             lot_ids = [get_lot(stock, key).id]
             order_ids = stock.traces.list_order_ids(lot_ids, limit, after, states=ANY_STATE, inferred=inferred)
             return read_orders(tx, lot_ids, order_ids, inferred=inferred)
+
+    def count_orders(self, key: LotKey, *, inferred: bool) -> int:
+        """Count what `list_orders` lists, each order once."""
+        with self.unit_of_work.read() as tx:
+            stock = get_stock(tx)
+            return stock.traces.count_orders([get_lot(stock, key).id], states=ANY_STATE, inferred=inferred)
 
     def iterate_orders(self, key: LotKey, *, inferred: bool | None = None) -> Iterator[TracedOrder]:
         """Read all orders, page by page."""

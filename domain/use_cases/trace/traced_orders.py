@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState, parse_shopify_shipment_id
@@ -13,6 +13,7 @@ from novex_shopify.domain.policies.order_contact import OrderContact, find_conta
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.stock.records import get_stock
+from novex_shopify.domain.use_cases.trace.certainty import Certainty
 from novex_shopify.domain.use_cases.trace.erasures import find_erasures
 
 PAGE_SIZE = 500
@@ -28,20 +29,73 @@ class TracedUnits:
     left_at: datetime | None = None
     tracking_numbers: tuple[str, ...] = ()
 
+    @property
+    def certainty(self) -> Certainty:
+        return Certainty.ASSUMED if self.assignment.inferred else Certainty.RECORDED
+
 
 @dataclass(frozen=True, slots=True)
-class TracedOrder:
-    """An order with units of the lots that are traced.
+class OrderInTrace:
+    """An order that has or may have units of the lots that are traced, in base units of the item.
 
-    `erased_at` says when the person was erased; the contact is empty then. `scrapped` of the returned units were
-    scrapped when they had come back.
+    `erased_at` says when the person was erased; the contact is empty then. `position` is what a page after it begins
+    with. Where the lot is not known, nothing is known of parcels and returns.
     """
 
     head: OrderHead
     contact: OrderContact
+    erased_at: datetime | None = field(default=None, kw_only=True)
+
+    @property
+    def customer(self) -> str | None:
+        return f"erased on {self.erased_at:%Y-%m-%d}" if self.erased_at else self.contact.name
+
+    @property
+    def certainty(self) -> Certainty:
+        return Certainty.NOT_KNOWN
+
+    @property
+    def position(self) -> str:
+        return self.head.id
+
+    @property
+    def assigned(self) -> int:
+        return 0
+
+    @property
+    def shipped(self) -> int:
+        """All that left, also what came back."""
+        return 0
+
+    @property
+    def returned(self) -> int:
+        return 0
+
+    @property
+    def scrapped(self) -> int:
+        """Those of the returned units that were scrapped when they had come back."""
+        return 0
+
+    @property
+    def tracking_numbers(self) -> Sequence[str]:
+        return ()
+
+    @property
+    def shipment_ids(self) -> Sequence[str]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class TracedOrder(OrderInTrace):
+    """An order with units of the lots that are traced."""
+
     units: tuple[TracedUnits, ...]
-    scrapped: int = 0
-    erased_at: datetime | None = None
+    scrapped_units: int = 0
+
+    @property
+    def certainty(self) -> Certainty:
+        is_assumed = any(each.assignment.inferred for each in self.units)
+        return Certainty.ASSUMED if is_assumed else Certainty.RECORDED
 
     @property
     def assigned(self) -> int:
@@ -49,12 +103,15 @@ class TracedOrder:
 
     @property
     def shipped(self) -> int:
-        """All that left, also what came back."""
         return self._sum(*LEFT)
 
     @property
     def returned(self) -> int:
         return self._sum(AssignmentState.RETURNED)
+
+    @property
+    def scrapped(self) -> int:
+        return self.scrapped_units
 
     @property
     def tracking_numbers(self) -> Sequence[str]:
@@ -92,7 +149,7 @@ def read_orders(
                 for each in units[order_id]
             ),
             scrapped[order_id],
-            erased.get(order_id),
+            erased_at=erased.get(order_id),
         )
         for order_id in order_ids
         if order_id in heads

@@ -7,11 +7,13 @@ from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.customers.apply_customer import ApplyConsent, ApplyCustomer
 from novex_shopify.domain.use_cases.customers.check_customer_erasure import CheckCustomerErasure
 from novex_shopify.domain.use_cases.customers.erase_personal_data import erase_customer, erase_shop
 from novex_shopify.domain.use_cases.customers.handle_privacy_request import HandlePrivacyRequest, report_customer
+from novex_shopify.domain.use_cases.fulfillment.read_fulfillment_orders import ReadFulfillmentOrders
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from novex_shopify.domain.use_cases.orders.attach_to_order import (
@@ -31,16 +33,19 @@ from novex_shopify.domain.use_cases.shops.handle_app_uninstalled import HandleAp
 from novex_shopify.domain.use_cases.shops.read_scopes import ReadScopes
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 from novex_shopify.domain.use_cases.shops.update_scopes import UpdateScopes
+from novex_shopify.domain.use_cases.webhooks.apply_fulfillment import ApplyFulfillment
+from novex_shopify.domain.use_cases.webhooks.apply_fulfillment_orders import ApplyFulfillmentOrders
 from novex_shopify.domain.use_cases.webhooks.process_event import EventHandler, EventReader
 from novex_shopify.domain.use_cases.webhooks.release_waiting_work import release_imports, release_pushes
 
 
 def build_readers(
-    payloads: PayloadReader, admin: ShopifyAdmin, access: RefreshAccessToken
+    payloads: PayloadReader, admin: ShopifyAdmin, access: RefreshAccessToken, unit_of_work: UnitOfWork
 ) -> Mapping[Subject, EventReader]:
     return {
         Subject.ORDER_TO_READ: ReadOrder(payloads, admin, access),
         Subject.RETURN: ReadReturn(payloads, admin, access),
+        Subject.ROUTING: ReadFulfillmentOrders(payloads, admin, access, unit_of_work),
         Subject.SCOPES: ReadScopes(payloads, admin, access),
         # What cannot be undone is confirmed first, because only the body of a webhook is signed.
         Subject.ORDER_DELETION: CheckOrderDeletion(payloads, admin, access),
@@ -60,7 +65,7 @@ def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock
         Subject.ORDER_DELETION: DeleteOrder(payloads, clock, mark_due),
         Subject.REFUND: attach_refund(payloads, mark_due),
         Subject.RETURN: attach_return(payloads, clock, mark_due),
-        Subject.FULFILLMENT: attach_fulfillment(payloads, mark_due),
+        Subject.FULFILLMENT: ApplyFulfillment(attach_fulfillment(payloads, mark_due)),
         Subject.RISK: RecordRisk(payloads),
         # Customers
         Subject.CUSTOMER: ApplyCustomer(payloads),
@@ -70,7 +75,7 @@ def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock
         Subject.PRODUCT: ApplyProduct(payloads, clock),
         Subject.PRODUCT_DELETION: DeleteProduct(payloads, clock),
         # Work that waits for Shopify
-        Subject.ROUTING: release_pushes(notifier, clock),
+        Subject.ROUTING: ApplyFulfillmentOrders(payloads, release_pushes(notifier, clock), mark_due),
         Subject.BULK_OPERATION: release_imports(notifier, clock),
         # The app
         Subject.APP: HandleAppUninstalled(payloads),

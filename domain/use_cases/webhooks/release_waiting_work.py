@@ -38,7 +38,7 @@ class ReleaseWaitingWork:
 
 
 def release_pushes(notifier: WorkNotifier, clock: Clock) -> ReleaseWaitingWork:
-    """Handles `fulfillment_orders/*`."""
+    """A part of what `fulfillment_orders/*` mean."""
     return ReleaseWaitingWork(Work.FULFILLMENTS, lambda tx, shop, now: tx.pushes.release(shop, now), notifier, clock)
 
 

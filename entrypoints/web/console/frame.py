@@ -26,6 +26,8 @@ class Frame:
     def _shows(self, entry: NavigationEntry) -> bool:
         if entry.needs_stock and not self._records.has_stock:
             return False
+        if entry.needs_invoices and not self._records.has_invoices:
+            return False
         return may_send(self.request.role, "GET", entry.path, self.request.http_request.app.routes)
 
     @property
@@ -54,7 +56,8 @@ class Frame:
     def _records(self) -> "_Records":
         try:
             with self.request.container.read_transaction() as tx:
-                return _Records([shop.domain for shop in tx.shops.list_all()], tx.erp.stock is not None)
+                shops = [shop.domain for shop in tx.shops.list_all()]
+                return _Records(shops, tx.erp.stock is not None, tx.erp.invoices is not None)
         except TransientError:
             return _Records()
 
@@ -65,3 +68,4 @@ class _Records:
 
     shop_domains: Sequence[ShopDomain] = ()
     has_stock: bool = False
+    has_invoices: bool = False

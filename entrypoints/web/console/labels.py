@@ -159,6 +159,7 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         WarehouseReturnState.RESTOCKED: "Restocked",
         WarehouseReturnState.SCRAPPED: "Scrapped",
         WarehouseReturnState.NEVER_CAME: "Never came",
+        WarehouseReturnState.NOT_SHIPPED: "Not shipped",
     },
 }
 

@@ -13,7 +13,7 @@ class NavigationEntry:
     """A page of the navigation: `key` after `g` opens it, and `icon` is a file of templates/console/icons.
 
     `has_shop_filter` says that the page shows one store if its address has `shop`, `needs_stock` that only an ERP with
-    lots and stock has it.
+    lots and stock has it, and `needs_invoices` that only one with invoices has it.
     """
 
     label: str
@@ -24,6 +24,7 @@ class NavigationEntry:
     has_shop_filter: bool = False
     is_on_phone_bar: bool = False
     needs_stock: bool = False
+    needs_invoices: bool = False
 
     def build_url(self, shop: str) -> str:
         """The page, with the chosen store if it can show one store."""
@@ -59,6 +60,18 @@ NAVIGATION = (
     NavigationEntry("Recalls", "/console/recalls", "c", "recalls", "Inventory", needs_stock=True),
     NavigationEntry("Receiving", "/console/receiving", "r", "receiving", "Inventory", needs_stock=True),
     NavigationEntry(
+        "Invoices", "/console/invoices", "n", "invoices", "Finance", has_shop_filter=True, needs_invoices=True
+    ),
+    NavigationEntry(
+        "Credit notes",
+        "/console/credit-notes",
+        "z",
+        "credit-notes",
+        "Finance",
+        has_shop_filter=True,
+        needs_invoices=True,
+    ),
+    NavigationEntry(
         "Mapping", "/console/products", "p", "products", "Products", has_shop_filter=True, is_on_phone_bar=True
     ),
     NavigationEntry("Stores", "/console/stores", "s", "stores", "Integration"),
@@ -67,6 +80,7 @@ NAVIGATION = (
     NavigationEntry("Data check", "/console/data-check", "d", "data-check", "Integration"),
     NavigationEntry("Health", "/console/health", "l", "health", "Integration"),
     NavigationEntry("Locations", "/console/settings/locations", "w", "locations", "Settings", needs_stock=True),
+    NavigationEntry("Documents", "/console/settings/documents", "y", "documents", "Settings"),
     NavigationEntry("Users and roles", "/console/settings/users", "u", "users", "Settings"),
     NavigationEntry("API tokens", "/console/settings/api-tokens", "t", "tokens", "Settings"),
     NavigationEntry("Audit log", "/console/settings/audit-log", "a", "audit-log", "Settings"),

@@ -26,7 +26,7 @@ def build_policy_headers(settings: Settings) -> dict[str, str]:
     """Only our own scripts, styles and requests. Forms may lead to Shopify, where a merchant allows the connection."""
     policy = {
         "default-src": "'none'",
-        **dict.fromkeys(("script-src", "style-src", "img-src", "connect-src"), "'self'"),
+        **dict.fromkeys(("script-src", "style-src", "img-src", "connect-src", "frame-src"), "'self'"),
         "form-action": " ".join(filter(None, ("'self'", _SHOPIFY_ORIGINS, settings.shopify_base_url))),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",

@@ -18,6 +18,7 @@ from novex_shopify.entrypoints.web.console import (
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
+from novex_shopify.entrypoints.web.console.documents import design_page
 from novex_shopify.entrypoints.web.console.fulfillment import (
     exception_pages,
     fulfill_page,
@@ -27,6 +28,7 @@ from novex_shopify.entrypoints.web.console.fulfillment import (
     shipment_pages,
 )
 from novex_shopify.entrypoints.web.console.imports import import_pages
+from novex_shopify.entrypoints.web.console.invoices import invoice_files, invoice_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
 from novex_shopify.entrypoints.web.console.orders import (
     missing_products,
@@ -144,6 +146,15 @@ routes: list[ConsoleRoute] = [
     _post("/orders/{shop}/{order:id}/lots/choose", order_lots.assign_chosen, PACKER),
     _post("/orders/{shop}/{order:id}/lots/change", order_lots.change_lot, PACKER),
     _post("/orders/{shop}/{order:id}/lots/unassign", order_lots.unassign, PACKER),
+    _post("/orders/{shop}/{order:id}/lots/correct", order_lots.correct_lot, OPERATOR),
+    _post("/orders/{shop}/{order:id}/invoices", invoice_pages.issue_invoice, OPERATOR),
+    _get("/invoices", invoice_pages.list_invoices, VIEWER),
+    _get("/invoices/archive", invoice_files.download_archive, OPERATOR),
+    _get("/invoices/series", invoice_pages.show_series, VIEWER),
+    _get("/invoices/{number}", invoice_pages.show_invoice, VIEWER),
+    _get("/invoices/{number}/pdf", invoice_files.download_pdf, PACKER),  # it goes into the parcel
+    _get("/invoices/{number}/xml", invoice_files.download_xml, OPERATOR),
+    _get("/credit-notes", invoice_pages.list_credit_notes, VIEWER),
     _get("/fulfill", fulfill_page.show_orders_to_ship, VIEWER),
     _post("/fulfill/assign", fulfill_page.assign_proposed, PACKER),
     _post("/fulfill/pick-list", pick_list_page.choose_orders, PACKER),
@@ -207,6 +218,9 @@ routes: list[ConsoleRoute] = [
     _post("/settings/locations", location_pages.add_location, OPERATOR),
     _get("/settings/locations/{location:id}", location_pages.show_location, OPERATOR),
     _post("/settings/locations/{location:id}", location_pages.change_location, OPERATOR),
+    _get("/settings/documents", design_page.show_design, ADMIN),
+    _post("/settings/documents", design_page.save_design, ADMIN),
+    _post("/settings/documents/preview", design_page.preview_design, ADMIN),
     _get("/imports", import_pages.list_imports, VIEWER),
     _post("/imports", import_pages.start_import, OPERATOR),
     _get("/imports/{run:id}", import_pages.show_import, VIEWER),

@@ -90,11 +90,28 @@ def test_a_file_without_data_says_why_in_the_customers_language(language: str) -
     assert "/AF" not in read_root(pdf)
 
 
-def test_characters_that_no_font_has_do_not_stop_an_invoice() -> None:
+def with_company(name: str) -> InvoiceContent:
     buyer = DOMESTIC.bill_to
     assert buyer
-    pdf = draw(replace(DOMESTIC, bill_to=replace(buyer, company="日本茶")))
-    assert TEXTS["en"]["characters"] in " ".join(read_text(pdf).split())
+    return replace(DOMESTIC, bill_to=replace(buyer, company=name))
+
+
+@pytest.mark.parametrize(
+    "name", ["日本茶株式会社", "中华茶叶", "한국차", "شاي", "תה", "ชา", "चाय", "Τσάι", "Чай", "Đặng"], ids=ascii
+)
+def test_a_name_in_any_of_these_scripts_is_drawn_and_the_file_holds_its_data(name: str) -> None:
+    pdf = draw(with_company(name))
+    assert "/AF" in read_root(pdf)
+    assert TEXTS["en"]["has_xml"] in read_text(pdf)
+
+
+def test_a_character_that_no_font_has_is_named_and_never_an_empty_box() -> None:
+    pdf = draw(with_company("Tea \U0001f375 Ltd\ufe0f"))
+    text = " ".join(read_text(pdf).split())
+    assert "Tea ? Ltd" in text
+    assert "Shown as ?, because the fonts lack it: U+1F375 teacup without handle." in text
+    assert TEXTS["en"]["characters"] in text
+    assert "/AF" not in read_root(pdf)
 
 
 def test_texts_are_never_code() -> None:

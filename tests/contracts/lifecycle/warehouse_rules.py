@@ -8,6 +8,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.model.lot import LotStatus
 from novex_shopify.domain.model.recall import LotOutcome, RecallClass
 from novex_shopify.domain.use_cases.recall.close_recall import CloseRecall
@@ -102,7 +103,7 @@ class WarehouseRules(Lifecycle):
         """What is recalled waits for no customer any more."""
         with REFUSED:
             request = RecallRequest([key], RecallClass.CLASS_1, WHY, mock)
-            opened = OpenRecall(*self.parts, UnassignRecalled(*self.parts))(request)
+            opened = OpenRecall(*self.parts, UnassignRecalled(*self.parts, RecordingWorkNotifier()))(request)
             self.recalls[opened.number] = () if mock else [key]
             assert mock or self.list_assigned_of(key) == []
 
@@ -110,7 +111,7 @@ class WarehouseRules(Lifecycle):
     @rule(pick=picks, outcome=st.sampled_from(LotOutcome))
     def close_recall(self, pick: int, outcome: LotOutcome) -> None:
         number = sorted(self.recalls)[pick % len(self.recalls)]
-        UnassignRecalled(*self.parts).continue_all()
+        UnassignRecalled(*self.parts, RecordingWorkNotifier()).continue_all()
         keys, before = self.recalls.pop(number), self.read()
         CloseRecall(*self.parts)(number, dict.fromkeys(keys, outcome), WHY)
         if outcome is LotOutcome.SCRAPPED:

@@ -28,8 +28,9 @@ REQUEST = FulfillmentRequest((), None, notify_customer=True)
         ({"order_id": ""}, "name its order"),
         ({"lines": ()}, "must have lines"),
         ({"lines": (ShipmentLine(LINE_ID, 0),)}, "quantity of at least 1"),
-        ({"tracking": Tracking(" ")}, "tracking without a number"),
-        ({"tracking": Tracking("JD01", additional_numbers=("JD02", ""))}, "tracking without a number"),
+        ({"tracking": Tracking(" ")}, "tracking without a number or a carrier"),
+        ({"tracking": Tracking("JD01", additional_numbers=("JD02", ""))}, "empty tracking number"),
+        ({"tracking": Tracking(carrier="DHL", url="https://dhl.example")}, "tracking page without a tracking number"),
         ({"tracking": Tracking("JD01", "DHL\0")}, r"U\+0000"),
     ],
 )

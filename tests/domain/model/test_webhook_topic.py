@@ -60,7 +60,7 @@ def test_what_is_subscribed_is_what_shopify_has() -> None:
     assert "FULFILLMENT_ORDERS_ASSIGNED" not in SUBSCRIBED_TOPICS
     assert "FULFILLMENT_ORDERS_CLOSED" not in SUBSCRIBED_TOPICS
     assert "CUSTOMERS_REDACT" not in SUBSCRIBED_TOPICS
-    assert len(SUBSCRIBED_TOPICS) == len(set(SUBSCRIBED_TOPICS)) == 34
+    assert len(SUBSCRIBED_TOPICS) == len(set(SUBSCRIBED_TOPICS)) == 36
 
 
 def test_topics_of_a_scope_that_is_missing_are_left_out() -> None:

@@ -36,7 +36,7 @@ def process_events(fakes: Fakes, handlers: Mapping[Subject, EventHandler] | None
     process_event = ProcessEvent(
         unit_of_work=fakes.unit_of_work,
         handlers=handlers or build_handlers(PAYLOADS, fakes.notifier, fakes.clock),
-        readers=build_readers(PAYLOADS, fakes.admin, fakes.access),
+        readers=build_readers(PAYLOADS, fakes.admin, fakes.access, fakes.unit_of_work),
         payloads=PAYLOADS,
         retry=RetryPolicy(random=lambda: 0),
         notifier=fakes.notifier,

@@ -58,6 +58,17 @@ def test_the_lot_of_untraced_units_is_named(exceptions: dict[str, str]) -> None:
     assert list_exceptions() == {"inferred": (3, ["L1=3"])}
 
 
+def test_a_lot_that_was_named_wrongly_is_corrected(exceptions: dict[str, str]) -> None:
+    named = ("exceptions", "name-lot", exceptions["untraced"], "L2", "--quantity", "2", "--reference", "N-1", *HERE)
+    assert run(*named) == run(*named)
+    receive("L3", 9)
+    rows = json.loads(run("orders", "lots", "1", "--json"))
+    [assignment] = [row["assignment_id"] for row in rows if row["lot"] == "L2"]
+    run("orders", "correct-lot", str(assignment), "l3", "--reference", "C-1", *HERE)
+    rows = json.loads(run("orders", "lots", "1", "--json"))
+    assert [(row["lot"], row["quantity"]) for row in rows if row["state"] == "shipped"] == [("L1", 3), ("L3", 2)]
+
+
 def test_an_assumed_lot_is_corrected_and_the_rest_confirmed(exceptions: dict[str, str]) -> None:
     number = exceptions["inferred"]
     run("exceptions", "name-lot", number, "L2", "--quantity", "1", "--instead-of", "L1", *HERE)

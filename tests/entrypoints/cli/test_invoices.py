@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -54,6 +55,17 @@ def test_the_files_of_an_invoice_are_saved(order_id: str, tmp_path: Path, monkey
     run("invoices", "packing-slip", order_id)
     assert Path(f"packing-slip-{order_id}.pdf").read_bytes().startswith(b"%PDF")
     assert json.loads(run("invoices", "verify", "--json")) == []
+
+
+def test_the_files_of_a_month_are_exported(order_id: str, tmp_path: Path) -> None:
+    [issued] = json.loads(run("invoices", "issue", order_id, "--json"))
+    archive = tmp_path / "november.zip"
+    run("invoices", "export", "--from", issued["issued_on"], "--to", issued["issued_on"], "--out", str(archive))
+    with ZipFile(archive) as files:
+        assert (files.namelist(), files.testzip()) == ([f"{issued['number']}.pdf"], None)
+    run("invoices", "export", "--to", "2020-01-01", "--out", str(archive))
+    with ZipFile(archive) as files:
+        assert files.namelist() == []
 
 
 def test_a_changed_file_is_reported(order_id: str, tmp_path: Path, connector: Connector) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from novex_shopify import Connector
-from novex_shopify.domain.errors import UnitsWithoutLot
+from novex_shopify.domain.errors import InvalidShipment, UnitsWithoutLot
 from tests.builders import LINE_ID, an_item
 from tests.domain.use_cases.assignment.assignment_steps import an_order_line, book, keep_stock
 from tests.entrypoints.cli.commands import run_command
@@ -44,6 +44,15 @@ def test_everything_that_is_assigned_is_shipped_once() -> None:
     assert list_shipped() == {"OLD": (3, "S-1"), "L=2": (1, "S-1")}
     [push] = json.loads(run("fulfillments", "list", "--json"))
     assert push["tracking_numbers"] == ["JD01"]
+
+
+def test_a_carrier_without_a_tracking_number_is_kept() -> None:
+    run("orders", "ship", "1", "--shipment", "S-1", "--carrier", "DHL Express")
+    [push] = json.loads(run("fulfillments", "list", "--json"))
+    assert (push["carrier"], push["tracking_numbers"]) == ("DHL Express", [])
+    page_only = ("--line", f"{LINE}=1", "--tracking-url", "https://carrier.example")
+    with pytest.raises(InvalidShipment, match="give one of them"):
+        run_command("fulfillments", "push", "1", "--shipment", "S-2", *page_only)
 
 
 def test_a_part_is_shipped_by_the_codes_of_its_lots() -> None:

@@ -7,8 +7,10 @@ from zipfile import is_zipfile
 
 import pytest
 
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.recall.recall_steps import list_entries
 from tests.domain.use_cases.stock.stock_steps import open_warehouse, receive
 from tests.domain.use_cases.trace.trace_steps import assign, order, ship
 from tests.entrypoints.cli.commands import run_command
@@ -59,6 +61,21 @@ def test_a_recall_runs_from_preview_to_close(tmp_path: Path) -> None:
     assert "is closed after 0 minutes" in run("close", number, f"{LOT}=scrapped", "--reason", "all is back")
     [listed] = run_json("list")
     assert (listed["number"], listed["class"], listed["conclusion"]) == (number, "class_1", "all is back")
+
+
+def test_who_reads_contacts_is_in_the_audit_log(fakes: Fakes) -> None:
+    run("preview", LOT)
+    assert list_entries(fakes, AuditAction.PERSONAL_DATA_SHOWN) == []
+    [listed] = run_json("preview", LOT, "--affected", "shipped")
+    assert (listed["order"], listed["email"]) == ("#1001", "ada@example.com")
+    number = open_number()
+    for _ in range(2):
+        run("show", number)
+    shown = list_entries(fakes, AuditAction.PERSONAL_DATA_SHOWN)
+    assert [(entry.subject.kind, entry.subject.id) for entry in shown] == [
+        (AuditedKind.RECALL, number),
+        (AuditedKind.LOT, "1"),
+    ]
 
 
 def test_an_exercise_is_said_to_be_one() -> None:

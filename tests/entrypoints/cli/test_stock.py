@@ -57,6 +57,13 @@ def test_stock_is_received_counted_moved_held_and_scrapped() -> None:
     assert json.loads(run("stock", "verify", "--json")) == []
 
 
+def test_a_receipt_of_an_expired_lot_warns() -> None:
+    expired = (*AT_RACK, "--quantity", "1", "--expires-on", "2020-05-02", "--source-reference", "PO-9")
+    result = run_command("stock", "receive", "ART-1", "OLD", *expired)
+    assert (result.exit_code, "Warning: Lot OLD expired on 2020-05-02" in result.stderr) == (0, True)
+    assert json.loads(run("lots", "show", "ART-1", "old", "--json"))[0]["source_reference"] == "PO-9"
+
+
 def test_a_receipt_that_was_booked_before_says_so() -> None:
     again = (
         "stock",

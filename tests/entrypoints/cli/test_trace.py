@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from novex_shopify.domain.errors import NovexError
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditFilter
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.stock.stock_steps import open_warehouse, receive
@@ -45,6 +46,9 @@ def test_a_lot_is_traced_to_its_customers(fakes: Fakes) -> None:
     assert rows[0]["address"] == "St James's Square 12, SW1Y 4JH London, GB"
     assert "Rack: 15 free, 0 assigned, 0 held." in said
     assert "100 % accounted for." in said
+    with fakes.unit_of_work.read() as tx:
+        [entry] = tx.audit_log.search(AuditFilter(action=AuditAction.PERSONAL_DATA_SHOWN), 9)
+    assert entry.subject.kind is AuditedKind.LOT
 
 
 def test_a_limit_leaves_no_certainty_out_and_says_what_is_missing(fakes: Fakes) -> None:

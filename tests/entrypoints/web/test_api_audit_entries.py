@@ -22,6 +22,7 @@ RECORDED = {
     ("PUT", "/shipments/{shipment:path}/tracking"): ("/shipments/SHIP-1/tracking", {"number": "JD-NEW"}),
     ("POST", "/shipments/{shipment:path}/retry"): ("/shipments/SHIP-2/retry", None),
     ("DELETE", "/shipments/{shipment:path}"): ("/shipments/SHIP-1", None),
+    ("POST", "/invoices"): ("/invoices", {"order_id": "1"}),
     ("POST", "/lots/{item}/{code:path}/hold"): ("/lots/ART-1/L1/hold", {"reason": "smells odd"}),
     ("POST", "/lots/{item}/{code:path}/release"): ("/lots/ART-1/L1/release", {"reason": "fine"}),
 }

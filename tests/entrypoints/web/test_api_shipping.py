@@ -59,6 +59,13 @@ def test_a_shipment_takes_assigned_lots_once(api: TestClient, lot: str | None) -
     assert get_lines(send(api, 2, "S-2")) == [(2, "L1")]
 
 
+def test_a_carrier_without_a_tracking_number_is_kept(api: TestClient) -> None:
+    tracking = send(api, 3, tracking={"carrier": "DHL Express"}).json()["shipment"]["tracking"]
+    assert (tracking["number"], tracking["carrier"]) == (None, "DHL Express")
+    refused = send(api, 1, "S-2", tracking={"url": "https://carrier.example"})
+    assert (refused.status_code, "give one of them" in refused.text) == (422, True)
+
+
 @pytest.mark.parametrize("lot", [None, "L1"])
 def test_what_has_no_lot_is_refused_with_both_numbers(api: TestClient, lot: str | None) -> None:
     answer = send(api, 6, lot=lot)

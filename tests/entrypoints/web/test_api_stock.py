@@ -61,7 +61,7 @@ def list_assigned(order: Mapping[str, Any]) -> list[tuple[str, str, int, str]]:
 def test_a_lot_is_received_once_for_a_reference_shown_held_and_released(api: TestClient) -> None:
     receipt = {**LOT, "lot": "L2/27", "quantity": 4, "reference": "PO-1", "source": "production"}
     first = post(api, "/lots", receipt)
-    assert post(api, "/lots", receipt) == first == get(api, "/lots/ART-1/L2%2F27")
+    assert post(api, "/lots", receipt) == first == {**get(api, "/lots/ART-1/L2%2F27"), "warning": None}
     assert (first["status"], first["expires_on"], first["source"]) == ("released", "2027-05-02", "production")
     assert first["stock"] == [{"location": "Rack", "free": 4, "assigned": 0, "held": 0}]
     held = post(api, "/lots/ART-1/L2%2F27/hold", {"reason": "smells odd"})
@@ -69,6 +69,14 @@ def test_a_lot_is_received_once_for_a_reference_shown_held_and_released(api: Tes
     assert post(api, "/lots/ART-1/L2%2F27/release", {"reason": "fine"})["status"] == "released"
     conflict = post(api, "/lots", {**receipt, "quantity": 5}, 409)["error"]
     assert (conflict["type"], "PO-1" in conflict["message"]) == ("conflict", True)
+
+
+def test_a_receipt_says_what_a_person_should_know(api: TestClient) -> None:
+    expired = post(api, "/lots", {**LOT, "lot": "OLD", "expires_on": "2020-05-02"})
+    assert "Lot OLD expired on 2020-05-02" in expired["warning"]
+    assert "L1 already" in post(api, "/lots", {**LOT, "lot": "l1"}, 409)["error"]["message"]
+    assert post(api, "/lots", {**LOT, "source": "conversion"}, 400)["error"]["type"] == "malformed"
+    assert get(api, "/lots/ART-1/l1")["lot"] == "L1"
 
 
 def test_stock_is_listed_by_item_page_by_page(api: TestClient) -> None:

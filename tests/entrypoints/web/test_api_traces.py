@@ -109,3 +109,20 @@ def test_the_audit_log_says_once_an_hour_whose_token_read_the_contacts(connector
         get(api, LOT_PATH)
     [entry] = [each for each in list_entries(connector.container) if each.action is AuditAction.PERSONAL_DATA_SHOWN]
     assert (entry.actor.name, entry.subject.kind, entry.subject.id) == ("dashboard", AuditedKind.LOT, "1")
+
+
+def test_a_preview_of_a_recall_lists_its_customers(api: TestClient, connector: Connector) -> None:
+    path = f"/recalls/preview?lot={KIMCHI.item_id}={KIMCHI.code}"
+    preview = get(api, path)
+    assert (preview["shipped"], preview["customers"]) == ({"units": 2, "orders": 1}, 1)
+    assert [(order["order_id"], order["email"]) for order in preview["orders"]] == [("1", "anna@example.com")]
+    unknown = get(api, f"{path}&affected=untraced&limit=1")
+    assert [(order["order_id"], order["shipped"]) for order in unknown["orders"]] == [("1", 1)]
+    assert get(api, f"{path}&after={preview['orders'][0]['order_id']}")["orders"] == []
+    shown = [each for each in list_entries(connector.container) if each.action is AuditAction.PERSONAL_DATA_SHOWN]
+    assert [each.subject.kind for each in shown] == [AuditedKind.LOT]
+
+
+@pytest.mark.parametrize("query", ["", "?lot=KIMCHI", "?lot=A=B&affected=none", "?lot=A=B&after=x", "?lots=A=B"])
+def test_a_preview_that_names_no_lots_is_refused(api: TestClient, query: str) -> None:
+    assert get(api, f"/recalls/preview{query}", 400 if query else 409)

@@ -25,6 +25,7 @@ def list_problems(listed: OrderToShip) -> Sequence[str]:
     problems = [format_label(each.kind) for each in listed.exceptions]
     return [
         *dict.fromkeys(problems),
+        *listed.hints,
         *(["Test order"] if listed.order.test else []),
         *(["Not settled"] if listed.state.error else []),
     ]

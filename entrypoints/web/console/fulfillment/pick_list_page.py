@@ -1,15 +1,17 @@
-"""`/console/fulfill/pick-list`: what to take from where for chosen orders, to print or as a CSV file."""
+"""`/console/fulfill/pick-list`: what to take from where for chosen orders, to print, as a PDF or CSV file."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from starlette.responses import Response
 
 from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.csv_cells import to_cell
-from novex_shopify.domain.use_cases.fulfillment.build_pick_list import PickList
+from novex_shopify.domain.policies.pick_list import PickList
 from novex_shopify.entrypoints.web.console.csv_download import send_csv
 from novex_shopify.entrypoints.web.console.fulfillment.order_to_ship_records import FULFILL_PATH
 from novex_shopify.entrypoints.web.console.lists.list_page import wants_csv
+from novex_shopify.entrypoints.web.console.pdf_answer import send_pdf
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today
@@ -26,6 +28,8 @@ def choose_orders(request: ConsoleRequest) -> Response:
 
 def show_pick_list(request: ConsoleRequest) -> Response:
     order_ids = read_order_ids(request.get_query_param("orders").split(_SEPARATOR))
+    if request.get_query_param("format") == "pdf":
+        return send_pdf("pick-list.pdf", request.container.draw_pick_list()(order_ids).data)
     pick_list = request.container.build_pick_list()(order_ids, get_today(request))
     if wants_csv(request):
         return send_csv("pick-list.csv", _HEADER, _build_rows(pick_list))
@@ -45,7 +49,12 @@ def read_order_ids(values: Iterable[object]) -> Sequence[str]:
 def _build_rows(pick_list: PickList) -> Iterator[Sequence[str]]:
     for row in pick_list.rows:
         item = pick_list.items.get(row.lot.item_id)
-        orders = ", ".join(f"{each.quantity} for {each.order.name}" for each in row.orders)
+        orders = ", ".join(f"{each.quantity} for {_name_order(pick_list, each.order)}" for each in row.orders)
         texts = (row.location, row.lot.item_id, item.name if item else "", (item.sku or "") if item else "")
         best_before = row.lot.expires_on.isoformat() if row.lot.expires_on else ""
         yield [*map(to_cell, (*texts, row.lot.code)), best_before, str(row.quantity), to_cell(orders)]
+
+
+def _name_order(pick_list: PickList, order: SalesOrder) -> str:
+    hints = pick_list.hints.get(order.id or "")
+    return f"{order.name} ({', '.join(hints)})" if hints else order.name

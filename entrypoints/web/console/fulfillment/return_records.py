@@ -12,12 +12,14 @@ from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
 RETURNS_PATH = "/console/returns"
 
+_OPEN = (WarehouseReturnState.EXPECTED, WarehouseReturnState.RECEIVED)
+
 VIEWS: Mapping[str, tuple[str, Collection[WarehouseReturnState]]] = {
     "": ("Expected", [WarehouseReturnState.EXPECTED]),
     "received": ("Received", [WarehouseReturnState.RECEIVED]),
     "done": (
         "Done",
-        [WarehouseReturnState.RESTOCKED, WarehouseReturnState.SCRAPPED, WarehouseReturnState.NEVER_CAME],
+        [state for state in WarehouseReturnState if state not in _OPEN],
     ),
 }
 """By the value of the filter: the name of a view, and the states that it shows."""

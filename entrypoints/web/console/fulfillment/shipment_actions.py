@@ -34,8 +34,6 @@ def change_tracking(request: ConsoleRequest) -> Response:
     """Replace the tracking; Shopify is sent the new one."""
     shipment, read = request.get_form_field("shipment"), request.get_form_field
     tracking = Tracking(read("number"), read("carrier") or None, read("url") or None)
-    if not tracking.number:
-        raise InvalidShipment(shipment, "needs a tracking number")
     push = request.container.push_fulfillment().update_tracking(shipment, tracking)
     return _return_to_page(request, push, f"Tracking of shipment {shipment} saved. It is synced to Shopify.")
 

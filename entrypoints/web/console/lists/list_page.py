@@ -76,7 +76,7 @@ def send_list(request: ConsoleRequest, definition: RecordList[Record]) -> Respon
     """All records that match, not only a page, as a CSV file."""
     columns = [column for column in definition.columns if column.value]
     rows = ([_to_text(column, record) for column in columns] for record in _iterate(request, definition))
-    return send_csv(f"{definition.noun}s.csv", [column.name for column in columns], rows)
+    return send_csv(f"{definition.noun.replace(' ', '-')}s.csv", [column.name for column in columns], rows)
 
 
 def _iterate(request: ConsoleRequest, definition: RecordList[Record]) -> Iterator[Record]:

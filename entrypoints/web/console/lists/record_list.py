@@ -32,12 +32,13 @@ class Column(Generic[Record]):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice of values with their labels; without choices a text, and `hint` says what it is searched for in."""
+    """A choice of values with their labels; else a day, or a text, whose `hint` says what it is searched for in."""
 
     name: str
     label: str
     choices: Sequence[tuple[str, str]] = ()
     hint: str = ""
+    is_day: bool = False
 
     def parse(self, value: str) -> str:
         """The value; empty if it is none of the choices."""

@@ -49,6 +49,16 @@ def change_lot(request: ConsoleRequest) -> Response:
     return redirect(_build_url(request), f"{format_plural(quantity, 'unit')} of lot {code} assigned instead")
 
 
+def correct_lot(request: ConsoleRequest) -> Response:
+    """Replace a lot that was named after its units had left."""
+    assignment_id, read = parse_id(request.get_form_field("assignment")) or 0, request.get_form_field
+    code, location = read_lot(request)
+    quantity = read_quantity(read("quantity"))
+    _require_its_own(request, _get_order_id(request), [assignment_id])
+    request.container.correct_named_lot()(assignment_id, code, location, read("reason"), quantity=quantity)
+    return redirect(_build_url(request), f"{format_plural(quantity, 'unit')} of lot {code} recorded instead")
+
+
 def unassign(request: ConsoleRequest) -> Response:
     """Make the units of assignments free again."""
     order_id, chosen = _get_order_id(request), _read_ids(request.get_form_field("assignments"))

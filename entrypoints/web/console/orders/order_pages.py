@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from novex_shopify.domain.errors import OrderTotalMismatch
 from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import Tracking
+from novex_shopify.domain.model.issued_invoice import IssuedInvoice
 from novex_shopify.domain.model.order_exception import EXCEPTION_ADVICE
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.user import Role
@@ -100,12 +101,22 @@ def show_order(request: ConsoleRequest) -> Response:
         list_tracking_pages=list_tracking_pages,
         make_tracking=_make_tracking,
         warehouse=request.container.show_order_warehouse()(history.document) if history.document else None,
+        invoices=_list_invoices(request, history),
         today=get_today(request),
         format_day=format_day,
         list_changes=list_changes,
         exception_advice=EXCEPTION_ADVICE,
         line_titles={line.line_item_id: line.title for line in history.document.lines} if history.document else {},
     )
+
+
+def _list_invoices(request: ConsoleRequest, history: OrderHistory) -> Sequence[IssuedInvoice] | None:
+    """The order's invoice and credit notes; None if the ERP issues none, or does not have the order."""
+    with request.container.read_transaction() as tx:
+        if tx.erp.invoices is None or history.sales_order is None:
+            return None
+        issued: Sequence[IssuedInvoice] = tx.erp.invoices.list_by_order(history.sales_order.id or "")
+    return issued
 
 
 def _build_search_url(request: ConsoleRequest, text: str, checked_shop: str = "") -> str:
@@ -120,7 +131,7 @@ def _explain_mismatch(history: OrderHistory) -> Sequence[ExplainedAmount]:
 
 
 def _make_tracking(carrier: str | None, numbers: tuple[str, ...]) -> Tracking | None:
-    return Tracking(numbers[0], carrier, additional_numbers=numbers[1:]) if numbers else None
+    return Tracking(next(iter(numbers), None), carrier, additional_numbers=numbers[1:]) if numbers or carrier else None
 
 
 def _build_order_url(history: OrderHistory) -> str:

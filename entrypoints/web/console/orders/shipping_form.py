@@ -82,8 +82,8 @@ class ShippingForm:
 
     def build_shipment(self, order_id: str) -> PackedShipment:
         """Raises `InvalidQuantity`."""
-        number = self.values["number"]
-        tracking = Tracking(number, self.values["carrier"] or None, self.values["url"] or None) if number else None
+        number, carrier, url = (self.values[name] or None for name in ("number", "carrier", "url"))
+        tracking = Tracking(number, carrier, url) if number or carrier or url else None
         return PackedShipment(self.values["shipment"], order_id, [*self._list_lines()], tracking, self.notify_customer)
 
     def _list_lines(self) -> Iterator[PackedLine]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from novex_shopify.domain.model.assignment import parse_shopify_shipment_id
 from novex_shopify.domain.model.recall import RecallNotice
 from novex_shopify.domain.policies.order_contact import OrderContact
-from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder
-from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder
+from novex_shopify.domain.use_cases.trace.certainty import Certainty
+from novex_shopify.domain.use_cases.trace.traced_orders import OrderInTrace
 
 PAGE_SIZE = 50
 
@@ -16,7 +16,7 @@ PAGE_SIZE = 50
 class AffectedRow:
     """What a row shows. The contact is masked unless a person asked for it."""
 
-    order: TracedOrder | UntracedOrder
+    order: OrderInTrace
     contact: OrderContact
     quantities: Sequence[str]
     shipment_ids: Sequence[str] = ()
@@ -29,14 +29,12 @@ class AffectedRow:
         return f"/console/orders/{self.order.head.shop}/{self.order.head.shopify_order_id}"
 
 
-def build_row(
-    order: TracedOrder | UntracedOrder, notices: Sequence[RecallNotice] = (), *, show_personal_data: bool
-) -> AffectedRow:
+def build_row(order: OrderInTrace, notices: Sequence[RecallNotice] = (), *, show_personal_data: bool) -> AffectedRow:
     address = order.head.shipping_address or order.head.billing_address
     country = address.country_code if address and not order.erased_at else None
     contact = order.contact if show_personal_data else order.contact.mask(country)
-    if isinstance(order, UntracedOrder):
-        return AffectedRow(order, contact, [f"{order.units.exception.quantity} units left"], notices=notices)
+    if order.certainty is Certainty.NOT_KNOWN:
+        return AffectedRow(order, contact, [f"{order.shipped} units left"], notices=notices)
     parts = (
         (order.assigned, "assigned"),
         (order.shipped, "shipped"),

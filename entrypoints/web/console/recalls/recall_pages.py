@@ -1,6 +1,6 @@
 """`/console/recalls`: the list, and the page of one with its customers and their notices."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from starlette.responses import Response
@@ -50,7 +50,7 @@ def render_recall(request: ConsoleRequest, refused: RefusedForm | None = None) -
     shows = request.container.show_recall()
     shown = shows(number)
     show_personal_data = is_personal_data_wanted(request, AuditSubject(AuditedKind.RECALL, number), Role.OPERATOR)
-    affected = _read_affected(request)
+    affected = read_affected(request)
     after = request.get_query_number("after")
     page = shows.list_orders(number, affected, PAGE_SIZE + 1, str(after or ""))
     orders, path = page[:PAGE_SIZE], f"{RECALLS_PATH}/{number}"
@@ -64,7 +64,11 @@ def render_recall(request: ConsoleRequest, refused: RefusedForm | None = None) -
         impact=shown.impact,
         minutes=shown.recall.count_minutes(request.container.clock().now()),
         affected=affected,
-        tabs=build_tabs(shown.impact, affected, path, filters["personal_data"]),
+        tabs=build_tabs(
+            shown.impact,
+            affected,
+            lambda each: path + build_query(affected=each, personal_data=filters["personal_data"]),
+        ),
         rows=[build_row(each.order, each.notices, show_personal_data=show_personal_data) for each in orders],
         next_url=path + build_query(**filters, after=orders[-1].position) if len(page) > PAGE_SIZE else "",
         first_url=path + build_query(**filters) if after else "",
@@ -81,7 +85,7 @@ def render_recall(request: ConsoleRequest, refused: RefusedForm | None = None) -
 
 
 def build_tabs(
-    impact: RecallImpact, current: Affected, path: str, personal_data: str = ""
+    impact: RecallImpact, current: Affected, build_url: Callable[[Affected], str]
 ) -> list[tuple[str, str, bool, int | None]]:
     """How orders are concerned, with how many are."""
     counts = {
@@ -93,7 +97,7 @@ def build_tabs(
     return [
         (
             format_label(each),
-            path + build_query(affected=each, personal_data=personal_data),
+            build_url(each),
             each is current,
             counts.get(each),
         )
@@ -101,6 +105,6 @@ def build_tabs(
     ]
 
 
-def _read_affected(request: ConsoleRequest) -> Affected:
+def read_affected(request: ConsoleRequest) -> Affected:
     text = request.get_query_param("affected") or request.get_form_field("affected")
     return Affected(text) if text in set(Affected) else Affected.SHIPPED

@@ -13,7 +13,7 @@ from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
 _HEADER = (
     *("time", "who", "who_id", "item", "lot", "movement", "location", "free", "assigned", "held"),
-    *("reason", "cause", "order", "shipment"),
+    *("reason", "cause", "order", "shipment", "source_reference"),
 )
 _BATCH_SIZE = 1000
 
@@ -38,6 +38,6 @@ def _to_row(shown: ShownLot, entry: LedgerEntry) -> Sequence[str]:
     names = (entry.actor.name, entry.actor.id, lot.item_id, lot.code)
     what = (format_label(movement.kind), shown.locations[movement.location_id].name)
     change = (movement.change.free, movement.change.assigned, movement.change.held)
-    why = (movement.reason, movement.cause, movement.order_id, movement.shipment_id)
+    why = (movement.reason, movement.cause, movement.order_id, movement.shipment_id, movement.source_reference)
     texts = [to_cell(text or "") for text in (*names, *what)]
     return (entry.at.isoformat(), *texts, *map(str, change), *(to_cell(text or "") for text in why))

@@ -9,16 +9,18 @@ from datetime import date
 from novex_shopify.domain.errors import (
     InvalidQuantity,
     ItemNotFound,
+    LotCodeDiffersInCase,
     LotCodeMissing,
     LotCodeUnprintable,
     LotDiffers,
+    LotExpiredOnArrival,
     NotFound,
     NovexError,
     ProductionDayDiffers,
     ReferenceUsed,
     SeveralItems,
 )
-from novex_shopify.domain.model.lot import LotSource
+from novex_shopify.domain.model.lot import ReceiptSource
 from novex_shopify.domain.use_cases.stock.read_label import ReadItem
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY
@@ -30,14 +32,17 @@ _OF_THE_LABEL = ("item", "lot_code", "expires_on", "produced_on", "quantity")
 KEPT_FIELDS = ("location", "source", "source_reference")
 """What stays for the next receipt: a delivery has many labels."""
 
-_OTHERS = ("supplier_code", "reference", "note", "token")
+CONFIRMATION = "accepts_expired"
+_OTHERS = ("supplier_code", "reference", "note", "token", CONFIRMATION)
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,12}")
 _INVALID_FIELDS: Mapping[type[NovexError], str] = {
     ItemNotFound: "item",
     SeveralItems: "item",
+    LotCodeDiffersInCase: "lot_code",
     LotCodeMissing: "lot_code",
     LotCodeUnprintable: "lot_code",
     LotDiffers: "expires_on",
+    LotExpiredOnArrival: CONFIRMATION,
     ProductionDayDiffers: "produced_on",
     InvalidQuantity: "quantity",
     NotFound: "location",
@@ -96,7 +101,7 @@ class ReceivingForm:
             "quantity": str(label.quantity) if label.quantity else "",
         }
         stated = {name: value for name, value in said.items() if value}
-        values = {**self.values, **(said if said["item"] else stated)}
+        values = {**self.values, **(said if said["item"] else stated), CONFIRMATION: ""}
         filled = replace(self, values=values, is_read=True)
         return filled.refuse(read.problem) if read.problem else filled
 
@@ -127,13 +132,14 @@ class ReceivingForm:
             values["lot_code"],
             values["location"],
             int(values["quantity"]),
-            LotSource(source) if source in set(LotSource) else LotSource.PURCHASE,
+            ReceiptSource(source) if source in set(ReceiptSource) else ReceiptSource.PURCHASE,
             self._parse_day("expires_on"),
             self._parse_day("produced_on"),
             values["supplier_code"] or None,
             values["source_reference"] or None,
             values["reference"] or build_form_reference(values["token"]),
             values["note"] or None,
+            accepts_expired=values[CONFIRMATION] == "yes",
         )
 
     def _parse_day(self, field: str) -> date | None:

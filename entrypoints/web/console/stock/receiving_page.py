@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound, StockRefused
-from novex_shopify.domain.model.lot import LotSource
+from novex_shopify.domain.model.lot import LotSource, ReceiptSource
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from novex_shopify.entrypoints.web.console.formatting import format_number
 from novex_shopify.entrypoints.web.console.labels import format_label
@@ -15,9 +15,7 @@ from novex_shopify.entrypoints.web.console.stock.receiving_form import KEPT_FIEL
 
 _PATH = "/console/receiving"
 _LAST_RECEIPTS = 10
-_SOURCES = [
-    (source.value, format_label(source)) for source in (LotSource.PURCHASE, LotSource.PRODUCTION, LotSource.OPENING)
-]
+_SOURCES = [(source.value, format_label(LotSource(source))) for source in ReceiptSource]
 
 
 def show_receiving(request: ConsoleRequest) -> Response:
@@ -46,6 +44,8 @@ def _book(request: ConsoleRequest, form: ReceivingForm) -> Response:
         return _render(request, form.refuse(refusal))
     what = f"{format_number(receipt.quantity)} of lot {received.lot.code} of {item.name}"
     message = f"Received {what} at {receipt.location}" if received.is_new else _describe_repeated(form, what)
+    if received.warning:
+        message = f"{message.removesuffix('.')}. {received.warning}"
     return redirect(_PATH + build_query(**{name: form.values[name] for name in KEPT_FIELDS}), message)
 
 

@@ -9,8 +9,7 @@ from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.domain.use_cases.trace.certainty import Certainty
-from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder
-from novex_shopify.domain.use_cases.trace.untraced import UntracedOrder
+from novex_shopify.domain.use_cases.trace.traced_orders import OrderInTrace
 from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.recalls.affected_orders import PAGE_SIZE, build_row
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -24,7 +23,8 @@ def show_trace(request: ConsoleRequest) -> Response:
     lot_id = request.get_path_id("lot")
     listed = request.container.show_lot()(lot_id, limit=0).listed
     key = LotKey(listed.lot.item_id, listed.lot.code)
-    trace = request.container.trace_lot()(key)
+    traces = request.container.trace_lot()
+    trace = traces(key)
     shown = is_personal_data_wanted(request, AuditSubject(AuditedKind.LOT, str(lot_id)), Role.OPERATOR)
     text, after = request.get_query_param("lots"), request.get_query_param("after")
     path = f"/console/lots/{lot_id}/trace"
@@ -33,8 +33,8 @@ def show_trace(request: ConsoleRequest) -> Response:
     orders = page[:PAGE_SIZE]
     filters = {"lots": certainty, "personal_data": "show" if shown else ""}
     counts = {
-        Certainty.RECORDED: trace.count_orders(inferred=False),
-        Certainty.ASSUMED: trace.count_orders(inferred=True),
+        Certainty.RECORDED: traces.count_orders(key, inferred=False),
+        Certainty.ASSUMED: traces.count_orders(key, inferred=True),
     }
     return render(
         request,
@@ -53,7 +53,7 @@ def show_trace(request: ConsoleRequest) -> Response:
             for each in Certainty
         ],
         certainty=certainty,
-        next_url=path + build_query(**filters, after=_get_position(orders[-1])) if len(page) > PAGE_SIZE else "",
+        next_url=path + build_query(**filters, after=orders[-1].position) if len(page) > PAGE_SIZE else "",
         first_url=path + build_query(**filters) if after else "",
         personal_data_url=path + build_query(lots=certainty, personal_data="" if shown else "show"),
         show_personal_data=shown,
@@ -62,15 +62,9 @@ def show_trace(request: ConsoleRequest) -> Response:
     )
 
 
-def _list_orders(
-    request: ConsoleRequest, key: LotKey, certainty: Certainty, after: str
-) -> Sequence[TracedOrder | UntracedOrder]:
+def _list_orders(request: ConsoleRequest, key: LotKey, certainty: Certainty, after: str) -> Sequence[OrderInTrace]:
     traces, number = request.container.trace_lot(), parse_id(after)
     if certainty is Certainty.NOT_KNOWN:
         return traces.list_untraced(key, PAGE_SIZE + 1, number)
     position = str(number) if number is not None else None
     return traces.list_orders(key, PAGE_SIZE + 1, position, inferred=certainty is Certainty.ASSUMED)
-
-
-def _get_position(order: TracedOrder | UntracedOrder) -> str:
-    return str(order.units.exception.id) if isinstance(order, UntracedOrder) else order.head.id

@@ -54,6 +54,17 @@ def add_pending_events(engine: Engine, waiting: int) -> None:
         tx.commit()
 
 
+def erase_events(engine: Engine) -> None:
+    """Delete the events and keep their dead rows, which TRUNCATE would remove."""
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM shopify_webhook_events"))
+
+
+def crash_events(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE shopify_webhook_events SET crash_count = 1"))
+
+
 def claim_and_settle_a_batch(engine: Engine) -> tuple[int, int]:
     """Return the number of rows that each of the two read."""
     with Session(engine) as session:
@@ -83,6 +94,22 @@ def test_claims_stay_fast_if_statistics_were_taken_of_a_small_queue(migrated_pos
     add_pending_events(migrated_postgres, held)
     analyze_queue(migrated_postgres)
     truncate_tables(migrated_postgres)
+    add_pending_events(migrated_postgres, WAITING)
+    assert max(claim_and_settle_a_batch(migrated_postgres)) <= BATCH * MAX_ROWS_READ_PER_EVENT
+
+
+@pytest.mark.parametrize("held", [1, 5])
+def test_claims_stay_fast_after_a_flood_of_crashes_that_no_vacuum_has_seen(
+    migrated_postgres: Engine, held: int
+) -> None:
+    truncate_tables(migrated_postgres)
+    add_pending_events(migrated_postgres, held)
+    crash_events(migrated_postgres)
+    analyze_queue(migrated_postgres)
+    erase_events(migrated_postgres)
+    add_pending_events(migrated_postgres, WAITING)
+    crash_events(migrated_postgres)
+    erase_events(migrated_postgres)
     add_pending_events(migrated_postgres, WAITING)
     assert max(claim_and_settle_a_batch(migrated_postgres)) <= BATCH * MAX_ROWS_READ_PER_EVENT
 

@@ -1,5 +1,7 @@
 """GraphQL fulfillments, and the inputs of the mutations that create them."""
 
+from dataclasses import replace
+
 import pytest
 
 from novex_shopify.adapters.shopify.graphql import fulfillment_responses as responses
@@ -45,6 +47,8 @@ def test_without_tracking_the_input_has_no_tracking_field() -> None:
 def test_tracking_is_sent_with_the_fulfillment() -> None:
     request = FulfillmentRequest((LINE,), Tracking("1Z999", carrier="UPS"), notify_customer=True)
     assert build_fulfillment_input(request)["trackingInfo"] == {"number": "1Z999", "company": "UPS"}
+    carrier_only = replace(request, tracking=Tracking(carrier="UPS"))
+    assert build_fulfillment_input(carrier_only)["trackingInfo"] == {"company": "UPS"}
 
 
 def test_a_fulfillment_has_the_tracking_numbers_that_shopify_knows() -> None:

@@ -10,7 +10,7 @@ from novex_shopify.domain.model.lot_choice import LotStrategy
 from novex_shopify.domain.model.shop_settings import AutoAssign
 from novex_shopify.domain.use_cases.assignment.auto_assign_lots import AutoAssignLots
 from novex_shopify.domain.use_cases.assignment.free_lots import lock_lots_of_order
-from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order, save_state
 from novex_shopify.domain.use_cases.stock.quarantine_lot import QuarantineLot
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from tests.builders import LINE_ID, NOON, SHOP, a_customer
@@ -33,9 +33,10 @@ from tests.domain.use_cases.stock.stock_steps import FREEZER, KIMCHI, receive
 
 def auto_assign(warehouse: Fakes, order_id: str, strategy: LotStrategy = LotStrategy.FIFO) -> LockedOrder:
     with warehouse.unit_of_work() as tx:
-        changed = AutoAssignLots(warehouse.clock, strategy).assign_in_transaction(tx, lock_order(tx, order_id))
+        assigned = AutoAssignLots(warehouse.clock, strategy).assign_in_transaction(tx, lock_order(tx, order_id))
+        saved = save_state(tx, assigned, warehouse.clock.now())
         tx.commit()
-    return changed
+    return saved
 
 
 def test_a_new_order_takes_what_was_received_first(warehouse: Fakes) -> None:
@@ -179,7 +180,7 @@ def test_who_has_locked_the_lots_before_assigns_from_them(warehouse: Fakes) -> N
     order_id = book(warehouse.unit_of_work, an_order_line(2))
     with warehouse.unit_of_work() as tx:
         locked = lock_order(tx, order_id)
-        lot_ids = lock_lots_of_order(get_stock(tx), locked)
-        AutoAssignLots(warehouse.clock).assign_in_transaction(tx, locked, lot_ids)
+        free = lock_lots_of_order(get_stock(tx), locked)
+        AutoAssignLots(warehouse.clock).assign_in_transaction(tx, locked, free)
         tx.commit()
     assert list_assigned(warehouse.unit_of_work, order_id) == [(LINE_ID, "OLD", 2)]

@@ -11,7 +11,7 @@ from novex_shopify.domain.model.sales_order import SalesOrderLine
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.assignment.auto_assign_lots import AutoAssignLots
-from novex_shopify.domain.use_cases.assignment.locked_order import lock_order
+from novex_shopify.domain.use_cases.assignment.locked_order import lock_order, save_state
 from novex_shopify.domain.use_cases.fulfillment import CorrectShipment, PushFulfillment, ShipOrder
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_lot, get_stock
 from tests.domain.use_cases.assignment.assignment_steps import book, keep_stock, receive_two_lots
@@ -29,7 +29,7 @@ def open_order(warehouse: Fakes, *lines: SalesOrderLine, **changes: Any) -> str:
 
 def assign_proposed(unit_of_work: UnitOfWork, clock: Clock, order_id: str) -> None:
     with unit_of_work() as tx:
-        AutoAssignLots(clock).assign_in_transaction(tx, lock_order(tx, order_id))
+        save_state(tx, AutoAssignLots(clock).assign_in_transaction(tx, lock_order(tx, order_id)), clock.now())
         tx.commit()
 
 

@@ -24,11 +24,11 @@ from novex_shopify.domain.model.invoice import InvoiceKind, InvoiceLot, NoXmlRea
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.lot import Lot, LotSource
 from novex_shopify.domain.model.order_details import TaxTerms
-from novex_shopify.domain.model.refund import RefundLine
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.invoices.issue_due_invoices import IssueDueInvoices
 from novex_shopify.domain.use_cases.invoices.issue_invoice import IssueInvoice
-from novex_shopify.domain.use_cases.invoices.mark_invoices_due import mark_invoices_due
+from novex_shopify.domain.use_cases.invoices.mark_invoices_due import mark_invoices_due, note_additions
 from novex_shopify.domain.use_cases.invoices.records import get_invoices, read_content
 from novex_shopify.domain.use_cases.invoices.save_seller import SaveSeller
 from novex_shopify.domain.use_cases.invoices.verify_invoices import VerifyInvoices
@@ -47,12 +47,7 @@ from tests.builders import (
 from tests.contracts.test_order_stock import ASSIGNMENT
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import map_product, process_events, receive_webhook
-from tests.domain.use_cases.invoices.invoice_steps import book, issue, list_numbers, open_store
-
-TEA_REFUND = replace(
-    a_refund(), lines=(RefundLine(LINE_ID, 1, euros("4.50"), euros("0.86"), "return", 5),), adjustments=()
-)
-"""One of the two teas: 5.36."""
+from tests.domain.use_cases.invoices.invoice_steps import TEA_REFUND, book, issue, list_numbers, open_store
 
 
 @pytest.fixture
@@ -100,6 +95,93 @@ def test_a_refund_after_the_invoice_gets_one_credit_note(unit_of_work: UnitOfWor
         ("shipping", euros("5.00"), euros("0.95")),
     ]
     assert VerifyInvoices(unit_of_work)() == []
+
+
+def add_a_book(order: SalesOrder) -> SalesOrder:
+    """The order with a book at 10.00 and 19 % VAT, and a third tea."""
+    tea, shipping = order.lines
+    vat = tea.taxes[0]
+    more = replace(
+        tea,
+        quantity=3,
+        discount=euros("0.00"),
+        tax=euros("2.57"),
+        total=tea.total + euros("5.36"),
+        taxes=(replace(vat, amount=euros("2.57")),),
+    )
+    book_line = replace(
+        tea,
+        line_item_id=99,
+        title="Book",
+        quantity=1,
+        tax=euros("1.90"),
+        total=euros("11.90"),
+        taxes=(replace(vat, amount=euros("1.90")),),
+    )
+    return replace(order, lines=(more, shipping, book_line), total=order.total + euros("17.26"), tax=euros("5.42"))
+
+
+def test_what_is_added_after_the_invoice_gets_an_invoice_of_its_own(unit_of_work: UnitOfWork) -> None:
+    open_store(unit_of_work)
+    order_id = book(unit_of_work)
+    issue(unit_of_work, order_id)
+    book(unit_of_work, add_a_book(an_invoiced_order()))
+    first, second = issue(unit_of_work, order_id)
+    assert issue(unit_of_work, order_id) == [first, second]
+    assert (second.number, second.total, second.addition) == ("DE26-000002", euros("17.26"), 1)
+    assert [(line.title, line.quantity, line.net, line.tax) for line in read_content(second).lines] == [
+        ("Earl Grey", 1, euros("4.50"), euros("0.86")),
+        ("Book", 1, euros("10.00"), euros("1.90")),
+    ]
+    assert VerifyInvoices(unit_of_work)() == []
+
+
+def test_a_refund_is_credited_to_the_invoice_that_has_its_lines(unit_of_work: UnitOfWork) -> None:
+    open_store(unit_of_work)
+    order_id = book(unit_of_work)
+    issue(unit_of_work, order_id)
+    added = add_a_book(an_invoiced_order())
+    book(unit_of_work, added)
+    issue(unit_of_work, order_id)
+    line = replace(TEA_REFUND.lines[0], line_item_id=99, subtotal=euros("10.00"), tax=euros("1.90"))
+    of_book = replace(TEA_REFUND, id=3, lines=(line,))
+    book(unit_of_work, replace(added, refunds=(TEA_REFUND, of_book)))
+    notes = issue(unit_of_work, order_id)[2:]
+    assert [(note.invoice_number, note.total) for note in notes] == [
+        ("DE26-000001", euros("5.36")),
+        ("DE26-000002", euros("11.90")),
+    ]
+
+
+def test_an_addition_after_a_refund_before_the_invoice_is_only_what_was_added(unit_of_work: UnitOfWork) -> None:
+    open_store(unit_of_work)
+    order_id = book(unit_of_work, an_invoiced_order(refunds=(TEA_REFUND,)))
+    issue(unit_of_work, order_id)
+    book(unit_of_work, add_a_book(an_invoiced_order(refunds=(TEA_REFUND,))))
+    assert [each.total for each in issue(unit_of_work, order_id)] == [euros("11.30"), euros("17.26")]
+
+
+def test_what_is_added_waits_in_the_list_until_a_person_issues_it(unit_of_work: UnitOfWork) -> None:
+    open_store(unit_of_work)
+    before = an_invoiced_order()
+    order_id = book(unit_of_work, before)
+    issue(unit_of_work, order_id)
+    after = add_a_book(before)
+    book(unit_of_work, after)
+    with unit_of_work() as tx:
+        settings = tx.shops.get_settings(SHOP)
+        note_additions(tx, {order_id: before}, [before], settings)
+        note_additions(tx, {"404": after}, [before], settings)
+        assert list(get_invoices(tx).list_refused(9)) == []
+        note_additions(tx, {order_id: after}, [before], settings)
+        tx.commit()
+    with unit_of_work.read() as tx:
+        assert list(get_invoices(tx).list_refused(9)) == [
+            (order_id, "17.26 EUR were added to order #1001 after DE26-000001. Issue an invoice for them.")
+        ]
+    issue(unit_of_work, order_id)
+    with unit_of_work.read() as tx:
+        assert list(get_invoices(tx).list_refused(9)) == []
 
 
 def test_credit_notes_are_never_above_their_invoice(unit_of_work: UnitOfWork) -> None:

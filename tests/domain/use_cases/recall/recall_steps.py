@@ -15,7 +15,9 @@ from tests.domain.use_cases.stock.stock_steps import KIMCHI
 
 def open_recall(fakes: Fakes, *keys: LotKey, reason: str = "glass found", **changes: Any) -> Recall:
     """Recall lots, or the lot L1 if none is named."""
-    use_case = OpenRecall(fakes.unit_of_work, fakes.clock, UnassignRecalled(fakes.unit_of_work, fakes.clock))
+    use_case = OpenRecall(
+        fakes.unit_of_work, fakes.clock, UnassignRecalled(fakes.unit_of_work, fakes.clock, fakes.notifier)
+    )
     return use_case(RecallRequest(keys or (KIMCHI,), RecallClass.CLASS_1, reason, **changes))
 
 

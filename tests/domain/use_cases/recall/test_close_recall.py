@@ -10,6 +10,7 @@ from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.lot import LotStatus
 from novex_shopify.domain.model.recall import LotOutcome, Recall
 from novex_shopify.domain.model.stock import MovementKind
+from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
 from novex_shopify.domain.use_cases.assignment.transfers import UNSHIP, AssignedPart, TransferDetails, transfer_units
 from novex_shopify.domain.use_cases.recall.close_recall import CloseRecall
 from novex_shopify.domain.use_cases.recall.unassign_recalled import UnassignRecalled
@@ -68,7 +69,7 @@ def test_units_that_were_assigned_again_are_unassigned_first(warehouse: Fakes) -
         tx.commit()
     with pytest.raises(StillAssigned, match="2 units of lot L1"):
         close(warehouse, recall, {KIMCHI: LotOutcome.SCRAPPED})
-    assert UnassignRecalled(warehouse.unit_of_work, warehouse.clock).continue_all() == 2
+    assert UnassignRecalled(warehouse.unit_of_work, warehouse.clock, warehouse.notifier).continue_all() == 2
     close(warehouse, recall, {KIMCHI: LotOutcome.SCRAPPED})
     assert list_parts(warehouse) == {}
 
@@ -93,3 +94,16 @@ def test_a_recall_is_closed_once_and_with_a_word_for_each_lot(warehouse: Fakes) 
     with pytest.raises(RecallIsClosed):
         close(warehouse, recall, {KIMCHI: LotOutcome.RELEASED})
     assert open_recall(warehouse).number == "R-2026-0002"
+
+
+def test_what_customers_sent_back_is_scrapped_with_the_lot(warehouse: Fakes) -> None:
+    receive(warehouse)
+    order_id = order(warehouse)
+    send_back(warehouse, ship(warehouse, order_id, 2))
+    recall = open_recall(warehouse)
+    close(warehouse, recall, {KIMCHI: LotOutcome.SCRAPPED})
+    with warehouse.unit_of_work.read() as tx:
+        [returned] = get_stock(tx).warehouse_returns.list_by_orders([order_id])
+    assert returned.state is WarehouseReturnState.SCRAPPED
+    assert list_parts(warehouse) == {}
+    assert show(warehouse, recall).impact.mass_balance.difference == 0

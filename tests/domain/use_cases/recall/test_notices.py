@@ -2,14 +2,15 @@
 
 import pytest
 
-from novex_shopify.domain.errors import InvalidQuantity, NotFound, RecallIsClosed
+from novex_shopify.domain.errors import InvalidQuantity, MoreThanShipped, NotFound, RecallIsClosed
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.recall import NoticeChannel, NoticeTotals, Recall
+from novex_shopify.domain.use_cases.recall.affected_orders import AffectedOrder
 from novex_shopify.domain.use_cases.recall.close_recall import CloseRecall
 from novex_shopify.domain.use_cases.recall.impact import Affected
 from novex_shopify.domain.use_cases.recall.note_notice import Answer, NoteNotice
-from novex_shopify.domain.use_cases.recall.show_recall import AffectedOrder, ShowRecall
+from novex_shopify.domain.use_cases.recall.show_recall import ShowRecall
 from tests.builders import HOUR, NOON, SHOP, a_customer
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.recall.recall_steps import list_entries, open_recall, show
@@ -57,6 +58,20 @@ def test_an_answer_is_stored_with_what_came_back(warehouse: Fakes, recall: Recal
     assert show(warehouse, recall).notices == NoticeTotals(1, 1, 1)
     corrected = note(warehouse).note_answer(recall.number, notice.id, Answer())
     assert (corrected.answered_at, corrected.note, corrected.returned) == (None, None, 0)
+
+
+def test_no_more_comes_back_than_was_shipped_to_the_customer(warehouse: Fakes, recall: Recall) -> None:
+    noting = note(warehouse)
+    with pytest.raises(MoreThanShipped, match=r"4 units .* order #1001\. 5 cannot"):
+        noting(recall.number, "1", NoticeChannel.EMAIL, Answer("", 5))
+    first = noting(recall.number, "1", NoticeChannel.EMAIL, Answer("", 3))
+    with pytest.raises(MoreThanShipped, match="3 of them came back upon other notices"):
+        noting(recall.number, "2", NoticeChannel.PHONE, Answer("", 2))
+    assert noting.note_answer(recall.number, first.id, Answer("", 4)).returned == 4
+    with pytest.raises(MoreThanShipped):
+        noting(recall.number, "3", NoticeChannel.EMAIL, Answer("", 3))
+    ship_untraced(warehouse, "3", 1)
+    assert noting(recall.number, "3", NoticeChannel.EMAIL, Answer("", 3)).returned == 3
 
 
 def test_the_audit_log_says_who_but_not_what_was_answered(warehouse: Fakes, recall: Recall) -> None:

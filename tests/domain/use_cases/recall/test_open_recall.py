@@ -9,6 +9,7 @@ from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.lot import LotStatus
 from novex_shopify.domain.model.lot_trace import UntracedTotal
 from novex_shopify.domain.model.recall import Recall, RecallClass
+from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.use_cases.recall.impact import Affected, Quantity
 from novex_shopify.domain.use_cases.recall.open_recall import OpenRecall, RecallRequest
 from novex_shopify.domain.use_cases.recall.preview_recall import PreviewRecall
@@ -16,11 +17,12 @@ from novex_shopify.domain.use_cases.recall.show_recall import ShowRecall
 from novex_shopify.domain.use_cases.recall.unassign_recalled import UnassignRecalled
 from novex_shopify.domain.use_cases.stock.convert_product import ConvertProduct
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
+from novex_shopify.domain.use_cases.trace.trace_lot import TraceLot
 from tests.builders import NOON
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.recall.recall_steps import get_current, list_entries, open_recall, show
 from tests.domain.use_cases.stock.stock_steps import KIMCHI, RACK, list_parts, receive
-from tests.domain.use_cases.trace.trace_steps import assign, list_states, order, ship, ship_untraced
+from tests.domain.use_cases.trace.trace_steps import assign, list_states, order, send_back, ship, ship_untraced
 
 ANNA = Actor(ActorKind.USER, "Anna", "7")
 SECOND_LOT = LotKey("ART-1", "L2")
@@ -59,6 +61,7 @@ def test_a_recall_stops_its_lots_and_unassigns_what_is_not_shipped(warehouse: Fa
         states = get_stock(tx).warehouse_states.get_many([shipped, waiting])
         [entry] = [each for each in get_stock(tx).ledger.list_entries_of_order(waiting) if each.movement.reason]
     assert {order_id for order_id, state in states.items() if state.due_at} == {waiting}
+    assert Work.SETTLE in warehouse.notifier.notifications
     assert entry.movement.reason == "Recall R-2026-0001"
     [opened] = list_entries(warehouse, AuditAction.RECALL_OPENED)
     assert (opened.actor, opened.subject.id, opened.after["lots"]) == (ANNA, "R-2026-0001", ["ART-1 L1"])
@@ -71,10 +74,22 @@ def test_an_exercise_does_everything_but_hold(warehouse: Fakes) -> None:
     waiting = order(warehouse)
     assign(warehouse, waiting, 3)
     recall = open_recall(warehouse, mock=True)
-    UnassignRecalled(warehouse.unit_of_work, warehouse.clock).continue_all()
+    UnassignRecalled(warehouse.unit_of_work, warehouse.clock, warehouse.notifier).continue_all()
     assert get_current(warehouse).status is LotStatus.RELEASED
     assert list_states(warehouse, waiting) == {AssignmentState.ASSIGNED: 3}
     assert show(warehouse, recall).impact.assigned == Quantity(3, 1)
+
+
+def test_an_order_is_counted_once_whatever_it_has_of_the_lots(warehouse: Fakes) -> None:
+    receive(warehouse, 20)
+    receive(warehouse, 10, SECOND_LOT)
+    order_id = order(warehouse)
+    send_back(warehouse, ship(warehouse, order_id, 3))
+    for key in (KIMCHI, SECOND_LOT):
+        ship(warehouse, order_id, 2, key)
+    impact = PreviewRecall(warehouse.unit_of_work)([KIMCHI, SECOND_LOT])
+    assert (impact.shipped, impact.assigned) == (Quantity(7, 1), Quantity(0, 0))
+    assert TraceLot(warehouse.unit_of_work).count_orders(KIMCHI, inferred=False) == 1
 
 
 def test_workers_finish_a_recall_that_was_interrupted(warehouse: Fakes) -> None:
@@ -87,8 +102,10 @@ def test_workers_finish_a_recall_that_was_interrupted(warehouse: Fakes) -> None:
         def __call__(self, recall: Recall) -> int:
             raise SystemExit
 
-    unassign = UnassignRecalled(warehouse.unit_of_work, warehouse.clock)
-    use_case = OpenRecall(warehouse.unit_of_work, warehouse.clock, Crash(warehouse.unit_of_work, warehouse.clock))
+    unassign = UnassignRecalled(warehouse.unit_of_work, warehouse.clock, warehouse.notifier)
+    use_case = OpenRecall(
+        warehouse.unit_of_work, warehouse.clock, Crash(warehouse.unit_of_work, warehouse.clock, warehouse.notifier)
+    )
     with pytest.raises(SystemExit):
         use_case(RecallRequest([KIMCHI], RecallClass.CLASS_1, "glass found"))
     assert get_current(warehouse).status is LotStatus.RECALLED

@@ -1,14 +1,14 @@
 """Units come back into the lot that they were shipped from, held, until a person restocks or scraps them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from novex_shopify.domain.errors import (
+    HeldForReturns,
     LotExpired,
     LotQuarantined,
     MoreThanExpected,
-    NotEnoughStock,
     NotShippedToOrder,
     ReasonMissing,
     ReturnedLotsMissing,
@@ -21,10 +21,12 @@ from novex_shopify.domain.use_cases.returns import CloseReturn, ReceiveReturn, S
 from novex_shopify.domain.use_cases.stock.hold_stock import HoldStock
 from novex_shopify.domain.use_cases.stock.quarantine_lot import QuarantineLot
 from novex_shopify.domain.use_cases.stock.records import get_stock
+from novex_shopify.domain.use_cases.stock.scrap_stock import ScrapStock
 from tests.builders import NOON
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.settling.settling_steps import EARLY, LATE, ShopifyOrder, Store
 from tests.domain.use_cases.stock.stock_steps import FREEZER, RACK, list_parts
+from tests.domain.use_cases.stock.stock_steps import receive as receive_lot
 
 RETURN = 1
 
@@ -128,6 +130,34 @@ def test_what_never_came_stays_with_the_customer(store: Store) -> None:
     assert store.count_units() == {"free": 8, "shipped": 12}
 
 
+def test_what_comes_after_all_is_received(store: Store) -> None:
+    close(store).never_came(RETURN, "lost by the carrier")
+    receive(store)
+    store.mark_due()
+    store.settle()
+    assert [each.state for each in store.list_returns()] == [WarehouseReturnState.RECEIVED]
+    assert store.count_units() == {"free": 8, "held": 3, "shipped": 9}
+
+
+def test_a_return_is_expected_again_when_its_units_leave_again(store: Store) -> None:
+    [fulfillment_id] = store.order.fulfillments
+    for _ in range(2):
+        store.order.cancel_fulfillment(fulfillment_id)
+        store.send("orders/updated")
+        store.settle()
+        assert [each.state for each in store.list_returns()] == [WarehouseReturnState.NOT_SHIPPED]
+        with pytest.raises(ReturnIsElsewhere):
+            receive(store)
+        fulfillment_id += 1
+        store.order.fulfill(12, fulfillment_id)
+        store.send("orders/updated")
+        store.settle()
+        [expected] = store.list_returns()
+        assert (expected.state, expected.quantity) == (WarehouseReturnState.EXPECTED, 3)
+    receive(store)
+    assert store.count_units() == {"free": 8, "held": 3, "shipped": 9}
+
+
 def test_a_return_without_a_known_lot_needs_one_named(unit_of_work: UnitOfWork) -> None:
     """What left before stock was kept has no lot here."""
     long_ago = NOON - timedelta(days=30)
@@ -146,12 +176,21 @@ def test_a_return_without_a_known_lot_needs_one_named(unit_of_work: UnitOfWork) 
         assert list(get_stock(tx).ledger.list_entries_of_order(store.order_id)) == []
 
 
-def test_returned_units_that_are_not_held_any_more_are_refused_with_both_numbers(store: Store) -> None:
+def test_returned_units_stay_held_until_their_return_is_decided(store: Store) -> None:
+    """Units that were held for another reason are released and scrapped beside them."""
     receive(store)
     hold = HoldStock(store.unit_of_work, store.fakes.clock)
-    hold.release(EARLY, RACK, 1, "a mistake")
-    with pytest.raises(NotEnoughStock, match="L1 has 2 held at Rack, and 3 were asked for"):
-        close(store).restock(RETURN)
-    hold(EARLY, RACK, 1, "it belongs to the return")
+    scrap = ScrapStock(store.unit_of_work, store.fakes.clock)
+    receive_lot(store.fakes, 2, EARLY, expires_on=date(2027, 1, 31))
+    hold(EARLY, RACK, 2, "dented")
+    with pytest.raises(HeldForReturns, match=r"L1 has 5 held at Rack\. 3 of them came back") as refusal:
+        hold.release(EARLY, RACK, 3, "a mistake")
+    assert refusal.value.numbers == {"available": 2, "asked": 3}
+    with pytest.raises(HeldForReturns):
+        scrap(EARLY, RACK, 3, "a mistake", held=True)
+    hold.release(EARLY, RACK, 1, "only the box is dented")
+    scrap(EARLY, RACK, 1, "dented", held=True)
     close(store).restock(RETURN)
-    assert store.count_units(EARLY) == {"free": 3, "shipped": 7}
+    hold(EARLY, RACK, 3, "dented")
+    hold.release(EARLY, RACK, 3, "a mistake")
+    assert store.count_units(EARLY) == {"free": 4, "shipped": 7}

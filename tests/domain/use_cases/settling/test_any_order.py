@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.shop_settings import AutoAssign
+from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from tests.builders import NOON
 from tests.domain.use_cases.fakes import Fakes
@@ -42,8 +43,8 @@ class History:
             case "fulfill" if order.unfulfilled:
                 order.fulfill(min(quantity, order.unfulfilled), number)
                 self._emit("fulfillments/create", order.fulfillments[number])
-            case "unfulfill" if order.fulfillments and not returned:
-                newest = max(order.fulfillments)
+            case "unfulfill" if order.fulfilled:
+                newest = max(key for key, each in order.fulfillments.items() if each["status"] == "success")
                 order.cancel_fulfillment(newest)
                 self._emit("fulfillments/update", order.fulfillments[newest])
             case "refund cancel" if order.unfulfilled:
@@ -110,11 +111,12 @@ def check_invariants(store: Store) -> None:
 
 
 def summarize(store: Store) -> object:
-    """Whether a lot was assumed depends on what was known first."""
+    """Whether a lot was assumed depends on what was known first, and so does whether a return was ever expected."""
     exceptions = {
         kind: count for kind, count in store.list_exceptions().items() if kind is not OrderExceptionKind.INFERRED
     }
-    returns = sorted((each.cause, each.quantity, each.state) for each in store.list_returns())
+    expected = (each for each in store.list_returns() if each.state is not WarehouseReturnState.NOT_SHIPPED)
+    returns = sorted((each.cause, each.quantity, each.state) for each in expected)
     return store.count_units(), exceptions, returns
 
 

@@ -14,6 +14,8 @@ from novex_shopify.domain.errors import (
     NotFound,
     NovexError,
     ReasonMissing,
+    RequestDiffers,
+    SameLot,
 )
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.assignment import AssignmentState
@@ -24,19 +26,22 @@ from novex_shopify.domain.model.shop_settings import AutoAssign
 from novex_shopify.domain.model.stock import MovementKind
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.orders.close_exception import CloseException
+from novex_shopify.domain.use_cases.settling.correct_named_lot import CorrectNamedLot
 from novex_shopify.domain.use_cases.settling.name_shipped_lot import NameShippedLot, ShippedLot
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
 from novex_shopify.domain.use_cases.trace.trace_order import TraceOrder
 from tests.builders import NOON
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.settling.settling_steps import EARLY, LATE, ShopifyOrder, Store
-from tests.domain.use_cases.stock.stock_steps import RACK, receive
+from tests.domain.use_cases.stock.stock_steps import RACK, list_balances, receive
 
 ANN = Actor(ActorKind.USER, "Ann", "7")
 RECORDED, ASSUMED = "recorded", "assumed"
 UNTRACED, INFERRED = OrderExceptionKind.UNTRACED, OrderExceptionKind.INFERRED
 FOUND = LotKey("ART-1", "L3")
 """A lot that is received after all others have left."""
+
+RIGHT = LotKey("ART-1", "L4")
 
 
 def open_store(fakes: Fakes, quantity: int) -> Store:
@@ -81,6 +86,21 @@ def name_lot(store: Store, kind: OrderExceptionKind, key: LotKey, quantity: int,
     use_case = NameShippedLot(store.unit_of_work, store.fakes.notifier, store.fakes.clock)
     with acting_as(ANN):
         return use_case(get_exception(store, kind).id, replace(shipped, **changes))
+
+
+def correct_lot(store: Store, wrong: LotKey, code: str, **options: Any) -> None:
+    with store.unit_of_work.read() as tx:
+        stock = get_stock(tx)
+        lot = stock.lots.find(wrong.item_id, wrong.code)
+        assert lot
+        shipped = [each for each in stock.assignments.list_by_lots([lot.id]) if each.state is AssignmentState.SHIPPED]
+    use_case = CorrectNamedLot(store.unit_of_work, store.fakes.notifier, store.fakes.clock)
+    with acting_as(ANN):
+        use_case(shipped[0].id, code, RACK, "the shelf shows it", **options)
+
+
+def count_free(store: Store, key: LotKey) -> int:
+    return list_balances(store.fakes, key)[RACK].free
 
 
 def confirm_lots(store: Store) -> None:
@@ -253,6 +273,53 @@ def test_an_exception_that_is_closed_names_no_lot(store: Store) -> None:
     name_lot(store, UNTRACED, FOUND, 5)
     with pytest.raises(ExceptionIsClosed):
         name_lot(store, UNTRACED, FOUND, 1)
+
+
+def test_the_same_request_again_names_no_more(unit_of_work: UnitOfWork) -> None:
+    store = lack_lots(Fakes(unit_of_work=unit_of_work))
+    for _ in range(2):
+        closed = name_lot(store, UNTRACED, FOUND, 5, reference="note 7")
+        assert closed.closed_by == ANN
+    with pytest.raises(RequestDiffers, match="note 7"):
+        name_lot(store, UNTRACED, FOUND, 4, reference="note 7")
+    assert count_free(store, FOUND) == 5
+
+
+def test_a_lot_that_was_named_wrongly_is_corrected_in_the_ledger(unit_of_work: UnitOfWork) -> None:
+    store = lack_lots(Fakes(unit_of_work=unit_of_work))
+    receive(store.fakes, 10, RIGHT)
+    name_lot(store, UNTRACED, FOUND, 5)
+    for _ in range(2):
+        correct_lot(store, FOUND, RIGHT.code, quantity=2, reference="count 1")
+    settle_again(store)
+    assert (count_free(store, FOUND), count_free(store, RIGHT)) == (7, 8)
+    assert list_traced(store) == {**dict.fromkeys((EARLY.code, LATE.code), ASSUMED), "L3": RECORDED, "L4": RECORDED}
+    with store.unit_of_work.read() as tx:
+        back, away = get_stock(tx).ledger.list_entries_of_order(store.order_id)[-4:-2]
+        assert get_stock(tx).ledger.find_discrepancies() == []
+        [entry] = [each for each in tx.audit_log.search(AuditFilter(), 9) if each.action is AuditAction.LOT_CORRECTED]
+    assert (back.movement.kind, away.movement.kind) == (MovementKind.UNSHIP, MovementKind.UNASSIGN)
+    assert (entry.actor, entry.before["lot"], entry.after["lot"], entry.after["quantity"]) == (ANN, "L3", "L4", 2)
+
+    correct_lot(store, RIGHT, FOUND.code)
+    settle_again(store)
+    assert (count_free(store, FOUND), count_free(store, RIGHT)) == (5, 10)
+
+
+def test_a_lot_that_was_confirmed_wrongly_is_corrected(assumed: Store) -> None:
+    confirm_lots(assumed)
+    correct_lot(assumed, EARLY, LATE.code)
+    settle_again(assumed)
+    assert (assumed.list_exceptions(), list_traced(assumed)) == ({}, {LATE.code: RECORDED})
+    assert assumed.count_units(EARLY) == {"free": 10}
+
+
+def test_what_was_not_named_later_is_not_corrected(assumed: Store) -> None:
+    with pytest.raises(NotFound, match="Cancel the shipment"):
+        correct_lot(assumed, EARLY, LATE.code)
+    confirm_lots(assumed)
+    with pytest.raises(SameLot):
+        correct_lot(assumed, EARLY, EARLY.code.lower())
 
 
 def test_the_audit_log_says_what_was_named(store: Store) -> None:

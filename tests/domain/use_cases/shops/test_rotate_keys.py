@@ -11,6 +11,7 @@ from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import TokenUnreadable
 from novex_shopify.domain.model.audit import AuditAction
+from novex_shopify.domain.model.label import CarrierMode
 from novex_shopify.domain.model.second_factor import SecondFactor
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
@@ -76,3 +77,16 @@ def test_authenticator_apps_follow_the_keys_too(database: Engine) -> None:
     assert (result.reencrypted_apps, result.unreadable_apps) == (1, ("bert@example.com",))
     with open_database(database, NEW_KEY)() as tx:
         assert tx.second_factors.get(app.user_id) == app
+
+
+def test_the_keys_of_carriers_follow_too(database: Engine) -> None:
+    with open_database(database, OLD_KEY)() as tx:
+        account = tx.carrier_accounts.save(None, CarrierMode.TEST, Secret("key-1"), Secret("hook"))
+        tx.commit()
+    with open_database(database, LOST_KEY)() as tx:
+        tx.carrier_accounts.save(SHOP, CarrierMode.TEST, Secret("key-2"), None)
+        tx.commit()
+    result = RotateKeys(open_database(database, NEW_KEY, OLD_KEY))()
+    assert (result.reencrypted_accounts, result.unreadable_accounts) == (1, (SHOP,))
+    with open_database(database, NEW_KEY)() as tx:
+        assert tx.carrier_accounts.get(account.id) == account

@@ -1,21 +1,25 @@
 """Lots arrive."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from novex_shopify.domain.errors import (
     InvalidQuantity,
+    LotCodeDiffersInCase,
     LotCodeMissing,
     LotCodeUnprintable,
     LotDiffers,
+    LotExpiredOnArrival,
     NotFound,
     ProductionDayDiffers,
     ReferenceUsed,
 )
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
-from novex_shopify.domain.model.lot import LotSource
+from novex_shopify.domain.model.lot import LotSource, ReceiptSource
 from novex_shopify.domain.model.stock import MovementKind
+from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceiveLot
 from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY, LotKey, get_lot, get_stock
 from tests.domain.use_cases.assignment.assignment_steps import days, keep_item
 from tests.domain.use_cases.fakes import Fakes
@@ -27,7 +31,7 @@ ANNA = Actor(ActorKind.USER, "Anna", "7")
 
 def test_a_lot_arrives_and_the_ledger_says_who_when_and_why(warehouse: Fakes) -> None:
     with acting_as(ANNA):
-        lot = receive(warehouse, 480, source=LotSource.PRODUCTION, source_reference="RUN-17", note="morning shift")
+        lot = receive(warehouse, 480, source=ReceiptSource.PRODUCTION, source_reference="RUN-17", note="morning shift")
     assert (lot.code, lot.source_reference, lot.received_at) == ("L1", "RUN-17", warehouse.clock.now())
     assert list_parts(warehouse) == {"Rack": (480, 0, 0)}
     entry = get_newest_entry(warehouse)
@@ -39,6 +43,43 @@ def test_more_of_a_lot_is_added_to_it(warehouse: Fakes) -> None:
     first = receive(warehouse, 10, expires_on=MAY)
     assert receive(warehouse, 5, expires_on=MAY, location=FREEZER) == first
     assert list_parts(warehouse) == {"Rack": (10, 0, 0), "Freezer": (5, 0, 0)}
+
+
+def test_each_receipt_of_a_lot_keeps_its_own_source_reference(warehouse: Fakes) -> None:
+    for order in ("PO-1", "PO-2"):
+        lot = receive(warehouse, 10, source_reference=order)
+    assert lot.source_reference == "PO-1"
+    with warehouse.unit_of_work.read() as tx:
+        entries = get_stock(tx).ledger.list_entries(lot.id, 9)
+    assert [each.movement.source_reference for each in entries] == ["PO-2", "PO-1"]
+
+
+def test_a_receipt_cannot_say_that_a_lot_was_converted(warehouse: Fakes) -> None:
+    with pytest.raises(ValueError, match="conversion"):
+        receive(warehouse, 10, source=LotSource.CONVERSION)
+    assert list_parts(warehouse) == {}
+
+
+def test_a_code_that_differs_only_in_letter_case_makes_no_second_lot(warehouse: Fakes) -> None:
+    receive(warehouse, 10)
+    with pytest.raises(LotCodeDiffersInCase, match=r"ART-1 has a lot L1 already, and l1 differs .* State L1"):
+        receive(warehouse, 5, LotKey("ART-1", " l1"))
+    assert receive(warehouse, 5, LotKey("ART-2", "l1")).code == "l1"
+    with warehouse.unit_of_work.read() as tx:
+        assert get_lot(get_stock(tx), LotKey("ART-1", " l1 ")).code == "L1"
+    assert list_parts(warehouse) == {"Rack": (10, 0, 0)}
+
+
+def test_a_lot_that_has_expired_is_received_with_a_warning(warehouse: Fakes) -> None:
+    expired = Receipt("ART-1", "L1", RACK, 10, expires_on=days(-1), reference="DN-1")
+    receive_lot = ReceiveLot(warehouse.unit_of_work, warehouse.clock)
+    with pytest.raises(LotExpiredOnArrival, match=r"Lot L1 expired on .* confirm that it is received all the same"):
+        receive_lot(replace(expired, accepts_expired=False))
+    assert list_parts(warehouse) == {}
+    first = receive_lot(expired)
+    assert first.warning == f"Lot L1 expired on {days(-1)}: it is in stock, but is not assigned to orders."
+    assert receive_lot(replace(expired, accepts_expired=False)) == replace(first, is_new=False)
+    assert receive_lot(replace(expired, lot_code="L2", expires_on=days(0), reference=None)).warning is None
 
 
 def test_a_receipt_with_a_reference_is_booked_once(warehouse: Fakes) -> None:

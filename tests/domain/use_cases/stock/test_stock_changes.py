@@ -1,6 +1,7 @@
 """Adjusting, counting, moving, scrapping, holding and converting."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from novex_shopify.domain.errors import (
     CountedTooFew,
     InvalidQuantity,
+    LotCountedTwice,
     LotQuarantined,
     NotEnoughStock,
     NotFound,
@@ -56,6 +58,13 @@ def test_a_count_changes_what_is_free(warehouse: Fakes) -> None:
     differences = count(RACK, {KIMCHI: 9, CASE: 4}, "count of November")
     assert differences == [CountDifference(KIMCHI, 10, 9)]
     assert list_parts(warehouse) == {"Rack": (7, 0, 2)}
+
+
+def test_a_count_names_a_lot_once(warehouse: Fakes) -> None:
+    receive(warehouse)
+    count = CountStock(warehouse.unit_of_work, warehouse.clock)
+    with pytest.raises(LotCountedTwice, match="L1 is named twice"):
+        count(RACK, {KIMCHI: 9, replace(KIMCHI, code="l1"): 4}, "count")
 
 
 def test_a_count_of_several_lots_is_booked_whole_or_not_at_all(warehouse: Fakes) -> None:

@@ -15,7 +15,17 @@ from tests.domain.use_cases.inbox_steps import list_statuses, process_events, re
 
 
 @pytest.mark.parametrize(
-    "topic", ["assigned", "closed", "order_routing_complete", "moved", "cancelled", "hold_released"]
+    "topic",
+    [
+        "assigned",
+        "closed",
+        "order_routing_complete",
+        "moved",
+        "cancelled",
+        "placed_on_hold",
+        "hold_released",
+        "rescheduled",
+    ],
 )
 def test_a_change_of_a_fulfillment_order_releases_waiting_shipments(fakes: Fakes, topic: str) -> None:
     with fakes.unit_of_work() as tx:

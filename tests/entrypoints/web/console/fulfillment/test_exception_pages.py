@@ -131,6 +131,25 @@ def test_given_units_without_a_lot_when_a_person_names_it_then_it_has_left_and_t
     assert (entry.action, entry.after["lot"], entry.after["reason"]) == (AuditAction.LOT_NAMED, "L2", "the label")
 
 
+def test_given_a_lot_that_was_named_wrongly_when_a_person_corrects_it_then_another_one_has_left(
+    console: TestClient, container: Container
+) -> None:
+    fulfillment = OrderFulfillment(7, NOON, "success", lines=((LINE_ID, 3),), created_at=NOON)
+    order = book(container, "#1001", 3, fulfillments=(fulfillment,))
+    exception_id = raise_exception(container, order, UNTRACED)
+    [value, other] = re.findall(r'<option value="(\d+-\d+)">L[12]', console.get("/console/exceptions").text)
+    named = {"lot": value, "quantity": "3", "reason": "the label"}
+    assert send_form(console, f"/console/exceptions/{exception_id}/name-lot", named)[0] == 303
+    url = f"/console/orders/{order.shop_domain}/{order.shopify_order_id}"
+    page = console.get(url).text
+    assert "Correct lot" in page
+    [assignment] = re.findall(r'name="assignment" value="(\d+)"', page)
+    correction = {"assignment": assignment, "lot": other, "quantity": "1", "reason": "counted the shelf"}
+    assert send_form(console, f"{url}/lots/correct", correction)[0] == 303
+    entry = list_entries(container)[0]
+    assert (entry.action, entry.before["lot"], entry.after["lot"]) == (AuditAction.LOT_CORRECTED, "L1", "L2")
+
+
 def test_given_an_exception_of_another_kind_when_its_lot_is_confirmed_then_it_is_refused(
     console: TestClient, container: Container
 ) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
+from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
 from tests.builders import LINE_ID, NOON, OTHER_SHOP, SHOP
@@ -111,6 +112,8 @@ def test_given_chosen_orders_when_the_pick_list_is_asked_for_then_lots_are_group
     page = console.get(answer.headers["location"]).text
     assert page.index("<h2>Freezer</h2>") < page.index("<h2>Rack</h2>")
     assert "needs lots for 5 units" in page
+    pdf = console.get(f"{answer.headers['location']}&format=pdf")
+    assert (pdf.headers["content-type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     rows = console.get(f"{answer.headers['location']}&format=csv").text.splitlines()
     assert rows[1:] == [
         f'Freezer,{KIMCHI.id},"{KIMCHI.name}",{KIMCHI.sku},{NEWER},2027-06-01,3,3 for #1002',
@@ -126,6 +129,24 @@ def test_given_a_lot_that_was_quarantined_since_when_the_pick_list_is_opened_the
     container.quarantine_lot()(LotKey(KIMCHI.id, OLDER), "smells")
     assert "pick: quarantined" in console.get(f"/console/fulfill/pick-list?orders={order.id}").text
     assert "Nothing to pick" in console.get("/console/fulfill/pick-list?orders=404-x").text
+
+
+def test_given_an_order_on_hold_at_shopify_when_it_is_picked_then_each_list_says_so(
+    console: TestClient, container: Container
+) -> None:
+    order = book(container, "#1001", 6)
+    assign(container, order, OLDER, 6)
+    held = FulfillmentOrderState(
+        "gid://shopify/FulfillmentOrder/1", order.shopify_order_id, "ON_HOLD", NOON, "Berlin", holds=("Other",)
+    )
+    with container.transaction() as tx:
+        get_stock(tx).fulfillment_orders.save(SHOP, [held])
+        tx.commit()
+    hint = "On hold at Shopify: Other"
+    assert hint in console.get("/console/fulfill").text
+    assert hint in console.get(f"/console/fulfill/pick-list?orders={order.id}").text
+    assert f"6 for #1001 ({hint})" in console.get(f"/console/fulfill/pick-list?orders={order.id}&format=csv").text
+    assert hint in console.get(f"/console/orders/{SHOP}/{order.shopify_order_id}").text
 
 
 def test_given_no_orders_when_fulfill_is_opened_then_it_says_how_they_get_there(console: TestClient) -> None:

@@ -73,6 +73,13 @@ def test_what_was_packed_is_shipped_with_its_tracking(
     assert "5 of L1" in console.get("/console/shipments?format=csv").text
 
 
+def test_a_carrier_without_a_tracking_number_is_kept(console: TestClient, container: Container) -> None:
+    page_only = ship(console, container, "5", "0", url="https://carrier.example")
+    assert (page_only[0], "give one of them" in page_only[1]) == (422, True)
+    assert ship(console, container, "5", "0", carrier="DHL Express")[0] == 303
+    assert "DHL Express" in console.get(ORDER).text
+
+
 def test_undo_gives_the_lots_back(console: TestClient, container: Container, order: SalesOrder) -> None:
     ship(console, container, "20", "3")
     send_form(console, "/console/shipments/cancel", {"shipment": "S-1", "next": ORDER})

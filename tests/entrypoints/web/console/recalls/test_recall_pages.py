@@ -9,12 +9,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.model.audit import AuditAction
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.lot import LotStatus
 from novex_shopify.domain.model.user import Role
 from tests.audited_world import list_entries
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.recall.recall_steps import get_current
+from tests.domain.use_cases.recall.recall_steps import list_entries as list_entries_about
 from tests.domain.use_cases.stock.stock_steps import list_parts
 from tests.entrypoints.web.console.local_console import send_form
 from tests.entrypoints.web.console.signed_in import add_user, sign_in_as
@@ -42,6 +43,17 @@ def test_the_impact_is_shown_before_anything_is_saved(console: TestClient, fakes
     assert "Customers to notify" in page
     assert get_current(fakes).status is LotStatus.RELEASED
     assert read(console, "/console/recalls/new?find=L1").count("Add L1") == 1
+
+
+def test_the_customers_are_listed_before_anything_is_saved(console: TestClient, fakes: Fakes) -> None:
+    page = read(console, "/console/recalls/new?lot=1")
+    assert "#1001" in page
+    assert "ada@example.com" not in page
+    assert list_entries_about(fakes, AuditAction.PERSONAL_DATA_SHOWN) == []
+    assert "ada@example.com" in read(console, "/console/recalls/new?lot=1&affected=shipped&personal_data=show")
+    [entry] = list_entries_about(fakes, AuditAction.PERSONAL_DATA_SHOWN)
+    assert entry.subject == AuditSubject(AuditedKind.LOT, "1")
+    assert "lot is not known" not in read(console, "/console/recalls/new?lot=1&affected=untraced")
 
 
 def test_a_recall_is_opened_and_listed(console: TestClient, fakes: Fakes) -> None:

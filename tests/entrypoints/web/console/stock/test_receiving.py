@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.model.lot import LotSource
+from novex_shopify.domain.model.lot import Lot, LotSource
 from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from tests.entrypoints.web.console.local_console import open_local_console, send_form
@@ -84,8 +84,7 @@ def read_csrf(page: str) -> str:
 def test_everything_can_be_typed(console: TestClient, container: Container) -> None:
     others = {"source": "production", "source_reference": "RUN-9", "supplier_code": "S-1", "produced_on": "2026-11-01"}
     assert send(console, item="kim 350", reference="DN-1", note="pallet 1", **others)[0] == 303
-    with container.read_transaction() as tx:
-        (lot,) = get_stock(tx).lots.get_many([1])
+    lot = get_lot(container)
     assert (lot.item_id, lot.code, lot.expires_on, lot.source) == ("KIMCHI", "L1", MAY, LotSource.PRODUCTION)
     assert (lot.source_reference, lot.supplier_code, str(lot.produced_on)) == ("RUN-9", "S-1", "2026-11-01")
     movement = get_newest_entry(container).movement
@@ -130,6 +129,7 @@ def test_a_label_that_is_not_understood_says_why(console: TestClient) -> None:
         ({"item": "UNKNOWN"}, "item", "No item has the ID, SKU or barcode UNKNOWN."),
         ({"item": ""}, "item", "Name the item: its ID, SKU or barcode."),
         ({"lot_code": ""}, "lot_code", "State the lot code of the label"),
+        ({"lot_code": "known"}, "lot_code", "has a lot KNOWN already"),
         ({"quantity": ""}, "quantity", "The quantity must be a whole number"),
         ({"quantity": "1.5"}, "quantity", "The quantity must be a whole number"),
         ({"quantity": "0"}, "quantity", "The quantity must be a whole number"),
@@ -166,6 +166,22 @@ def test_a_refusal_is_shown_at_its_field_with_what_was_filled_in(
     known = {name: value for name, value in filled_in.items() if value != "Shelf"}  # no choice of the list
     assert read_form(page) == known
     assert list_parts(container) == {"Rack": (10, 0, 0)}
+
+
+def test_an_expired_lot_is_received_when_a_person_confirms_it(console: TestClient, container: Container) -> None:
+    expired = {"expires_on": "2026-11-22", "source": "conversion"}
+    status, page = send(console, **expired)
+    assert (status, "Lot L1 expired on 2026-11-22" in page) == (422, True)
+    assert re.search(r'name="accepts_expired" value="yes"[^>]* autofocus', page)
+    assert send(console, **expired, accepts_expired="yes")[0] == 303
+    assert "Lot L1 expired on 2026-11-22: it is in stock" in console.get(PATH).text
+    assert list_parts(container) == {"Rack": (48, 0, 0)}
+    assert get_lot(container).source is LotSource.PURCHASE
+
+
+def get_lot(container: Container) -> Lot:
+    with container.read_transaction() as tx:
+        return get_stock(tx).lots.get_many([1])[0]
 
 
 def test_a_form_that_is_sent_twice_is_booked_once(console: TestClient, container: Container) -> None:

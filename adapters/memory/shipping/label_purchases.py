@@ -1,0 +1,105 @@
+"""Purchases of labels in memory."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from novex_shopify.adapters.memory.state import State, allocate_id
+from novex_shopify.domain.errors import LabelIsOpen
+from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.parcel import Parcel
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryLabelPurchases:
+    """The port `LabelPurchases`."""
+
+    state: State
+
+    def add(self, shop: ShopDomain, parcel: Parcel, now: datetime) -> LabelPurchase:
+        if any(each.parcel.id == parcel.id and each.is_open for each in self.state.label_purchases.values()):
+            raise LabelIsOpen(
+                f"Parcel {parcel.id} has a label, or one is being bought. Void that label first, if it is not wanted."
+                " Nothing was bought."
+            )
+        return self._store(
+            LabelPurchase(
+                id=allocate_id(self.state.label_purchases),
+                shop_domain=shop,
+                parcel=parcel,
+                reference=str(uuid4()),
+                state=PurchaseState.RATING,
+                created_at=now,
+                next_attempt_at=now,
+            )
+        )
+
+    def claim(self, worker: WorkerId, now: datetime) -> LabelPurchase | None:
+        due = [
+            (each.next_attempt_at, each.id)
+            for each in self.state.label_purchases.values()
+            if each.next_attempt_at is not None and each.next_attempt_at <= now and each.claimed_by is None
+        ]
+        if not due:
+            return None
+        purchase = self.state.label_purchases[min(due)[1]]
+        self.state.label_claims[purchase.id] = (worker, now)
+        return self._store(replace(purchase, claimed_by=str(worker), attempts=purchase.attempts + 1))
+
+    def save(self, purchase: LabelPurchase) -> bool:
+        current = self.state.label_purchases[purchase.id]
+        if (current.claimed_by, current.attempts) != (purchase.claimed_by, purchase.attempts):
+            return False
+        self._store(purchase)
+        return True
+
+    def settle(self, purchase: LabelPurchase) -> bool:
+        if not self.save(purchase):
+            return False
+        self._store(replace(purchase, claimed_by=None))
+        self.state.label_claims.pop(purchase.id, None)
+        return True
+
+    def get(self, purchase_id: int) -> LabelPurchase | None:
+        return self.state.label_purchases.get(purchase_id)
+
+    def get_locked(self, purchase_id: int) -> LabelPurchase | None:
+        return self.get(purchase_id)
+
+    def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
+        return next((each for each in self._list_by_id() if each.shipment_id == shipment_id), None)
+
+    def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
+        return [each for each in self._list_by_id() if each.parcel.order_id in order_ids]
+
+    def list_latest(
+        self,
+        limit: int,
+        states: Collection[PurchaseState] = (),
+        shop: ShopDomain | None = None,
+        before: int | None = None,
+    ) -> Sequence[LabelPurchase]:
+        found = [
+            each
+            for each in reversed(self._list_by_id())
+            if (not states or each.state in states)
+            and shop in (None, each.shop_domain)
+            and (before is None or each.id < before)
+        ]
+        return found[:limit]
+
+    def save_file(self, purchase_id: int, label_format: LabelFormat, content: bytes) -> None:
+        self.state.label_files.setdefault((purchase_id, label_format), content)
+
+    def get_file(self, purchase_id: int, label_format: LabelFormat) -> bytes | None:
+        return self.state.label_files.get((purchase_id, label_format))
+
+    def _store(self, purchase: LabelPurchase) -> LabelPurchase:
+        self.state.label_purchases[purchase.id] = purchase
+        return purchase
+
+    def _list_by_id(self) -> list[LabelPurchase]:
+        return [self.state.label_purchases[number] for number in sorted(self.state.label_purchases)]

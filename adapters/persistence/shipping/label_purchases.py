@@ -1,0 +1,143 @@
+"""`shipping_label_purchases` and `shipping_labels`."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import text, update
+from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
+from novex_shopify.adapters.persistence.column_types import BigId
+from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow, build_purchase_row
+from novex_shopify.domain.errors import LabelIsOpen
+from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.parcel import Parcel
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+
+
+class LabelRow(Row, table=True):
+    """The file of a bought label, in each format that was asked for."""
+
+    __tablename__ = "shipping_labels"
+
+    purchase_id: int = Field(primary_key=True, foreign_key="shipping_label_purchases.id", sa_type=BigId)
+    format: str = Field(primary_key=True)
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SqlLabelPurchases:
+    """The port `LabelPurchases`."""
+
+    session: Session
+
+    def add(self, shop: ShopDomain, parcel: Parcel, now: datetime) -> LabelPurchase:
+        purchase = LabelPurchase(
+            id=0,
+            shop_domain=shop,
+            parcel=parcel,
+            reference=str(uuid4()),
+            state=PurchaseState.RATING,
+            created_at=now,
+            next_attempt_at=now,
+        )
+        row = {
+            "shop_domain": shop,
+            "order_id": parcel.order_id,
+            "parcel_id": parcel.id,
+            "reference": purchase.reference,
+            "attempts": 0,
+            "created_at": now,
+            **build_purchase_row(purchase),
+        }
+        if not insert_many(self.session, LabelPurchaseRow, [row], _skip_if_open):
+            raise LabelIsOpen(
+                f"Parcel {parcel.id} has a label, or one is being bought. Void that label first, if it is not wanted."
+                " Nothing was bought."
+            )
+        [added] = self._fetch(_this(LabelPurchaseRow.reference == purchase.reference))
+        return added
+
+    def claim(self, worker: WorkerId, now: datetime) -> LabelPurchase | None:
+        due = (
+            _this(col(LabelPurchaseRow.next_attempt_at) <= now, col(LabelPurchaseRow.claimed_by).is_(None))
+            .order_by(col(LabelPurchaseRow.next_attempt_at), col(LabelPurchaseRow.id))
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = self.session.exec(due).one_or_none()
+        if row is None:
+            return None
+        row.claimed_by, row.claimed_at = str(worker), now
+        row.attempts += 1
+        self.session.add(row)
+        self.session.flush()
+        return row.to_domain()
+
+    def save(self, purchase: LabelPurchase) -> bool:
+        return self._update(purchase)
+
+    def settle(self, purchase: LabelPurchase) -> bool:
+        return self._update(purchase, claimed_by=None, claimed_at=None)
+
+    def get(self, purchase_id: int) -> LabelPurchase | None:
+        return next(iter(self._fetch(_this(LabelPurchaseRow.id == purchase_id))), None)
+
+    def get_locked(self, purchase_id: int) -> LabelPurchase | None:
+        return next(iter(self._fetch(_this(LabelPurchaseRow.id == purchase_id).with_for_update())), None)
+
+    def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
+        return next(iter(self._fetch(_this(LabelPurchaseRow.shipment_id == shipment_id))), None)
+
+    def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
+        these = is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids)
+        return self._fetch(_this(these).order_by(col(LabelPurchaseRow.id)))
+
+    def list_latest(
+        self,
+        limit: int,
+        states: Collection[PurchaseState] = (),
+        shop: ShopDomain | None = None,
+        before: int | None = None,
+    ) -> Sequence[LabelPurchase]:
+        conditions: list[Any] = [col(LabelPurchaseRow.state).in_(states)] if states else []
+        if shop is not None:
+            conditions.append(LabelPurchaseRow.shop_domain == shop)
+        if before is not None:
+            conditions.append(col(LabelPurchaseRow.id) < before)
+        return self._fetch(_this(*conditions).order_by(col(LabelPurchaseRow.id).desc()).limit(limit))
+
+    def save_file(self, purchase_id: int, label_format: LabelFormat, content: bytes) -> None:
+        row = {"purchase_id": purchase_id, "format": label_format, "content": content}
+        insert_many(self.session, LabelRow, [row], ignore_on_conflict(("purchase_id", "format")))
+
+    def get_file(self, purchase_id: int, label_format: LabelFormat) -> bytes | None:
+        statement = select(LabelRow.content).where(LabelRow.purchase_id == purchase_id, LabelRow.format == label_format)
+        return self.session.exec(statement).one_or_none()
+
+    def _update(self, purchase: LabelPurchase, **claim: Any) -> bool:
+        this = update(LabelPurchaseRow).where(
+            col(LabelPurchaseRow.id) == purchase.id,
+            col(LabelPurchaseRow.claimed_by).is_not_distinct_from(purchase.claimed_by),
+            col(LabelPurchaseRow.attempts) == purchase.attempts,
+        )
+        changed = this.values(**build_purchase_row(purchase), **claim)
+        return self.session.connection().execute(changed).rowcount == 1
+
+    def _fetch(self, statement: SelectOfScalar[LabelPurchaseRow]) -> Sequence[LabelPurchase]:
+        return [row.to_domain() for row in self.session.exec(statement)]
+
+
+def _this(*conditions: Any) -> SelectOfScalar[LabelPurchaseRow]:
+    return select(LabelPurchaseRow).where(*conditions)
+
+
+def _skip_if_open(insert: Any) -> Any:
+    statement = insert.on_conflict_do_nothing(index_elements=["parcel_id"], index_where=text("is_open"))
+    return statement.returning(insert.table.c.id)

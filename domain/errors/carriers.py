@@ -1,0 +1,56 @@
+"""Errors of calls to a provider of labels, and of buying."""
+
+from novex_shopify.domain.errors.kinds import NeedsAttention, PermanentError, TransientError
+
+
+class CarriersUnavailable(TransientError):
+    """The provider did not respond, or its response cannot be read. It is unknown whether anything was done."""
+
+    title = "The label provider didn't respond"
+
+
+class CarriersThrottled(TransientError):
+    """The provider refused before doing anything, because too much was asked at once."""
+
+    title = "The label provider asks to wait"
+
+
+class CarriersRefused(PermanentError):
+    """The provider understood the request and declined it. `provider_code` and `details` are its words."""
+
+    title = "Declined by the label provider"
+
+    def __init__(self, message: str, provider_code: str | None = None, details: tuple[str, ...] = ()) -> None:
+        self.provider_code, self.details = provider_code, details
+        super().__init__(message)
+
+
+class CarriersAccessDenied(NeedsAttention):
+    """The key is wrong, ended, or of the other mode."""
+
+    title = "The label provider refuses the key"
+
+
+class PostageUnclear(TransientError):
+    """The provider's response to a purchase does not say whether a label was sold; its record does."""
+
+    title = "It isn't known yet whether the label was bought"
+
+
+class CarrierMayHaveLabel(NeedsAttention):
+    """The provider has no label, but the carrier was asked for one and did not respond."""
+
+    title = "The carrier may have made a label"
+
+
+class RateGone(PermanentError):
+    """The rate that was to be bought is no longer offered."""
+
+    title = "The rate is gone"
+
+
+class LabelIsOpen(PermanentError):
+    """A parcel whose label may be sold, or is, gets no second purchase."""
+
+    code = "conflict"
+    title = "The parcel has a label"

@@ -1,0 +1,225 @@
+"""Rates of carriers, and labels that are bought for parcels."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum, auto
+
+from novex_shopify.domain.model.customer import Address
+from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.parcel import Parcel
+from novex_shopify.domain.model.shop import ShopDomain
+
+
+class CarrierMode(StrEnum):
+    """Whether labels cost money. The key of the account decides it."""
+
+    TEST = auto()
+    PRODUCTION = auto()
+
+
+class LabelFormat(StrEnum):
+    """The file of a label: a picture, a page for any printer, or the language of label printers."""
+
+    PNG = auto()
+    PDF = auto()
+    ZPL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What a carrier asks for a parcel. `delivery_days` is its own estimate in working days; None if it has none."""
+
+    id: str
+    carrier: str
+    service: str
+    price: Money
+    delivery_days: int | None = None
+    delivery_date: datetime | None = None
+    carrier_account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierMessage:
+    """Why a carrier gave no rate, in the carrier's own words."""
+
+    carrier: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomsItem:
+    """Items of one kind in a parcel, for customs. Weight and value are those of the whole quantity."""
+
+    description: str
+    quantity: int
+    value: Money
+    weight_g: Decimal
+    hs_code: str | None
+    origin_country: str | None
+    sku: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """What customs asks: who declares, and what is in the parcel.
+
+    `aes_number` is the ITN of an export that needs one.
+    """
+
+    signer: str
+    items: tuple[CustomsItem, ...]
+    contents_type: str = "merchandise"
+    restriction_type: str = "none"
+    restriction_comments: str | None = None
+    aes_number: str | None = None
+
+
+class Signature(StrEnum):
+    """What the carrier asks of the person who takes the parcel."""
+
+    NONE = auto()
+    SIGNATURE = auto()
+    ADULT_SIGNATURE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelOptions:
+    """What shippers of food ask of a carrier beside the address. `dry_ice_g` is its weight in grams."""
+
+    label_format: LabelFormat = LabelFormat.PNG
+    label_date: datetime | None = None
+    signature: Signature = Signature.NONE
+    saturday_delivery: bool = False
+    dry_ice_g: int = 0
+    incoterm: str | None = None
+    insured_value: Money | None = None
+    printed_texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RateRequest:
+    """All that a carrier gets to know of a parcel.
+
+    By `reference`, which is ours, a request is found again whose response was lost. `reverse`
+    makes a return label: the addresses stay those of the way out.
+    """
+
+    reference: str
+    parcel: Parcel
+    ship_from: Address
+    ship_to: Address
+    email: str | None = None
+    options: LabelOptions = LabelOptions()
+    customs: Customs | None = None
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CustomsForm:
+    """A paper to print and put on the parcel, unless it was sent to customs electronically."""
+
+    kind: str
+    url: str
+    is_electronic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Postage:
+    """A bought label. `charged` is what the provider took for it, fees included."""
+
+    tracking_number: str
+    rate: Rate
+    charged: Money
+    label_url: str
+    tracker_id: str | None = None
+    tracking_url: str | None = None
+    forms: tuple[CustomsForm, ...] = ()
+
+
+class RefundState(StrEnum):
+    """How far the refund of a label is. `not_applicable`: the carrier bills a label when it is used."""
+
+    SUBMITTED = auto()
+    REFUNDED = auto()
+    REJECTED = auto()
+    NOT_APPLICABLE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierShipment:
+    """The provider's record of a parcel. At most one postage is ever sold for it, however often it is bought."""
+
+    id: str
+    mode: CarrierMode
+    rates: tuple[Rate, ...]
+    messages: tuple[CarrierMessage, ...] = ()
+    postage: Postage | None = None
+    refund: RefundState | None = None
+
+
+class PurchaseState(StrEnum):
+    """Where the purchase of a label is.
+
+    - `rating`: rates are asked for; nothing can be sold yet.
+    - `rated`: a person or a rule may choose a rate.
+    - `buying`: stored before it is sent; the response is not known.
+    - `unclear`: the response was lost or says nothing; the provider is asked what it did.
+    - `carrier_unclear`: the provider has no label, and the carrier may have one. A person decides.
+    - `refused`: the provider said no; nothing was sold.
+    - `given_up`: a person ended it; nothing was sold.
+    """
+
+    RATING = auto()
+    RATED = auto()
+    BUYING = auto()
+    UNCLEAR = auto()
+    CARRIER_UNCLEAR = auto()
+    BOUGHT = auto()
+    REFUSED = auto()
+    GIVEN_UP = auto()
+
+
+ENDED_WITHOUT_LABEL = (PurchaseState.REFUSED, PurchaseState.GIVEN_UP)
+"""Only from these, and from a bought label that is void, may a parcel get another purchase."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPurchase:
+    """The purchase of one label for one parcel, stored before anything is sent.
+
+    - `reference` is unique. `shipment_id` is the provider's, and never changes once anything may have been sold.
+    - `voided_at`: a person asked for the refund; `refund` says how far it is.
+    - `ship_error`: why the order could not be shipped with the label that was bought.
+    """
+
+    id: int
+    shop_domain: ShopDomain
+    parcel: Parcel
+    reference: str
+    state: PurchaseState
+    created_at: datetime
+    shipment_id: str | None = None
+    rates: tuple[Rate, ...] = ()
+    messages: tuple[CarrierMessage, ...] = ()
+    chosen: Rate | None = None
+    why_chosen: str | None = None
+    postage: Postage | None = None
+    sent_at: datetime | None = None
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    claimed_by: str | None = None
+    last_error: str | None = None
+    request_id: str | None = None
+    voided_at: datetime | None = None
+    refund: RefundState | None = None
+    ship_error: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may still be sold by it, or was and is in use."""
+        return self.state not in ENDED_WITHOUT_LABEL and not self.is_void
+
+    @property
+    def is_void(self) -> bool:
+        return self.voided_at is not None and self.refund is not RefundState.REJECTED

@@ -1,0 +1,58 @@
+"""Where a parcel is, as its carrier says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, auto
+
+
+class TrackerStatus(StrEnum):
+    """The provider's words (EasyPost, Trackers)."""
+
+    UNKNOWN = auto()
+    PRE_TRANSIT = auto()
+    IN_TRANSIT = auto()
+    OUT_FOR_DELIVERY = auto()
+    AVAILABLE_FOR_PICKUP = auto()
+    DELIVERED = auto()
+    RETURN_TO_SENDER = auto()
+    FAILURE = auto()
+    CANCELLED = auto()
+    ERROR = auto()
+
+
+ENDED_TRACKER_STATUSES = (
+    TrackerStatus.DELIVERED,
+    TrackerStatus.RETURN_TO_SENDER,
+    TrackerStatus.FAILURE,
+    TrackerStatus.CANCELLED,
+    TrackerStatus.ERROR,
+)
+"""Nothing more is expected after these."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerScan:
+    """One entry of a carrier's log. `at` has the offset that the carrier gave."""
+
+    at: datetime
+    status: TrackerStatus
+    text: str
+    detail: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """A parcel's way. `updated_at` orders two reports of it; `scans` are all of them, oldest first."""
+
+    id: str
+    tracking_number: str
+    carrier: str
+    status: TrackerStatus
+    updated_at: datetime
+    detail: str | None = None
+    shipment_id: str | None = None
+    signed_by: str | None = None
+    estimated_delivery: datetime | None = None
+    public_url: str | None = None
+    scans: tuple[TrackerScan, ...] = ()

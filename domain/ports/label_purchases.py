@@ -1,0 +1,70 @@
+"""Purchases of labels."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.parcel import Parcel
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+
+
+class LabelPurchases(Protocol):
+    """The purchases, at most one open one per parcel, guarded by the database."""
+
+    def add(self, shop: ShopDomain, parcel: Parcel, now: datetime) -> LabelPurchase:
+        """Create a purchase that asks for rates; its reference is new.
+
+        Raises `LabelIsOpen` if the parcel has an open one.
+        """
+        ...
+
+    def claim(self, worker: WorkerId, now: datetime) -> LabelPurchase | None:
+        """Claim the purchase that has been due for longest, and count the attempt."""
+        ...
+
+    def save(self, purchase: LabelPurchase) -> bool:
+        """Store how far a purchase is, and keep the claim.
+
+        Returns False, and stores nothing, if it is no longer claimed as it was when it was read.
+        """
+        ...
+
+    def settle(self, purchase: LabelPurchase) -> bool:
+        """Do the same and end the claim; the purchase is due again at `next_attempt_at`, if it has one."""
+        ...
+
+    def get(self, purchase_id: int) -> LabelPurchase | None:
+        """Get a purchase; None if there is none."""
+        ...
+
+    def get_locked(self, purchase_id: int) -> LabelPurchase | None:
+        """Get a purchase and lock it until the end of the transaction."""
+        ...
+
+    def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
+        """Find the purchase with the provider's shipment id."""
+        ...
+
+    def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
+        """List the purchases of the ERP's orders, oldest first."""
+        ...
+
+    def list_latest(
+        self,
+        limit: int,
+        states: Collection[PurchaseState] = (),
+        shop: ShopDomain | None = None,
+        before: int | None = None,
+    ) -> Sequence[LabelPurchase]:
+        """List the newest purchases, newest first: in one of these states, of a shop, before the id `before`."""
+        ...
+
+    def save_file(self, purchase_id: int, label_format: LabelFormat, content: bytes) -> None:
+        """Store the file of a bought label; a format that is stored stays as it is."""
+        ...
+
+    def get_file(self, purchase_id: int, label_format: LabelFormat) -> bytes | None:
+        """Get a stored label; None if it is not stored in this format."""
+        ...

@@ -1,0 +1,164 @@
+"""The contract of `LabelPurchases`."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from novex_shopify.domain.errors import LabelIsOpen
+from novex_shopify.domain.model.label import (
+    CarrierMessage,
+    CustomsForm,
+    LabelFormat,
+    LabelPurchase,
+    Postage,
+    PurchaseState,
+    Rate,
+    RefundState,
+)
+from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.packed_shipment import PackedLine
+from novex_shopify.domain.model.parcel import Box, Parcel
+from novex_shopify.domain.model.work import Work, WorkerId
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP
+
+ANN, BOB = WorkerId("ann", 1), WorkerId("bob", 2)
+BOX = Box("M", "Medium", 300, 200, 150, 120)
+PARCEL = Parcel("PAR-1", "SO-1", (PackedLine(11, 2, "L1"), PackedLine(12, 1)), BOX, 1_500)
+RATE = Rate("rate_1", "USPS", "Priority", Money(Decimal("7.50"), "USD"), 2, NOON + 48 * HOUR, "ca_1")
+POSTAGE = Postage(
+    "9400100",
+    RATE,
+    Money(Decimal("7.51"), "USD"),
+    "https://x/l.png",
+    "trk_1",
+    None,
+    (CustomsForm("cn22", "https://x"),),
+)
+
+
+def test_a_purchase_is_due_at_once_and_read_back_as_it_was_saved(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        added = tx.label_purchases.add(SHOP, PARCEL, NOON)
+        assert (added.parcel, added.state, added.next_attempt_at) == (PARCEL, PurchaseState.RATING, NOON)
+        claimed = claim(tx)
+        bought = replace(
+            claimed,
+            state=PurchaseState.BOUGHT,
+            shipment_id="shp_1",
+            rates=(RATE,),
+            messages=(CarrierMessage("UPS", "no account"),),
+            chosen=RATE,
+            why_chosen="cheapest",
+            postage=POSTAGE,
+            sent_at=NOON,
+            next_attempt_at=None,
+            request_id="abc",
+            voided_at=NOON,
+            refund=RefundState.SUBMITTED,
+            ship_error="no lots",
+        )
+        assert tx.label_purchases.settle(bought)
+        settled = replace(bought, claimed_by=None)
+        assert tx.label_purchases.get(added.id) == settled
+        assert tx.label_purchases.find_by_shipment("shp_1") == settled
+        assert list(tx.label_purchases.list_for_orders(["SO-1", "SO-2"])) == [settled]
+        assert tx.label_purchases.find_by_shipment("shp_2") is None
+
+
+def claim(tx: Transaction) -> LabelPurchase:
+    claimed = tx.label_purchases.claim(ANN, NOON)
+    assert claimed is not None
+    return claimed
+
+
+@pytest.mark.parametrize("state", [PurchaseState.REFUSED, PurchaseState.GIVEN_UP])
+def test_a_parcel_gets_a_second_purchase_only_after_the_first_ended_without_a_label(
+    unit_of_work: UnitOfWork, state: PurchaseState
+) -> None:
+    with unit_of_work() as tx:
+        tx.label_purchases.add(SHOP, PARCEL, NOON)
+        first = claim(tx)
+        with pytest.raises(LabelIsOpen, match="PAR-1"):
+            tx.label_purchases.add(SHOP, PARCEL, NOON)
+        tx.label_purchases.settle(replace(first, state=state, next_attempt_at=None))
+        second = tx.label_purchases.add(SHOP, PARCEL, NOON)
+        assert second.reference != first.reference
+
+
+@pytest.mark.parametrize(
+    ("refund", "is_free"), [(None, True), (RefundState.REFUNDED, True), (RefundState.REJECTED, False)]
+)
+def test_a_parcel_gets_a_second_label_once_the_first_is_void(
+    unit_of_work: UnitOfWork, refund: RefundState | None, is_free: bool
+) -> None:
+    with unit_of_work() as tx:
+        tx.label_purchases.add(SHOP, PARCEL, NOON)
+        bought = replace(claim(tx), state=PurchaseState.BOUGHT, postage=POSTAGE, voided_at=NOON, refund=refund)
+        tx.label_purchases.settle(bought)
+        if is_free:
+            assert tx.label_purchases.add(SHOP, PARCEL, NOON).id != bought.id
+            return
+        with pytest.raises(LabelIsOpen):
+            tx.label_purchases.add(SHOP, PARCEL, NOON)
+
+
+def test_purchases_are_claimed_when_they_are_due_one_worker_each(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.label_purchases.add(SHOP, PARCEL, NOON + HOUR)
+        tx.label_purchases.add(SHOP, replace(PARCEL, id="PAR-2"), NOON)
+        assert tx.label_purchases.claim(ANN, NOON - SECOND) is None
+        claimed = [tx.label_purchases.claim(worker, NOON + HOUR) for worker in (ANN, BOB, BOB)]
+        assert [each and (each.parcel.id, each.claimed_by, each.attempts) for each in claimed] == [
+            ("PAR-2", "ann:1", 1),
+            ("PAR-1", "bob:2", 1),
+            None,
+        ]
+
+
+def test_who_lost_the_claim_stores_nothing(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.label_purchases.add(SHOP, PARCEL, NOON)
+        lost = claim(tx)
+        tx.claims.reclaim(ANN, NOON + HOUR, NOON + HOUR, NOON + HOUR)
+        taken = tx.label_purchases.claim(BOB, NOON + HOUR)
+        assert taken is not None
+        assert not tx.label_purchases.save(replace(lost, state=PurchaseState.BUYING))
+        assert not tx.label_purchases.settle(replace(lost, state=PurchaseState.REFUSED))
+        assert tx.label_purchases.get(lost.id) == taken
+
+
+def test_a_claim_of_a_dead_worker_is_due_again_in_its_state(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.label_purchases.add(SHOP, PARCEL, NOON)
+        buying = replace(claim(tx), state=PurchaseState.BUYING, sent_at=NOON, next_attempt_at=None)
+        assert tx.label_purchases.save(buying)
+        assert ANN in tx.claims.list_holders()
+        tx.claims.renew(ANN, {Work.LABELS: [buying.id]}, NOON + SECOND, NOON + HOUR)
+        assert tx.claims.reclaim(ANN, NOON + HOUR, NOON + HOUR, NOON + HOUR) == 0
+        assert tx.claims.reclaim(ANN, NOON + HOUR + SECOND, NOON + HOUR, NOON + 2 * HOUR) == 1
+        again = tx.label_purchases.claim(BOB, NOON + HOUR)
+        assert again is not None
+        assert (again.state, again.sent_at, again.attempts) == (PurchaseState.BUYING, NOON, 2)
+
+
+def test_purchases_are_listed_newest_first_by_state_and_store(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        first, second, third = (
+            tx.label_purchases.add(shop, replace(PARCEL, id=f"PAR-{number}"), NOON)
+            for number, shop in enumerate((SHOP, OTHER_SHOP, SHOP))
+        )
+        assert list(tx.label_purchases.list_latest(10)) == [third, second, first]
+        assert list(tx.label_purchases.list_latest(10, shop=SHOP, before=third.id)) == [first]
+        assert list(tx.label_purchases.list_latest(1, [PurchaseState.RATING])) == [third]
+        assert not tx.label_purchases.list_latest(10, [PurchaseState.BOUGHT])
+
+
+def test_a_stored_label_stays_as_it_was_bought(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        purchase = tx.label_purchases.add(SHOP, PARCEL, NOON)
+        tx.label_purchases.save_file(purchase.id, LabelFormat.PNG, b"bought")
+        tx.label_purchases.save_file(purchase.id, LabelFormat.PNG, b"other")
+        assert tx.label_purchases.get_file(purchase.id, LabelFormat.PNG) == b"bought"
+        assert tx.label_purchases.get_file(purchase.id, LabelFormat.ZPL) is None

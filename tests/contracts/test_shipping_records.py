@@ -1,0 +1,77 @@
+"""The contracts of `Boxes`, `CarrierAccounts` and `Trackers`."""
+
+from dataclasses import replace
+
+from novex_shopify.domain.model.label import CarrierMode
+from novex_shopify.domain.model.parcel import Box
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.tracker import Tracker, TrackerScan, TrackerStatus
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP
+
+SMALL, LARGE = Box("Z", "Small", 100, 100, 50, 30), Box("A", "Large", 400, 300, 200, 250, "FedExBox")
+TRACKER = Tracker(
+    "trk_1",
+    "9400100",
+    "USPS",
+    TrackerStatus.IN_TRANSIT,
+    NOON,
+    detail="arrived_at_facility",
+    shipment_id="shp_1",
+    estimated_delivery=NOON + 24 * HOUR,
+    public_url="https://track.example.com/1",
+    scans=(TrackerScan(NOON, TrackerStatus.IN_TRANSIT, "Arrived", None, "Columbus, OH"),),
+)
+
+
+def test_boxes_are_listed_by_volume_and_replaced_by_code(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.boxes.save(LARGE)
+        tx.boxes.save(SMALL)
+        tx.boxes.save(replace(SMALL, tare_g=31))
+        assert list(tx.boxes.list_all()) == [replace(SMALL, tare_g=31), LARGE]
+        tx.boxes.delete("Z")
+        assert (tx.boxes.get("Z"), tx.boxes.get("A")) == (None, LARGE)
+
+
+def test_a_store_uses_its_own_account_otherwise_that_of_all(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        assert tx.carrier_accounts.find(SHOP) is None
+        of_all = tx.carrier_accounts.save(None, CarrierMode.TEST, Secret("key-1"), None)
+        own = tx.carrier_accounts.save(SHOP, CarrierMode.PRODUCTION, Secret("key-2"), Secret("hook"))
+        assert (tx.carrier_accounts.find(SHOP), tx.carrier_accounts.find(OTHER_SHOP)) == (own, of_all)
+        renewed = tx.carrier_accounts.save(None, CarrierMode.TEST, Secret("key-3"), None)
+        assert (renewed.id, renewed.api_key) == (of_all.id, Secret("key-3"))
+        assert list(tx.carrier_accounts.list_all()) == [renewed, own]
+        tx.carrier_accounts.delete(own.id)
+        assert tx.carrier_accounts.find(SHOP) == renewed
+        assert tx.carrier_accounts.get(own.id) is None
+
+
+def test_keys_that_are_encrypted_with_the_current_key_stay(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        account = tx.carrier_accounts.save(None, CarrierMode.TEST, Secret("key-1"), None)
+        assert not tx.carrier_accounts.reencrypt(account.id)
+        assert tx.carrier_accounts.get(account.id) == account
+
+
+def test_an_earlier_state_of_a_tracker_never_replaces_a_later_one(unit_of_work: UnitOfWork) -> None:
+    delivered = replace(TRACKER, status=TrackerStatus.DELIVERED, updated_at=NOON + HOUR, signed_by="J")
+    with unit_of_work() as tx:
+        assert tx.trackers.save("PAR-1", TRACKER)
+        assert tx.trackers.save("PAR-1", delivered)
+        assert not tx.trackers.save("PAR-1", TRACKER)
+        assert tx.trackers.get("trk_1") == delivered
+        assert tx.trackers.save("PAR-2", delivered)
+        assert tx.trackers.find_shipment("trk_1") == "PAR-1"
+        assert tx.trackers.get_for_shipments(["PAR-1", "PAR-2"]) == {"PAR-1": [delivered]}
+
+
+def test_open_trackers_are_those_longest_without_news(unit_of_work: UnitOfWork) -> None:
+    quiet = replace(TRACKER, id="trk_2", updated_at=NOON - HOUR)
+    with unit_of_work() as tx:
+        for tracker in (TRACKER, quiet, replace(quiet, id="trk_3", status=TrackerStatus.DELIVERED)):
+            tx.trackers.save("PAR-1", tracker)
+        assert [each.id for each in tx.trackers.list_open(NOON + SECOND, 10)] == ["trk_2", "trk_1"]
+        assert [each.id for each in tx.trackers.list_open(NOON, 10)] == ["trk_2"]
+        assert not tx.trackers.list_open(NOON, 0)
