@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from novex_shopify.domain.errors import MissingProduct, ProductsNotMapped
+from novex_shopify.domain.errors import ProductsNotMapped
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.product import MappedItem
@@ -10,6 +10,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.order_lines import build_lines, sum_channel_taxes, sum_lines, sum_taxes
 from novex_shopify.domain.policies.order_totals import complete_lines
+from novex_shopify.domain.resource_keys import MissingProduct
 
 
 def build_sales_order(

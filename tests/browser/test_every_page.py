@@ -149,7 +149,7 @@ def _recall_a_lot(product: RunningProduct) -> tuple[int, str]:
         tx.commit()
     key = LotKey(assigned.item_id, OLDER)
     recall = container.open_recall()(RecallRequest([key], RecallClass.CLASS_1, ERROR, mock=True))
-    container.note_notice()(recall.number, bought.id or "", NoticeChannel.LETTER, Answer(ERROR, 1_000_000))
+    container.note_notice()(recall.number, bought.id or "", NoticeChannel.LETTER, Answer(ERROR, 4))
     return assigned.lot_id, recall.number
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.errors import parse_variant_key
 from novex_shopify.domain.model.product import (
     MappedItem,
     MappingCursor,
@@ -18,6 +17,7 @@ from novex_shopify.domain.model.product import (
 )
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.resource_keys import parse_variant_key
 
 
 @dataclass(frozen=True, slots=True)

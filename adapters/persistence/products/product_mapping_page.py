@@ -15,10 +15,10 @@ from novex_shopify.adapters.persistence.products.product_mapping_row import (
 )
 from novex_shopify.adapters.persistence.row import get_columns
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow, has_status
-from novex_shopify.domain.errors import parse_variant_key
 from novex_shopify.domain.model.product import ARCHIVED, MappingCursor, MappingFilter, MappingStatus, MappingWithDemand
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.resource_keys import parse_variant_key
 
 _COLUMNS = get_columns(ProductMappingRow)
 _SELECT_MAPPINGS = select(*(_COLUMNS[name] for name in MAPPING_COLUMNS)).order_by(_COLUMNS["variant_id"])

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from novex_shopify.domain.errors import MissingProduct
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
 from novex_shopify.domain.model.order import Order
@@ -19,7 +18,7 @@ from novex_shopify.domain.policies.order_document import find_unmapped_products,
 from novex_shopify.domain.policies.problems import describe_event_problem
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.resource_keys import order_key
+from novex_shopify.domain.resource_keys import MissingProduct, order_key
 from novex_shopify.domain.use_cases.orders.newest_state import find_newest_state
 
 _MAX_EVENTS = 100

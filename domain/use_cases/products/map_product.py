@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from novex_shopify.domain.errors import NotFound, variant_key
+from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.product import MappedItem, MappingStatus, MatchedBy, ProductMapping
 from novex_shopify.domain.model.release import Release
@@ -16,6 +16,7 @@ from novex_shopify.domain.ports.audit_log import AuditChange
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.resource_keys import variant_key
 
 _ACTIONS = {
     MappingStatus.MAPPED: AuditAction.VARIANT_MAPPED,

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from novex_shopify.domain.errors import variant_key
 from novex_shopify.domain.model.product import MatchedBy, ProductMapping, Variant
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.product_matching import Match, apply_match, build_item, match_products
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.resource_keys import variant_key
 
 
 def upsert_changed_variants(

@@ -10,13 +10,13 @@ from novex_shopify.domain.errors import (
     ShopRenamed,
     TokenRefused,
     describe,
-    shop_key,
     to_log_fields,
 )
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.resource_keys import shop_key
 from novex_shopify.domain.timing import UNAVAILABLE_CHECK_INTERVAL
 from novex_shopify.domain.use_cases.shops.record_missed_window import record_missed_window
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from novex_shopify.domain.errors import shop_key
 from novex_shopify.domain.model.import_run import COMPLETE_LIST_KINDS
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.resource_keys import shop_key
 
 
 def schedule_imports(tx: Transaction, shop: ShopDomain, now: datetime) -> None:

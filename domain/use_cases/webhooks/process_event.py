@@ -14,7 +14,6 @@ from novex_shopify.domain.errors import (
     WorkersDied,
     describe,
     get_title,
-    shop_key,
     to_log_fields,
     unexpected,
 )
@@ -29,7 +28,7 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_metrics import WorkMetrics
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.resource_keys import is_unreadable_key
+from novex_shopify.domain.resource_keys import is_unreadable_key, shop_key
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.shops.record_connection_state import (

@@ -2,13 +2,21 @@
 
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import order_key, parse_order_key, parse_variant_key, shop_key, variant_key
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.resource_keys import ADDRESS_KEY, parse_product_key, product_key
+from novex_shopify.domain.resource_keys import (
+    ADDRESS_KEY,
+    order_key,
+    parse_order_key,
+    parse_product_key,
+    parse_variant_key,
+    product_key,
+    shop_key,
+    variant_key,
+)
 from novex_shopify.domain.use_cases.shops.check_address import CheckAddress
 
 

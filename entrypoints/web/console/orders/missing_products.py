@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from novex_shopify.domain.errors import MissingProduct, NotFound
+from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.product import Suggestion
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.resource_keys import MissingProduct
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 

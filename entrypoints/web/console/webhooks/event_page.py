@@ -5,13 +5,14 @@ import json
 import structlog
 from starlette.responses import Response
 
-from novex_shopify.domain.errors import NotFound, parse_order_key
+from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.model.webhook_event import EventFilter, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS
 from novex_shopify.domain.policies.harmless_data import mask_unless_harmless
 from novex_shopify.domain.policies.problems import describe_event_problem
+from novex_shopify.domain.resource_keys import parse_order_key
 from novex_shopify.entrypoints.web.console.labels import EVENT_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect

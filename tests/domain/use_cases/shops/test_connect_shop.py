@@ -16,7 +16,6 @@ from novex_shopify.domain.errors import (
     ShopifyAccessDenied,
     ShopifyUnavailable,
     UnknownState,
-    shop_key,
 )
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.fulfillment import PushStatus
@@ -26,6 +25,7 @@ from novex_shopify.domain.model.shop import Credentials, Scopes, ShopDomain, Sho
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.policies.signatures import sign_query
+from novex_shopify.domain.resource_keys import shop_key
 from novex_shopify.domain.timing import OAUTH_STATE_LIFETIME
 from novex_shopify.domain.use_cases.shops import ConnectShop
 from tests.builders import HOUR, NOON, ORDER_ID, SECRET, SHOP, a_new_event, a_shipment

@@ -1,0 +1,135 @@
+"""The parts of EasyPost's records that this product reads."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from msgspec import Struct
+
+from novex_shopify.domain.model.label import CarrierMode
+
+
+class RateResponse(Struct, frozen=True):
+    id: str
+    carrier: str
+    service: str
+    rate: Decimal
+    currency: str = "USD"
+    delivery_days: int | None = None
+    delivery_date: datetime | None = None
+    carrier_account_id: str | None = None
+
+
+class RatesResponse(Struct, frozen=True):
+    rates: tuple[RateResponse, ...]
+
+
+class MessageResponse(Struct, frozen=True):
+    carrier: str | None = None
+    message: str | None = None
+
+
+class LabelResponse(Struct, frozen=True):
+    label_url: str | None = None
+    label_pdf_url: str | None = None
+    label_zpl_url: str | None = None
+
+
+class FeeResponse(Struct, frozen=True):
+    amount: Decimal
+    charged: bool = True
+    refunded: bool = False
+
+
+class FormResponse(Struct, frozen=True):
+    form_type: str
+    form_url: str
+    submitted_electronically: bool | None = None
+
+
+class LocationResponse(Struct, frozen=True):
+    city: str | None = None
+    state: str | None = None
+    country: str | None = None
+
+
+class ScanResponse(Struct, frozen=True):
+    message: str | None = None
+    status: str | None = None
+    status_detail: str | None = None
+    datetime: str | None = None
+    tracking_location: LocationResponse | None = None
+
+
+class TrackerResponse(Struct, frozen=True):
+    id: str
+    mode: CarrierMode
+    tracking_code: str
+    status: str
+    updated_at: datetime
+    carrier: str | None = None
+    status_detail: str | None = None
+    shipment_id: str | None = None
+    signed_by: str | None = None
+    est_delivery_date: datetime | None = None
+    public_url: str | None = None
+    tracking_details: tuple[ScanResponse, ...] = ()
+
+
+class ShipmentResponse(Struct, frozen=True):
+    id: str
+    mode: CarrierMode
+    rates: tuple[RateResponse, ...] = ()
+    messages: tuple[MessageResponse, ...] = ()
+    selected_rate: RateResponse | None = None
+    postage_label: LabelResponse | None = None
+    tracking_code: str | None = None
+    tracker: TrackerResponse | None = None
+    fees: tuple[FeeResponse, ...] = ()
+    forms: tuple[FormResponse, ...] = ()
+    refund_status: str | None = None
+
+
+class AddressErrorResponse(Struct, frozen=True):
+    message: str
+    suggestion: str | None = None
+
+
+class VerificationResponse(Struct, frozen=True):
+    success: bool
+    errors: tuple[AddressErrorResponse, ...] = ()
+
+
+class VerificationsResponse(Struct, frozen=True):
+    delivery: VerificationResponse | None = None
+
+
+class AddressResponse(Struct, frozen=True):
+    name: str | None = None
+    company: str | None = None
+    street1: str | None = None
+    street2: str | None = None
+    city: str | None = None
+    state: str | None = None
+    zip: str | None = None
+    country: str | None = None
+    phone: str | None = None
+    residential: bool | None = None
+    verifications: VerificationsResponse | None = None
+
+
+class ScanFormResponse(Struct, frozen=True):
+    id: str
+    status: str
+    tracking_codes: tuple[str, ...] = ()
+    form_url: str | None = None
+    message: str | None = None
+
+
+class WebhookResponse(Struct, frozen=True):
+    id: str
+    url: str
+    disabled_at: datetime | None = None
+
+
+class WebhooksResponse(Struct, frozen=True):
+    webhooks: tuple[WebhookResponse, ...] = ()
