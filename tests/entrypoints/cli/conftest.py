@@ -26,6 +26,8 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_template
         "DATABASE_URL": "",
         "REDIS_URL": "",
         "COLUMNS": "200",
+        "SMTP_URL": "smtp://127.0.0.1:1",
+        "MAIL_FROM": "reports@example.com",
     }.items():
         monkeypatch.setenv(name, value)
 
