@@ -24,6 +24,9 @@ AUDIT_CHECK_INTERVAL = timedelta(minutes=10)
 DELETE_OLD_EVENTS_INTERVAL = timedelta(minutes=10)
 """Deletes a little at a time."""
 
+REPORT_CHECK_INTERVAL = timedelta(minutes=1)
+"""Reports are due at a full hour; the check is one query."""
+
 ERASE_INVOICES_INTERVAL = timedelta(hours=6)
 """The retention of invoices ends with a year; the check is one query."""
 

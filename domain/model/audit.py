@@ -33,6 +33,7 @@ class AuditedKind(StrEnum):
     RECALL = auto()
     SELLER = auto()
     INVOICE = auto()
+    REPORT = auto()
     CARRIER_ACCOUNT = auto()
     BOX = auto()
     LABEL = auto()
@@ -69,6 +70,11 @@ class AuditAction(StrEnum):
     SELLER_SAVED = auto()
     DESIGN_SAVED = auto()
     INVOICE_ISSUED = auto()
+
+    REPORT_SCHEDULED = auto()
+    REPORT_UNSCHEDULED = auto()
+    REPORT_SENT = auto()
+    REPORT_NOT_SENT = auto()
 
     STORE_EXPECTED = auto()
     STORE_APPROVED = auto()

@@ -138,7 +138,7 @@ def update_settings(
         int | None, typer.Option(help="How many days a lot must still be good after it ships.")
     ] = None,
     handling_days: Annotated[
-        int | None, typer.Option(help="How many working days after the order it is promised.")
+        int | None, typer.Option(help="How many working days after the order it is promised, if Shopify states no day.")
     ] = None,
     prefer_whole_lots: Annotated[
         bool | None, typer.Option(help="Prefer one lot that is enough to several older ones.")

@@ -15,6 +15,7 @@ from tests.bench import (
     memory,
     processing,
     pushes,
+    reports,
     responsiveness,
 )
 from tests.bench.environment import BenchEnvironment, open_environment
@@ -32,6 +33,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "floods": floods.measure,
     "growth": growth.measure,
     "lots": lots.measure,
+    "reports": reports.measure,
     "memory": memory.measure,
 }
 

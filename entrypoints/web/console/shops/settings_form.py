@@ -64,7 +64,7 @@ _HINTS = {
     "min_remaining_days": (
         "How long a lot must still be good after it ships. A customer who needs more has a minimum of their own."
     ),
-    "handling_days": "An order is promised this many days from Monday to Friday after it was placed.",
+    "handling_days": "If Shopify states no day, an order is promised this many working days after it was placed.",
     "prefer_whole_lots": "Off: strictly the next lots, even if a line is split between several.",
 }
 _CHOICE_LABELS = {

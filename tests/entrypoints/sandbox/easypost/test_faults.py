@@ -4,6 +4,9 @@ import httpx
 import pytest
 
 from tests.easypost import EasyPostAccount, run_easypost, select_rate
+from tests.polling import wait_until
+
+IMPATIENT, PATIENT = httpx.Timeout(30, read=0.1), httpx.Timeout(30)
 
 
 @pytest.mark.parametrize("after_completion", [False, True])
@@ -57,9 +60,23 @@ def test_a_connection_ends_early_on_a_real_port() -> None:
         account.fail_next("cut_answer", "buy_shipment", after_completion=True)
         with pytest.raises(httpx.RemoteProtocolError):
             account.buy(created)
-        account.fail_next("timeout", "get_shipment", seconds=0.6)
+        account.fail_next("timeout", "get_shipment", seconds=1.0)
+        account.client.timeout = IMPATIENT
         with pytest.raises(httpx.ReadTimeout):
-            account.client.get(
-                f"/v2/shipments/{created['id']}", headers={"Authorization": "Bearer EZTK-planted"}, timeout=0.1
-            )
+            account.send("GET", f"/shipments/{created['id']}")
+        account.client.timeout = PATIENT
         assert account.call("GET", f"/shipments/{created['id']}")["postage_label"]
+
+
+def test_a_slow_purchase_happens_although_its_caller_has_left() -> None:
+    with run_easypost() as account:
+        created = account.create()
+        path, body = f"/shipments/{created['id']}/buy", select_rate(created, "Priority")
+        account.fail_next("slow_purchase", seconds=1.5)
+        account.client.timeout = IMPATIENT
+        with pytest.raises(httpx.ReadTimeout):
+            account.send("POST", path, body)
+        account.client.timeout = PATIENT
+        assert account.refuse("POST", path, body) == "SHIPMENT.PURCHASE.IN_PROGRESS"
+        wait_until(account.list_postages, 10, "the sale")
+        assert account.refuse("POST", path, body) == "SHIPMENT.POSTAGE.EXISTS"
