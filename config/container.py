@@ -18,6 +18,7 @@ from novex_shopify.domain.use_cases import (
     products,
     recall,
     reconciliation,
+    reports,
     returns,
     settling,
     shops,
@@ -208,6 +209,19 @@ class Container(Parts):
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)
     get_invoice_file = Factory(invoices.GetInvoiceFile, **timed, drawer=Parts.document_drawer)
     draw_packing_slip = Factory(invoices.DrawPackingSlip, **stored, drawer=Parts.document_drawer)
+
+    # Reports
+    run_report = Factory(reports.RunReport, **timed)
+    export_report = Factory(reports.ExportReport, **stored, run=run_report)
+    schedule_report = Factory(reports.ScheduleReport, **timed, mailer=Parts.mailer)
+    send_due_reports = Factory(
+        reports.SendDueReports,
+        **timed,
+        retry=Parts.retry_policy,
+        run=run_report,
+        write=Parts.sheet_writer,
+        mailer=Parts.mailer,
+    )
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)

@@ -12,6 +12,7 @@ from novex_shopify.adapters.crypto.passwords import Argon2Passwords
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.documents.drawer import FileDrawer
 from novex_shopify.adapters.erp.erp import BuiltinErp
+from novex_shopify.adapters.mail.smtp_mailer import SmtpMailer
 from novex_shopify.adapters.monitoring.no_work_metrics import NoWorkMetrics
 from novex_shopify.adapters.nonces import SystemNonces
 from novex_shopify.adapters.persistence.database_probe import DatabaseProbe
@@ -25,7 +26,9 @@ from novex_shopify.domain.model.work import ActiveClaims
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.identity_provider import IdentityProvider
 from novex_shopify.domain.ports.label_reader import LabelReader
+from novex_shopify.domain.ports.mailer import Mailer
 from novex_shopify.domain.ports.one_time_codes import OneTimeCodes
+from novex_shopify.domain.ports.sheet_writer import SheetWriter
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.work_metrics import WorkMetrics
 
@@ -102,6 +105,14 @@ class CoreContainer(containers.DeclarativeContainer):
 
     # Documents
     document_drawer = providers.Singleton(FileDrawer)
+    sheet_writer: providers.Provider[SheetWriter] = providers.Object(
+        import_when_called("adapters.documents.sheet_files:generate_file")
+    )
+
+    # E-mail
+    mailer: providers.Provider[Mailer] = providers.Singleton(
+        SmtpMailer, url=settings.provided.mail_server_url, sender=settings.provided.mail_from
+    )
 
     # The queue
     brokers = providers.Selector(

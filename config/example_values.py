@@ -30,6 +30,8 @@ EXAMPLE_VALUES = {
     "OIDC_ROLE": "viewer",
     "OIDC_TRUST_EMAIL": "true",
     "LOT_STRATEGY": "fefo",
+    "SMTP_URL": "smtps://user:password@mail.example.com",
+    "MAIL_FROM": "reports@example.com",
     "LOG_LEVEL": "warning",
     "METRICS_PORT": "9101",
     "METRICS_HOST": "127.0.0.1",

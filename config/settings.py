@@ -93,6 +93,9 @@ class Settings(BaseSettings):
     """Whether an e-mail address counts as verified if the provider does not say whether it is."""
     lot_strategy: Annotated[LotStrategy, BeforeValidator(_to_lower_case)] = LotStrategy.FIFO
     """Which lot goes first, for items without a strategy of their own."""
+    smtp_url: Annotated[SecretStr, AfterValidator(validators.validate_smtp_url)] | None = None
+    """The server that sends scheduled reports by e-mail."""
+    mail_from: Annotated[str, AfterValidator(validators.validate_mail_address)] | None = None
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_to_lower_case)] = "info"
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     metrics_host: Annotated[str, AfterValidator(validators.validate_ip_address)] = "127.0.0.1"
@@ -222,6 +225,11 @@ class Settings(BaseSettings):
         return Secret(self.oidc_client_secret.get_secret_value() if self.oidc_client_secret else "")
 
     @property
+    def mail_server_url(self) -> Secret:
+        """With the password; empty if e-mails are not set up."""
+        return Secret(self.smtp_url.get_secret_value() if self.smtp_url else "")
+
+    @property
     def webhook_url(self) -> str:
         """Where Shopify sends webhooks."""
         return f"{self.app_url}{WEBHOOK_PATH}"
@@ -258,6 +266,8 @@ def read_settings() -> Settings:
     if settings.database_schema and settings.uses_sqlite:
         raise InvalidSettings(_build_problem("DATABASE_SCHEMA", "is for PostgreSQL; SQLite has no schemas"))
     _check_provider(settings)
+    if settings.smtp_url and not settings.mail_from:
+        raise InvalidSettings(_build_problem("MAIL_FROM", "must be set when SMTP_URL is"))
     if settings.shopify_base_url and settings.is_public:
         message = "is for the sandbox: unset it, for APP_URL is not on this machine"
         raise InvalidSettings(_build_problem("SHOPIFY_BASE_URL", message))

@@ -15,8 +15,9 @@ from sqlalchemy.exc import ArgumentError
 from novex_shopify.adapters.persistence.postgres_connections import parse_prepare_threshold
 from novex_shopify.config.api_clients import parse_api_client
 from novex_shopify.config.api_versions import FITTING_API_VERSIONS
-from novex_shopify.domain.errors import InvalidShopDomain
+from novex_shopify.domain.errors import InvalidShopDomain, InvalidUser
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.policies.user_rules import check_email
 
 _FITTING_VERSIONS = " or ".join(FITTING_API_VERSIONS)
 _REDIS_PREFIX = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -52,6 +53,20 @@ def validate_issuer(value: str) -> str:
     if parts.path.endswith("/.well-known/openid-configuration"):
         raise ValueError("must be the issuer itself, without /.well-known/openid-configuration")
     return value
+
+
+def validate_smtp_url(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("must be the URL of a mail server that begins with smtps:// or smtp://")
+    return value
+
+
+def validate_mail_address(value: str) -> str:
+    try:
+        return check_email(value)
+    except InvalidUser as error:
+        raise ValueError("must be an e-mail address") from error
 
 
 def validate_loopback_url(value: str) -> str:

@@ -1,6 +1,7 @@
 """An installation in which every action of a person has something to act on."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.actor import ERP_CODE
@@ -12,8 +13,11 @@ from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, Recall, RecallClass, RecallNotice
+from novex_shopify.domain.model.report import Report
+from novex_shopify.domain.model.report_schedule import Frequency, ReportSchedule
 from novex_shopify.domain.model.second_factor import SecondFactor
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.model.storage_location import StorageLocation
@@ -52,6 +56,17 @@ def build_world(container: Container) -> None:
         tx.shops.save(a_shop(installed_at=now))
         tx.shops.save_credentials(SHOP, credentials())
         tx.shops.save(a_shop(domain=WAITING_SHOP, awaits_approval=True))
+        tx.report_schedules.add(
+            ReportSchedule(
+                0,
+                Report.TAXES,
+                Frequency.DAILY,
+                ("anna@example.com",),
+                SheetFormat.CSV,
+                now + timedelta(days=1),
+                "Anna",
+            )
+        )
         tx.erp.catalog.put([Item("ART-1", "Tea", "OTHER"), Item("ART-2", "Cup", "CUP-EXACT")])
         tx.mappings.upsert_variants(
             SHOP, [a_variant(FREE_VARIANT), a_variant(MAPPED_VARIANT), a_variant(EXACT_VARIANT, sku="cup-exact")]

@@ -6,11 +6,13 @@ from novex_shopify.adapters.erp.catalog import SqlCatalog
 from novex_shopify.adapters.erp.customers import SqlCustomers
 from novex_shopify.adapters.erp.invoices import SqlInvoices
 from novex_shopify.adapters.erp.orders import SqlOrders
+from novex_shopify.adapters.erp.reports import SqlReports
 from novex_shopify.adapters.erp.shipments import SqlShipments
 from novex_shopify.adapters.erp.stock import BuiltinStock
 from novex_shopify.domain.ports.erp import ErpCatalog, ErpCustomers, ErpOrders, ErpShipments
 from novex_shopify.domain.ports.erp_invoices import ErpInvoices
 from novex_shopify.domain.ports.erp_stock import ErpStock
+from novex_shopify.domain.ports.reports import Reports
 
 
 class BuiltinErp:
@@ -23,3 +25,4 @@ class BuiltinErp:
         self.shipments: ErpShipments = SqlShipments(session)
         self.stock: ErpStock | None = BuiltinStock(session)
         self.invoices: ErpInvoices | None = SqlInvoices(session)
+        self.reports: Reports | None = SqlReports(session)

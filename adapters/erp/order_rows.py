@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from novex_shopify.adapters.erp.address_document import decode_address, encode_address
@@ -29,8 +29,22 @@ from novex_shopify.domain.model.order import Company
 from novex_shopify.domain.model.order_details import OrderSource, TaxTerms
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.customer_keys import normalize_email
+from novex_shopify.domain.policies.report_rows import find_country
 
 ORDER_KEY = ("shop_domain", "shopify_order_id")
+SOLD_COLUMNS = (
+    "ordered_at",
+    "shop_domain",
+    "currency",
+    "total",
+    "tax",
+    "customer_id",
+    "country_code",
+    "taxes_included",
+    "id",
+)
+"""What reports read of the orders that count as sold: an index has it all, and is a tenth of the table."""
+
 _COPIED_COLUMNS = (
     "name",
     "ordered_at",
@@ -54,11 +68,21 @@ _COPIED_COLUMNS = (
 class OrderRow(Row, table=True):
     """Addresses are JSON: they belong to the order as written, not to the customer. Searches use `normalized_email`.
 
+    `country_code` is that of the address that the order is sent to; taxes are reported by it, also after an erasure.
+
     So are `payment_terms`, `localized_fields` and `note_attributes` (`order_details_document.py`).
     """
 
     __tablename__ = "erp_orders"
-    __table_args__ = (UniqueConstraint(*ORDER_KEY),)
+    __table_args__ = (
+        UniqueConstraint(*ORDER_KEY),
+        Index(
+            "ix_erp_orders_sold",
+            *SOLD_COLUMNS,
+            postgresql_where=text("deleted_at IS NULL AND test IS false AND cancelled_at IS NULL"),
+            sqlite_where=text("deleted_at IS NULL AND test IS 0 AND cancelled_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     shop_domain: str
@@ -89,6 +113,7 @@ class OrderRow(Row, table=True):
     phone: str | None = None
     shipping_address: str | None = None
     billing_address: str | None = None
+    country_code: str | None = None
     financial_status: str | None = None
     fulfillment_status: str | None = None
     source: str | None = None
@@ -135,6 +160,7 @@ def build_order_row(order: SalesOrder) -> dict[str, Any]:
         **_build_details_columns(order),
         "shipping_address": encode_address(order.shipping_address) if order.shipping_address else None,
         "billing_address": encode_address(order.billing_address) if order.billing_address else None,
+        "country_code": find_country(order.shipping_address, order.billing_address),
         "normalized_email": normalize_email(order.email) or order.email,
         **{name: getattr(order, name) for name in _COPIED_COLUMNS},
     }

@@ -40,7 +40,7 @@ from novex_shopify.domain.policies.customer_keys import normalize_email
 from novex_shopify.domain.policies.stated_fields import DOCUMENT_FIELDS
 
 _SET_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
-_KEPT_COLUMNS = frozenset({*DOCUMENT_FIELDS, "normalized_email"})
+_KEPT_COLUMNS = frozenset({*DOCUMENT_FIELDS, "normalized_email", "country_code"})
 
 OrderPartRow = TypeVar("OrderPartRow", OrderLineRow, RefundRow, ReturnRow, FulfillmentRow)
 

@@ -29,6 +29,7 @@ from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.model.recall import Recall, RecalledLot, RecallNotice
 from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
+from novex_shopify.domain.model.report_schedule import ReportSchedule
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -70,6 +71,7 @@ class State:
     subscriptions_last_seen: dict[ShopDomain, dict[str, LastSeen]] = field(default_factory=dict)
     missed_windows: dict[ShopDomain, MissedWindow] = field(default_factory=dict)
     job_runs: dict[str, JobRun] = field(default_factory=dict)
+    report_schedules: dict[int, ReportSchedule] = field(default_factory=dict)
     delivery_outages: dict[ShopDomain, DeliveryOutage] = field(default_factory=dict)
     refused_deliveries: dict[ShopDomain, RefusedDeliveries] = field(default_factory=dict)
     last_counted_ids: dict[str, int] = field(default_factory=dict)
@@ -107,6 +109,7 @@ class State:
     customer_keys: dict[str, CustomerKeys] = field(default_factory=dict)
     customer_min_days: dict[str, int] = field(default_factory=dict)
     orders: dict[str, SalesOrder] = field(default_factory=dict)
+    order_countries: dict[str, str] = field(default_factory=dict)
     shipments: dict[str, Shipment] = field(default_factory=dict)
     confirmed_fulfillment_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     storage_locations: dict[int, StorageLocation] = field(default_factory=dict)

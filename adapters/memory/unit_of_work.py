@@ -24,6 +24,7 @@ from novex_shopify.adapters.memory.people.users import MemoryUsers
 from novex_shopify.adapters.memory.products.product_mappings import MemoryProductMappings
 from novex_shopify.adapters.memory.reconciliation.missed_windows import MemoryMissedWindows
 from novex_shopify.adapters.memory.reconciliation.reconciliations import MemoryReconciliations
+from novex_shopify.adapters.memory.reports.report_schedules import MemoryReportSchedules
 from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
 from novex_shopify.adapters.memory.shipping.boxes import MemoryBoxes
 from novex_shopify.adapters.memory.shipping.carrier_accounts import MemoryCarrierAccounts
@@ -57,6 +58,7 @@ class MemoryTransaction(Transaction):
         self.missed_windows = MemoryMissedWindows(state)
         self.deliveries = MemoryDeliveries(state)
         self.job_runs = MemoryJobRuns(state)
+        self.report_schedules = MemoryReportSchedules(state)
         self.mappings = MemoryProductMappings(state)
         self.order_links = MemoryResourceLinks(state, "order_links")
         self.customer_links = MemoryResourceLinks(state, "customer_links")

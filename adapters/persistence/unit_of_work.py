@@ -31,6 +31,7 @@ from novex_shopify.adapters.persistence.postgres_connections import POOLER_STATE
 from novex_shopify.adapters.persistence.products.product_mappings import SqlProductMappings
 from novex_shopify.adapters.persistence.reconciliation.missed_windows import SqlMissedWindows
 from novex_shopify.adapters.persistence.reconciliation.reconciliations import SqlReconciliations
+from novex_shopify.adapters.persistence.reports.report_schedules import SqlReportSchedules
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
 from novex_shopify.adapters.persistence.shipping.boxes import SqlBoxes
 from novex_shopify.adapters.persistence.shipping.carrier_accounts import SqlCarrierAccounts
@@ -74,6 +75,7 @@ class SqlTransaction(Transaction):
         self.missed_windows = SqlMissedWindows(session)
         self.deliveries = SqlDeliveries(session)
         self.job_runs = SqlJobRuns(session)
+        self.report_schedules = SqlReportSchedules(session)
         self.mappings = SqlProductMappings(session)
         self.order_links = SqlResourceLinks(session, OrderLinkRow)
         self.customer_links = SqlResourceLinks(session, CustomerLinkRow)

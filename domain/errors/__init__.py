@@ -9,6 +9,7 @@ NovexError
 │   ├── StaleRead
 │   ├── UnconfirmedByShopify
 │   ├── DatabaseUnavailable
+│   ├── MailNotSent
 │   ├── NewerStateApplied
 │   ├── BulkFileExpired
 │   ├── BulkOperationFailed
@@ -24,6 +25,7 @@ NovexError
 │   ├── ProductsRefused
 │   ├── OrdersNotAccessible
 │   ├── WorkersDied
+│   ├── MailRefused
 │   ├── ShopifyRefused
 │   ├── BulkOperationRetriesExhausted
 │   ├── CarriersRefused
@@ -140,6 +142,10 @@ NovexError
 │   ├── UnitsWithoutLot
 │   ├── UnreadableLabel
 │   └── WrongItem
+├── NoReportsKept              the ERP has reports of its own
+├── InvalidSchedule            a schedule of a report that cannot be stored
+├── MailNotSetUp               no mail server is known
+├── MailOutcomeUnknown         an e-mail of which it is not known whether the server has it
 ├── InvoiceRefused             an invoice or a credit note that must not be issued
 │   ├── CreditAboveInvoice
 │   ├── CurrencyNotInvoiced
@@ -170,6 +176,7 @@ from novex_shopify.domain.errors.kinds import *
 from novex_shopify.domain.errors.orders import *
 from novex_shopify.domain.errors.people import *
 from novex_shopify.domain.errors.recall import *
+from novex_shopify.domain.errors.reports import *
 from novex_shopify.domain.errors.returns import *
 from novex_shopify.domain.errors.shipping import *
 from novex_shopify.domain.errors.shopify import *

@@ -33,6 +33,7 @@ class AuditedKind(StrEnum):
     RECALL = auto()
     SELLER = auto()
     INVOICE = auto()
+    REPORT = auto()
     CARRIER_ACCOUNT = auto()
     BOX = auto()
     LABEL = auto()
@@ -70,6 +71,11 @@ class AuditAction(StrEnum):
     DESIGN_SAVED = auto()
     INVOICE_ISSUED = auto()
 
+    REPORT_SCHEDULED = auto()
+    REPORT_UNSCHEDULED = auto()
+    REPORT_SENT = auto()
+    REPORT_NOT_SENT = auto()
+
     STORE_EXPECTED = auto()
     STORE_APPROVED = auto()
     STORE_CONNECTED = auto()
@@ -103,6 +109,12 @@ class AuditAction(StrEnum):
     SHIPMENT_RETRIED = auto()
     SHIPMENT_GIVEN_UP = auto()
     SHIPPED_ELSEWHERE = auto()
+
+    LABEL_REQUESTED = auto()
+    LABEL_BOUGHT = auto()
+    LABEL_CHECKED = auto()
+    LABEL_GIVEN_UP = auto()
+    LABEL_VOIDED = auto()
 
     IMPORT_STARTED = auto()
     IMPORT_CANCELLED = auto()

@@ -15,6 +15,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.erp_invoices import ErpInvoices
 from novex_shopify.domain.ports.erp_stock import ErpStock
+from novex_shopify.domain.ports.reports import Reports
 
 
 class ErpCatalog(Protocol):
@@ -235,4 +236,9 @@ class Erp(Protocol):
     @property
     def invoices(self) -> ErpInvoices | None:
         """Invoices and credit notes; None in an ERP that issues them elsewhere."""
+        ...
+
+    @property
+    def reports(self) -> Reports | None:
+        """Reports about orders and lots; None in an ERP that has reports of its own."""
         ...

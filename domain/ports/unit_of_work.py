@@ -24,6 +24,7 @@ from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.rebookings import Rebookings
 from novex_shopify.domain.ports.reconciliations import Reconciliations
+from novex_shopify.domain.ports.report_schedules import ReportSchedules
 from novex_shopify.domain.ports.resource_links import ResourceLinks
 from novex_shopify.domain.ports.second_factors import SecondFactors
 from novex_shopify.domain.ports.shops import Shops
@@ -50,6 +51,7 @@ class Transaction(Protocol):
     missed_windows: MissedWindows
     deliveries: Deliveries
     job_runs: JobRuns
+    report_schedules: ReportSchedules
     mappings: ProductMappings
     order_links: ResourceLinks
     customer_links: ResourceLinks

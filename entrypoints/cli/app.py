@@ -55,6 +55,7 @@ COMMANDS = {
     "returns": LazyCommand("returns:app", "Receive what customers send back, and restock or scrap it."),
     "trace": LazyCommand("trace:app", "Trace a lot to its customers, and an order to its lots."),
     "recall": LazyCommand("recalls:app", "Recall lots: find who has them, notify them, and keep the evidence."),
+    "reports": LazyCommand("reports:app", "Report sales, taxes, punctuality and expiry, also by e-mail."),
     "sellers": LazyCommand("sellers:app", "Name the legal entities that sell, as invoices state them."),
     "documents": LazyCommand("documents:app", "Change how documents look: logo, colors and texts."),
     "invoices": LazyCommand("invoices:app", "Issue invoices and credit notes, and check that none was changed."),

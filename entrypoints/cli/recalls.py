@@ -8,6 +8,7 @@ import typer
 
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.recall import LotOutcome, NoticeChannel, Recall, RecallClass
+from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.policies.mass_balance import MassBalance
 from novex_shopify.domain.use_cases.recall.affected_orders import AffectedOrder
 from novex_shopify.domain.use_cases.recall.export_recall import RecallFile
@@ -20,7 +21,6 @@ from novex_shopify.entrypoints.cli.lot_arguments import ReasonOption
 from novex_shopify.entrypoints.cli.session import open_container
 from novex_shopify.entrypoints.cli.shown_data import record_shown_data
 from novex_shopify.entrypoints.cli.trace import describe_mass_balance, to_order_row
-from novex_shopify.entrypoints.sheet_files import SheetFormat, generate_file
 
 app = typer.Typer(no_args_is_help=True, help="Recall lots: find who has them, notify them, and keep the evidence.")
 
@@ -179,7 +179,7 @@ def export(
     with open_container() as container:
         sheet, subject = container.export_recall()(number, file), AuditSubject(AuditedKind.RECALL, number)
         container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, after={"file": file})
-        parts = generate_file(sheet, sheet_format)
+        parts = container.sheet_writer()(sheet, sheet_format)
         if output is None:
             stream = typer.get_binary_stream("stdout")
             stream.writelines(parts)

@@ -15,8 +15,11 @@ from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tr
 from novex_shopify.domain.model.issued_invoice import ChainFault, InvoiceFilter, IssuedInvoice
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.report_schedule import ReportSchedule
+from novex_shopify.domain.model.report_table import ReportRequest, ReportTable
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import Shop, parse_shop_domain
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
@@ -26,6 +29,7 @@ from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
 from novex_shopify.domain.use_cases.assignment.unassign_lots import ALL_UNITS, AssignedUnits
 from novex_shopify.domain.use_cases.invoices.find_invoices import ALL
 from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
+from novex_shopify.domain.use_cases.reports.schedule_report import NewSchedule
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceivedLot
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
@@ -257,6 +261,22 @@ class Connector:
     def verify_invoices(self) -> Sequence[ChainFault]:
         """Walk every series, and say which invoices were changed, removed or added since they were issued."""
         return self.container.verify_invoices()()
+
+    def run_report(self, request: ReportRequest) -> ReportTable:
+        """Compute a report. Raises `NotFound` of a store, and `InvalidDateRange`."""
+        return self.container.run_report()(request)
+
+    def write_report(self, request: ReportRequest, sheet_format: SheetFormat = SheetFormat.CSV) -> Iterator[bytes]:
+        """Compute a report, and write all of it as a file, in parts. Raises what `run_report` raises."""
+        return self.container.sheet_writer()(self.container.export_report()(request, sheet_format), sheet_format)
+
+    def schedule_report(self, schedule: NewSchedule) -> ReportSchedule:
+        """Send a report by e-mail again and again. Raises `InvalidSchedule` and `MailNotSetUp`."""
+        return self.container.schedule_report()(schedule)
+
+    def unschedule_report(self, schedule_id: int) -> ReportSchedule:
+        """Stop sending a report. Raises `NotFound`."""
+        return self.container.schedule_report().unschedule(schedule_id)
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
         """Change the tracking, also in Shopify, which notifies the customer. Raises `NotFound`."""

@@ -1,4 +1,4 @@
-"""`/api/v1`: shipments, lots, stock and invoices over HTTP, for ERPs that are not written in Python."""
+"""`/api/v1`: shipments, lots, stock, invoices and reports over HTTP, for ERPs that are not written in Python."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -16,6 +16,7 @@ from novex_shopify.entrypoints.web.api_endpoint import Conflict, build_endpoint
 from novex_shopify.entrypoints.web.api_invoices import routes as invoice_routes
 from novex_shopify.entrypoints.web.api_order_lots import routes as order_lot_routes
 from novex_shopify.entrypoints.web.api_recalls import routes as recall_routes
+from novex_shopify.entrypoints.web.api_reports import routes as report_routes
 from novex_shopify.entrypoints.web.api_schemas import ShipmentBody, TrackingBody, parse_body, serialize_push
 from novex_shopify.entrypoints.web.api_stock import routes as stock_routes
 from novex_shopify.entrypoints.web.api_traces import routes as trace_routes
@@ -113,4 +114,5 @@ routes = [
     *recall_routes,
     *trace_routes,
     *invoice_routes,
+    *report_routes,
 ]

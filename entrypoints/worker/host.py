@@ -17,6 +17,7 @@ from novex_shopify.domain.timing import (
     AUDIT_CHECK_INTERVAL,
     DELETE_OLD_EVENTS_INTERVAL,
     ERASE_INVOICES_INTERVAL,
+    REPORT_CHECK_INTERVAL,
     RESCUE_INTERVAL,
     RESYNC_CHECK_INTERVAL,
     WATCH_DELIVERIES_INTERVAL,
@@ -49,6 +50,7 @@ class WorkerHost:
         jobs.append(("resync", RESYNC_CHECK_INTERVAL, container.resync_shops_hourly()))
         jobs.append(("audit orders", AUDIT_CHECK_INTERVAL, container.audit_orders().run_due))
         jobs.append(("delete old events", DELETE_OLD_EVENTS_INTERVAL, container.delete_old_events()))
+        jobs.append(("send reports", REPORT_CHECK_INTERVAL, self._build_drain(container.send_due_reports().run_next)))
         jobs.append(("erase expired invoices", ERASE_INVOICES_INTERVAL, container.erase_expired_invoices()))
         jobs.append(("watch deliveries", WATCH_DELIVERIES_INTERVAL, container.watch_deliveries()))
         self._job_threads = [

@@ -21,12 +21,17 @@ if TYPE_CHECKING:
     from novex_shopify.domain.model.money import Money
     from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
     from novex_shopify.domain.model.product import Item
+    from novex_shopify.domain.model.report import Report
+    from novex_shopify.domain.model.report_schedule import Frequency, ReportSchedule
+    from novex_shopify.domain.model.report_table import ReportRequest, ReportTable
     from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
+    from novex_shopify.domain.model.sheet import SheetFormat
     from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
     from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots
     from novex_shopify.domain.use_cases.assignment.propose_lots import OrderProposal
     from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
     from novex_shopify.domain.use_cases.assignment.unassign_lots import AssignedUnits
+    from novex_shopify.domain.use_cases.reports.schedule_report import NewSchedule
     from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceivedLot
     from novex_shopify.entrypoints.embedded.connector import Connector
 
@@ -34,6 +39,7 @@ __all__ = [
     "AssignedUnits",
     "Connector",
     "Container",
+    "Frequency",
     "FulfillmentPush",
     "InvoiceFilter",
     "InvoiceKind",
@@ -43,6 +49,7 @@ __all__ = [
     "LotSelection",
     "Money",
     "NewLot",
+    "NewSchedule",
     "NovexError",
     "OrderLots",
     "OrderProposal",
@@ -51,8 +58,13 @@ __all__ = [
     "PushStatus",
     "Receipt",
     "ReceivedLot",
+    "Report",
+    "ReportRequest",
+    "ReportSchedule",
+    "ReportTable",
     "SalesOrder",
     "SalesOrderLine",
+    "SheetFormat",
     "Shipment",
     "ShipmentLine",
     "Tracking",
@@ -66,6 +78,10 @@ _NAMES_BY_MODULE = {
     "domain.model.invoice": ("InvoiceKind",),
     "domain.model.issued_invoice": ("InvoiceFilter", "IssuedInvoice"),
     "domain.model.money": ("Money",),
+    "domain.model.report": ("Report",),
+    "domain.model.report_schedule": ("Frequency", "ReportSchedule"),
+    "domain.model.report_table": ("ReportRequest", "ReportTable"),
+    "domain.model.sheet": ("SheetFormat",),
     "domain.model.sales_order": ("SalesOrder", "SalesOrderLine"),
     "domain.model.packed_shipment": ("PackedLine", "PackedShipment"),
     "domain.model.product": ("Item",),
@@ -74,6 +90,7 @@ _NAMES_BY_MODULE = {
     "domain.use_cases.assignment.propose_lots": ("OrderProposal",),
     "domain.use_cases.assignment.reassign_lot": ("NewLot",),
     "domain.use_cases.assignment.unassign_lots": ("AssignedUnits",),
+    "domain.use_cases.reports.schedule_report": ("NewSchedule",),
     "domain.use_cases.stock.receive_lot": ("Receipt", "ReceivedLot"),
     "domain.use_cases.stock.records": ("LotKey",),
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from tests.bench import (
     decoding,
+    documents,
     fairness,
     floods,
     growth,
@@ -15,6 +16,7 @@ from tests.bench import (
     memory,
     processing,
     pushes,
+    reports,
     responsiveness,
 )
 from tests.bench.environment import BenchEnvironment, open_environment
@@ -32,6 +34,8 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "floods": floods.measure,
     "growth": growth.measure,
     "lots": lots.measure,
+    "documents": documents.measure,
+    "reports": reports.measure,
     "memory": memory.measure,
 }
 

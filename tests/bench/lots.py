@@ -16,6 +16,7 @@ from novex_shopify.domain.model.order_exception import OrderException, OrderExce
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.model.storage_location import StorageLocation
@@ -25,7 +26,6 @@ from novex_shopify.domain.use_cases.recall.impact import Affected
 from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
-from novex_shopify.entrypoints.sheet_files import SheetFormat, generate_file
 from tests.bench import lot_rates
 from tests.bench.environment import BenchEnvironment, open_environment
 from tests.bench.orders import SHOP
@@ -85,7 +85,7 @@ def fill(container: Container) -> list[str]:
     receive = container.receive_lot()
     lots = [receive(Receipt(ITEM, f"L{number}", "Rack", ORDERS * 2)).lot for number in range(LOTS)]
     order_ids: list[str] = []
-    for numbers in _batch(range(ORDERS)):
+    for numbers in batch(range(ORDERS)):
         with container.transaction() as tx:
             order_ids += _book(tx, numbers, lots, location.id)
             tx.commit()
@@ -132,7 +132,8 @@ def _build_assignment(order_id: str, lot: Lot, location_id: int) -> Assignment:
     return replace(assigned, state=AssignmentState.SHIPPED, shipment_id=f"SHIP-{order_id}")
 
 
-def _batch(numbers: Iterable[int]) -> Iterator[list[int]]:
+def batch(numbers: Iterable[int]) -> Iterator[list[int]]:
+    """Cut numbers into lists, each for one transaction."""
     rest = iter(numbers)
     while batch := list(islice(rest, BATCH)):
         yield batch
@@ -150,5 +151,5 @@ def _time(call: Callable[[], object]) -> float:
 def _export(container: Container, number: str) -> tuple[int, float]:
     begun = perf_counter()
     sheet = container.export_recall()(number, RecallFile.CUSTOMERS)
-    lines = b"".join(generate_file(sheet, SheetFormat.CSV)).count(b"\r\n")
+    lines = b"".join(container.sheet_writer()(sheet, SheetFormat.CSV)).count(b"\r\n")
     return lines - 1, perf_counter() - begun

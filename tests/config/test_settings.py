@@ -77,6 +77,8 @@ def test_all_missing_settings_are_reported_together() -> None:
         ("PORT", "http", "should be a valid integer"),
         ("PORT", "0", "should be greater than or equal to 1"),
         ("LOT_STRATEGY", "lifo", "should be 'fifo' or 'fefo'"),
+        ("SMTP_URL", "mail.example.com", "must be the URL of a mail server that begins with smtps:// or smtp://"),
+        ("MAIL_FROM", "reports", "must be an e-mail address"),
         ("LOG_LEVEL", "verbose", "should be 'debug', 'info', 'warning' or 'error'"),
         ("METRICS_TOKEN", "short", "must have at least 20 characters"),
         ("KEEP_ALIVE_SECONDS", "0", "should be greater than or equal to 1"),

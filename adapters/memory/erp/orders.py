@@ -15,6 +15,7 @@ from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.customer_keys import normalize_email
+from novex_shopify.domain.policies.report_rows import find_country
 from novex_shopify.domain.policies.stated_fields import DOCUMENT_FIELDS
 
 
@@ -39,6 +40,8 @@ class MemoryOrders:
             }
             set_by_other_events: dict[str, Any] = {name: getattr(before, name) for name in _SET_BY_OTHER_EVENTS}
             self.state.orders[order_id] = replace(self.state.orders[order_id], **kept_values, **set_by_other_events)
+        if country := find_country(order.shipping_address, order.billing_address):
+            self.state.order_countries[order_id] = country
         self.add_refunds([(order_id, refund) for refund in order.refunds])
         self.add_returns([(order_id, each) for each in order.returns])
         self.add_fulfillments([(order_id, fulfillment) for fulfillment in order.fulfillments])

@@ -65,11 +65,11 @@ class MemoryStockLedger:
     def find_discrepancies(self) -> Sequence[Discrepancy]:
         ledger = sum_movements(entry.movement for entry in self.state.ledger_entries.values())
         sums = {(each.lot_id, each.location_id): each for each in ledger}
-        return [
-            Discrepancy(balance, sums.get(key, StockBalance(*key)))
-            for key, balance in sorted(self.state.stock.items())
-            if balance != sums.get(key, StockBalance(*key))
+        pairs = [
+            Discrepancy(self.state.stock.get(key, StockBalance(*key)), sums.get(key, StockBalance(*key)))
+            for key in sorted(sums.keys() | self.state.stock.keys())
         ]
+        return [each for each in pairs if each.balance != each.ledger]
 
 
 def _get_key(movement: Movement) -> tuple[str | None, int, int]:

@@ -28,6 +28,8 @@ class Frame:
             return False
         if entry.needs_invoices and not self._records.has_invoices:
             return False
+        if entry.needs_reports and not self._records.has_reports:
+            return False
         return may_send(self.request.role, "GET", entry.path, self.request.http_request.app.routes)
 
     @property
@@ -57,7 +59,8 @@ class Frame:
         try:
             with self.request.container.read_transaction() as tx:
                 shops = [shop.domain for shop in tx.shops.list_all()]
-                return _Records(shops, tx.erp.stock is not None, tx.erp.invoices is not None)
+                erp = tx.erp
+                return _Records(shops, erp.stock is not None, erp.invoices is not None, erp.reports is not None)
         except TransientError:
             return _Records()
 
@@ -69,3 +72,4 @@ class _Records:
     shop_domains: Sequence[ShopDomain] = ()
     has_stock: bool = False
     has_invoices: bool = False
+    has_reports: bool = False

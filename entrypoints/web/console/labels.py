@@ -10,6 +10,7 @@ from novex_shopify.domain.model.lot import LotSource, LotStatus
 from novex_shopify.domain.model.order_exception import EXCEPTION_TITLES, OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
 from novex_shopify.domain.model.recall import LotOutcome, NoticeChannel, RecallClass
+from novex_shopify.domain.model.report_schedule import Frequency
 from novex_shopify.domain.model.stock import MovementKind
 from novex_shopify.domain.model.storage_location import StorageKind
 from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
@@ -48,6 +49,7 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         PushStatus.NOT_SHOPIFY: "Not a Shopify order",
         PushStatus.TEST_ORDER: "Test order",
     },
+    Frequency: {Frequency.DAILY: "Daily", Frequency.WEEKLY: "Weekly", Frequency.MONTHLY: "Monthly"},
     ImportStatus: {
         ImportStatus.PENDING: "Queued",
         ImportStatus.RUNNING: "Running",

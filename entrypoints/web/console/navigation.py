@@ -13,7 +13,7 @@ class NavigationEntry:
     """A page of the navigation: `key` after `g` opens it, and `icon` is a file of templates/console/icons.
 
     `has_shop_filter` says that the page shows one store if its address has `shop`, `needs_stock` that only an ERP with
-    lots and stock has it, and `needs_invoices` that only one with invoices has it.
+    lots and stock has it; so do `needs_invoices` and `needs_reports` of what they name.
     """
 
     label: str
@@ -25,6 +25,7 @@ class NavigationEntry:
     is_on_phone_bar: bool = False
     needs_stock: bool = False
     needs_invoices: bool = False
+    needs_reports: bool = False
 
     def build_url(self, shop: str) -> str:
         """The page, with the chosen store if it can show one store."""
@@ -71,6 +72,7 @@ NAVIGATION = (
         has_shop_filter=True,
         needs_invoices=True,
     ),
+    NavigationEntry("Reports", "/console/reports", "y", "reports", "Finance", needs_reports=True),
     NavigationEntry(
         "Mapping", "/console/products", "p", "products", "Products", has_shop_filter=True, is_on_phone_bar=True
     ),

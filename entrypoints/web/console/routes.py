@@ -53,6 +53,7 @@ from novex_shopify.entrypoints.web.console.products import (
 )
 from novex_shopify.entrypoints.web.console.recalls import new_recall, recall_actions, recall_files, recall_pages
 from novex_shopify.entrypoints.web.console.rendering import render_error
+from novex_shopify.entrypoints.web.console.reports import report_pages
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
 from novex_shopify.entrypoints.web.console.stock import (
@@ -214,6 +215,11 @@ routes: list[ConsoleRoute] = [
     _post("/recalls/{number}/notices/{notice:id}", recall_actions.add_answer, OPERATOR),
     _post("/recalls/{number}/close", recall_actions.close_recall, OPERATOR),
     _get("/recalls/{number}/files/{file}", recall_files.download_file, OPERATOR),
+    _get("/reports", report_pages.list_reports, VIEWER),
+    _get("/reports/{report}", report_pages.show_report, VIEWER),
+    _get("/reports/{report}/file", report_pages.download_file, OPERATOR),
+    _post("/reports/{report}/schedules", report_pages.add_schedule, OPERATOR),
+    _post("/reports/schedules/{schedule:id}/remove", report_pages.remove_schedule, OPERATOR),
     _get("/settings/locations", location_pages.list_locations, OPERATOR),
     _post("/settings/locations", location_pages.add_location, OPERATOR),
     _get("/settings/locations/{location:id}", location_pages.show_location, OPERATOR),

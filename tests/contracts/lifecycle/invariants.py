@@ -1,10 +1,10 @@
 """What is true whatever happens: the invariants of lots, each as a question to the warehouse and to a model of it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from novex_shopify.domain.model.assignment import AssignmentState
+from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.lot import Lot, LotStatus
 from novex_shopify.domain.model.lot_choice import LotStrategy
 from novex_shopify.domain.model.order_exception import OrderExceptionKind
@@ -46,16 +46,20 @@ def check_mass_balance(world: World, stock: Stock) -> None:
 
 
 def check_traces(world: World, stock: Stock) -> None:
-    """Each lot that an order's trace names is traced to the order."""
-    trace = TraceLot(world.unit_of_work)
-    for number, order in stock.orders.items():
+    """The trace of an order names each of its rows, and the trace of a lot each row of it: not one is forgotten."""
+    live = [row for row in stock.rows if row.state is not AssignmentState.RELEASED]
+    for order in stock.orders.values():
         traced = TraceOrder(world.unit_of_work)(order.id or "")
-        lots = [each.lot for line in traced.lines for each in line.lots]
-        had = {row.lot_id for row in stock.assignments[number] if row.state is not AssignmentState.RELEASED}
-        assert {lot.id for lot in lots} == had
-        for lot in lots:
-            found = trace.iterate_orders(LotKey(lot.item_id, lot.code))
-            assert order.id in {each.head.id for each in found}
+        named = [each.units.assignment for line in traced.lines for each in line.lots]
+        assert _list_ids(named) == _list_ids(row for row in live if row.order_id == order.id)
+    for lot in stock.lots.values():
+        found = TraceLot(world.unit_of_work).iterate_orders(LotKey(lot.item_id, lot.code))
+        units = [each.assignment for traced in found for each in traced.units]
+        assert _list_ids(units) == _list_ids(row for row in live if row.lot_id == lot.id)
+
+
+def _list_ids(rows: Iterable[Assignment]) -> list[int]:
+    return sorted(row.id for row in rows)
 
 
 def check_settled(world: World, stock: Stock, rebooked: Sequence[int]) -> None:

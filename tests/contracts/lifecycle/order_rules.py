@@ -92,9 +92,16 @@ class OrderRules(Lifecycle):
                 ReassignLot(*self.parts, LotStrategy.FEFO)(changed, NewLot(key.code, place), WHY, quantity=quantity)
             assert count_by_line(self.read().list_rows(AssignmentState.ASSIGNED)) == count_by_line(assigned)
 
-    @rule(number=orders, packed=st.tuples(*[st.integers(0, 2)] * 3), reason=st.sampled_from((None, WHY)))
-    def ship_partly(self, number: int, packed: Sequence[int], reason: str | None) -> None:
-        self.pack(number, packed, reason)
+    @rule(
+        number=orders,
+        packed=st.tuples(*[st.integers(0, 2)] * 3),
+        reason=st.sampled_from((None, WHY)),
+        is_synced=choices,
+    )
+    def ship_partly(self, number: int, packed: Sequence[int], reason: str | None, is_synced: bool) -> None:
+        """While more is wanted, a fulfillment of the shipment could be taken for units that left besides."""
+        if self.pack(number, packed, reason) and is_synced:
+            self.world.sync_next(webhook_first=True)
 
     @rule(number=orders, is_synced=choices, webhook_first=choices)
     def ship_wholly(self, number: int, is_synced: bool, webhook_first: bool) -> None:
@@ -167,7 +174,10 @@ class OrderRules(Lifecycle):
         is_fulfilled=choices,
     )
     def book_to_other_item(self, number: int, line: int, item_id: str | None, pieces: int, is_fulfilled: bool) -> None:
-        """What has left with lots keeps them, and nothing more leaves: only what left without gets some."""
+        """What has left with lots keeps them, and nothing more leaves: only what left without gets some.
+
+        Then a unit leaves: one of the new item, or none.
+        """
         if (order_id := self.world.find_order_id(number)) is None:
             return
         self.settle_until_quiet()
@@ -179,6 +189,8 @@ class OrderRules(Lifecycle):
         left = [row for row in before.rows if row.shipment_id and row.line_item_id == line_id]
         if left:
             assert [row for row in self.read().rows if row.shipment_id and row.line_item_id == line_id] == left
-        if is_fulfilled:  # then units of the new item leave
+        if is_fulfilled:
             self.world.orders[number].fulfill({line_id: 1}, self.world.fakes.clock.now())
             self.settle_until_quiet()
+        else:
+            self.pack(number, [int(each == line_id) for each in list_line_ids(number)])

@@ -7,14 +7,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, run_state_machine_as_test
 
+from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.shop_settings import AutoAssign
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.stock.records import LotKey
 from tests.contracts.lifecycle.machine import DAYS_LEFT
 from tests.contracts.lifecycle.order_rules import OrderRules
 from tests.contracts.lifecycle.shopify_rules import ShopifyRules
 from tests.contracts.lifecycle.warehouse_rules import WarehouseRules
-from tests.contracts.lifecycle.world import RACK, YARD
+from tests.contracts.lifecycle.world import CAN, RACK, YARD
 
 
 class LifecycleMachine(WarehouseRules, ShopifyRules, OrderRules):
@@ -40,3 +42,20 @@ def test_invariants_hold_whatever_happens(unit_of_work: UnitOfWork) -> None:
     machine = type("Machine", (LifecycleMachine,), {"unit_of_work": unit_of_work})
     examples = max(1, settings().max_examples // SHARES[kind])
     run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=30))
+
+
+def test_what_random_search_seldom_reaches() -> None:
+    """A stopped lot, chosen by hand; two shipments of a lot; a webhook before its answer; a line that was rebooked."""
+    for how in (AutoAssign.BY_HAND, AutoAssign.ON_ORDER):
+        machine = type("Machine", (LifecycleMachine,), {"unit_of_work": MemoryUnitOfWork()})()
+        machine.open_store(how, 0, 3)
+        machine.settle_until_quiet()
+        machine.assign_as_proposed(1)
+        machine.ship_partly(1, (1, 0, 0), None, is_synced=True)
+        machine.ship_partly(1, (1, 0, 0), None, is_synced=False)
+        machine.book_to_other_item(1, 1, CAN, 1, is_fulfilled=False)
+        machine.edit(1, 0, 2)
+        machine.deliver_webhooks(1)
+        machine.quarantine(LotKey(CAN, "A"), release=False)
+        machine.assign_chosen(1, key=LotKey(CAN, "A"), place=RACK, quantity=1, reason="a test")
+        machine.settle_until_quiet()

@@ -146,7 +146,8 @@ class World:
     def sync_next(self, *, webhook_first: bool) -> bool:
         """Send the next shipment, or its cancellation; False if none is due.
 
-        With `webhook_first`, the order is settled by Shopify's webhook before the answer is stored.
+        With `webhook_first`, Shopify's webhook comes before the answer is stored. The fulfillment is not taken for one
+        that was made in Shopify, not even for a moment: its units would leave twice.
         """
         with self.unit_of_work() as tx:
             push = tx.pushes.claim(WORKER, self.fakes.clock.now())
@@ -157,8 +158,10 @@ class World:
             tx.commit()
         status = self._answer(push)
         if webhook_first:
+            before = self._list_entries(push)
             self.deliver_all()
             self.settle()
+            assert status is not PushStatus.PUSHED or self._list_entries(push) == before
         with self.unit_of_work() as tx:
             number = self.fulfillment_ids.get(push.shipment.id)
             if number and not (push.plan and push.plan.fulfillment_ids):
@@ -167,6 +170,10 @@ class World:
             tx.commit()
         self.mark_due(push.shipment.order_id)
         return True
+
+    def _list_entries(self, push: FulfillmentPush) -> Sequence[LedgerEntry]:
+        with self.unit_of_work.read() as tx:
+            return get_stock(tx).ledger.list_entries_of_order(push.shipment.order_id)
 
     def _answer(self, push: FulfillmentPush) -> PushStatus:
         order, number = self.orders[push.order_id or 0], self.fulfillment_ids.get(push.shipment.id)

@@ -57,6 +57,9 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "documents set-text": ("tea", "closing", "de", "Vielen Dank."),
     "invoices issue": ("1",),
     "invoices export": (),
+    "reports export": ("sales-by-customer",),
+    "reports schedule": ("taxes", "--every", "daily", "--to", "anna@example.com"),
+    "reports unschedule": ("1",),
     "users invite": ("anna@example.com", "--role", "admin"),
     "users set-role": (USER, "packer"),
     "users activate": (USER,),
@@ -91,6 +94,7 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(
         ("customers duplicates", "orders explain", "orders unsettled", "stock verify", "invoices verify"), READS
     ),
+    "reports schedules": READS,
     **dict.fromkeys(("invoices pdf", "invoices xml", "invoices packing-slip", "documents preview"), READS),
     "orders correct-lot": "needs a lot that was named afterwards: tests/entrypoints/cli/test_exceptions.py",
     "exceptions name-lot": "needs units that left without a lot: tests/entrypoints/cli/test_exceptions.py",

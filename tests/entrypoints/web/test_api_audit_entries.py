@@ -23,6 +23,11 @@ RECORDED = {
     ("POST", "/shipments/{shipment:path}/retry"): ("/shipments/SHIP-2/retry", None),
     ("DELETE", "/shipments/{shipment:path}"): ("/shipments/SHIP-1", None),
     ("POST", "/invoices"): ("/invoices", {"order_id": "1"}),
+    ("POST", "/reports/schedules"): (
+        "/reports/schedules",
+        {"report": "taxes", "every": "daily", "recipients": ["anna@example.com"]},
+    ),
+    ("DELETE", "/reports/schedules/{schedule}"): ("/reports/schedules/1", None),
     ("POST", "/lots/{item}/{code:path}/hold"): ("/lots/ART-1/L1/hold", {"reason": "smells odd"}),
     ("POST", "/lots/{item}/{code:path}/release"): ("/lots/ART-1/L1/release", {"reason": "fine"}),
 }

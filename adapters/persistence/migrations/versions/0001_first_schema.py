@@ -50,6 +50,7 @@ TABLES = (
     "shopify_api_tokens",
     "shopify_audit_log",
     "shopify_job_runs",
+    "shopify_report_schedules",
     "shopify_installation",
     "erp_items",
     "erp_customers",
@@ -100,6 +101,7 @@ def upgrade() -> None:
     create_privacy()
     create_people()
     create_job_runs()
+    create_report_schedules()
     create_installation()
     create_erp_catalog()
     create_erp_customers()
@@ -634,6 +636,27 @@ def create_job_runs() -> None:
     )
 
 
+def create_report_schedules() -> None:
+    op.create_table(
+        "shopify_report_schedules",
+        required("id", ROW_ID),
+        required("report", TEXT),
+        required("frequency", TEXT),
+        required("recipients", TEXT),
+        required("sheet_format", TEXT),
+        optional("shop_domain", TEXT),
+        required("created_by", TEXT),
+        required("due_at", TIMESTAMP),
+        required("attempts", INTEGER),
+        optional("claimed_at", TIMESTAMP),
+        optional("sending_since", TIMESTAMP),
+        optional("last_sent_at", TIMESTAMP),
+        optional("last_day", sa.Date()),
+        optional("error", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_report_schedules"),
+    )
+
+
 def create_installation() -> None:
     op.create_table(
         "shopify_installation",
@@ -760,6 +783,7 @@ def create_erp_orders() -> None:
         optional("phone", TEXT),
         optional("shipping_address", TEXT),
         optional("billing_address", TEXT),
+        optional("country_code", TEXT),
         optional("financial_status", TEXT),
         optional("fulfillment_status", TEXT),
         optional("source", TEXT),
@@ -792,6 +816,23 @@ def create_erp_orders() -> None:
     op.create_index("ix_erp_orders_normalized_email", "erp_orders", ["normalized_email"])
     op.create_index("ix_erp_orders_ordered_at", "erp_orders", ["ordered_at"])
     op.create_index("ix_erp_orders_source_identifier", "erp_orders", ["source_identifier"])
+    op.create_index(
+        "ix_erp_orders_sold",
+        "erp_orders",
+        [
+            "ordered_at",
+            "shop_domain",
+            "currency",
+            "total",
+            "tax",
+            "customer_id",
+            "country_code",
+            "taxes_included",
+            "id",
+        ],
+        postgresql_where=sa.text("deleted_at IS NULL AND test IS false AND cancelled_at IS NULL"),
+        sqlite_where=sa.text("deleted_at IS NULL AND test IS 0 AND cancelled_at IS NULL"),
+    )
     op.create_table(
         "erp_order_lines",
         required("order_id", BIG_INTEGER),

@@ -5,8 +5,8 @@ from starlette.responses import Response, StreamingResponse
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
+from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.use_cases.recall.export_recall import RecallFile
-from novex_shopify.entrypoints.sheet_files import SheetFormat, generate_file
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
 _log = structlog.get_logger()
@@ -24,4 +24,6 @@ def download_file(request: ConsoleRequest) -> Response:
     _log.info("console.recall_file_downloaded", recall=number, file=file)
     name = f"{sheet.name}.{sheet_format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingResponse(generate_file(sheet, sheet_format), media_type=sheet_format.media_type, headers=headers)
+    return StreamingResponse(
+        request.container.sheet_writer()(sheet, sheet_format), media_type=sheet_format.media_type, headers=headers
+    )

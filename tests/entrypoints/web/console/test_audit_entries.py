@@ -60,6 +60,8 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/products/{shop}/{variant:id}/map": (f"{PRODUCTS}/{FREE_VARIANT}/map", {"item": "ART-1"}),
     "/products/{shop}/{variant:id}/ignore": (f"{PRODUCTS}/{FREE_VARIANT}/ignore", {}),
     "/products/{shop}/{variant:id}/unmap": (f"{PRODUCTS}/{MAPPED_VARIANT}/unmap", {}),
+    "/reports/{report}/schedules": ("/reports/taxes/schedules", {"every": "daily", "recipients": "anna@example.com"}),
+    "/reports/schedules/{schedule:id}/remove": ("/reports/schedules/1/remove", {}),
     "/imports": ("/imports", {"shop": SHOP, "kind": "products"}),
     "/imports/{run:id}/run-again": ("/imports/1/run-again", {}),
     "/imports/{run:id}/cancel": (f"/imports/{RUNNING_IMPORT}/cancel", {}),

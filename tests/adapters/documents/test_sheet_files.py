@@ -9,9 +9,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from novex_shopify.domain.model.sheet import Cell, Sheet
-from novex_shopify.entrypoints import sheet_files
-from novex_shopify.entrypoints.sheet_files import SheetFormat, generate_file
+from novex_shopify.adapters.documents import sheet_files
+from novex_shopify.adapters.documents.sheet_files import generate_file
+from novex_shopify.domain.model.sheet import Cell, Sheet, SheetFormat
 from tests.builders import NOON
 
 COLUMNS = ("name", "units", "shipped", "day", "nothing")

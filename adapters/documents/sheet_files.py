@@ -4,13 +4,13 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from enum import StrEnum
+from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 import xlsxwriter
 
-from novex_shopify.domain.model.sheet import Cell, Sheet
+from novex_shopify.domain.model.sheet import Cell, Sheet, SheetFormat
 from novex_shopify.domain.policies.csv_cells import to_cell
 
 _CHUNK = 64 * 1024
@@ -20,22 +20,8 @@ _MAX_ROWS = 1_000_000
 """Excel has 1,048,576 rows; what is beyond goes to another worksheet."""
 
 
-class SheetFormat(StrEnum):
-    """How a sheet is written."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-
-    @property
-    def media_type(self) -> str:
-        return {
-            SheetFormat.CSV: "text/csv; charset=utf-8",
-            SheetFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        }[self]
-
-
 def generate_file(sheet: Sheet, sheet_format: SheetFormat) -> Iterator[bytes]:
-    """Write a sheet in parts, so that a long one needs no memory."""
+    """The port `SheetWriter`."""
     return _generate_csv(sheet) if sheet_format is SheetFormat.CSV else _generate_xlsx(sheet)
 
 
@@ -103,7 +89,7 @@ def _write_row(worksheet: Any, line: int, row: Sequence[Cell], formats: dict[typ
             worksheet.write_datetime(line, place, cell.replace(tzinfo=None), formats[datetime])
         elif isinstance(cell, date):
             worksheet.write_datetime(line, place, cell, formats[date])
-        elif isinstance(cell, int):
+        elif isinstance(cell, int | Decimal):
             worksheet.write_number(line, place, cell)
         elif cell is not None:
             worksheet.write_string(line, place, cell)

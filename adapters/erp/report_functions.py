@@ -1,0 +1,156 @@
+"""SQL functions of the reports that PostgreSQL has under another name, and SQLite does not have.
+
+SQLite runs in our own process and calls them in Python: amounts are text there, which only Python adds up exactly.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, BigInteger, Date
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import Session
+
+from novex_shopify.adapters.persistence.column_types import Amount
+from novex_shopify.domain.policies.report_rows import find_nearest_rank
+
+
+class sum_amounts(FunctionElement[Decimal]):  # noqa: N801 - SQL functions are in lower case
+    """The exact sum of amounts; null if there are none."""
+
+    type = Amount()
+    inherit_cache = True
+
+
+class local_day(FunctionElement[date]):  # noqa: N801
+    """`local_day(moment, zone)`: the day of a moment in a time zone."""
+
+    type = Date()
+    inherit_cache = True
+
+
+class seconds_between(FunctionElement[int]):  # noqa: N801
+    """`seconds_between(start, end)`: whole seconds, null if one of the moments is not known."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+class nearest_rank(FunctionElement[int]):  # noqa: N801
+    """`nearest_rank(fraction, number)`: the smallest number that is not below this fraction of all of them."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+class json_rows(FunctionElement[Any]):  # noqa: N801
+    """`json_rows(array)`: the elements of a JSON array, for `table_valued`."""
+
+    inherit_cache = True
+
+
+class json_rows_of(FunctionElement[Any]):  # noqa: N801
+    """`json_rows_of(document, key)`: the elements of the array under a key, for `table_valued`."""
+
+    inherit_cache = True
+
+
+class json_document(FunctionElement[Any]):  # noqa: N801
+    """`json_document(text)`: the JSON in a text column, whose parts can be read."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+class json_length(FunctionElement[int]):  # noqa: N801
+    """`json_length(array)`: how many elements it has."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+_Templates = Mapping[type[FunctionElement[Any]], str]
+
+_POSTGRESQL: _Templates = {
+    sum_amounts: "sum({0})",
+    local_day: "CAST({0} AT TIME ZONE {1} AS DATE)",
+    seconds_between: "CAST(floor(extract(epoch FROM {1})) - floor(extract(epoch FROM {0})) AS BIGINT)",
+    nearest_rank: "percentile_disc({0}) WITHIN GROUP (ORDER BY {1})",
+    json_rows: "jsonb_array_elements(CAST({0} AS JSONB))",
+    json_document: "CAST({0} AS JSONB)",
+    json_length: "jsonb_array_length(CAST({0} AS JSONB))",
+    json_rows_of: "jsonb_array_elements(CAST({0} AS JSONB) -> CAST({1} AS TEXT))",
+}
+_SQLITE: _Templates = {
+    sum_amounts: "novex_sum_amounts({0})",
+    local_day: "novex_local_day({0}, {1})",
+    # Without the fraction, which SQLite would round.
+    seconds_between: (
+        "(CAST(strftime('%s', substr({1}, 1, 19)) AS INTEGER) - CAST(strftime('%s', substr({0}, 1, 19)) AS INTEGER))"
+    ),
+    nearest_rank: "novex_nearest_rank({0}, {1})",
+    json_rows: "json_each({0})",
+    json_document: "{0}",
+    json_length: "json_array_length({0})",
+    json_rows_of: "json_each({0}, '$.' || {1})",
+}
+
+
+def _register(element: type[FunctionElement[Any]], dialect: str, template: str) -> None:
+    def render(function: Any, compiler: Any, **options: Any) -> str:
+        return template.format(*(compiler.process(each, **options) for each in function.clauses))
+
+    compiles(element, dialect)(render)
+
+
+for _dialect, _templates in (("postgresql", _POSTGRESQL), ("sqlite", _SQLITE)):
+    for _element, _template in _templates.items():
+        _register(_element, _dialect, _template)
+
+
+def add_sqlite_functions(session: Session) -> None:
+    """Make the functions known to this connection. It may be one that ERP code has opened."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.create_aggregate("novex_sum_amounts", 1, _SumAmounts)
+        driver.create_aggregate("novex_nearest_rank", 2, _NearestRank)
+        driver.create_function("novex_local_day", 2, _find_local_day, deterministic=True)
+
+
+class _SumAmounts:
+    def __init__(self) -> None:
+        self.total: Decimal | None = None
+
+    def step(self, amount: str | None) -> None:
+        if amount is not None:
+            self.total = Decimal(amount) + (self.total or 0)
+
+    def finalize(self) -> str | None:
+        return None if self.total is None else str(self.total)
+
+
+class _NearestRank:
+    def __init__(self) -> None:
+        self.fraction, self.numbers = Decimal(0), list[int]()
+
+    def step(self, fraction: float, number: int | None) -> None:
+        if number is not None:
+            self.fraction = Decimal(str(fraction))
+            self.numbers.append(number)
+
+    def finalize(self) -> int | None:
+        return find_nearest_rank(self.fraction, self.numbers)
+
+
+def _find_local_day(moment: str | None, zone: str) -> str | None:
+    if moment is None:
+        return None
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC).astimezone(_get_zone(zone)).date().isoformat()
+
+
+_get_zone = lru_cache(ZoneInfo)

@@ -1,0 +1,76 @@
+"""Rules that every adapter of `Reports` follows."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
+from typing import TypeVar
+
+from novex_shopify.domain.model.customer import Address
+from novex_shopify.domain.model.report import LifecycleStep, PromiseCount, TaxSum
+
+Value = TypeVar("Value", int, timedelta)
+
+FRACTIONS = (Decimal("0.5"), Decimal("0.9"))
+"""Of the median and of the slowest tenth."""
+
+STEP_MOMENTS: Mapping[LifecycleStep, tuple[str, str]] = {
+    LifecycleStep.ORDERED_TO_ASSIGNED: ("ordered_at", "first_assigned_at"),
+    LifecycleStep.ASSIGNED_TO_SHIPPED: ("first_assigned_at", "shipped_at"),
+    LifecycleStep.SHIPPED_TO_DELIVERED: ("shipped_at", "delivered_at"),
+    LifecycleStep.ORDERED_TO_SHIPPED: ("ordered_at", "shipped_at"),
+    LifecycleStep.ORDERED_TO_DELIVERED: ("ordered_at", "delivered_at"),
+}
+
+
+def find_country(shipping: Address | None, billing: Address | None) -> str | None:
+    """Return the code of the country where an order is sent to, else billed to."""
+    return next((each.country_code for each in (shipping, billing) if each and each.country_code), None)
+
+
+def find_nearest_rank(fraction: Decimal, values: Sequence[Value]) -> Value | None:
+    """Return the smallest value that is not below this fraction of all of them; None of none."""
+    return sorted(values)[ceil(fraction * len(values)) - 1] if values else None
+
+
+def add_promises(
+    counts: Iterable[PromiseCount], get_days: Callable[[date], tuple[date, date]]
+) -> Sequence[PromiseCount]:
+    """Add up counts of single days by the days that theirs belongs to, in order."""
+    totals: dict[tuple[date, date], PromiseCount] = {}
+    for each in counts:
+        days = get_days(each.first)
+        known = totals.get(days, PromiseCount(*days, 0, 0, 0, 0))
+        totals[days] = replace(
+            known,
+            on_time=known.on_time + each.on_time,
+            late=known.late + each.late,
+            overdue=known.overdue + each.overdue,
+            not_due=known.not_due + each.not_due,
+        )
+    return [totals[days] for days in sorted(totals)]
+
+
+def add_taxes(parts: Iterable[TaxSum]) -> Sequence[TaxSum]:
+    """Add up the same tax: rates that differ only in their number of decimals are one. Sums of nothing are left out."""
+    totals: dict[tuple[object, ...], TaxSum] = {}
+    for part in parts:
+        rate = (part.rate is None, part.rate or Decimal(0))
+        key = (part.country or "", part.title or "", rate, part.channel_liable, part.currency)
+        known = totals.get(key)
+        totals[key] = _add(known, part) if known else part
+    return [totals[key] for key in sorted(totals) if _is_something(totals[key])]
+
+
+def _add(known: TaxSum, part: TaxSum) -> TaxSum:
+    return replace(
+        known,
+        net=known.net + part.net,
+        tax=known.tax + part.tax,
+        refunded_tax=known.refunded_tax + part.refunded_tax,
+    )
+
+
+def _is_something(tax: TaxSum) -> bool:
+    return any((tax.net, tax.tax, tax.refunded_tax))
