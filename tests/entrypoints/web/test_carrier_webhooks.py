@@ -46,7 +46,7 @@ def an_account(container: Container) -> None:
 
 
 def post(web: TestClient, body: bytes, signature: str | None, path: str = "/webhooks/easypost") -> int:
-    headers = {SIGNATURE.lower(): signature} if signature else {}
+    headers = {SIGNATURE.lower().encode(): signature.encode("latin-1")} if signature else {}
     return web.post(path, content=body, headers=headers).status_code
 
 
@@ -88,7 +88,7 @@ def test_what_is_not_signed_by_an_account_is_not_stored(
 ) -> None:
     body, signature = sent[0].content, sent[0].headers[SIGNATURE]
     assert post(web, body, None) == 401
-    assert post(web, body, "hmac-sha256-hex=é") == 401
+    assert post(web, body, "hmac-sha256-hex=\xe9") == 401
     assert post(web, body + b" ", signature) == 401
     assert post(web, body, sign_carrier_webhook(Secret(""), body)) == 401
     with container.unit_of_work()() as tx:
