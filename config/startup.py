@@ -73,6 +73,8 @@ def migrate_database(container: Container, to: str | None = None) -> str:
         if version.is_newer:
             _require_usable(version)
             return _keep_newer(version, to)
+        if version.current == version.needed and to is None:
+            return version.needed
         _migrate(container, version, to)
     except DBAPIError as error:
         raise CannotStart(_describe_unreachable(settings, error)) from error

@@ -1,6 +1,7 @@
 """Fixtures for all tests: real servers, with a database for each test."""
 
 import os
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 from redis import Redis
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Dialect, Engine, event, make_url
 
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
@@ -94,11 +95,33 @@ def migrated_postgres(postgres_server: str, worker_id: str) -> Generator[Engine]
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Generator[Engine]:
-    """One SQLite file with all tables, which are emptied for each test."""
-    path: Path = tmp_path_factory.mktemp("sqlite") / "contracts.db"
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and no rows. A test that needs a file of its own copies it instead of migrating."""
+    path: Path = tmp_path_factory.mktemp("sqlite") / "template.db"
     engine = open_engine(make_url(f"sqlite:///{path}"))
     upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def movable_engine(sqlite_template: Path) -> Engine:
+    """An engine for the SQLite file of its `url`, which a test sets: so a statement is compiled once for all tests."""
+    engine = open_engine(make_url(f"sqlite:///{sqlite_template}"))
+
+    @event.listens_for(engine, "do_connect")
+    def set_path(_dialect: Dialect, _record: object, arguments: list[object], _named: object) -> None:
+        arguments[0] = engine.url.database
+
+    return engine
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(sqlite_template: Path) -> Generator[Engine]:
+    """One SQLite file with all tables, which are emptied for each test."""
+    path = sqlite_template.with_name("contracts.db")
+    shutil.copy(sqlite_template, path)
+    engine = open_engine(make_url(f"sqlite:///{path}"))
     yield engine
     engine.dispose()
 
@@ -121,6 +144,12 @@ def unit_of_work(request: pytest.FixtureRequest) -> UnitOfWork:
     engine: Engine = request.getfixturevalue(name)
     truncate_tables(engine)
     return SqlUnitOfWork(engine, CIPHER, BuiltinErp)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than processors: tests of processes and browsers wait for others much of their time."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(trylast=True)

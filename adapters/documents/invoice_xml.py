@@ -143,6 +143,8 @@ def _write_delivery(delivery: Element, content: InvoiceContent) -> None:
 
 
 def _write_settlement(settlement: Element, content: InvoiceContent) -> None:
+    if content.accounting_tax:
+        _text(settlement, "ram:TaxCurrencyCode", content.accounting_tax.currency)  # BT-6
     _text(settlement, "ram:InvoiceCurrencyCode", content.currency)  # BT-5
     if content.seller.iban and content.due.amount and content.kind is InvoiceKind.INVOICE:
         means = _add(settlement, "ram:SpecifiedTradeSettlementPaymentMeans")
@@ -203,6 +205,8 @@ def _write_totals(totals: Element, content: InvoiceContent) -> None:  # BG-22
     _text(totals, "ram:AllowanceTotalAmount", _write_amount(allowances))
     _text(totals, "ram:TaxBasisTotalAmount", _write_amount(basis))
     _text(totals, "ram:TaxTotalAmount", _write_amount(content.tax.amount), currencyID=content.currency)
+    if accounting := content.accounting_tax:  # BT-111
+        _text(totals, "ram:TaxTotalAmount", _write_amount(accounting.amount), currencyID=accounting.currency)
     if rounding:
         _text(totals, "ram:RoundingAmount", _write_amount(rounding))
     _text(totals, "ram:GrandTotalAmount", _write_amount(basis + content.tax.amount))

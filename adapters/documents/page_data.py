@@ -214,4 +214,8 @@ def _build_terms(content: InvoiceContent, formats: Formats) -> Sequence[str]:
 def _build_notes(content: InvoiceContent, formats: Formats) -> Sequence[str]:
     by_channel = [tax.amount for line in content.lines for tax in line.taxes if tax.channel_liable]
     total = sum((money.amount for money in by_channel), content.net.amount * 0)
-    return [formats.text("channel_tax", amount=formats.amount(total))] if total else []
+    notes = [formats.text("channel_tax", amount=formats.amount(total))] if total else []
+    if accounting := content.accounting_tax:
+        amount = Formats(content.language, accounting.currency).amount(accounting.amount)
+        notes.append(formats.text("accounting_tax", currency=accounting.currency, amount=amount))
+    return notes

@@ -22,12 +22,16 @@ class RefundLineDocument(Struct, frozen=True):
     tax: MoneyDocument
     restock_type: str | None
     location_id: int | None
+    presentment_subtotal: MoneyDocument | None = None
+    presentment_tax: MoneyDocument | None = None
 
 
 class RefundAdjustmentDocument(Struct, frozen=True):
     kind: str
     amount: MoneyDocument
     tax: MoneyDocument
+    presentment_amount: MoneyDocument | None = None
+    presentment_tax: MoneyDocument | None = None
 
 
 class RefundTransactionDocument(Struct, frozen=True):
@@ -53,10 +57,7 @@ def encode_refund_details(refund: Refund) -> str:
         RefundDocument(
             refund.order_id,
             tuple(map(_to_line_document, refund.lines)),
-            tuple(
-                RefundAdjustmentDocument(each.kind, _to_money_document(each.amount), _to_money_document(each.tax))
-                for each in refund.adjustments
-            ),
+            tuple(map(_to_adjustment_document, refund.adjustments)),
             tuple(map(_to_transaction_document, refund.transactions)),
         )
     )
@@ -67,13 +68,10 @@ def decode_refund_details(
 ) -> tuple[int, tuple[RefundLine, ...], tuple[RefundAdjustment, ...], tuple[RefundTransaction, ...]]:
     """The order's id, and the lines, adjustments and transactions of the refund."""
     document = _DECODER.decode(text)
-    adjustments = (
-        RefundAdjustment(each.kind, _to_money(each.amount), _to_money(each.tax)) for each in document.adjustments
-    )
     return (
         document.order_id,
         tuple(map(_to_line, document.lines)),
-        tuple(adjustments),
+        tuple(map(_to_adjustment, document.adjustments)),
         tuple(map(_to_transaction, document.transactions)),
     )
 
@@ -86,6 +84,18 @@ def _to_line(document: RefundLineDocument) -> RefundLine:
         _to_money(document.tax),
         document.restock_type,
         document.location_id,
+        _to_optional_money(document.presentment_subtotal),
+        _to_optional_money(document.presentment_tax),
+    )
+
+
+def _to_adjustment(document: RefundAdjustmentDocument) -> RefundAdjustment:
+    return RefundAdjustment(
+        document.kind,
+        _to_money(document.amount),
+        _to_money(document.tax),
+        _to_optional_money(document.presentment_amount),
+        _to_optional_money(document.presentment_tax),
     )
 
 
@@ -93,9 +103,9 @@ def _to_transaction(document: RefundTransactionDocument) -> RefundTransaction:
     return RefundTransaction(
         document.id,
         document.gateway,
-        _to_money(document.amount) if document.amount else None,
+        _to_optional_money(document.amount),
         document.status,
-        _to_money(document.presentment) if document.presentment else None,
+        _to_optional_money(document.presentment),
     )
 
 
@@ -107,6 +117,18 @@ def _to_line_document(line: RefundLine) -> RefundLineDocument:
         _to_money_document(line.tax),
         line.restock_type,
         line.location_id,
+        _to_optional_money_document(line.presentment_subtotal),
+        _to_optional_money_document(line.presentment_tax),
+    )
+
+
+def _to_adjustment_document(adjustment: RefundAdjustment) -> RefundAdjustmentDocument:
+    return RefundAdjustmentDocument(
+        adjustment.kind,
+        _to_money_document(adjustment.amount),
+        _to_money_document(adjustment.tax),
+        _to_optional_money_document(adjustment.presentment_amount),
+        _to_optional_money_document(adjustment.presentment_tax),
     )
 
 
@@ -114,9 +136,9 @@ def _to_transaction_document(transaction: RefundTransaction) -> RefundTransactio
     return RefundTransactionDocument(
         transaction.id,
         transaction.gateway,
-        _to_money_document(transaction.amount) if transaction.amount else None,
+        _to_optional_money_document(transaction.amount),
         transaction.status,
-        _to_money_document(transaction.presentment) if transaction.presentment else None,
+        _to_optional_money_document(transaction.presentment),
     )
 
 
@@ -126,3 +148,11 @@ def _to_money_document(money: Money) -> MoneyDocument:
 
 def _to_money(document: MoneyDocument) -> Money:
     return Money(document.amount, document.currency)
+
+
+def _to_optional_money_document(money: Money | None) -> MoneyDocument | None:
+    return _to_money_document(money) if money else None
+
+
+def _to_optional_money(document: MoneyDocument | None) -> Money | None:
+    return _to_money(document) if document else None

@@ -1,5 +1,7 @@
 """Migrates the database to the schema of this version."""
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -43,6 +45,7 @@ def get_head_revision() -> str:
     return list_revisions()[-1]
 
 
+@cache  # reading them means running every migration's file
 def list_revisions() -> tuple[str, ...]:
     """Every revision that this version knows, oldest first."""
     scripts = ScriptDirectory.from_config(_build_config())

@@ -75,10 +75,11 @@ class CurrencyNotInvoiced(InvoiceRefused):
 
     title = "Customer paid in another currency"
 
-    def __init__(self, order_name: str, shop_currency: str, customer_currency: str) -> None:
+    def __init__(self, order_name: str, shop_currency: str, customer_currency: str, reason: str = "") -> None:
+        reason = reason or f"its lines are in {shop_currency}"
         super().__init__(
-            f"Order {order_name} was agreed in {customer_currency}, and its lines are in {shop_currency}. An"
-            " invoice must be in the agreed currency, in which the lines' amounts are not known."
+            f"Order {order_name} was agreed in {customer_currency}, and {reason}. An invoice must be in the agreed"
+            " currency to the cent, and no amount is converted. Issue it outside this product."
         )
 
 

@@ -158,6 +158,7 @@ class InvoiceContent:
     - `prices_include_tax`: whether the lines' `list_price` and `discount` include tax.
     - `due`: what is left to pay. `refund_ids`: the refunds that it deducts already, or the one it is a credit note for.
     - `no_xml_reason`: why it has no EN 16931 data; None if it has.
+    - `accounting_tax`: the tax in the shop's currency, if the customer agreed to another one (BT-111 of EN 16931).
     """
 
     kind: InvoiceKind
@@ -187,6 +188,7 @@ class InvoiceContent:
     corrects: InvoiceReference | None = None
     no_xml_reason: NoXmlReason | None = None
     look: DocumentLook = PLAIN_LOOK
+    accounting_tax: Money | None = None
     version: int = CONTENT_VERSION
 
     def __post_init__(self) -> None:

@@ -89,7 +89,7 @@ class LineItem:
 
 @dataclass(frozen=True, slots=True)
 class ShippingLine:
-    """Shipping that the customer pays."""
+    """Shipping that the customer pays. `presentment_price` is in the customer's currency, if that is another one."""
 
     id: int
     title: str
@@ -97,6 +97,7 @@ class ShippingLine:
     discounts: tuple[Discount, ...] = ()
     taxes: tuple[Tax, ...] = ()
     method: ShippingMethod = ShippingMethod()
+    presentment_price: Money | None = None
     unread: tuple[UnreadField, ...] = ()
 
 

@@ -10,7 +10,10 @@ from novex_shopify.domain.model.money import Money
 
 @dataclass(frozen=True, slots=True)
 class RefundLine:
-    """Refunded items. `restock_type` says whether they return to stock: `return`, `cancel` or `no_restock`."""
+    """Refunded items. `restock_type` says whether they return to stock: `return`, `cancel` or `no_restock`.
+
+    The `presentment` amounts are in the customer's currency, None if that is the shop's or is not stated.
+    """
 
     line_item_id: int
     quantity: int
@@ -18,15 +21,22 @@ class RefundLine:
     tax: Money
     restock_type: str | None = None
     location_id: int | None = None
+    presentment_subtotal: Money | None = None
+    presentment_tax: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RefundAdjustment:
-    """What is refunded beside items: shipping, duties, fees, or a difference. `amount` and `tax` are the customer's."""
+    """What is refunded beside items: shipping, duties, fees, or a difference. Positive is for the customer.
+
+    The `presentment` amounts are in the customer's currency, None if that is the shop's or is not stated.
+    """
 
     kind: str
     amount: Money
     tax: Money
+    presentment_amount: Money | None = None
+    presentment_tax: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

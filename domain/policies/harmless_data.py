@@ -31,7 +31,8 @@ _PARTS = _list_keys(
     fulfillment_order_line_items_requested fulfillment_orders fulfillments group held_fulfillment_order_line_items
     inventory_item line_item line_item_groups line_items lines method options order order_adjustments order_edit
     outstanding payment_schedules payment_terms presentment presentment_money presentment_total
-    presentment_unit_price price refund_cash_rounding refund_line_items refund_shipping_lines refunds removals
+    presentment_amount presentment_price presentment_subtotal presentment_tax presentment_unit_price price
+    refund_cash_rounding refund_line_items refund_shipping_lines refunds removals
     restocking_fee return return_line_items returns schedules selling_plan shipping_fees shipping_lines shop_money
     sms_consent sms_marketing_consent source source_location split_line_items subtotal tax tax_lines tax_terms
     taxes tip total totals transactions unit_price variant variant_gids variants

@@ -115,6 +115,7 @@ def _build_shipping_line(order: Order, line: ShippingLine) -> SalesOrderLine:
         total=Money(_compute_line_total(order, line.price.amount - discount, tax), order.total.currency),
         discounts=line.discounts,
         taxes=line.taxes,
+        presentment_unit_price=line.presentment_price,
         shipping_method=line.method,
     )
 

@@ -58,6 +58,8 @@ def _merge_line(known: RefundLine | None, stated: RefundLine | None) -> RefundLi
         tax=_choose_amount(known.tax, stated.tax),
         restock_type=stated.restock_type or known.restock_type,
         location_id=stated.location_id or known.location_id,
+        presentment_subtotal=stated.presentment_subtotal or known.presentment_subtotal,
+        presentment_tax=stated.presentment_tax or known.presentment_tax,
     )
 
 

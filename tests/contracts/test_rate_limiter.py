@@ -290,6 +290,7 @@ def advance_callers(steps: ScheduledSteps, time: ManualTime, seconds: float) -> 
     "calls", [PUSH_CALLS, SMALL_ORDER_PUSH_CALLS, IMPORT_CALLS], ids=["pushes", "small", "imports"]
 )
 @pytest.mark.parametrize("callers", [4, 40])
+@pytest.mark.parametrize("rate_limiter", ["memory", "redis"], indirect=True)  # fakeredis runs Redis's script, slowly
 def test_at_least_90_percent_of_the_points_are_used_and_no_call_is_throttled(
     rate_limiter: RateLimiter, time: ManualTime, callers: int, calls: CallPattern
 ) -> None:

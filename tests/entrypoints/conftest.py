@@ -1,11 +1,13 @@
 """The product in this process, on a SQLite file, with a Shopify that a test can script."""
 
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 
 import httpx
 import pytest
 from dependency_injector import providers
+from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
@@ -22,8 +24,9 @@ PREVIOUS_SECRET = "s3cret-of-last-year-0123456789"
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Embedded defaults, and two client secrets as during a rotation."""
+def settings(tmp_path: Path, sqlite_template: Path) -> Settings:
+    """Embedded defaults on a migrated file, and two client secrets as during a rotation."""
+    shutil.copy(sqlite_template, tmp_path / "novex-shopify.db")
     return Settings.model_validate(
         {
             "shopify_client_id": "app-1",
@@ -44,9 +47,11 @@ def shopify() -> ScriptedShopify:
 
 
 @pytest.fixture
-def container(settings: Settings, shopify: ScriptedShopify) -> Generator[Container]:
+def container(settings: Settings, shopify: ScriptedShopify, movable_engine: Engine) -> Generator[Container]:
     """Every part is real except the transport of the HTTP client."""
     container = Container(settings=settings)
+    movable_engine.url = settings.parsed_database_url
+    container.engine.override(providers.Object(movable_engine))
     container.http.override(providers.Object(httpx.Client(transport=httpx.MockTransport(shopify))))
     migrate_database(container)
     yield container

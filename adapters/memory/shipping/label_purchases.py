@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.errors import LabelIsOpen
-from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase, PurchaseState
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
@@ -19,7 +19,15 @@ class MemoryLabelPurchases:
 
     state: State
 
-    def add(self, shop: ShopDomain, parcel: Parcel, now: datetime) -> LabelPurchase:
+    def add(
+        self,
+        shop: ShopDomain,
+        parcel: Parcel,
+        now: datetime,
+        options: LabelOptions = USUAL_OPTIONS,
+        *,
+        reverse: bool = False,
+    ) -> LabelPurchase:
         if any(each.parcel.id == parcel.id and each.is_open for each in self.state.label_purchases.values()):
             raise LabelIsOpen(
                 f"Parcel {parcel.id} has a label, or one is being bought. Void that label first, if it is not wanted."
@@ -34,6 +42,8 @@ class MemoryLabelPurchases:
                 state=PurchaseState.RATING,
                 created_at=now,
                 next_attempt_at=now,
+                options=options,
+                reverse=reverse,
             )
         )
 

@@ -15,7 +15,7 @@ from novex_shopify.adapters.persistence.column_types import BigId
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow, build_purchase_row
 from novex_shopify.domain.errors import LabelIsOpen
-from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase, PurchaseState
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
@@ -37,7 +37,15 @@ class SqlLabelPurchases:
 
     session: Session
 
-    def add(self, shop: ShopDomain, parcel: Parcel, now: datetime) -> LabelPurchase:
+    def add(
+        self,
+        shop: ShopDomain,
+        parcel: Parcel,
+        now: datetime,
+        options: LabelOptions = USUAL_OPTIONS,
+        *,
+        reverse: bool = False,
+    ) -> LabelPurchase:
         purchase = LabelPurchase(
             id=0,
             shop_domain=shop,
@@ -46,6 +54,8 @@ class SqlLabelPurchases:
             state=PurchaseState.RATING,
             created_at=now,
             next_attempt_at=now,
+            options=options,
+            reverse=reverse,
         )
         row = {
             "shop_domain": shop,

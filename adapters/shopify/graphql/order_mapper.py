@@ -132,6 +132,7 @@ def _map_shipping_line(line: responses.ShippingLine) -> ShippingLine:
         discounts=_map_discounts(line.discount_allocations),
         taxes=tuple(map(_map_tax, line.tax_lines)),
         method=map_shipping_method(line),
+        presentment_price=map_presentment_money(line.original_price_set),
         unread=map_unread_line(line.unread),
     )
 

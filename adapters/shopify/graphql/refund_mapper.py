@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from novex_shopify.adapters.shopify.enum_values import lower_enum_value
 from novex_shopify.adapters.shopify.gid import parse_gid
 from novex_shopify.adapters.shopify.graphql import refund_responses as responses
-from novex_shopify.adapters.shopify.graphql.money_mapper import map_money
+from novex_shopify.adapters.shopify.graphql.money_mapper import map_money, map_presentment_money
 from novex_shopify.adapters.shopify.graphql.order_sales import NO_SALES, OrderSales
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
@@ -36,13 +36,23 @@ def map_refund(order_id: int, pages: Sequence[responses.Refund], sales: OrderSal
 
 
 def _map_shipping_line(line: responses.RefundShippingLine) -> RefundAdjustment:
-    return RefundAdjustment("shipping_refund", map_money(line.subtotal_amount_set), map_money(line.tax_amount_set))
+    amount, tax = line.subtotal_amount_set, line.tax_amount_set
+    return RefundAdjustment(
+        "shipping_refund", map_money(amount), map_money(tax), map_presentment_money(amount), map_presentment_money(tax)
+    )
 
 
 def _map_adjustment(adjustment: responses.OrderAdjustment) -> RefundAdjustment:
     # Shopify's amounts are negative where the customer gets money; the domain's are positive.
     kind = lower_enum_value(adjustment.reason) or "adjustment"
-    return RefundAdjustment(kind, -map_money(adjustment.amount_set), -map_money(adjustment.tax_amount_set))
+    agreed, agreed_tax = map_presentment_money(adjustment.amount_set), map_presentment_money(adjustment.tax_amount_set)
+    return RefundAdjustment(
+        kind,
+        -map_money(adjustment.amount_set),
+        -map_money(adjustment.tax_amount_set),
+        -agreed if agreed else None,
+        -agreed_tax if agreed_tax else None,
+    )
 
 
 def _build_charge(kind: str, amounts: Sequence[Money]) -> Iterator[RefundAdjustment]:
@@ -68,4 +78,6 @@ def _map_refund_line(line: responses.RefundLineItem) -> RefundLine:
         tax=map_money(line.total_tax_set),
         restock_type=lower_enum_value(line.restock_type),
         location_id=parse_gid(line.location.id) if line.location else None,
+        presentment_subtotal=map_presentment_money(line.subtotal_set),
+        presentment_tax=map_presentment_money(line.total_tax_set),
     )

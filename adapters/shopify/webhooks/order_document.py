@@ -83,6 +83,7 @@ class ShippingLineDocument(Struct, frozen=True):
     discounts: tuple[DiscountDocument, ...]
     taxes: tuple[TaxDocument, ...]
     method: ShippingMethodDocument
+    presentment_price: MoneyDocument | None = None
     unread: tuple[UnreadFieldDocument, ...] = ()
 
 

@@ -142,6 +142,7 @@ def _map_shipping_line(line: schemas.ShippingLine, currency: str, titles: Discou
         discounts=_map_discounts(line.discount_allocations, currency, titles),
         taxes=_map_taxes(line.tax_lines, currency),
         method=map_shipping_method(line),
+        presentment_price=map_presentment_money(line.price_set, currency),
         unread=map_unread_line(line.unread),
     )
 

@@ -92,6 +92,7 @@ class ShippingLine(msgspec.Struct):
 
     id: ShopifyId | None = None
     price: Decisive[Decimal | None] = None
+    price_set: AmountSet | None = None
     title: str | None = None
     is_removed: Decisive[bool | None] = None
     code: str | None = None

@@ -14,12 +14,16 @@ class RefundLineDocument(Struct, frozen=True):
     tax: MoneyDocument
     restock_type: str | None
     location_id: int | None
+    presentment_subtotal: MoneyDocument | None = None
+    presentment_tax: MoneyDocument | None = None
 
 
 class RefundAdjustmentDocument(Struct, frozen=True):
     kind: str
     amount: MoneyDocument
     tax: MoneyDocument
+    presentment_amount: MoneyDocument | None = None
+    presentment_tax: MoneyDocument | None = None
 
 
 class RefundTransactionDocument(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from novex_shopify.adapters.shopify.webhooks import refund_schemas as schemas
-from novex_shopify.adapters.shopify.webhooks.money_mapper import map_money, map_shop_money
+from novex_shopify.adapters.shopify.webhooks.money_mapper import map_money, map_presentment_money, map_shop_money
 from novex_shopify.adapters.shopify.webhooks.money_schemas import ZERO, AmountSet
 from novex_shopify.adapters.shopify.webhooks.refund_value import (
     SHIPPING_REFUND,
@@ -62,6 +62,8 @@ def _map_refund_line(line: schemas.RefundLineItem, currency: str) -> RefundLine:
         tax=map_money(line.total_tax or ZERO, currency),
         restock_type=line.restock_type,
         location_id=line.location_id,
+        presentment_subtotal=map_presentment_money(line.subtotal_set, currency),
+        presentment_tax=map_presentment_money(line.total_tax_set, currency),
     )
 
 
@@ -81,7 +83,13 @@ def _iterate_adjustments(body: schemas.Refund, currency: str) -> Iterator[Refund
 def _map_shipping_refund(line: schemas.RefundShippingLine, currency: str) -> RefundAdjustment:
     zero = map_money(ZERO, currency)
     amount, tax = map_shop_money(line.subtotal_amount_set, currency), map_shop_money(line.tax_amount_set, currency)
-    return RefundAdjustment(SHIPPING_REFUND, amount or zero, tax or zero)
+    return RefundAdjustment(
+        SHIPPING_REFUND,
+        amount or zero,
+        tax or zero,
+        map_presentment_money(line.subtotal_amount_set, currency),
+        map_presentment_money(line.tax_amount_set, currency),
+    )
 
 
 def _map_adjustment(refund: schemas.Refund, adjustment: schemas.OrderAdjustment, currency: str) -> RefundAdjustment:
@@ -91,7 +99,15 @@ def _map_adjustment(refund: schemas.Refund, adjustment: schemas.OrderAdjustment,
         return RefundAdjustment(kind, zero, zero)
     # Shopify's amounts are negative where the customer gets money; the domain's are positive.
     amount, tax = adjustment.amount or ZERO, adjustment.tax_amount or ZERO
-    return RefundAdjustment(kind, map_money(-amount, currency), map_money(-tax, currency))
+    agreed = map_presentment_money(adjustment.amount_set, currency)
+    agreed_tax = map_presentment_money(adjustment.tax_amount_set, currency)
+    return RefundAdjustment(
+        kind,
+        map_money(-amount, currency),
+        map_money(-tax, currency),
+        -agreed if agreed else None,
+        -agreed_tax if agreed_tax else None,
+    )
 
 
 def _find_currency(body: schemas.Refund) -> str:

@@ -48,6 +48,7 @@ ENGLISH = {
     "no_xml": "This PDF holds no e-invoice data: {reason}.",
     "characters": "its text has characters that the fonts lack",
     "not_shown": "Shown as ?, because the fonts lack it: {characters}.",
+    "accounting_tax": "Tax in {currency}: {amount}.",
     "channel_tax": "Tax of {amount} is remitted by the sales channel.",
     "pick_list": "Pick list",
     "printed_on": "Printed on",

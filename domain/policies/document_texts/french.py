@@ -48,6 +48,7 @@ FRENCH = {
     "no_xml": "Ce PDF ne contient pas de données de facture électronique : {reason}.",
     "characters": "son texte a des caractères absents des polices",
     "not_shown": "Affiché par ?, car absent des polices : {characters}.",
+    "accounting_tax": "Taxe en {currency} : {amount}.",
     "channel_tax": "La taxe de {amount} est reversée par le canal de vente.",
     "pick_list": "Liste de prélèvement",
     "printed_on": "Imprimé le",

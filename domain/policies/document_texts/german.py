@@ -48,6 +48,7 @@ GERMAN = {
     "no_xml": "Diese PDF enthält keine E-Rechnungs-Daten: {reason}.",
     "characters": "der Text hat Zeichen, die den Schriften fehlen",
     "not_shown": "Als ? dargestellt, weil es den Schriften fehlt: {characters}.",
+    "accounting_tax": "Steuer in {currency}: {amount}.",
     "channel_tax": "Steuer von {amount} führt der Verkaufskanal ab.",
     "pick_list": "Pickliste",
     "printed_on": "Gedruckt am",

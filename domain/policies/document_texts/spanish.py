@@ -48,6 +48,7 @@ SPANISH = {
     "no_xml": "Este PDF no contiene datos de factura electrónica: {reason}.",
     "characters": "su texto tiene caracteres que faltan en las fuentes",
     "not_shown": "Mostrado como ?, porque falta en las fuentes: {characters}.",
+    "accounting_tax": "Impuesto en {currency}: {amount}.",
     "channel_tax": "El impuesto de {amount} lo ingresa el canal de venta.",
     "pick_list": "Lista de recogida",
     "printed_on": "Impreso el",

@@ -12,6 +12,7 @@ from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.policies.agreed_currency import restate_order, with_accounting_tax
 from novex_shopify.domain.policies.invoice_additions import build_addition, find_addition
 from novex_shopify.domain.policies.invoice_content import (
     InvoiceFacts,
@@ -58,44 +59,54 @@ class IssueInvoice:
 
     def issue_within(self, tx: Transaction, order_id: str) -> Sequence[IssuedInvoice]:
         """Issue in a transaction that the caller commits soon, because it holds the series until then."""
-        order = lock_order(tx, order_id)
+        # Before the order is locked, as by the worker: else each of the two could wait for what the other has locked.
+        get_invoices(tx).settle_due(order_id, None)
+        booked = lock_order(tx, order_id)
+        order = restate_order(booked)
         settings = tx.shops.get_settings(ShopDomain(order.shop_domain))
         known = get_invoices(tx).list_by_order(order_id)
         invoices = [each for each in known if each.kind is InvoiceKind.INVOICE]
         if settings.invoices is IssuePolicy.NEVER and not invoices:
             raise InvoicesTurnedOff(order.shop_domain)
         credit_notes = [each for each in known if each.kind is InvoiceKind.CREDIT_NOTE]
-        invoices = self._issue_invoices(tx, order, settings, invoices)
+        invoices = self._issue_invoices(tx, booked, settings, invoices)
         deducted = {refund_id for each in invoices for refund_id in read_content(each).refund_ids}
         for refund in list_refunds_with_value(order):
             if refund.id not in {*deducted, *(each.refund_id for each in credit_notes)}:
                 corrected = _choose_corrected(order, refund, invoices, credit_notes)
                 content = read_content(corrected)
-                note = self._build_credit_note(tx, order, refund, content)
+                note = self._build_credit_note(tx, booked, refund.id, content)
                 _require_within(content, credit_notes, note)
                 credit_notes.append(self._number(settings).issue(tx, note, corrected))
-        get_invoices(tx).settle_due(order_id, None)
         return [*invoices, *credit_notes]
 
     def _issue_invoices(
-        self, tx: Transaction, order: SalesOrder, settings: ShopSettings, known: Sequence[IssuedInvoice]
+        self, tx: Transaction, booked: SalesOrder, settings: ShopSettings, known: Sequence[IssuedInvoice]
     ) -> list[IssuedInvoice]:
         """Issue the order's first invoice, or one of what was added after those that are known."""
-        contents = [read_content(each) for each in known]
+        order, contents = restate_order(booked), [read_content(each) for each in known]
         if known and find_addition(order, contents) is None:
             return list(known)
         seller = choose_seller(tx, order, settings)
         facts = InvoiceFacts(seller, self.clock.now(), find_shipped_at(tx, order), find_lots(tx, order, SOLD))
-        content = build_addition(order, contents, facts) if known else build_invoice(order, facts)
+        if known:
+            content = build_addition(order, contents, facts)
+        else:
+            content = with_accounting_tax(booked, lambda each: build_invoice(each, facts))
         issued = self._number(settings).issue(tx, with_look(tx, content), addition=len(known))
         return [*known, issued]
 
     def _build_credit_note(
-        self, tx: Transaction, order: SalesOrder, refund: Refund, invoice: InvoiceContent
+        self, tx: Transaction, booked: SalesOrder, refund_id: int, invoice: InvoiceContent
     ) -> InvoiceContent:
-        lots = find_lots(tx, order, {AssignmentState.RETURNED})
+        lots = find_lots(tx, booked, {AssignmentState.RETURNED})
         facts = InvoiceFacts(invoice.seller, self.clock.now(), lots=lots)
-        return with_look(tx, build_credit_note(order, refund, invoice, facts))
+
+        def build(order: SalesOrder) -> InvoiceContent:
+            [refund] = [each for each in order.refunds if each.id == refund_id]
+            return build_credit_note(order, refund, invoice, facts)
+
+        return with_look(tx, with_accounting_tax(booked, build))
 
     def _number(self, settings: ShopSettings) -> Numbering:
         return Numbering(settings, self.clock.now(), self.nonces.generate())

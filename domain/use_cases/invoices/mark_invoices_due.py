@@ -1,12 +1,15 @@
 """Has invoices issued when orders are fulfilled or added to. Numbering waits for others, so no webhook does it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from novex_shopify.domain.model.invoice import InvoiceKind
+from novex_shopify.domain.errors import CurrencyNotInvoiced
+from novex_shopify.domain.model.invoice import InvoiceContent, InvoiceKind
 from novex_shopify.domain.model.issued_invoice import InvoiceFilter, IssuePolicy
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.policies.agreed_currency import restate_order
 from novex_shopify.domain.policies.invoice_additions import find_addition
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.invoices.records import read_content
@@ -48,8 +51,15 @@ def note_additions(
     issued = tx.erp.invoices.list_latest(wanted, _MAX_INVOICES) if raised else ()
     for order_id, order in raised.items():
         of_order = [each for each in reversed(issued) if each.order_id == order_id and not each.erased_at]
-        added = find_addition(order, [read_content(each) for each in of_order]) if of_order else None
+        added = _find_addition(order, [read_content(each) for each in of_order]) if of_order else None
         if added:
             numbers = ", ".join(each.number for each in of_order)
             reason = f"{added} were added to order {order.name} after {numbers}. Issue an invoice for them."
             tx.erp.invoices.note_waiting(order_id, reason)
+
+
+def _find_addition(order: SalesOrder, invoiced: Sequence[InvoiceContent]) -> Money | None:
+    try:
+        return find_addition(restate_order(order), invoiced)
+    except CurrencyNotInvoiced:  # the shop's currency says by how much it was raised, until a person looks at it
+        return order.total

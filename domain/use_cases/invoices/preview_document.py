@@ -9,6 +9,7 @@ from novex_shopify.domain.model.invoice import InvoiceContent
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.agreed_currency import restate_order
 from novex_shopify.domain.policies.design_changes import DesignChanges, change_design
 from novex_shopify.domain.policies.document_look import choose_look
 from novex_shopify.domain.policies.invoice_content import (
@@ -79,7 +80,7 @@ class PreviewDocument:
                 slip = replace(build_slip(tx, order.id or ""), seller=seller, language=language, look=look)
                 return self.drawer.draw_packing_slip(slip, logo, preview=True)
             facts = InvoiceFacts(seller, self.clock.now(), find_shipped_at(tx, order), find_lots(tx, order, SOLD))
-        content = _build_content(order, facts, kind)
+        content = _build_content(restate_order(order), facts, kind)
         shown = replace(content, number=PREVIEW_NUMBER, language=language, look=look)
         return self.drawer.draw_invoice(shown, logo, preview=True)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from novex_shopify.domain.model.invoice import InvoiceContent, InvoiceLot
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Company, Tax
 from novex_shopify.domain.model.order_details import PaymentSchedule, PaymentTerms
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
@@ -47,6 +48,7 @@ def build_samples() -> Mapping[str, InvoiceContent]:
             _untaxed("DE"), replace(FACTS, seller=replace(SELLER, exemption_reason="Small enterprise, § 19 UStG"))
         ),
         "discount, rounding and two rates": build_invoice(_mixed(), FACTS),
+        "another currency": replace(domestic, number="", accounting_tax=Money(Decimal("2.25"), "CHF")),
         "Spanish, prices with tax": build_invoice(_with_tax_included(), FACTS),
     }
     return {

@@ -114,6 +114,10 @@ def test_a_character_that_no_font_has_is_named_and_never_an_empty_box() -> None:
     assert "/AF" not in read_root(pdf)
 
 
+def test_the_tax_is_on_the_page_in_the_shops_currency_too() -> None:
+    assert "Tax in CHF: 2.25." in read_text(draw(SAMPLES["another currency"]))
+
+
 def test_texts_are_never_code() -> None:
     title = '#panic("x") *bold* $x$ <label> // \\'
     (line, *others) = DOMESTIC.lines

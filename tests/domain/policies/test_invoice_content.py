@@ -24,9 +24,9 @@ from tests.shopify_orders.order import Order
 from tests.shopify_orders.strategies import orders
 
 CONTENT_FIELDS = (
-    "bill_to corrects currency due due_on issued_on kind language lines look net no_xml_reason number order_id"
-    " order_name ordered_on po_number prices_include_tax refund_ids seller ship_to shop_domain supplied_on tax taxes"
-    " terms total version"
+    "accounting_tax bill_to corrects currency due due_on issued_on kind language lines look net no_xml_reason number"
+    " order_id order_name ordered_on po_number prices_include_tax refund_ids seller ship_to shop_domain supplied_on"
+    " tax taxes terms total version"
 )
 
 

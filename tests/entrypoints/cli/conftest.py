@@ -1,5 +1,6 @@
 """An installation of its own for each test of a command."""
 
+import shutil
 from collections.abc import Generator
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,9 @@ from tests.entrypoints.cli.commands import LINE, NOON, SHOP
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_template: Path) -> None:
+    """The settings of an installation on a SQLite file in the current folder, which is migrated."""
+    shutil.copy(sqlite_template, tmp_path / "novex-shopify.db")
     monkeypatch.chdir(tmp_path)
     for name, value in {
         "SHOPIFY_CLIENT_ID": "app-1",

@@ -8,7 +8,7 @@ from novex_shopify.adapters.shopify.graphql import refund_responses as responses
 from novex_shopify.adapters.shopify.graphql.refund_mapper import map_refund
 from novex_shopify.adapters.shopify.graphql.responses import Connection, MoneyBag, MoneyV2, Reference
 from novex_shopify.domain.model.refund import RefundAdjustment, RefundLine, RefundTransaction
-from tests.builders import LINE_ID, NOON, ORDER_ID, euros
+from tests.builders import LINE_ID, NOON, ORDER_ID, dollars, euros
 
 
 def build_bag(amount: str) -> MoneyBag:
@@ -24,6 +24,10 @@ def build_transaction(number: int, kind: str = "REFUND") -> responses.OrderTrans
     return responses.OrderTransaction(
         f"gid://shopify/OrderTransaction/{number}", kind, "SUCCESS", build_bag("5.36"), "bogus"
     )
+
+
+AGREED = dollars("99.00")
+"""What `build_bag` has in the customer's currency."""
 
 
 def build_page(
@@ -53,15 +57,17 @@ def test_a_refund_has_the_lines_of_all_its_pages_and_the_rest_once() -> None:
 
 
 @pytest.mark.parametrize(("location", "location_id"), [(Reference("gid://shopify/Location/5"), 5), (None, None)])
-def test_a_line_has_its_amounts_in_the_shops_currency(location: Reference | None, location_id: int | None) -> None:
+def test_a_line_has_its_amounts_in_both_currencies(location: Reference | None, location_id: int | None) -> None:
     refund = map_refund(ORDER_ID, [build_page(build_refund_line(location=location))])
-    assert refund.lines == (RefundLine(LINE_ID, 1, euros("4.50"), euros("0.86"), "no_restock", location_id),)
+    assert refund.lines == (
+        RefundLine(LINE_ID, 1, euros("4.50"), euros("0.86"), "no_restock", location_id, AGREED, AGREED),
+    )
 
 
 def test_refunded_shipping_is_an_adjustment() -> None:
     shipping = responses.RefundShippingLine(build_bag("5.00"), build_bag("0.95"))
     refund = map_refund(ORDER_ID, [build_page(shipping_lines=[shipping])])
-    assert refund.adjustments == (RefundAdjustment("shipping_refund", euros("5.00"), euros("0.95")),)
+    assert refund.adjustments == (RefundAdjustment("shipping_refund", euros("5.00"), euros("0.95"), AGREED, AGREED),)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +76,7 @@ def test_refunded_shipping_is_an_adjustment() -> None:
 def test_an_adjustment_in_favor_of_the_customer_is_positive(reason: str | None, kind: str) -> None:
     adjustment = responses.OrderAdjustment(build_bag("-2.00"), build_bag("-0.38"), reason)
     refund = map_refund(ORDER_ID, [build_page(adjustments=[adjustment])])
-    assert refund.adjustments == (RefundAdjustment(kind, euros("2.00"), euros("0.38")),)
+    assert refund.adjustments == (RefundAdjustment(kind, euros("2.00"), euros("0.38"), -AGREED, -AGREED),)
 
 
 def test_only_transactions_that_pay_back_are_mapped() -> None:

@@ -7,7 +7,6 @@ from dependency_injector import providers
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
 from novex_shopify.entrypoints.web.app import create_app
 
 LOCAL = {"app_url": "http://localhost:8000"}
@@ -17,8 +16,8 @@ LOCAL = {"app_url": "http://localhost:8000"}
 @contextmanager
 def open_local_console(container: Container) -> Generator[TestClient]:
     """No worker runs, so what is stored stays as it is."""
-    settings = Settings.model_validate({**container.settings().model_dump(), **LOCAL})
-    with container.settings.override(providers.Object(settings)):
+    local = container.settings().model_copy(update=LOCAL)
+    with container.settings.override(providers.Object(local)):
         app = create_app(container, with_worker=False)
         with TestClient(app, base_url=LOCAL["app_url"], follow_redirects=False, client=("127.0.0.1", 50_000)) as client:
             yield client
