@@ -247,3 +247,14 @@ KNOWN_SOURCE_FOR = timedelta(days=30)
 
 KEEP_SIGN_IN_FAILURES_FOR = DAY
 """Older failures no longer delay anyone."""
+
+# Labels.
+
+POSTAGE_UNCLEAR_FOR = timedelta(seconds=120)
+"""EasyPost works on a purchase for 90 seconds at most. One whose record shows no label after this time sold none."""
+
+POSTAGE_CHECK_DELAYS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60))
+"""When the record of an unclear purchase is read, each after the one before."""
+
+REFUND_CHECK_INTERVAL = DAY
+"""A refund takes two to four weeks, and its rejection is not reported."""

@@ -30,6 +30,7 @@ from novex_shopify.domain.model.issued_invoice import (
     IssuedInvoice,
     SeriesCount,
 )
+from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.ports.document_designs import DocumentDesigns
 from novex_shopify.domain.ports.erp_invoices import Sellers
 
@@ -130,7 +131,7 @@ class SqlInvoices:
         insert_many(self.session, DueInvoiceRow, [row], ignore_on_conflict(("order_id",)))
 
     def settle_due(self, order_id: str, next_at: datetime | None, error: str | None = None) -> None:
-        this = col(DueInvoiceRow.order_id) == int(order_id)
+        this = col(DueInvoiceRow.order_id) == parse_id(order_id)
         if next_at is None and error is None:
             self.session.connection().execute(delete(DueInvoiceRow).where(this))
         else:

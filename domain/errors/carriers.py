@@ -54,3 +54,28 @@ class LabelIsOpen(PermanentError):
 
     code = "conflict"
     title = "The parcel has a label"
+
+    def __init__(self, parcel_id: str) -> None:
+        super().__init__(
+            f"Parcel {parcel_id} has a label, or one is being bought. Void that label first, if it is not wanted."
+            " Nothing was bought."
+        )
+
+
+class NoCarrierAccount(NeedsAttention):
+    """A store without an account at a provider of labels."""
+
+    code = "no_carrier_account"
+    title = "No account for labels"
+
+    def __init__(self, shop: str) -> None:
+        super().__init__(f"{shop} has no account for labels. Enter a key under Settings, Carriers. Nothing was sent.")
+
+
+class LabelRefused(PermanentError):
+    """What was asked of a purchase is not possible in its state."""
+
+    title = "Not possible with this label"
+
+    def __init__(self, purchase_id: int, why: str) -> None:
+        super().__init__(f"Label purchase {purchase_id} {why}. Nothing was changed.")

@@ -110,6 +110,12 @@ class AuditAction(StrEnum):
     SHIPMENT_GIVEN_UP = auto()
     SHIPPED_ELSEWHERE = auto()
 
+    LABEL_REQUESTED = auto()
+    LABEL_BOUGHT = auto()
+    LABEL_CHECKED = auto()
+    LABEL_GIVEN_UP = auto()
+    LABEL_VOIDED = auto()
+
     IMPORT_STARTED = auto()
     IMPORT_CANCELLED = auto()
 

@@ -97,6 +97,9 @@ class LabelOptions:
     printed_texts: tuple[str, ...] = ()
 
 
+USUAL_OPTIONS = LabelOptions()
+
+
 @dataclass(frozen=True, slots=True)
 class RateRequest:
     """All that a carrier gets to know of a parcel.
@@ -110,7 +113,7 @@ class RateRequest:
     ship_from: Address
     ship_to: Address
     email: str | None = None
-    options: LabelOptions = LabelOptions()
+    options: LabelOptions = USUAL_OPTIONS
     customs: Customs | None = None
     reverse: bool = False
 
@@ -189,6 +192,8 @@ class LabelPurchase:
     """The purchase of one label for one parcel, stored before anything is sent.
 
     - `reference` is unique. `shipment_id` is the provider's, and never changes once anything may have been sold.
+    - `sent_at`: when the purchase was sent whose response is not known.
+    - `failures`: how often in a row the step that comes next has failed.
     - `voided_at`: a person asked for the refund; `refund` says how far it is.
     - `ship_error`: why the order could not be shipped with the label that was bought.
     """
@@ -199,6 +204,8 @@ class LabelPurchase:
     reference: str
     state: PurchaseState
     created_at: datetime
+    options: LabelOptions = USUAL_OPTIONS
+    reverse: bool = False
     shipment_id: str | None = None
     rates: tuple[Rate, ...] = ()
     messages: tuple[CarrierMessage, ...] = ()
@@ -207,6 +214,7 @@ class LabelPurchase:
     postage: Postage | None = None
     sent_at: datetime | None = None
     attempts: int = 0
+    failures: int = 0
     next_attempt_at: datetime | None = None
     claimed_by: str | None = None
     last_error: str | None = None
@@ -214,6 +222,23 @@ class LabelPurchase:
     voided_at: datetime | None = None
     refund: RefundState | None = None
     ship_error: str | None = None
+
+    @classmethod
+    def begin(
+        cls, shop: ShopDomain, parcel: Parcel, reference: str, now: datetime, options: LabelOptions, *, reverse: bool
+    ) -> "LabelPurchase":
+        """A purchase that is about to ask for rates; it gets its id when it is stored."""
+        return cls(
+            id=0,
+            shop_domain=shop,
+            parcel=parcel,
+            reference=reference,
+            state=PurchaseState.RATING,
+            created_at=now,
+            options=options,
+            reverse=reverse,
+            next_attempt_at=now,
+        )
 
     @property
     def is_open(self) -> bool:

@@ -60,15 +60,27 @@ KNOWN_CARRIERS = (
 """From the description of `FulfillmentTrackingInfo.company` in Shopify's schema, worldwide and by country."""
 
 _ALIASES = {
+    "amazon shipping": "Amazon",
     "deutsche post dhl": "DHL",
+    "dhl ecs": "DHL eCommerce",
     "dhl paket": "DHL",
+    "dpdnl": "DPD",
+    "fedex default": "FedEx",
+    "fedex ground economy": "FedEx",
+    "fedex smart post": "FedEx",
     "federal express": "FedEx",
     "hermes uk": "Evri",
     "myhermes": "Evri",
+    "ontrac v3": "OnTrac",
     "post at": "Österreichische Post",
+    "royal mail v3": "Royal Mail",
+    "ups dap": "UPS",
+    "ups sure post": "UPS",
     "us postal service": "USPS",
     "united parcel service": "UPS",
+    "usps ship": "USPS",
 }
+"""Other names of carriers, and EasyPost's names of accounts with them."""
 
 
 def to_shopify_tracking(tracking: Tracking | None, carriers: Mapping[str, str]) -> Tracking | None:
@@ -77,6 +89,11 @@ def to_shopify_tracking(tracking: Tracking | None, carriers: Mapping[str, str]) 
     An unknown carrier keeps the ERP's name; the customer then needs the tracking URL.
     """
     return replace(tracking, carrier=_to_shopify_name(tracking.carrier, carriers)) if tracking else None
+
+
+def is_known_carrier(carrier: str) -> bool:
+    """Whether Shopify knows a carrier of this name, and so links its numbers."""
+    return _normalize(carrier) in _SHOPIFY_NAMES
 
 
 def _to_shopify_name(carrier: str | None, carriers: Mapping[str, str]) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase, PurchaseState
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
@@ -13,8 +13,16 @@ from novex_shopify.domain.model.work import WorkerId
 class LabelPurchases(Protocol):
     """The purchases, at most one open one per parcel, guarded by the database."""
 
-    def add(self, shop: ShopDomain, parcel: Parcel, now: datetime) -> LabelPurchase:
-        """Create a purchase that asks for rates; its reference is new.
+    def add(
+        self,
+        shop: ShopDomain,
+        parcel: Parcel,
+        now: datetime,
+        options: LabelOptions = USUAL_OPTIONS,
+        *,
+        reverse: bool = False,
+    ) -> LabelPurchase:
+        """Create a purchase that asks for rates; its reference is new. `reverse` makes a return label.
 
         Raises `LabelIsOpen` if the parcel has an open one.
         """

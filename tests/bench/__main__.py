@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from tests.bench import (
     decoding,
+    documents,
     fairness,
     floods,
     growth,
@@ -33,6 +34,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "floods": floods.measure,
     "growth": growth.measure,
     "lots": lots.measure,
+    "documents": documents.measure,
     "reports": reports.measure,
     "memory": memory.measure,
 }

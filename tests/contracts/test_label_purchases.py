@@ -10,6 +10,7 @@ from novex_shopify.domain.model.label import (
     CarrierMessage,
     CustomsForm,
     LabelFormat,
+    LabelOptions,
     LabelPurchase,
     Postage,
     PurchaseState,
@@ -27,6 +28,7 @@ ANN, BOB = WorkerId("ann", 1), WorkerId("bob", 2)
 BOX = Box("M", "Medium", 300, 200, 150, 120)
 PARCEL = Parcel("PAR-1", "SO-1", (PackedLine(11, 2, "L1"), PackedLine(12, 1)), BOX, 1_500)
 RATE = Rate("rate_1", "USPS", "Priority", Money(Decimal("7.50"), "USD"), 2, NOON + 48 * HOUR, "ca_1")
+OPTIONS = LabelOptions(dry_ice_g=500, insured_value=Money(Decimal("99.90"), "USD"), printed_texts=("#1001",))
 POSTAGE = Postage(
     "9400100",
     RATE,
@@ -40,7 +42,7 @@ POSTAGE = Postage(
 
 def test_a_purchase_is_due_at_once_and_read_back_as_it_was_saved(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        added = tx.label_purchases.add(SHOP, PARCEL, NOON)
+        added = tx.label_purchases.add(SHOP, PARCEL, NOON, OPTIONS, reverse=True)
         assert (added.parcel, added.state, added.next_attempt_at) == (PARCEL, PurchaseState.RATING, NOON)
         claimed = claim(tx)
         bought = replace(
@@ -54,6 +56,7 @@ def test_a_purchase_is_due_at_once_and_read_back_as_it_was_saved(unit_of_work: U
             postage=POSTAGE,
             sent_at=NOON,
             next_attempt_at=None,
+            failures=2,
             request_id="abc",
             voided_at=NOON,
             refund=RefundState.SUBMITTED,

@@ -10,7 +10,6 @@ from itertools import count
 from novex_shopify.domain.errors import (
     CarriersAccessDenied,
     CarriersRefused,
-    NovexError,
     PostageUnclear,
     RateGone,
 )
@@ -48,13 +47,24 @@ class MemoryCarriers:
     trackers: dict[str, Tracker] = field(default_factory=dict)
     manifests: dict[str, Manifest] = field(default_factory=dict)
     webhooks: dict[str, datetime | None] = field(default_factory=dict)
+    rise: Decimal = Decimal(0)
     calls: Counter[str] = field(default_factory=Counter)
-    _errors: dict[tuple[str, bool], NovexError] = field(default_factory=dict)
+    _errors: dict[tuple[str, bool], BaseException] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
-    def fail_next(self, call: str, error: NovexError, *, after_completion: bool = False) -> None:
+    def fail_next(self, call: str, error: BaseException, *, after_completion: bool = False) -> None:
         """Raise this error once, when the method of this name is called."""
         self._errors[call, after_completion] = error
+
+    def forget_faults(self) -> None:
+        """Forget the errors that are planned and were not raised."""
+        self._errors.clear()
+
+    def end_rates(self, rise: str = "0.00") -> None:
+        """End all rates that were offered; new ones cost more by this amount."""
+        self.rise = Decimal(rise)
+        for shipment in list(self.shipments.values()):
+            self.shipments[shipment.id] = replace(shipment, rates=())
 
     def request_rates(self, account: CarrierAccount, request: RateRequest) -> CarrierShipment:
         self._begin_call("request_rates", account)
@@ -181,6 +191,6 @@ class MemoryCarriers:
 
     def _build_rates(self) -> tuple[Rate, ...]:
         return tuple(
-            Rate(f"rate_{next(self._numbers)}", carrier, service, Money(Decimal(price), "USD"), days)
+            Rate(f"rate_{next(self._numbers)}", carrier, service, Money(Decimal(price) + self.rise, "USD"), days)
             for carrier, service, price, days in _OFFERS
         )

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.errors import LabelIsOpen
-from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase, PurchaseState
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
@@ -19,23 +19,19 @@ class MemoryLabelPurchases:
 
     state: State
 
-    def add(self, shop: ShopDomain, parcel: Parcel, now: datetime) -> LabelPurchase:
+    def add(
+        self,
+        shop: ShopDomain,
+        parcel: Parcel,
+        now: datetime,
+        options: LabelOptions = USUAL_OPTIONS,
+        *,
+        reverse: bool = False,
+    ) -> LabelPurchase:
         if any(each.parcel.id == parcel.id and each.is_open for each in self.state.label_purchases.values()):
-            raise LabelIsOpen(
-                f"Parcel {parcel.id} has a label, or one is being bought. Void that label first, if it is not wanted."
-                " Nothing was bought."
-            )
-        return self._store(
-            LabelPurchase(
-                id=allocate_id(self.state.label_purchases),
-                shop_domain=shop,
-                parcel=parcel,
-                reference=str(uuid4()),
-                state=PurchaseState.RATING,
-                created_at=now,
-                next_attempt_at=now,
-            )
-        )
+            raise LabelIsOpen(parcel.id)
+        begun = LabelPurchase.begin(shop, parcel, str(uuid4()), now, options, reverse=reverse)
+        return self._store(replace(begun, id=allocate_id(self.state.label_purchases)))
 
     def claim(self, worker: WorkerId, now: datetime) -> LabelPurchase | None:
         due = [

@@ -15,7 +15,7 @@ from novex_shopify.adapters.persistence.column_types import BigId
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow, build_purchase_row
 from novex_shopify.domain.errors import LabelIsOpen
-from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase, PurchaseState
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
@@ -37,16 +37,16 @@ class SqlLabelPurchases:
 
     session: Session
 
-    def add(self, shop: ShopDomain, parcel: Parcel, now: datetime) -> LabelPurchase:
-        purchase = LabelPurchase(
-            id=0,
-            shop_domain=shop,
-            parcel=parcel,
-            reference=str(uuid4()),
-            state=PurchaseState.RATING,
-            created_at=now,
-            next_attempt_at=now,
-        )
+    def add(
+        self,
+        shop: ShopDomain,
+        parcel: Parcel,
+        now: datetime,
+        options: LabelOptions = USUAL_OPTIONS,
+        *,
+        reverse: bool = False,
+    ) -> LabelPurchase:
+        purchase = LabelPurchase.begin(shop, parcel, str(uuid4()), now, options, reverse=reverse)
         row = {
             "shop_domain": shop,
             "order_id": parcel.order_id,
@@ -57,10 +57,7 @@ class SqlLabelPurchases:
             **build_purchase_row(purchase),
         }
         if not insert_many(self.session, LabelPurchaseRow, [row], _skip_if_open):
-            raise LabelIsOpen(
-                f"Parcel {parcel.id} has a label, or one is being bought. Void that label first, if it is not wanted."
-                " Nothing was bought."
-            )
+            raise LabelIsOpen(parcel.id)
         [added] = self._fetch(_this(LabelPurchaseRow.reference == purchase.reference))
         return added
 

@@ -15,9 +15,12 @@ from novex_shopify.adapters.persistence.shipping.parcel_document import (
 from novex_shopify.domain.model.label import (
     CarrierMessage,
     CustomsForm,
+    LabelFormat,
+    LabelOptions,
     LabelPurchase,
     Postage,
     Rate,
+    Signature,
 )
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.parcel import Parcel
@@ -56,8 +59,23 @@ class PostageDocument(Struct, frozen=True):
     forms: tuple[FormDocument, ...]
 
 
+class OptionsDocument(Struct, frozen=True):
+    label_format: LabelFormat
+    label_date: datetime | None
+    signature: Signature
+    saturday_delivery: bool
+    dry_ice_g: int
+    incoterm: str | None
+    insured_value: Decimal | None
+    insured_currency: str | None
+    printed_texts: tuple[str, ...]
+
+
 class PurchaseDocument(Document, frozen=True):
     parcel: ParcelDocument
+    options: OptionsDocument
+    reverse: bool = False
+    failures: int = 0
     rates: tuple[RateDocument, ...] = ()
     messages: tuple[MessageDocument, ...] = ()
     chosen: RateDocument | None = None
@@ -69,6 +87,22 @@ class PurchaseDocument(Document, frozen=True):
 
     def to_parcel(self) -> Parcel:
         return to_parcel(self.parcel)
+
+    def get_options(self) -> LabelOptions:
+        options = self.options
+        insured = None
+        if options.insured_value is not None and options.insured_currency is not None:
+            insured = Money(options.insured_value, options.insured_currency)
+        return LabelOptions(
+            label_format=options.label_format,
+            label_date=options.label_date,
+            signature=options.signature,
+            saturday_delivery=options.saturday_delivery,
+            dry_ice_g=options.dry_ice_g,
+            incoterm=options.incoterm,
+            insured_value=insured,
+            printed_texts=options.printed_texts,
+        )
 
     def list_rates(self) -> tuple[Rate, ...]:
         return tuple(map(_to_rate, self.rates))
@@ -100,6 +134,9 @@ def encode_purchase(purchase: LabelPurchase) -> str:
     return to_json(
         PurchaseDocument(
             parcel=to_parcel_document(purchase.parcel),
+            options=_to_options_document(purchase.options),
+            reverse=purchase.reverse,
+            failures=purchase.failures,
             rates=tuple(map(_to_rate_document, purchase.rates)),
             messages=tuple(MessageDocument(each.carrier, each.text) for each in purchase.messages),
             chosen=_to_rate_document(purchase.chosen) if purchase.chosen else None,
@@ -114,6 +151,21 @@ def encode_purchase(purchase: LabelPurchase) -> str:
 
 def decode_purchase(text: str) -> PurchaseDocument:
     return _DECODER.decode(text)
+
+
+def _to_options_document(options: LabelOptions) -> OptionsDocument:
+    insured = options.insured_value
+    return OptionsDocument(
+        label_format=options.label_format,
+        label_date=options.label_date,
+        signature=options.signature,
+        saturday_delivery=options.saturday_delivery,
+        dry_ice_g=options.dry_ice_g,
+        incoterm=options.incoterm,
+        insured_value=insured.amount if insured else None,
+        insured_currency=insured.currency if insured else None,
+        printed_texts=options.printed_texts,
+    )
 
 
 def _to_rate_document(rate: Rate) -> RateDocument:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +31,10 @@ from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
 
+class _Checked(Exception):
+    """Ends a trial, so that nothing of it stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShipOrder:
     """Checks the lots again, takes them from the stock, and records the shipment for Shopify: all of it or nothing."""
@@ -55,6 +60,12 @@ class ShipOrder:
         push = self._ship(tx, packed)
         self.notifier.notify(Work.FULFILLMENTS, after=AFTER_COMMIT_DELAY)
         return push
+
+    def check_in_transaction(self, tx: Transaction, packed: PackedShipment) -> None:
+        """Raise what shipping would raise now, and change nothing."""
+        with suppress(_Checked), tx.savepoint():
+            self._ship(tx, packed)
+            raise _Checked
 
     def _ship(self, tx: Transaction, packed: PackedShipment) -> FulfillmentPush:
         locked, now = lock_order(tx, packed.order_id), self.clock.now()

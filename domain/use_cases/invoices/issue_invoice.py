@@ -59,6 +59,8 @@ class IssueInvoice:
 
     def issue_within(self, tx: Transaction, order_id: str) -> Sequence[IssuedInvoice]:
         """Issue in a transaction that the caller commits soon, because it holds the series until then."""
+        # Before the order is locked, as by the worker: else each of the two could wait for what the other has locked.
+        get_invoices(tx).settle_due(order_id, None)
         booked = lock_order(tx, order_id)
         order = restate_order(booked)
         settings = tx.shops.get_settings(ShopDomain(order.shop_domain))
@@ -76,7 +78,6 @@ class IssueInvoice:
                 note = self._build_credit_note(tx, booked, refund.id, content)
                 _require_within(content, credit_notes, note)
                 credit_notes.append(self._number(settings).issue(tx, note, corrected))
-        get_invoices(tx).settle_due(order_id, None)
         return [*invoices, *credit_notes]
 
     def _issue_invoices(

@@ -37,8 +37,11 @@ def ship(
     warehouse: Fakes, order_id: str, *lines: PackedLine, shipment_id: str = "S-1", **details: Any
 ) -> FulfillmentPush:
     """Ship these lines, or everything."""
-    use_case = ShipOrder(warehouse.unit_of_work, warehouse.notifier, warehouse.clock)
-    return use_case(PackedShipment(shipment_id, order_id, lines or None, **details))
+    return ship_order(warehouse)(PackedShipment(shipment_id, order_id, lines or None, **details))
+
+
+def ship_order(warehouse: Fakes) -> ShipOrder:
+    return ShipOrder(warehouse.unit_of_work, warehouse.notifier, warehouse.clock)
 
 
 def push_fulfillment(warehouse: Fakes) -> PushFulfillment:

@@ -1,0 +1,10 @@
+"""Buying labels, and shipping with them."""
+
+from novex_shopify.domain.use_cases.labels.buy_label import BuyLabel
+from novex_shopify.domain.use_cases.labels.process_label_purchase import ProcessLabelPurchase
+from novex_shopify.domain.use_cases.labels.request_rates import RequestRates
+from novex_shopify.domain.use_cases.labels.resolve_purchase import ResolvePurchase
+from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
+from novex_shopify.domain.use_cases.labels.void_label import VoidLabel
+
+__all__ = ["BuyLabel", "ProcessLabelPurchase", "RequestRates", "ResolvePurchase", "ShipParcel", "VoidLabel"]

@@ -1,0 +1,266 @@
+"""Brings the purchase of each label to its end."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from novex_shopify.domain.errors import (
+    CarrierMayHaveLabel,
+    CarriersAccessDenied,
+    CarriersRefused,
+    CarriersThrottled,
+    CarriersUnavailable,
+    NovexError,
+    PostageUnclear,
+    RateGone,
+    TransientError,
+    describe,
+    to_log_fields,
+    unexpected,
+)
+from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.model.label import (
+    CarrierShipment,
+    LabelPurchase,
+    PurchaseState,
+    Rate,
+    RateRequest,
+    RefundState,
+)
+from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
+from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
+from novex_shopify.domain.ports.carriers import Carriers
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import POSTAGE_CHECK_DELAYS, POSTAGE_UNCLEAR_FOR, REFUND_CHECK_INTERVAL
+from novex_shopify.domain.use_cases.claim_lost import ClaimLost
+from novex_shopify.domain.use_cases.labels.records import get_account
+from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
+
+_log = logging.getLogger(__name__)
+
+BuildRateRequest = Callable[[Transaction, LabelPurchase], RateRequest]
+"""Reads what a carrier must know of a parcel. Raises `NeedsAttention` if something is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessLabelPurchase:
+    """Makes the next step of a purchase, which is stored before it is sent (docs/labels.md, Never twice).
+
+    A provider's shipment sells one postage at most, so a purchase keeps its shipment until it is known that nothing was
+    sold. A lost response is never answered by another shipment: the record of this one is read until it shows a label,
+    or until the provider cannot be working on it any more. Only then is the same shipment bought again.
+    """
+
+    unit_of_work: UnitOfWork
+    carriers: Carriers
+    build_request: BuildRateRequest
+    ship_parcel: ShipParcel
+    retry: RetryPolicy
+    notifier: WorkNotifier
+    clock: Clock
+    worker: WorkerId
+    active_claims: ActiveClaims
+
+    def run_next(self) -> bool:
+        """Make one step of the next purchase that is due; False if none is."""
+        with self.unit_of_work() as tx:
+            purchase = tx.label_purchases.claim(self.worker, self.clock.now())
+            tx.commit()
+        if purchase is None:
+            return False
+        self.notifier.notify(Work.LABELS)  # so that another thread takes the next purchase meanwhile
+        with self.active_claims.hold(Work.LABELS, (purchase.id,)):
+            try:
+                self._step(purchase)
+            except ClaimLost:
+                _log.warning("label_purchase.claim_lost", extra={"purchase": purchase.id})
+            except Exception as error:  # any error at all, so that it is stored and not lost with the thread
+                self._settle_failure(purchase.id, error)
+        return True
+
+    def _step(self, purchase: LabelPurchase) -> None:
+        with self.unit_of_work.read() as tx:
+            account = get_account(tx, purchase.shop_domain)
+        match purchase.state:
+            case PurchaseState.RATING:
+                self._settle(self._request_rates(account, purchase))
+            case PurchaseState.BUYING if purchase.sent_at is None:
+                self._settle(self._buy(account, purchase))
+            case PurchaseState.BUYING | PurchaseState.UNCLEAR:
+                self._settle(self._read_back(account, purchase))
+            case PurchaseState.BOUGHT if purchase.voided_at:
+                self._settle(self._refund(account, purchase))
+            case PurchaseState.BOUGHT:
+                self._ship(account, purchase)
+            case _:
+                self._settle(replace(purchase, next_attempt_at=None))
+
+    def _request_rates(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
+        with self.unit_of_work.read() as tx:
+            request = self.build_request(tx, purchase)
+        # An earlier attempt may have created the shipment, and its response was lost.
+        known = self.carriers.find_shipment(account, purchase.reference) if purchase.attempts > 1 else None
+        shipment = known or self.carriers.request_rates(account, request)
+        rated = replace(purchase, state=PurchaseState.RATED, shipment_id=shipment.id, failures=0, last_error=None)
+        return replace(rated, rates=shipment.rates, messages=shipment.messages, next_attempt_at=None)
+
+    def _buy(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
+        assert purchase.shipment_id is not None
+        assert purchase.chosen is not None
+        sent = replace(purchase, sent_at=self.clock.now())
+        with self.unit_of_work() as tx:
+            if not tx.label_purchases.save(sent):
+                raise ClaimLost
+            tx.commit()
+        try:
+            return self._own(sent, self.carriers.buy(account, purchase.shipment_id, purchase.chosen))
+        except NovexError as error:
+            return self._explain(account, sent, error)
+
+    def _explain(self, account: CarrierAccount, sent: LabelPurchase, error: NovexError) -> LabelPurchase:
+        """What becomes of a purchase that was sent and failed."""
+        match error:
+            case PostageUnclear() | CarriersUnavailable():
+                return self._wait_for_record(sent, error)
+            case CarrierMayHaveLabel():
+                waiting = replace(sent, state=PurchaseState.CARRIER_UNCLEAR, next_attempt_at=None)
+                return replace(waiting, last_error=describe(error))
+            case RateGone():
+                return self._choose_again(account, sent)
+            case CarriersThrottled():
+                return self._try_later(replace(sent, sent_at=None), error)
+            case CarriersAccessDenied():
+                return _await_choice(sent, error)
+            case CarriersRefused():  # the words say that nothing was sold; the record shows it
+                return self._take_record(account, sent) or _refuse(sent, error)
+        raise error
+
+    def _read_back(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
+        """Find out what a purchase did whose response is not known."""
+        assert purchase.sent_at is not None
+        may_be_running = self.clock.now() < purchase.sent_at + POSTAGE_UNCLEAR_FOR
+        bought = self._take_record(account, purchase)
+        if bought:
+            return bought
+        unclear = replace(purchase, state=PurchaseState.UNCLEAR, failures=purchase.failures + 1)
+        if may_be_running:
+            return self._check_later(unclear)
+        if unclear.failures >= self.retry.max_attempts + len(POSTAGE_CHECK_DELAYS):
+            return _refuse(unclear, None)
+        return replace(unclear, state=PurchaseState.BUYING, sent_at=None, next_attempt_at=self.clock.now())
+
+    def _take_record(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase | None:
+        assert purchase.shipment_id is not None
+        shipment = self.carriers.fetch_shipment(account, purchase.shipment_id)
+        return self._own(purchase, shipment) if shipment.postage else None
+
+    def _own(self, purchase: LabelPurchase, shipment: CarrierShipment) -> LabelPurchase:
+        """The label is ours; its file and the shipping of the order come next."""
+        bought = replace(purchase, state=PurchaseState.BOUGHT, postage=shipment.postage, failures=0, last_error=None)
+        return replace(bought, next_attempt_at=self.clock.now())
+
+    def _wait_for_record(self, purchase: LabelPurchase, error: NovexError) -> LabelPurchase:
+        unclear = replace(purchase, state=PurchaseState.UNCLEAR, last_error=describe(error))
+        return self._check_later(unclear)
+
+    def _check_later(self, purchase: LabelPurchase) -> LabelPurchase:
+        delay = POSTAGE_CHECK_DELAYS[min(purchase.failures, len(POSTAGE_CHECK_DELAYS) - 1)]
+        return replace(purchase, next_attempt_at=self.clock.now() + delay)
+
+    def _choose_again(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
+        """A rate ends after some days. The same service at the same price is the same choice; another price is not."""
+        assert purchase.shipment_id is not None
+        assert purchase.chosen is not None
+        rates = tuple(self.carriers.request_rates_again(account, purchase.shipment_id))
+        again = _find_same(purchase.chosen, rates)
+        fresh = replace(purchase, rates=rates, sent_at=None)
+        if again and again.price == purchase.chosen.price:
+            return replace(fresh, chosen=again, next_attempt_at=self.clock.now())
+        moved = f"now costs {again.price} instead of {purchase.chosen.price}" if again else "is no longer offered"
+        chosen = f"{purchase.chosen.carrier} {purchase.chosen.service}"
+        return _await_choice(fresh, RateGone(f"{chosen} {moved}. Choose a rate again; nothing was bought."))
+
+    def _refund(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
+        assert purchase.shipment_id is not None
+        if purchase.refund is None:
+            refund = self.carriers.request_refund(account, purchase.shipment_id)
+        else:
+            refund = self.carriers.fetch_shipment(account, purchase.shipment_id).refund or RefundState.SUBMITTED
+        again = self.clock.now() + REFUND_CHECK_INTERVAL if refund is RefundState.SUBMITTED else None
+        return replace(purchase, refund=refund, failures=0, last_error=None, next_attempt_at=again)
+
+    def _ship(self, account: CarrierAccount, purchase: LabelPurchase) -> None:
+        """Store the file of the label and ship the order with it, in one transaction."""
+        assert purchase.shipment_id is not None
+        shipment = CarrierShipment(purchase.shipment_id, account.mode, (), postage=purchase.postage)
+        wanted = purchase.options.label_format
+        content = self.carriers.fetch_label(account, shipment, wanted)
+        done = replace(purchase, next_attempt_at=None, failures=0, last_error=None, ship_error=None)
+        with self.unit_of_work() as tx:
+            tx.label_purchases.save_file(purchase.id, wanted, content)
+            try:
+                with tx.savepoint():
+                    self.ship_parcel(tx, done)
+            except TransientError:
+                raise
+            except NovexError as error:
+                done = replace(done, ship_error=describe(error))
+            if not tx.label_purchases.settle(done):
+                raise ClaimLost
+            tx.commit()
+
+    def _try_later(self, purchase: LabelPurchase, error: NovexError) -> LabelPurchase:
+        """An outage or a throttle ends, so the step is tried for as long as it takes."""
+        delay = self.retry.compute_delay(purchase.failures + 1)
+        asked_for = error.retry_after if isinstance(error, TransientError) else None
+        later = self.clock.now() + max(delay, asked_for or delay)
+        return replace(purchase, failures=purchase.failures + 1, last_error=describe(error), next_attempt_at=later)
+
+    def _settle(self, purchase: LabelPurchase) -> None:
+        with self.unit_of_work() as tx:
+            if not tx.label_purchases.settle(purchase):
+                raise ClaimLost
+            tx.commit()
+        if purchase.next_attempt_at:
+            self.notifier.notify(Work.LABELS, after=purchase.next_attempt_at - self.clock.now())
+
+    def _settle_failure(self, purchase_id: int, error: Exception) -> None:
+        fields = {"purchase": purchase_id, **to_log_fields(error)}
+        _log.warning("label_purchase.failed", extra=fields, exc_info=unexpected(error))
+        with self.unit_of_work.read() as tx:
+            purchase = tx.label_purchases.get(purchase_id)
+        if purchase is None or purchase.claimed_by != str(self.worker):
+            return
+        try:
+            self._settle(self._decide(purchase, error))
+        except ClaimLost:
+            _log.warning("label_purchase.claim_lost", extra={"purchase": purchase_id})
+
+    def _decide(self, purchase: LabelPurchase, error: Exception) -> LabelPurchase:
+        """What becomes of a purchase whose step failed. Where something may be sold, it is never given up."""
+        failed = replace(purchase, failures=purchase.failures + 1, last_error=describe(error))
+        failures = min(failed.failures, self.retry.max_attempts - 1)
+        match self.retry.decide(error, failed.failures if purchase.state is PurchaseState.RATING else failures):
+            case Retry(delay):
+                return replace(failed, next_attempt_at=self.clock.now() + delay)
+            case Park() | GiveUp() if purchase.state is PurchaseState.RATING:
+                return replace(failed, state=PurchaseState.REFUSED, next_attempt_at=None)
+            case _:
+                return replace(failed, next_attempt_at=self.clock.now() + self.retry.max_delay)
+
+
+def _await_choice(purchase: LabelPurchase, error: NovexError) -> LabelPurchase:
+    waiting = replace(purchase, state=PurchaseState.RATED, sent_at=None, next_attempt_at=None)
+    return replace(waiting, last_error=describe(error))
+
+
+def _refuse(purchase: LabelPurchase, error: NovexError | None) -> LabelPurchase:
+    refused = replace(purchase, state=PurchaseState.REFUSED, sent_at=None, next_attempt_at=None)
+    return replace(refused, last_error=describe(error)) if error else refused
+
+
+def _find_same(chosen: Rate, rates: tuple[Rate, ...]) -> Rate | None:
+    key = chosen.carrier, chosen.service, chosen.carrier_account_id
+    return next((each for each in rates if (each.carrier, each.service, each.carrier_account_id) == key), None)

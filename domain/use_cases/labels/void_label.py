@@ -1,0 +1,44 @@
+"""Asks for the money of a label that is not used."""
+
+from dataclasses import dataclass, replace
+
+from novex_shopify.domain.errors import LabelRefused
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
+from novex_shopify.domain.model.label import LabelPurchase, PurchaseState
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
+from novex_shopify.domain.use_cases.labels.records import lock_purchase
+
+
+@dataclass(frozen=True, slots=True)
+class VoidLabel:
+    """Voids a label and brings its shipment back. The worker asks for the refund and follows it to its end."""
+
+    unit_of_work: UnitOfWork
+    push_fulfillment: PushFulfillment
+    notifier: WorkNotifier
+    clock: Clock
+
+    def __call__(self, purchase_id: int, reason: str) -> LabelPurchase:
+        """Void it; a rejected refund is asked for again. The parcel can get another label at once.
+
+        A shipment that was recorded with the label is cancelled, its lots are assigned again. Raises `NotFound`, and
+        `LabelRefused` for a purchase without a label, or one that is void.
+        """
+        with self.unit_of_work() as tx:
+            purchase = lock_purchase(tx, purchase_id)
+            if purchase.state is not PurchaseState.BOUGHT or purchase.is_void:
+                raise LabelRefused(purchase_id, "has no label that could be voided")
+            void = replace(purchase, voided_at=self.clock.now(), refund=None, next_attempt_at=self.clock.now())
+            is_shipped = not purchase.reverse and tx.pushes.get(purchase.parcel.id) is not None
+            tx.label_purchases.save(void)
+            subject = AuditSubject(AuditedKind.LABEL, str(purchase_id), purchase.shop_domain)
+            tx.audit_log.record(AuditAction.LABEL_VOIDED, subject, after={"reason": reason})
+            tx.commit()
+        if is_shipped:
+            self.push_fulfillment.cancel(purchase.parcel.id)
+        self.notifier.notify(Work.LABELS)
+        return void
