@@ -168,6 +168,7 @@ def create_webhooks() -> None:
     op.create_table(
         "shopify_webhook_events",
         required("id", ROW_ID),
+        required("provider", TEXT, server_default="shopify"),
         required("shop_domain", TEXT),
         required("webhook_id", TEXT),
         required("topic", TEXT),
