@@ -50,6 +50,7 @@ def find_faults(
     page: Page, views: Sequence[View] = VIEWS_OF_A_PAGE, on_view: Callable[[View], object] = lambda view: None
 ) -> dict[str, list[str]]:
     """The faults of the page that is open, each with the views in which it is seen."""
+    page.wait_for_load_state()  # a script completes tables
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found: dict[str, list[str]] = defaultdict(list)
