@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, BigInteger, Date
+from sqlalchemy import JSON, BigInteger, Date, func, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session
@@ -112,9 +112,15 @@ for _dialect, _templates in (("postgresql", _POSTGRESQL), ("sqlite", _SQLITE)):
         _register(_element, _dialect, _template)
 
 
-def add_sqlite_functions(session: Session) -> None:
-    """Make the functions known to this connection. It may be one that ERP code has opened."""
+def prepare_connection(session: Session) -> None:
+    """Make the functions known to this connection, which may be one that ERP code has opened.
+
+    PostgreSQL takes the many rows that it expects of JSON for a reason to compile a statement: that takes longer than
+    the whole report. Until the end of the transaction it does not.
+    """
     connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.set_config("jit", "off", True)))
     if connection.dialect.name == "sqlite":
         driver: Any = connection.connection.driver_connection
         driver.create_aggregate("novex_sum_amounts", 1, _SumAmounts)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from novex_shopify.adapters.erp.catalog import ItemRow
 from novex_shopify.adapters.erp.lots import LotRow
 from novex_shopify.adapters.erp.order_reports import OrderReports
-from novex_shopify.adapters.erp.report_functions import add_sqlite_functions
+from novex_shopify.adapters.erp.report_functions import prepare_connection
 from novex_shopify.adapters.erp.sales_reports import SalesReports
 from novex_shopify.adapters.erp.stock_ledger import StockRow
 from novex_shopify.adapters.erp.tax_report import TaxReport
@@ -76,5 +76,5 @@ class SqlReports:
         return OrderReports(self._prepare())
 
     def _prepare(self) -> Session:
-        add_sqlite_functions(self._session)
+        prepare_connection(self._session)
         return self._session

@@ -55,6 +55,12 @@ class LabelIsOpen(PermanentError):
     code = "conflict"
     title = "The parcel has a label"
 
+    def __init__(self, parcel_id: str) -> None:
+        super().__init__(
+            f"Parcel {parcel_id} has a label, or one is being bought. Void that label first, if it is not wanted."
+            " Nothing was bought."
+        )
+
 
 class NoCarrierAccount(NeedsAttention):
     """A store without an account at a provider of labels."""

@@ -223,6 +223,23 @@ class LabelPurchase:
     refund: RefundState | None = None
     ship_error: str | None = None
 
+    @classmethod
+    def begin(
+        cls, shop: ShopDomain, parcel: Parcel, reference: str, now: datetime, options: LabelOptions, *, reverse: bool
+    ) -> "LabelPurchase":
+        """A purchase that is about to ask for rates; it gets its id when it is stored."""
+        return cls(
+            id=0,
+            shop_domain=shop,
+            parcel=parcel,
+            reference=reference,
+            state=PurchaseState.RATING,
+            created_at=now,
+            options=options,
+            reverse=reverse,
+            next_attempt_at=now,
+        )
+
     @property
     def is_open(self) -> bool:
         """Whether something may still be sold by it, or was and is in use."""

@@ -29,23 +29,9 @@ class MemoryLabelPurchases:
         reverse: bool = False,
     ) -> LabelPurchase:
         if any(each.parcel.id == parcel.id and each.is_open for each in self.state.label_purchases.values()):
-            raise LabelIsOpen(
-                f"Parcel {parcel.id} has a label, or one is being bought. Void that label first, if it is not wanted."
-                " Nothing was bought."
-            )
-        return self._store(
-            LabelPurchase(
-                id=allocate_id(self.state.label_purchases),
-                shop_domain=shop,
-                parcel=parcel,
-                reference=str(uuid4()),
-                state=PurchaseState.RATING,
-                created_at=now,
-                next_attempt_at=now,
-                options=options,
-                reverse=reverse,
-            )
-        )
+            raise LabelIsOpen(parcel.id)
+        begun = LabelPurchase.begin(shop, parcel, str(uuid4()), now, options, reverse=reverse)
+        return self._store(replace(begun, id=allocate_id(self.state.label_purchases)))
 
     def claim(self, worker: WorkerId, now: datetime) -> LabelPurchase | None:
         due = [

@@ -46,17 +46,7 @@ class SqlLabelPurchases:
         *,
         reverse: bool = False,
     ) -> LabelPurchase:
-        purchase = LabelPurchase(
-            id=0,
-            shop_domain=shop,
-            parcel=parcel,
-            reference=str(uuid4()),
-            state=PurchaseState.RATING,
-            created_at=now,
-            next_attempt_at=now,
-            options=options,
-            reverse=reverse,
-        )
+        purchase = LabelPurchase.begin(shop, parcel, str(uuid4()), now, options, reverse=reverse)
         row = {
             "shop_domain": shop,
             "order_id": parcel.order_id,
@@ -67,10 +57,7 @@ class SqlLabelPurchases:
             **build_purchase_row(purchase),
         }
         if not insert_many(self.session, LabelPurchaseRow, [row], _skip_if_open):
-            raise LabelIsOpen(
-                f"Parcel {parcel.id} has a label, or one is being bought. Void that label first, if it is not wanted."
-                " Nothing was bought."
-            )
+            raise LabelIsOpen(parcel.id)
         [added] = self._fetch(_this(LabelPurchaseRow.reference == purchase.reference))
         return added
 
