@@ -13,6 +13,7 @@ from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SECRET, SHOP
 from tests.chaos.crash_fulfillment_worker import SCENARIOS
 from tests.chaos.crash_points import STEP
+from tests.easypost import TEST_KEY, run_easypost
 from tests.sandbox import run_sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +47,23 @@ def test_a_shipment_of_lots_that_is_killed_at_any_point(
         connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
         connector.close()
         assert find_last_crash_point("tests.chaos.crash_shipping", scenario, sandbox.url) > 30 - STEP
+
+
+def test_a_label_whose_purchase_is_killed_at_any_point(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with run_easypost() as easypost:
+        environment = {
+            "DATABASE_URL": engine.url.render_as_string(hide_password=False),
+            "REDIS_URL": "",
+            "SHOPIFY_CLIENT_ID": "app-1",
+            "SHOPIFY_CLIENT_SECRET": SECRET.value,
+            "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+            "EASYPOST_API_KEY": TEST_KEY,
+            "EASYPOST_MODE": "test",
+            "EASYPOST_BASE_URL": str(easypost.client.base_url),
+        }
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        assert find_last_crash_point("tests.chaos.crash_buying") > 20 - STEP
 
 
 def test_settling_an_order_that_is_killed_at_any_point(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

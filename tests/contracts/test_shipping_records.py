@@ -12,7 +12,8 @@ from novex_shopify.domain.model.parcel import Box
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.tracker import Tracker, TrackerScan, TrackerStatus
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from tests.builders import CIPHER, HOUR, NOON, OTHER_SHOP, SECOND, SHOP
+from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP
+from tests.databases import CIPHER
 
 SMALL, LARGE = Box("Z", "Small", 100, 100, 50, 30), Box("A", "Large", 400, 300, 200, 250, "FedExBox")
 TRACKER = Tracker(
