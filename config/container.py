@@ -2,6 +2,7 @@
 
 from dependency_injector.providers import Dict, Factory, Object, Selector, Singleton
 
+from novex_shopify.adapters.easypost.event_reader import EasyPostEventReader
 from novex_shopify.adapters.persistence.sync_to_async import EventLoopRunner, ThreadRunner
 from novex_shopify.config.carriers_container import CarriersContainer as Parts
 from novex_shopify.domain.model.import_run import ImportKind
@@ -24,6 +25,7 @@ from novex_shopify.domain.use_cases import (
     shops,
     stock,
     trace,
+    tracking,
     webhooks,
 )
 from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
@@ -49,6 +51,7 @@ access = Factory(shops.RefreshAccessToken, **timed, **addressed, auth=Parts.shop
 shopify = {"admin": Parts.shopify_admin, "access": access}
 versioned = {"api_version": settings.shopify_api_version}
 first_admin = {"first_admin_password_hash": settings.password_hash}
+carrier_event_reader = Singleton(EasyPostEventReader)
 topics = {"topics": settings.topics_per_shop}
 
 
@@ -91,7 +94,9 @@ class Container(Parts):
         sqlite=Singleton(ThreadRunner, ingest_webhook),
         postgresql=Singleton(EventLoopRunner, ingest_in_event_loop, Parts.event_loop_engine),
     )
-    handlers = Singleton(webhooks.build_handlers, Parts.payload_reader, Parts.notifier, Parts.clock)
+    handlers = Singleton(
+        webhooks.build_handlers, Parts.payload_reader, carrier_event_reader, Parts.notifier, Parts.clock
+    )
     readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify, **stored)
     process_event = Factory(
         webhooks.ProcessEvent, **retrying, **counting, handlers=handlers, readers=readers, payloads=Parts.payload_reader
@@ -103,6 +108,18 @@ class Container(Parts):
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)
     watch_deliveries = Factory(webhooks.WatchDeliveries, **scheduled)
     rescue_claims = Singleton(RescueClaims, **claiming, processes=Parts.processes)
+
+    # Tracking
+    ingest_carrier_event = Factory(tracking.IngestCarrierEvents, **notifying, reader=carrier_event_reader)
+    ingest_carrier_events = Selector(
+        settings.database_kind,
+        sqlite=Singleton(ThreadRunner, ingest_carrier_event),
+        postgresql=Singleton(
+            EventLoopRunner,
+            Factory(ingest_carrier_event, unit_of_work=Parts.event_loop_unit_of_work),
+            Parts.event_loop_engine,
+        ),
+    )
 
     # Products
     list_variants = Factory(products.ListVariants, **stored)

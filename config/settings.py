@@ -29,6 +29,10 @@ from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
 from novex_shopify.domain.timing import EMBEDDED_SWEEP_INTERVAL, SWEEP_INTERVAL
 
 WEBHOOK_PATH = "/webhooks/shopify"
+CARRIER_WEBHOOK_PATH = "/webhooks/easypost"
+CARRIER_WEBHOOK_ALIAS = "/api/webhooks/easypost"
+"""NovexERP's own path."""
+
 INSTALL_PATH = "/shopify/install"
 CALLBACK_PATH = "/shopify/callback"
 PROVIDER_CALLBACK_PATH = "/console/sign-in/provider/callback"
@@ -257,6 +261,11 @@ class Settings(BaseSettings):
     def webhook_url(self) -> str:
         """Where Shopify sends webhooks."""
         return f"{self.app_url}{WEBHOOK_PATH}"
+
+    @property
+    def carrier_webhook_url(self) -> str:
+        """Where EasyPost sends webhooks."""
+        return f"{self.app_url}{CARRIER_WEBHOOK_PATH}"
 
     @cached_property
     def token_keys(self) -> tuple[Secret, ...]:

@@ -41,6 +41,15 @@ def parse_product_key(key: str) -> int | None:
     return int(number) if kind == "product" else None
 
 
+def tracker_key(tracker_id: str) -> str:
+    return f"tracker:{tracker_id}"
+
+
+def label_key(shipment_id: str) -> str:
+    """Return the key of a label, which has the provider's shipment id."""
+    return f"label:{shipment_id}"
+
+
 UNREADABLE_PREFIX = "unreadable:"
 
 

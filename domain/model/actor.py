@@ -16,6 +16,7 @@ class ActorKind(StrEnum):
     WORKER = auto()
     IN_PROCESS = auto()
     SHOPIFY = auto()
+    CARRIERS = auto()
     STRANGER = auto()
 
 

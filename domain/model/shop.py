@@ -17,6 +17,9 @@ UTC_NAME = "UTC"
 ShopDomain = NewType("ShopDomain", str)
 """`{name}.myshopify.com` in lower case: the only name of a shop that never changes."""
 
+NO_SHOP = ShopDomain("")
+"""Of what belongs to no store that is known, such as news of a parcel that was sent elsewhere."""
+
 _SHOP_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,59}\.myshopify\.com", re.ASCII | re.IGNORECASE)
 
 

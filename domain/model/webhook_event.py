@@ -8,6 +8,13 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
 
+class Provider(StrEnum):
+    """Who sends events."""
+
+    SHOPIFY = "shopify"
+    EASYPOST = "easypost"
+
+
 class EventStatus(StrEnum):
     PENDING = "pending"
     PROCESSING = "processing"
@@ -38,6 +45,7 @@ class IntakeOutcome(StrEnum):
     STORED = "stored"
     DUPLICATE = "duplicate"
     UNKNOWN_SHOP = "unknown_shop"
+    WRONG_MODE = "wrong_mode"
     INBOX_FULL = "inbox_full"
     NO_JSON_OBJECT = "no_json_object"
     BAD_SIGNATURE = "bad_signature"
@@ -67,6 +75,14 @@ class NewEvent:
     received_at: datetime
     status: EventStatus = EventStatus.PENDING
     last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierDelivery:
+    """One HTTP request from EasyPost. `signature` is its header, which covers only `body`."""
+
+    signature: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +124,7 @@ class WebhookEvent:
     waiting_for: tuple[str, ...] = ()
     queued_at: datetime | None = None
     retried_at: datetime | None = None
+    provider: Provider = Provider.SHOPIFY
 
     @property
     def processing_time(self) -> timedelta | None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from novex_shopify.domain.model.optional_scopes import READ_RETURNS
 from novex_shopify.domain.model.shop import Scopes
+from novex_shopify.domain.model.webhook_event import Provider
 
 
 class Subject(StrEnum):
@@ -34,6 +35,8 @@ class Subject(StrEnum):
     DATA_REQUEST = "data_request"
     CUSTOMER_ERASURE = "customer_erasure"
     SHOP_ERASURE = "shop_erasure"
+    TRACKER = "tracker"
+    LABEL_REFUND = "label_refund"
 
 
 HANDLING: Mapping[Subject, str] = {
@@ -57,6 +60,8 @@ HANDLING: Mapping[Subject, str] = {
     Subject.DATA_REQUEST: "a report of the customer's data is created for the merchant",
     Subject.CUSTOMER_ERASURE: "the customer's personal data is erased; amounts stay",
     Subject.SHOP_ERASURE: "all personal data of the store is erased, unless it is connected; amounts stay",
+    Subject.TRACKER: "the parcel's tracking is updated; a state never goes back",
+    Subject.LABEL_REFUND: "the label's refund is recorded",
 }
 
 
@@ -176,6 +181,21 @@ _OWN_TOPICS = (ORDER_READ_TOPIC, ORDER_TO_READ_TOPIC, ROUTING_TO_READ_TOPIC)
 
 HANDLED_TOPICS = TOPICS_BY_NAME | {topic.name: topic for topic in _OWN_TOPICS}
 
+_CARRIER_TOPICS = (
+    Topic("tracker.created", Subject.TRACKER, "a parcel is tracked", ()),
+    Topic("tracker.updated", Subject.TRACKER, "a parcel moved, or its carrier reported it again", ()),
+    Topic("refund.successful", Subject.LABEL_REFUND, "the money for an unused label came back", ()),
+)
+
+CARRIER_TOPICS = {topic.name: topic for topic in _CARRIER_TOPICS}
+"""The events of EasyPost that are handled. It sends all that an account has, and subscribes none by name."""
+
+
+def find_topic(provider: Provider, name: str) -> Topic | None:
+    """Find what a provider means by a name; None if it is not handled."""
+    return (HANDLED_TOPICS if provider is Provider.SHOPIFY else CARRIER_TOPICS).get(name)
+
+
 SUBSCRIBED_TOPICS = tuple(dict.fromkeys(to_graphql_name(name) for topic in TOPICS for name in topic.subscribed))
 """The topics to subscribe per shop, by their GraphQL names."""
 
@@ -191,6 +211,9 @@ SUBJECTS_WITHOUT_CONNECTION = frozenset(
     {Subject.APP, Subject.DATA_REQUEST, Subject.CUSTOMER_ERASURE, Subject.SHOP_ERASURE}
 )
 """These are handled for a disconnected shop as well."""
+
+CARRIER_SUBJECTS = frozenset(topic.subject for topic in _CARRIER_TOPICS)
+"""These do not depend on a shop's connection: parcels arrive without it."""
 
 TOPICS_WITHOUT_CONNECTION = tuple(topic.name for topic in TOPICS if topic.subject in SUBJECTS_WITHOUT_CONNECTION)
 

@@ -13,7 +13,7 @@ ExceptionKey = tuple[int, OrderExceptionKind]
 """A line item, 0 for the whole order, and what is wrong with it."""
 
 WHOLE_ORDER = 0
-_MACHINES = (ActorKind.WORKER, ActorKind.SHOPIFY)
+_MACHINES = (ActorKind.WORKER, ActorKind.SHOPIFY, ActorKind.CARRIERS)
 
 
 def find_line_exceptions(lines: Iterable[LineStock], assignments: Sequence[Assignment]) -> Mapping[ExceptionKey, int]:

@@ -29,6 +29,13 @@ class WebhookEvents(Protocol):
         """
         ...
 
+    def add_of_carriers(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
+        """Store events of EasyPost that are new, those of no store as well. `events` is not empty.
+
+        Returns the (shop, webhook id) pairs that this call stored, as `add` does.
+        """
+        ...
+
     def filter_full(self, shops: Collection[ShopDomain]) -> set[ShopDomain]:
         """Return which of the shops await approval with a full inbox (`MAX_UNAPPROVED_EVENTS` and `_BYTES`)."""
         ...

@@ -4,37 +4,45 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
-from novex_shopify.domain.model.webhook_event import Delivery, IntakeOutcome
+from novex_shopify.domain.model.webhook_event import IntakeOutcome
 
 MAX_BATCH_SIZE = 128
 MAX_BATCH_BYTES = 4 * 1024 * 1024
 
-Ingest = Callable[[Sequence[Delivery]], Coroutine[Any, Any, list[IntakeOutcome]]]
-PendingDelivery = tuple[Delivery, "asyncio.Future[IntakeOutcome]"]
+
+class WithBody(Protocol):
+    @property
+    def body(self) -> bytes: ...
+
+
+AnyDelivery = TypeVar("AnyDelivery", bound=WithBody)
+
+Ingest = Callable[[Sequence[AnyDelivery]], Coroutine[Any, Any, list[IntakeOutcome]]]
+PendingDelivery = tuple[AnyDelivery, "asyncio.Future[IntakeOutcome]"]
 
 
 class IntakeClosed(Exception):
     """The process is stopping and accepts no deliveries."""
 
 
-class Intake:
+class Intake(Generic[AnyDelivery]):
     """Passes pending deliveries to `ingest`, with at most `writers` calls at a time.
 
     A delivery never waits for others: if a writer is free, it is written at once. Those that arrive while all writers
     are busy form the next batch.
     """
 
-    def __init__(self, ingest: Ingest, writers: int = 1) -> None:
+    def __init__(self, ingest: Ingest[AnyDelivery], writers: int = 1) -> None:
         self._ingest = ingest
-        self._pending: deque[PendingDelivery] = deque()
+        self._pending: deque[PendingDelivery[AnyDelivery]] = deque()
         self._idle_writers = writers
         self._write_tasks: set[asyncio.Task[list[IntakeOutcome]]] = set()
         self._write_scheduled = False
         self._closed = False
 
-    async def submit(self, delivery: Delivery) -> IntakeOutcome:
+    async def submit(self, delivery: AnyDelivery) -> IntakeOutcome:
         """The outcome, once it is committed. Raises what `ingest` raised for the batch, and `IntakeClosed`.
 
         A caller that is cancelled does not affect the others of its batch. A delivery that still waits is then dropped.
@@ -70,7 +78,7 @@ class Intake:
         if any(outcome.cancelled() for _, outcome in self._pending):
             self._pending = deque(each for each in self._pending if not each[1].cancelled())
 
-    def _take_batch(self) -> list[PendingDelivery]:
+    def _take_batch(self) -> list[PendingDelivery[AnyDelivery]]:
         batch = [self._pending.popleft()]
         size = len(batch[0][0].body)
         while self._pending and len(batch) < MAX_BATCH_SIZE and size < MAX_BATCH_BYTES:
@@ -78,7 +86,9 @@ class Intake:
             size += len(batch[-1][0].body)
         return batch
 
-    def _finish_write(self, batch: Sequence[PendingDelivery], task: "asyncio.Task[list[IntakeOutcome]]") -> None:
+    def _finish_write(
+        self, batch: Sequence[PendingDelivery[AnyDelivery]], task: "asyncio.Task[list[IntakeOutcome]]"
+    ) -> None:
         self._write_tasks.discard(task)
         self._idle_writers += 1
         self._start_writes()

@@ -14,6 +14,9 @@ from novex_shopify.entrypoints.web.health_report import HealthMonitor
 from novex_shopify.entrypoints.web.monitoring_access import may_see_details
 
 DELIVERIES = Counter("novex_webhook_deliveries", "Webhooks received, by outcome", ["outcome"])
+CARRIER_DELIVERIES = Counter(
+    "novex_carrier_webhook_deliveries", "Webhooks of EasyPost, by status of the answer", ["status"]
+)
 API_VERSION_MISMATCHES = Counter(
     "novex_webhook_api_version_mismatches", "Webhooks in another API version than SHOPIFY_API_VERSION"
 )

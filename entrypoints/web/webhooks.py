@@ -54,7 +54,7 @@ class WebhookMiddleware:
         self,
         app: ASGIApp,
         path: str,
-        intake: Intake,
+        intake: Intake[Delivery],
         api_version: str,
         record_outcome: Callable[[IntakeOutcome], None],
         *,

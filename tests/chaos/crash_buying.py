@@ -7,7 +7,6 @@ and shipped. It ends when a child is not killed.
 """
 
 import os
-import sys
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -126,8 +125,8 @@ def check(container: Any, order_id: str, purchase_id: int, sold: list[str]) -> N
         assert tx.label_purchases.get_file(purchase_id, LabelFormat.PNG)
 
 
-def main() -> None:
-    """Go through every point; prints the last one."""
+def find_last_crash_point() -> int:
+    """Go through every point; returns the last one."""
     connector = Connector.from_env()
     container: Any = connector.container
     container.clock.override(providers.Object(ManualClock()))
@@ -148,8 +147,4 @@ def main() -> None:
             check(container, order_id, purchase_id, sorted(sold - sold_before))
             sold_before = sold
     connector.close()
-    sys.stdout.write(f"{point - STEP}\n")
-
-
-if __name__ == "__main__":
-    main()
+    return point - STEP

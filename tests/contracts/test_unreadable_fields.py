@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from novex_shopify.adapters.easypost.event_reader import EasyPostEventReader
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
@@ -16,7 +17,7 @@ from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers
 from tests.builders import NOON, SHOP, a_shop
 from tests.full_bodies import FULL_BODIES, JUNK, encode_with, iterate_paths
 
-HANDLERS = build_handlers(JsonPayloadReader(), RecordingWorkNotifier(), ManualClock())
+HANDLERS = build_handlers(JsonPayloadReader(), EasyPostEventReader(), RecordingWorkNotifier(), ManualClock())
 RESOURCES = {
     "orders/updated": "id",
     "customers/update": "id",

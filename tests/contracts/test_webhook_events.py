@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import NO_SHOP, ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     MAX_UNAPPROVED_BYTES,
     MAX_UNAPPROVED_EVENTS,
@@ -13,6 +13,7 @@ from novex_shopify.domain.model.webhook_event import (
     EventStatus,
     FailedAttempt,
     NewEvent,
+    Provider,
     Settlement,
 )
 from novex_shopify.domain.model.work import WorkerId
@@ -539,3 +540,15 @@ def test_what_a_worker_did_with_a_revoked_event_does_not_count(unit_of_work: Uni
     assert not settle_event(unit_of_work, event, DONE)
     (again,) = claim_events(unit_of_work)
     assert (again.id, again.attempts) == (event.id, 1)
+
+
+def test_an_event_of_easypost_is_stored_once_and_claimed_also_without_a_store(unit_of_work: UnitOfWork) -> None:
+    delivery = a_delivery("tracker.updated", webhook_id="evt_1", shop_domain=NO_SHOP, signature="")
+    event = a_new_event(resource_key="tracker:trk_1", delivery=delivery)
+    with unit_of_work() as tx:
+        assert tx.events.add_of_carriers([event, event]) == {(NO_SHOP, "evt_1")}
+        assert not tx.events.add_of_carriers([event])
+        assert tx.deliveries.count_received(NOON + HOUR, 10) == 0
+        tx.commit()
+    (claimed,) = claim_events(unit_of_work)
+    assert (claimed.shop_domain, claimed.provider) == (NO_SHOP, Provider.EASYPOST)

@@ -9,6 +9,7 @@ from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import Provider
 from novex_shopify.domain.policies.delivery_outage import truncate_to_hour
 
 
@@ -20,7 +21,9 @@ class MemoryDeliveries:
 
     def count_received(self, received_before: datetime, limit: int) -> int:
         uncounted = (
-            self.state.events[number] for number in sorted(self.state.events) if number > self._get_last_counted_id()
+            event
+            for number, event in sorted(self.state.events.items())
+            if number > self._get_last_counted_id() and event.provider is Provider.SHOPIFY
         )
         counted = list(islice(takewhile(lambda event: event.received_at < received_before, uncounted), limit))
         for event in counted:

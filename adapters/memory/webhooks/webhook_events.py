@@ -18,6 +18,7 @@ from novex_shopify.domain.model.webhook_event import (
     EventFilter,
     EventStatus,
     NewEvent,
+    Provider,
     Settlement,
     WebhookEvent,
 )
@@ -49,6 +50,17 @@ class MemoryWebhookEvents:
                 self.state.event_signatures[event.id] = delivery.signature
         return stored
 
+    def add_of_carriers(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
+        known = {(event.shop_domain, event.webhook_id) for event in self.state.events.values()}
+        stored: set[tuple[ShopDomain, str]] = set()
+        for new in events:
+            key = (new.delivery.shop_domain, new.delivery.webhook_id)
+            if key not in known | stored:
+                stored.add(key)
+                built = _build_event(allocate_id(self.state.events), new)
+                self._store(replace(built, provider=Provider.EASYPOST))
+        return stored
+
     def filter_full(self, shops: Collection[ShopDomain]) -> set[ShopDomain]:
         unapproved = (each for each in shops if each in self.state.shops and self.state.shops[each].awaits_approval)
         return {shop for shop in unapproved if self._is_full(shop)}
@@ -72,7 +84,7 @@ class MemoryWebhookEvents:
         return {event.id for event, settlement in settlements if self._settle_event(event, settlement, now)}
 
     def list_earlier_copies(self, event_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[ShopDomain, str]]]:
-        signatures = self.state.event_signatures
+        signatures = defaultdict(str, self.state.event_signatures)
         copies: dict[int, list[tuple[ShopDomain, str]]] = defaultdict(list)
         for event_id in event_ids:
             for earlier in self._list_by_id():

@@ -16,6 +16,7 @@ from novex_shopify.adapters.persistence.webhooks.webhook_event_row import Webhoo
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import Provider
 from novex_shopify.domain.policies.delivery_outage import truncate_to_hour
 
 
@@ -138,4 +139,5 @@ class SqlDeliveries:
         last_counted_id = self.session.exec(select(func.max(TopicDeliveryRow.last_event_id))).one() or 0
         event = WebhookEventRow
         new = select(event.id, event.shop_domain, event.topic, event.received_at).where(col(event.id) > last_counted_id)
+        new = new.where(event.provider == Provider.SHOPIFY)
         return self.session.exec(new.order_by(col(event.id)).limit(limit))

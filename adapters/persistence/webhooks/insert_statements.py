@@ -30,7 +30,7 @@ _COLUMNS = (
     "settled_at",
     "last_error",
 )
-_ignore_duplicates = ignore_on_conflict(_KEY, returning=_KEY)
+IGNORE_DUPLICATES = ignore_on_conflict(_KEY, returning=_KEY)
 
 
 def _has_room() -> ColumnElement[bool]:
@@ -55,8 +55,8 @@ def _select_numbered_rows() -> Select[Any]:
     return sqlalchemy.select(new).where(is_stored).order_by(*(new.c[name] for name in (*_KEY, "id")))
 
 
-INSERT_ONE = _ignore_duplicates(sqlite.insert(WebhookEventRow))
-INSERT_FROM_ARRAYS = _ignore_duplicates(
+INSERT_ONE = IGNORE_DUPLICATES(sqlite.insert(WebhookEventRow))
+INSERT_FROM_ARRAYS = IGNORE_DUPLICATES(
     postgresql.insert(WebhookEventRow).from_select(["id", *_COLUMNS], _select_numbered_rows(), include_defaults=False)
 )
 """Skips events of unknown stores and of full inboxes. For SQLite, `SqlWebhookEvents.add` does that."""

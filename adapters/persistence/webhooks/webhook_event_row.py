@@ -13,6 +13,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     EventStatus,
     NewEvent,
+    Provider,
     Settlement,
     WebhookEvent,
 )
@@ -88,6 +89,7 @@ class WebhookEventRow(Row, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    provider: str = Field(default=Provider.SHOPIFY, sa_column_kwargs={"server_default": Provider.SHOPIFY})
     shop_domain: str
     webhook_id: str
     topic: str
@@ -113,6 +115,7 @@ class WebhookEventRow(Row, table=True):
 
 EVENT_COLUMNS = (
     "id",
+    "provider",
     "shop_domain",
     "topic",
     "webhook_id",
@@ -199,4 +202,5 @@ def to_webhook_event(row: Any) -> WebhookEvent:
         waiting_for=tuple((row.waiting_for or "").split()),
         queued_at=row.queued_at,
         retried_at=row.retried_at,
+        provider=Provider(row.provider),
     )

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from novex_shopify.adapters.persistence.batch_statements import is_one_of, is_postgresql
+from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of, is_postgresql
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
 from novex_shopify.adapters.persistence.postgres_arrays import Rows, build_parameter_name, to_arrays
 from novex_shopify.adapters.persistence.row import get_columns
@@ -38,6 +38,7 @@ from novex_shopify.adapters.persistence.webhooks.failures_document import encode
 from novex_shopify.adapters.persistence.webhooks.insert_statements import (
     ACCEPTING_SHOPS,
     FULL_SHOPS,
+    IGNORE_DUPLICATES,
     INSERT_FROM_ARRAYS,
     INSERT_ONE,
 )
@@ -71,6 +72,7 @@ from novex_shopify.domain.model.webhook_event import (
     EventFilter,
     EventStatus,
     NewEvent,
+    Provider,
     Settlement,
     WebhookEvent,
 )
@@ -101,6 +103,11 @@ class SqlWebhookEvents:
         else:
             accepted = self._filter_accepted(rows)
             stored = connection.execute(INSERT_ONE, accepted).all() if accepted else []
+        return {(ShopDomain(shop), webhook_id) for shop, webhook_id in stored}
+
+    def add_of_carriers(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
+        rows = [{"provider": Provider.EASYPOST, **build_event_row(event)} for event in events]
+        stored = insert_many(self.session, WebhookEventRow, rows, IGNORE_DUPLICATES)
         return {(ShopDomain(shop), webhook_id) for shop, webhook_id in stored}
 
     def _filter_accepted(self, rows: Rows) -> Rows:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from novex_shopify.domain.model.privacy import PrivacyRequestKind
 from novex_shopify.domain.model.webhook_topic import Subject
+from novex_shopify.domain.ports.carrier_event_reader import CarrierEventReader
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
@@ -33,6 +34,8 @@ from novex_shopify.domain.use_cases.shops.handle_app_uninstalled import HandleAp
 from novex_shopify.domain.use_cases.shops.read_scopes import ReadScopes
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 from novex_shopify.domain.use_cases.shops.update_scopes import UpdateScopes
+from novex_shopify.domain.use_cases.tracking.apply_tracker import ApplyTracker
+from novex_shopify.domain.use_cases.tracking.handle_carrier_events import HandleLabelRefund, HandleTracker
 from novex_shopify.domain.use_cases.webhooks.apply_fulfillment import ApplyFulfillment
 from novex_shopify.domain.use_cases.webhooks.apply_fulfillment_orders import ApplyFulfillmentOrders
 from novex_shopify.domain.use_cases.webhooks.process_event import EventHandler, EventReader
@@ -55,7 +58,9 @@ def build_readers(
     }
 
 
-def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock) -> Mapping[Subject, EventHandler]:
+def build_handlers(
+    payloads: PayloadReader, carrier_events: CarrierEventReader, notifier: WorkNotifier, clock: Clock
+) -> Mapping[Subject, EventHandler]:
     mark_due = MarkDue(notifier, clock)
     return {
         # Orders
@@ -77,6 +82,9 @@ def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock
         # Work that waits for Shopify
         Subject.ROUTING: ApplyFulfillmentOrders(payloads, release_pushes(notifier, clock), mark_due),
         Subject.BULK_OPERATION: release_imports(notifier, clock),
+        # Parcels
+        Subject.TRACKER: HandleTracker(carrier_events, ApplyTracker()),
+        Subject.LABEL_REFUND: HandleLabelRefund(carrier_events),
         # The app
         Subject.APP: HandleAppUninstalled(payloads),
         Subject.SCOPES: UpdateScopes(payloads),

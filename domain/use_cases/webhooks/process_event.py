@@ -19,8 +19,19 @@ from novex_shopify.domain.errors import (
 )
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement, WebhookEvent
-from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, SUBJECTS_WITHOUT_CONNECTION, Subject
+from novex_shopify.domain.model.webhook_event import (
+    EventStatus,
+    FailedAttempt,
+    Provider,
+    Settlement,
+    WebhookEvent,
+)
+from novex_shopify.domain.model.webhook_topic import (
+    CARRIER_SUBJECTS,
+    SUBJECTS_WITHOUT_CONNECTION,
+    Subject,
+    find_topic,
+)
 from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
 from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
 from novex_shopify.domain.ports.clock import Clock
@@ -162,7 +173,7 @@ class ProcessEvent:
                 unread[event.id] = reading
         if not read:
             return unread
-        with acting_as(Actor(ActorKind.SHOPIFY, group[0].topic)):
+        with acting_as(_get_actor(group[0])):
             return {**unread, **self.handlers[subject](tx, shop, read)}
 
     def _settle(
@@ -206,6 +217,8 @@ def _is_unreadable(event: WebhookEvent) -> bool:
 
 def _find_obstacle(tx: Transaction, domain: ShopDomain, subject: Subject | None) -> NovexError | None:
     """Return why events of the store have to wait; None if they can be applied."""
+    if subject in CARRIER_SUBJECTS:
+        return None
     shop = tx.shops.get(domain)
     if shop is None or not shop.connected:
         return None if subject in SUBJECTS_WITHOUT_CONNECTION else ShopNotConnected(domain)
@@ -231,8 +244,13 @@ def _resource_of(event: WebhookEvent) -> Resource:
 
 
 def _subject_of(event: WebhookEvent) -> Subject | None:
-    topic = HANDLED_TOPICS.get(event.topic)
+    topic = find_topic(event.provider, event.topic)
     return topic.subject if topic else None
+
+
+def _get_actor(event: WebhookEvent) -> Actor:
+    kind = ActorKind.SHOPIFY if event.provider is Provider.SHOPIFY else ActorKind.CARRIERS
+    return Actor(kind, event.topic)
 
 
 def _log_failure(event: WebhookEvent, settlement: Settlement, error: Exception) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from novex_shopify.adapters.easypost.event_reader import EasyPostEventReader
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
@@ -19,6 +20,7 @@ from tests.domain.use_cases.event_steps import WORKER
 from tests.domain.use_cases.fakes import Fakes
 
 PAYLOADS = JsonPayloadReader()
+CARRIER_EVENTS = EasyPostEventReader()
 MARK_DUE = MarkDue(RecordingWorkNotifier(), ManualClock())
 
 
@@ -35,7 +37,7 @@ def process_events(fakes: Fakes, handlers: Mapping[Subject, EventHandler] | None
     """Process events until none is due."""
     process_event = ProcessEvent(
         unit_of_work=fakes.unit_of_work,
-        handlers=handlers or build_handlers(PAYLOADS, fakes.notifier, fakes.clock),
+        handlers=handlers or build_handlers(PAYLOADS, CARRIER_EVENTS, fakes.notifier, fakes.clock),
         readers=build_readers(PAYLOADS, fakes.admin, fakes.access, fakes.unit_of_work),
         payloads=PAYLOADS,
         retry=RetryPolicy(random=lambda: 0),

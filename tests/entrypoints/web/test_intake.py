@@ -35,7 +35,9 @@ class ControlledDatabase:
             answer.set_result(None)
 
 
-def submit_deliveries(intake: Intake, *names: str, body: bytes = b"{}") -> list["asyncio.Task[IntakeOutcome]"]:
+def submit_deliveries(
+    intake: Intake[Delivery], *names: str, body: bytes = b"{}"
+) -> list["asyncio.Task[IntakeOutcome]"]:
     """Submit deliveries at the same moment."""
     return [asyncio.create_task(intake.submit(a_delivery(webhook_id=name, body=body))) for name in names]
 

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from novex_shopify.domain.model.webhook_event import EventStatus
-from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, Subject
+from novex_shopify.domain.model.webhook_topic import CARRIER_TOPICS, HANDLED_TOPICS, Subject
 from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers
 from novex_shopify.domain.use_cases.webhooks.release_parked_events import ReleaseParkedEvents
 from tests.builders import ORDER_ID, SHOP, VARIANT_ID, a_customer_body, a_variant, an_order_body, an_uninstalled_body
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import (
+    CARRIER_EVENTS,
     PAYLOADS,
     get_sales_order,
     list_statuses,
@@ -24,8 +25,9 @@ from tests.webhook_bodies import ADDRESS, LATER, make_fulfillment_body, make_pri
 
 
 def test_every_subject_of_the_topic_table_has_a_handler(fakes: Fakes) -> None:
-    handlers = build_handlers(PAYLOADS, fakes.notifier, fakes.clock)
-    assert set(handlers) == set(Subject) == {topic.subject for topic in HANDLED_TOPICS.values()}
+    handlers = build_handlers(PAYLOADS, CARRIER_EVENTS, fakes.notifier, fakes.clock)
+    topics = (*HANDLED_TOPICS.values(), *CARRIER_TOPICS.values())
+    assert set(handlers) == set(Subject) == {topic.subject for topic in topics}
 
 
 CONSENT = {"state": "subscribed", "opt_in_level": "single_opt_in", "consent_updated_at": LATER}

@@ -1,0 +1,55 @@
+"""What is known of a parcel after a report of its tracker, in whatever order reports arrive."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from novex_shopify.domain.model.tracker import Tracker, TrackerStatus
+
+_PROGRESS = (
+    TrackerStatus.UNKNOWN,
+    TrackerStatus.ERROR,
+    TrackerStatus.PRE_TRANSIT,
+    TrackerStatus.CANCELLED,
+    TrackerStatus.IN_TRANSIT,
+    TrackerStatus.OUT_FOR_DELIVERY,
+    TrackerStatus.AVAILABLE_FOR_PICKUP,
+    TrackerStatus.FAILURE,
+    TrackerStatus.DELIVERED,
+    TrackerStatus.RETURN_TO_SENDER,
+)
+"""The states, each further along than those before it. Only a return leaves `delivered`."""
+
+
+def merge_reports(known: Tracker | None, report: Tracker) -> Tracker:
+    """What is known with this report: the scans of the latest one, and a state that never goes back.
+
+    An older report adds nothing but a state that is further along. So the result is the same in whatever order reports
+    arrive, and however often.
+    """
+    if known is None:
+        return report
+    earlier, latest = (report, known) if report.updated_at < known.updated_at else (known, report)
+    return replace(latest, status=max(earlier.status, latest.status, key=_PROGRESS.index))
+
+
+def find_delivered_at(tracker: Tracker) -> datetime | None:
+    """When the parcel was delivered; None if it is not, or has gone back to the sender."""
+    if tracker.status is not TrackerStatus.DELIVERED:
+        return None
+    delivered = [scan.at for scan in tracker.scans if scan.status is TrackerStatus.DELIVERED]
+    return delivered[0] if delivered else tracker.updated_at
+
+
+def find_last_movement(tracker: Tracker) -> datetime:
+    """When a carrier last saw the parcel; without a scan, when the tracker last changed."""
+    return max((scan.at for scan in tracker.scans), default=tracker.updated_at)
+
+
+def find_all_delivered_at(parcels: Iterable[Iterable[Tracker]]) -> datetime | None:
+    """When the last of an order's parcels was delivered; None if any is not, or is not tracked."""
+    found = [[find_delivered_at(tracker) for tracker in trackers] for trackers in parcels]
+    if not found or not all(found):
+        return None
+    moments = [moment for each in found for moment in each]
+    return None if None in moments else max(moment for moment in moments if moment)

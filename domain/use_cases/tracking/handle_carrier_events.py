@@ -1,0 +1,77 @@
+"""Handles the stored events of EasyPost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from novex_shopify.domain.model.carrier_event import LabelRefund
+from novex_shopify.domain.model.label import LabelPurchase, RefundState
+from novex_shopify.domain.model.shop import NO_SHOP, ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.ports.carrier_event_reader import CarrierEventReader
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.tracking.apply_tracker import ApplyTracker, find_shipment
+
+UNKNOWN_PARCEL = "No parcel that was sent here has this tracker. Its label was bought elsewhere."
+UNKNOWN_LABEL = "No label that was bought here has this shipment."
+
+
+@dataclass(frozen=True, slots=True)
+class HandleTracker:
+    """Applies trackers. One of a parcel that is not known here is ignored, and says so."""
+
+    reader: CarrierEventReader
+    apply: ApplyTracker
+
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
+        """Apply events of different trackers."""
+        outcomes = EventOutcomes()
+        for event, tracker in outcomes.parse(events, self.reader.parse_tracker):
+            shipment_id = find_shipment(tx, tracker)
+            if shipment_id is None or not _belongs_to(tx, shipment_id, shop):
+                outcomes.settle(event, EventStatus.IGNORED, UNKNOWN_PARCEL)
+            elif self.apply(tx, shipment_id, tracker):
+                outcomes.settle(event, EventStatus.DONE)
+            else:
+                outcomes.settle(event, EventStatus.SUPERSEDED)
+        return outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class HandleLabelRefund:
+    """Records that the money for a label came back; the refund itself was requested by a person."""
+
+    reader: CarrierEventReader
+
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
+        """Apply events of different labels."""
+        outcomes = EventOutcomes()
+        for event, refund in outcomes.parse(events, self.reader.parse_refund):
+            purchase = _lock_purchase(tx, refund, shop)
+            if purchase is None:
+                outcomes.settle(event, EventStatus.IGNORED, UNKNOWN_LABEL)
+            elif purchase.refund in (refund.state, RefundState.REFUNDED):
+                outcomes.settle(event, EventStatus.SUPERSEDED)
+            else:
+                tx.label_purchases.save(_apply(purchase, refund))
+                outcomes.settle(event, EventStatus.DONE)
+        return outcomes
+
+
+def _lock_purchase(tx: Transaction, refund: LabelRefund, shop: ShopDomain) -> LabelPurchase | None:
+    found = tx.label_purchases.find_by_shipment(refund.shipment_id)
+    if found is None or shop not in (found.shop_domain, NO_SHOP):
+        return None
+    return tx.label_purchases.get_locked(found.id)
+
+
+def _apply(purchase: LabelPurchase, refund: LabelRefund) -> LabelPurchase:
+    """A refund that has ended is not asked for any more."""
+    waits = refund.state is RefundState.SUBMITTED
+    return replace(purchase, refund=refund.state, next_attempt_at=purchase.next_attempt_at if waits else None)
+
+
+def _belongs_to(tx: Transaction, shipment_id: str, shop: ShopDomain) -> bool:
+    """An account of one store says nothing about the parcels of another."""
+    push = tx.pushes.get(shipment_id)
+    return push is None or push.shop_domain is None or shop in (push.shop_domain, NO_SHOP)
