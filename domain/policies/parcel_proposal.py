@@ -8,7 +8,7 @@ from novex_shopify.domain.model.parcel import Box
 from novex_shopify.domain.policies.parcel_contents import ParcelItem
 
 USED_PERCENT = 80
-"""How much of a box's volume the items may take: goods do not fill every corner, and padding needs space."""
+"""How much of a box's volume the items may take: items do not fill every corner, and padding needs space."""
 
 _ML_IN_MM3 = 1_000
 
