@@ -150,6 +150,9 @@ def update_settings(
     invoice_seller: Annotated[str | None, typer.Option(help="The seller on invoices, if there are several.")] = None,
     invoice_prefix: Annotated[str | None, typer.Option(help="For a series of the store's own; empty for none.")] = None,
     invoice_numbers: Annotated[NumberStyle | None, typer.Option(help="How invoices are numbered.")] = None,
+    no_movement_days: Annotated[
+        int | None, typer.Option(help="After how many days without a scan a parcel needs attention.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a store's settings, after changing those given as options."""
@@ -172,6 +175,7 @@ def update_settings(
         "invoice_seller": invoice_seller,
         "invoice_prefix": invoice_prefix,
         "invoice_numbers": invoice_numbers,
+        "no_movement_days": no_movement_days,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with open_container() as container:

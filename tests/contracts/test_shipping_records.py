@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
 from novex_shopify.domain.model.label import CarrierMode
 from novex_shopify.domain.model.parcel import Box
 from novex_shopify.domain.model.secret import Secret
@@ -65,6 +66,15 @@ def test_an_earlier_state_of_a_tracker_never_replaces_a_later_one(unit_of_work: 
         assert tx.trackers.save("PAR-2", delivered)
         assert tx.trackers.find_shipment("trk_1") == "PAR-1"
         assert tx.trackers.get_for_shipments(["PAR-1", "PAR-2"]) == {"PAR-1": [delivered]}
+
+
+def test_a_problem_of_a_webhook_keeps_its_time_until_it_is_over(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.carrier_webhooks.save_problem(None, "stopped", NOON)
+        tx.carrier_webhooks.save_problem(SHOP, "refused", NOON)
+        tx.carrier_webhooks.save_problem(None, "stopped again", NOON + HOUR)
+        tx.carrier_webhooks.clear_problem(SHOP)
+        assert tx.carrier_webhooks.list_problems() == {None: CarrierWebhookProblem("stopped again", NOON)}
 
 
 def test_open_trackers_are_those_longest_without_news(unit_of_work: UnitOfWork) -> None:

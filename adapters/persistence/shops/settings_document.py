@@ -30,6 +30,7 @@ class ShopSettingsDocument(Document, frozen=True):
     invoice_seller: str = ""
     invoice_prefix: str = ""
     invoice_numbers: str = NumberStyle.SEQUENTIAL
+    no_movement_days: int = 5
 
 
 def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
@@ -52,6 +53,7 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         invoice_seller=settings.invoice_seller,
         invoice_prefix=settings.invoice_prefix,
         invoice_numbers=settings.invoice_numbers,
+        no_movement_days=settings.no_movement_days,
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
     return builtins
@@ -80,4 +82,5 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         invoice_seller=document.invoice_seller,
         invoice_prefix=document.invoice_prefix,
         invoice_numbers=NumberStyle(document.invoice_numbers),
+        no_movement_days=document.no_movement_days,
     )

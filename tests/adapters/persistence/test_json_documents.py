@@ -160,7 +160,8 @@ SETTINGS_JSON = (
     ' "create_missing_items": true, "customer_group": "europe", "read_orders": true,'
     ' "stock_since": "2026-11-23T12:00:00Z", "auto_assign": "on_payment", "min_remaining_days": 90,'
     ' "handling_days": 1, "prefer_whole_lots": true, "invoices": "when_fulfilled",'
-    ' "invoices_since": "2026-11-23", "invoice_seller": "tea", "invoice_prefix": "SHOP", "invoice_numbers": "dated"}'
+    ' "invoices_since": "2026-11-23", "invoice_seller": "tea", "invoice_prefix": "SHOP", "invoice_numbers": "dated",'
+    ' "no_movement_days": 5}'
 )
 
 

@@ -65,6 +65,7 @@ def test_each_shop_has_settings_of_its_own(connector: Connector) -> None:
             "invoice_seller": "",
             "invoice_prefix": "",
             "invoice_numbers": "sequential",
+            "no_movement_days": 5,
         }
     ]
     with connector.container.unit_of_work()() as tx:
