@@ -1,7 +1,7 @@
 """What has left for an order: by the ERP's shipments, and by fulfillments that were made in Shopify."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from novex_shopify.domain.model.fulfillment import (
 )
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.policies.allocation import sum_quantities
+from novex_shopify.domain.policies.fulfillment_plan import find_remaining_shipment
 from novex_shopify.domain.policies.reconciliation import collect_active_ids
 
 NOT_SHIPPED_STATUSES = frozenset({PushStatus.CANCELLED, PushStatus.ELSEWHERE})
@@ -44,10 +46,15 @@ class Departure:
 
 
 def list_departures(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Sequence[Departure]:
-    """List all that has left, the oldest first."""
+    """List all that has left, the oldest first.
+
+    The ERP decides what has left of its shipments, Shopify what it has as fulfilled (`compute_line_stocks`). The two
+    differ for a cancellation that Shopify refused: its units are in the warehouse, and Shopify takes no other
+    fulfillment of them. A fulfillment of a shipment that was marked as shipped elsewhere counts as made in Shopify.
+    """
     pieces = {line.line_item_id: line.pieces for line in order.lines}
     active, known = collect_active_ids(order.fulfillments), {each.id for each in order.fulfillments}
-    own = {number for push in pushes for number in _list_numbers(push)}
+    own = {number for push in pushes if not is_elsewhere(push) for number in _list_numbers(push)}
     departures = [
         *(_from_push(push, pieces, active, known) for push in pushes if is_shipped(push)),
         *(_from_fulfillment(each, pieces) for each in order.fulfillments if each.id in active and each.id not in own),
@@ -59,6 +66,12 @@ def list_departures(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Seq
 def is_shipped(push: FulfillmentPush) -> bool:
     """Whether the shipment has left. Of one that Shopify got by other means, Shopify's fulfillment says so."""
     return push.status not in NOT_SHIPPED_STATUSES and not push.shipment.cancelled
+
+
+def count_unsent(push: FulfillmentPush) -> Mapping[int, int]:
+    """Sold units by line item that are in no fulfillment yet. Requests that were not sent may change."""
+    unsent = find_remaining_shipment(push.shipment, push.plan) if push.plan else push.shipment
+    return sum_quantities(unsent.lines) if unsent else {}
 
 
 def is_elsewhere(push: FulfillmentPush) -> bool:
@@ -92,26 +105,20 @@ def _list_numbers(push: FulfillmentPush) -> Iterator[int]:
             yield number
 
 
-def _from_push(
-    push: FulfillmentPush, pieces: Mapping[int, int], active: Collection[int], known: Collection[int]
-) -> Departure:
-    quantities: Counter[int] = Counter()
-    planned = push.plan.fulfillments if push.plan else ()
-    if not planned:
-        for line in push.shipment.lines:
-            quantities[line.line_item_id] += line.quantity * pieces.get(line.line_item_id, 1)
-    for each in planned:
-        if _is_live(each, active, known):
-            for allocated in each.request.lines:
-                quantities[allocated.line_item_id] += allocated.quantity * pieces.get(allocated.line_item_id, 1)
-    shipment_id = push.shipment.id
-    confirmed = bool(planned) and all(each.fulfillment_number in known for each in planned)
+def _from_push(push: FulfillmentPush, pieces: Mapping[int, int], active: Collection[int], known: Set[int]) -> Departure:
+    unsent, sent = count_unsent(push), set(_list_numbers(push))
+    sold = Counter(unsent)
+    for planned in push.plan.fulfillments if push.plan else ():
+        if _is_live(planned, active, known):
+            sold.update(sum_quantities(planned.request.lines))
+    quantities = {line_item_id: quantity * pieces.get(line_item_id, 1) for line_item_id, quantity in sold.items()}
+    shipment_id, confirmed = push.shipment.id, not unsent and sent <= known
     return Departure(shipment_id, f"shipment:{shipment_id}", push.created_at, quantities, True, confirmed)
 
 
 def _is_live(planned: PlannedFulfillment, active: Collection[int], known: Collection[int]) -> bool:
     number = planned.fulfillment_number
-    return not planned.cancelled and (number in active or number not in known)
+    return number is not None and not planned.cancelled and (number in active or number not in known)
 
 
 def _from_fulfillment(fulfillment: OrderFulfillment, pieces: Mapping[int, int]) -> Departure:

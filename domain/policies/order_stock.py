@@ -11,7 +11,7 @@ from novex_shopify.domain.model.line_stock import LineStock
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus, WarehouseState
-from novex_shopify.domain.policies.departures import NOT_SHIPPED_STATUSES, is_shipped
+from novex_shopify.domain.policies.departures import NOT_SHIPPED_STATUSES, count_unsent, is_shipped
 from novex_shopify.domain.policies.reconciliation import collect_active_ids, to_day
 
 _PAID = frozenset({"paid", "partially_refunded", "refunded"})
@@ -158,8 +158,10 @@ def _count_fulfilled(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Co
 
 
 def _list_cancelled_ids(pushes: Sequence[FulfillmentPush]) -> set[int | None]:
-    # Of a cancellation that Shopify refused, a person decides.
-    cancelled = [push for push in pushes if push.shipment.cancelled and push.status is not PushStatus.REFUSED]
+    # Where Shopify refused to cancel, it takes no other fulfillment of these units, so there is nothing to ship again.
+    # They have not left (`list_departures`), unless a person then marks the shipment as shipped elsewhere.
+    standing = (PushStatus.REFUSED, PushStatus.ELSEWHERE)
+    cancelled = [push for push in pushes if push.shipment.cancelled and push.status not in standing]
     return {planned.fulfillment_number for push in cancelled if push.plan for planned in push.plan.fulfillments}
 
 
@@ -176,9 +178,8 @@ def _count_unconfirmed(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> 
 def _list_unknown_units(push: FulfillmentPush, known: Collection[int]) -> Iterator[tuple[int, int]]:
     if not is_shipped(push):
         return
-    if push.plan is None:
-        yield from ((line.line_item_id, line.quantity) for line in push.shipment.lines)
-        return
-    for planned in push.plan.fulfillments:
-        if not planned.cancelled and planned.fulfillment_number not in known:
+    yield from count_unsent(push).items()
+    for planned in push.plan.fulfillments if push.plan else ():
+        number = planned.fulfillment_number
+        if number is not None and number not in known and not planned.cancelled:
             yield from ((line.line_item_id, line.quantity) for line in planned.request.lines)

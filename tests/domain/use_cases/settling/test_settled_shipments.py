@@ -14,6 +14,7 @@ from novex_shopify.domain.model.fulfillment import (
     ShipmentLine,
 )
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.use_cases.settling.settle_order import SettleOrder
 from tests.builders import LINE_ID, PUSH_ATTEMPT, a_shipment
@@ -136,23 +137,38 @@ def test_a_shipment_that_was_entered_in_shopify_by_hand_takes_its_lots_once(ware
     assert list_untraced(warehouse.unit_of_work, order_id) == {}
 
 
-def test_the_rest_of_a_shipment_is_cancelled_after_a_part_was_cancelled_in_shopify() -> None:
+@pytest.fixture
+def store() -> Store:
+    """An order for 6 units, assigned and shipped as S-1; 14 are free."""
     store = Store(Fakes(), ShopifyOrder(6))
     store.set_up()
     store.send("orders/create")
     store.settle()
     store.ship(6)
-    line, halves = AllocatedLine("FO", "FOL", LINE_ID, 3), (501, 502)
+    return store
+
+
+def store_plan(store: Store, status: PushStatus, *fulfillments: int | None) -> None:
+    """Shopify was asked for fulfillments of 3 units each, and made those that have a number."""
+    line = AllocatedLine("FO", "FOL", LINE_ID, 3)
     request = FulfillmentRequest((line,), None, notify_customer=True)
-    made = tuple(PlannedFulfillment(request, f"gid://shopify/Fulfillment/{number}") for number in halves)
+    gids = [f"gid://shopify/Fulfillment/{number}" if number else None for number in fulfillments]
+    planned = tuple(PlannedFulfillment(request, gid) for gid in gids)
     with store.unit_of_work() as tx:
         push = tx.pushes.claim(WORKER, store.fakes.clock.now())
         assert push
-        tx.pushes.save_plan(push, FulfillmentPlan(made, frozenset()))
-        tx.pushes.settle(push, PushStatus.PUSHED, PUSH_ATTEMPT)
+        tx.pushes.save_plan(push, push.plan or FulfillmentPlan(planned, frozenset()))
+        tx.pushes.settle(push, status, PUSH_ATTEMPT)
         tx.commit()
-    for number in halves:
-        store.order.fulfill(3, number)
+    for number in fulfillments:
+        if number and number not in store.order.fulfillments:
+            store.order.fulfill(3, number)
+    store.send("orders/updated")
+    store.settle()
+
+
+def test_the_rest_of_a_shipment_is_cancelled_after_a_part_was_cancelled_in_shopify(store: Store) -> None:
+    store_plan(store, PushStatus.PUSHED, 501, 502)
     store.order.cancel_fulfillment(501)
     store.send("orders/updated")
     store.settle()
@@ -160,3 +176,35 @@ def test_the_rest_of_a_shipment_is_cancelled_after_a_part_was_cancelled_in_shopi
     push_fulfillment(store.fakes).cancel("S-1")
     store.settle()
     assert store.count_units() == {"free": 14, "assigned": 6}
+
+
+def test_what_a_corrected_shipment_leaves_out_has_not_left_whatever_was_planned_before(store: Store) -> None:
+    store_plan(store, PushStatus.REFUSED, None, None)
+    correct_shipment(store.fakes).change_quantities("S-1", {LINE_ID: 2}, "four were broken")
+    store.settle()
+    assert store.count_units() == {"free": 14, "assigned": 4, "shipped": 2}
+    assert store.get_state().to_ship == 4
+
+
+def test_what_left_beside_a_shipment_that_was_finished_by_hand_takes_lots_of_its_own(store: Store) -> None:
+    store.order.edit(quantity=9)
+    store_plan(store, PushStatus.REFUSED, 501, None)
+    correct_shipment(store.fakes).mark_shipped_elsewhere("S-1", "the rest is entered by hand")
+    store.order.fulfill(3, 601)
+    store.order.fulfill(3, 602)
+    store.send("orders/updated")
+    store.settle()
+    assert store.count_units() == {"free": 11, "shipped": 9}
+
+
+def test_a_cancellation_that_shopify_refuses_ships_nothing_again_until_a_person_says_what_left(store: Store) -> None:
+    store_plan(store, PushStatus.PUSHED, 501, 502)
+    push_fulfillment(store.fakes).cancel("S-1")
+    store.settle()
+    assert store.count_units() == {"free": 14, "assigned": 6}
+    store_plan(store, PushStatus.REFUSED, 501, 502)
+    assert (store.count_units(), store.get_state().to_ship) == ({"free": 20}, 0)
+    correct_shipment(store.fakes).mark_shipped_elsewhere("S-1", "the customer has it")
+    store.settle()
+    assert (store.count_units(), store.get_state().to_ship) == ({"free": 14, "shipped": 6}, 0)
+    assert store.list_exceptions() == {OrderExceptionKind.INFERRED: 6}
