@@ -65,7 +65,7 @@ EXCEPTION_ADVICE: Mapping[str, str] = {
     OrderExceptionKind.CANCELLED_AFTER_PACKING: "A shipment is recorded. If it is still here, cancel the shipment.",
     OrderExceptionKind.RETURNED_TOO_MUCH: "More came back than ever left. Check the refund, and count what came.",
     OrderExceptionKind.RETURN_TO_SENDER: (
-        "The carrier sends a parcel back. Ask the customer for an address that works, and expect the goods."
+        "The carrier sends a parcel back. Ask the customer for an address that works, and expect the items."
     ),
     OrderExceptionKind.DELIVERY_FAILED: (
         "The carrier could not deliver a parcel. Its tracking page says why; ask the carrier, or send it again."

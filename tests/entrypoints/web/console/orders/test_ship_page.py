@@ -76,7 +76,7 @@ def test_what_was_packed_is_shipped_with_its_tracking(
 
 def test_where_the_parcels_are_is_shown_with_the_last_scan(console: TestClient, container: Container) -> None:
     ship(console, container, "5", "0", number="JD01", carrier="DHL Express")
-    scan = TrackerScan(NOON, TrackerStatus.DELIVERED, "Left at the door", place="Berlin, DE")
+    scan = TrackerScan(NOON, TrackerStatus.DELIVERED, "Handed over", place="Berlin, DE")
     page_of_carrier = "https://track.easypost.com/djE6"
     with container.unit_of_work()() as tx:
         tx.trackers.save(
@@ -87,7 +87,7 @@ def test_where_the_parcels_are_is_shown_with_the_last_scan(console: TestClient, 
     page = console.get(ORDER).text
     for text in (
         ">Delivered</span>",
-        "Left at the door, Berlin, DE",
+        "Handed over, Berlin, DE",
         f'href="{page_of_carrier}"',
         "<dt>Delivered</dt>",
     ):
