@@ -19,6 +19,9 @@ MAX_KEEP_EVENTS_DAYS = 3650
 MAX_DAYS = 3650
 """Ten years: no food is asked to be good for longer, and no order waits as long."""
 
+MAX_CHILLED_HOURS = 240
+"""Ten days: what lasts longer on its way needs no limit."""
+
 STOCK_SETTINGS = frozenset({"stock_since", "auto_assign", "min_remaining_days", "handling_days", "prefer_whole_lots"})
 """The settings that mean something only where the ERP keeps stock by lots."""
 
@@ -35,6 +38,14 @@ class AutoAssign(StrEnum):
     ON_ORDER = "on_order"
     ON_PAYMENT = "on_payment"
     BY_HAND = "by_hand"
+
+
+class RateRule(StrEnum):
+    """Which rate is proposed for a parcel: none, the lowest, or the lowest that arrives by the promised day."""
+
+    BY_HAND = "by_hand"
+    CHEAPEST = "cheapest"
+    PROMISED_DAY = "promised_day"
 
 
 class UnmappedProducts(StrEnum):
@@ -73,6 +84,11 @@ class ShopSettings:
     - `min_remaining_days`: how many days a lot must still be good after the day of shipping, for this store.
     - `handling_days`: how many working days after the order it is promised.
     - `prefer_whole_lots`: whether one lot that is enough goes before several that are older.
+    - `shipping_phone`: the number for carriers where an order or a sender's address has none that can be called.
+    - `customs_signer`: who signs customs declarations.
+    - `rate_rule`: which rate is proposed for a parcel.
+    - `chilled_hours`: how long chilled items may be on their way. Their parcels are proposed only rates that arrive
+      within it and before a Saturday or Sunday; 0 is no limit.
     """
 
     keep_events_days: int = 90
@@ -93,6 +109,10 @@ class ShopSettings:
     invoice_seller: str = ""
     invoice_prefix: str = ""
     invoice_numbers: NumberStyle = NumberStyle.SEQUENTIAL
+    shipping_phone: str = ""
+    customs_signer: str = ""
+    rate_rule: RateRule = RateRule.BY_HAND
+    chilled_hours: int = 48
     no_movement_days: int = 5
 
     def __post_init__(self) -> None:
@@ -104,6 +124,10 @@ class ShopSettings:
         if self.stock_since is not None:
             # Shopify states whole seconds: an order of the same second would seem to be from before.
             object.__setattr__(self, "stock_since", self.stock_since.replace(microsecond=0))
+        if not 0 <= self.chilled_hours <= MAX_CHILLED_HOURS:
+            raise InvalidShopSetting(
+                f"Chilled items may be on their way 0 to {MAX_CHILLED_HOURS} hours.", "chilled_hours"
+            )
         for name, what in (("min_remaining_days", "The minimum remaining life"), ("handling_days", "Handling")):
             if not 0 <= getattr(self, name) <= MAX_DAYS:
                 raise InvalidShopSetting(f"{what} must be 0 to {MAX_DAYS} days.", name)
@@ -116,6 +140,10 @@ class ShopSettings:
         if self.invoices is IssuePolicy.WHEN_FULFILLED and not self.invoices_since:
             message = "State since which day orders are invoiced when they are fulfilled, such as 2026-11-26."
             raise InvalidShopSetting(message, "invoices_since")
+
+        if self.shipping_phone and not self.shipping_phone.startswith("+"):
+            message = "A phone number for carriers has its country code, such as +1 415 555 0100."
+            raise InvalidShopSetting(message, "shipping_phone")
 
     def moves_stock(self, at: datetime) -> bool:
         """Whether what happens at a moment moves stock."""

@@ -21,6 +21,7 @@ from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.label_purchases import LabelPurchases
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
+from novex_shopify.domain.ports.origins import Origins
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.rebookings import Rebookings
@@ -61,6 +62,7 @@ class Transaction(Protocol):
     pushes: FulfillmentPushes
     carrier_accounts: CarrierAccounts
     boxes: Boxes
+    origins: Origins
     label_purchases: LabelPurchases
     trackers: Trackers
     carrier_webhooks: CarrierWebhooks

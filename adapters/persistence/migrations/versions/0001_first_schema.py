@@ -83,6 +83,7 @@ TABLES = (
     "erp_documents",
     "erp_invoices_due",
     "shipping_boxes",
+    "shipping_origins",
     "shipping_carrier_accounts",
     "shipping_label_purchases",
     "shipping_labels",
@@ -684,6 +685,11 @@ def create_erp_catalog() -> None:
         required("date_kind", TEXT),
         optional("strategy", TEXT),
         optional("nominal_grams", INTEGER),
+        optional("hs_code", TEXT),
+        optional("origin_country", TEXT),
+        required("chilled", BOOLEAN),
+        optional("volume_ml", INTEGER),
+        optional("box_code", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_erp_items"),
     )
     op.create_index("ix_erp_items_barcode", "erp_items", ["barcode"])
@@ -1264,7 +1270,23 @@ def create_shipping() -> None:
         required("height_mm", INTEGER),
         required("tare_g", INTEGER),
         optional("carrier_package", TEXT),
+        optional("max_weight_g", INTEGER),
         sa.PrimaryKeyConstraint("code", name="pk_shipping_boxes"),
+    )
+    op.create_table(
+        "shipping_origins",
+        required("location", TEXT),
+        optional("name", TEXT),
+        optional("company", TEXT),
+        optional("address1", TEXT),
+        optional("address2", TEXT),
+        optional("zip", TEXT),
+        optional("city", TEXT),
+        optional("province", TEXT),
+        optional("province_code", TEXT),
+        optional("country_code", TEXT),
+        optional("phone", TEXT),
+        sa.PrimaryKeyConstraint("location", name="pk_shipping_origins"),
     )
     op.create_table(
         "shipping_carrier_accounts",

@@ -39,6 +39,10 @@ _LABELS = {
     "min_remaining_days": "Minimum remaining life of a lot (days)",
     "handling_days": "Handling time (working days)",
     "prefer_whole_lots": "Prefer one lot that is enough to several older ones",
+    "shipping_phone": "Phone number for carriers",
+    "customs_signer": "Signer of customs declarations",
+    "rate_rule": "Proposed rate of a parcel",
+    "chilled_hours": "Chilled items on their way (hours)",
 }
 _HINTS = {
     "keep_events_days": "Processed events are deleted after this time. Orders, mappings and the data check stay.",
@@ -68,6 +72,10 @@ _HINTS = {
     ),
     "handling_days": "If Shopify states no day, an order is promised this many working days after it was placed.",
     "prefer_whole_lots": "Off: strictly the next lots, even if a line is split between several.",
+    "shipping_phone": "Used where the order or the sender's address has no number that can be called.",
+    "customs_signer": "The person who answers for what the declaration says. Needed for other countries.",
+    "rate_rule": "A person may always choose another rate.",
+    "chilled_hours": "Their parcels are proposed only rates that arrive in time and before a weekend. 0: no limit.",
 }
 _CHOICE_LABELS = {
     "park": "Hold until mapped",
@@ -78,6 +86,8 @@ _CHOICE_LABELS = {
     "by_hand": "By hand",
     "when_fulfilled": "When an order is fulfilled",
     "never": "Never",
+    "cheapest": "The cheapest",
+    "promised_day": "The cheapest that arrives by the promised day",
     "sequential": "Counted: DE26-000123",
     "dated": "Dated: INV-20261125-3f9ac21e",
 }
