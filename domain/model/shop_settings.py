@@ -41,11 +41,11 @@ class AutoAssign(StrEnum):
 
 
 class RateRule(StrEnum):
-    """Which rate is proposed for a parcel: none, the lowest, or the lowest that arrives by the promised day."""
+    """Which rate is proposed for a parcel: none, the cheapest, or the cheapest that arrives in time."""
 
     BY_HAND = "by_hand"
     CHEAPEST = "cheapest"
-    PROMISED_DAY = "promised_day"
+    IN_TIME = "in_time"
 
 
 class UnmappedProducts(StrEnum):
@@ -87,6 +87,7 @@ class ShopSettings:
     - `shipping_phone`: the number for carriers where an order or a sender's address has none that can be called.
     - `customs_signer`: who signs customs declarations.
     - `rate_rule`: which rate is proposed for a parcel.
+    - `transit_days`: how many working days after the promised day, on which it should leave, an order should arrive.
     - `chilled_hours`: how long chilled items may be on their way. Their parcels are proposed only rates that arrive
       within it and before a Saturday or Sunday; 0 is no limit.
     """
@@ -112,6 +113,7 @@ class ShopSettings:
     shipping_phone: str = ""
     customs_signer: str = ""
     rate_rule: RateRule = RateRule.BY_HAND
+    transit_days: int = 3
     chilled_hours: int = 48
     no_movement_days: int = 5
 
@@ -128,7 +130,11 @@ class ShopSettings:
             raise InvalidShopSetting(
                 f"Chilled items may be on their way 0 to {MAX_CHILLED_HOURS} hours.", "chilled_hours"
             )
-        for name, what in (("min_remaining_days", "The minimum remaining life"), ("handling_days", "Handling")):
+        for name, what in (
+            ("min_remaining_days", "The minimum remaining life"),
+            ("handling_days", "Handling"),
+            ("transit_days", "Transit"),
+        ):
             if not 0 <= getattr(self, name) <= MAX_DAYS:
                 raise InvalidShopSetting(f"{what} must be 0 to {MAX_DAYS} days.", name)
         if not 1 <= self.no_movement_days <= MAX_DAYS:

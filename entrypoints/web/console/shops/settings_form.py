@@ -42,6 +42,7 @@ _LABELS = {
     "shipping_phone": "Phone number for carriers",
     "customs_signer": "Signer of customs declarations",
     "rate_rule": "Proposed rate of a parcel",
+    "transit_days": "Transit time (working days)",
     "chilled_hours": "Chilled items on their way (hours)",
 }
 _HINTS = {
@@ -75,6 +76,7 @@ _HINTS = {
     "shipping_phone": "Used where the order or the sender's address has no number that can be called.",
     "customs_signer": "The person who answers for what the declaration says. Needed for other countries.",
     "rate_rule": "A person may always choose another rate.",
+    "transit_days": "An order should arrive this many working days after the day on which it should leave.",
     "chilled_hours": "Their parcels are proposed only rates that arrive in time and before a weekend. 0: no limit.",
 }
 _CHOICE_LABELS = {
@@ -87,7 +89,7 @@ _CHOICE_LABELS = {
     "when_fulfilled": "When an order is fulfilled",
     "never": "Never",
     "cheapest": "The cheapest",
-    "promised_day": "The cheapest that arrives by the promised day",
+    "in_time": "The cheapest that arrives in time",
     "sequential": "Counted: DE26-000123",
     "dated": "Dated: INV-20261125-3f9ac21e",
 }
