@@ -35,7 +35,9 @@ from novex_shopify.adapters.persistence.reports.report_schedules import SqlRepor
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
 from novex_shopify.adapters.persistence.shipping.boxes import SqlBoxes
 from novex_shopify.adapters.persistence.shipping.carrier_accounts import SqlCarrierAccounts
+from novex_shopify.adapters.persistence.shipping.carrier_webhooks import SqlCarrierWebhooks
 from novex_shopify.adapters.persistence.shipping.label_purchases import SqlLabelPurchases
+from novex_shopify.adapters.persistence.shipping.origins import SqlOrigins
 from novex_shopify.adapters.persistence.shipping.trackers import SqlTrackers
 from novex_shopify.adapters.persistence.shops.oauth_states import SqlOAuthStates
 from novex_shopify.adapters.persistence.shops.shops import SqlShops
@@ -84,8 +86,10 @@ class SqlTransaction(Transaction):
         self.pushes = SqlFulfillmentPushes(session)
         self.carrier_accounts = SqlCarrierAccounts(session, cipher)
         self.boxes = SqlBoxes(session)
+        self.origins = SqlOrigins(session)
         self.label_purchases = SqlLabelPurchases(session)
         self.trackers = SqlTrackers(session)
+        self.carrier_webhooks = SqlCarrierWebhooks(session)
         self.reconciliations = SqlReconciliations(session)
         self.imports = SqlImportRuns(session)
         self.claims = SqlClaims(session)
