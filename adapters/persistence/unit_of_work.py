@@ -35,6 +35,7 @@ from novex_shopify.adapters.persistence.reports.report_schedules import SqlRepor
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
 from novex_shopify.adapters.persistence.shipping.boxes import SqlBoxes
 from novex_shopify.adapters.persistence.shipping.carrier_accounts import SqlCarrierAccounts
+from novex_shopify.adapters.persistence.shipping.carrier_webhooks import SqlCarrierWebhooks
 from novex_shopify.adapters.persistence.shipping.label_purchases import SqlLabelPurchases
 from novex_shopify.adapters.persistence.shipping.origins import SqlOrigins
 from novex_shopify.adapters.persistence.shipping.trackers import SqlTrackers
@@ -90,6 +91,7 @@ class SqlTransaction(Transaction):
         self.origins = SqlOrigins(session)
         self.label_purchases = SqlLabelPurchases(session)
         self.trackers = SqlTrackers(session)
+        self.carrier_webhooks = SqlCarrierWebhooks(session)
         self.reconciliations = SqlReconciliations(session)
         self.imports = SqlImportRuns(session)
         self.claims = SqlClaims(session)

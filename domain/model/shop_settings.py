@@ -75,6 +75,7 @@ class ShopSettings:
     - `invoice_seller`: the name of the seller, if the ERP has several.
     - `invoice_prefix`: what the numbers begin with, for a store with a series of its own; empty for the seller's.
     - `invoice_numbers`: how invoices are numbered.
+    - `no_movement_days`: after how many days without a scan a parcel needs attention.
     - `read_orders`: whether each new order is also read by GraphQL, for what webhooks do not state: selling plans,
       delivery categories and tax numbers.
     - `stock_since`: what Shopify says of orders after this moment moves stock; it is set with the opening count. None:
@@ -114,6 +115,7 @@ class ShopSettings:
     rate_rule: RateRule = RateRule.BY_HAND
     transit_days: int = 3
     chilled_hours: int = 48
+    no_movement_days: int = 5
 
     def __post_init__(self) -> None:
         if not MIN_KEEP_EVENTS_DAYS <= self.keep_events_days <= MAX_KEEP_EVENTS_DAYS:
@@ -135,6 +137,8 @@ class ShopSettings:
         ):
             if not 0 <= getattr(self, name) <= MAX_DAYS:
                 raise InvalidShopSetting(f"{what} must be 0 to {MAX_DAYS} days.", name)
+        if not 1 <= self.no_movement_days <= MAX_DAYS:
+            raise InvalidShopSetting(f"Parcels may rest for 1 to {MAX_DAYS} days.", "no_movement_days")
         if self.invoice_prefix and not is_series_prefix(self.invoice_prefix):
             raise InvalidShopSetting("A prefix has 1 to 12 of A-Z, 0-9 and -, such as DE.", "invoice_prefix")
         if self.invoices_since and not _is_day(self.invoices_since):

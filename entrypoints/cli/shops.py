@@ -161,6 +161,9 @@ def update_settings(
     chilled_hours: Annotated[
         int | None, typer.Option(help="How long chilled items may be on their way; 0 for no limit.")
     ] = None,
+    no_movement_days: Annotated[
+        int | None, typer.Option(help="After how many days without a scan a parcel needs attention.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a store's settings, after changing those given as options."""
@@ -188,6 +191,7 @@ def update_settings(
         "rate_rule": rate_rule,
         "transit_days": transit_days,
         "chilled_hours": chilled_hours,
+        "no_movement_days": no_movement_days,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with open_container() as container:

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import CarrierMode
 from novex_shopify.domain.model.origin import Origin
@@ -100,6 +101,15 @@ def test_an_earlier_state_of_a_tracker_never_replaces_a_later_one(unit_of_work: 
         assert tx.trackers.save("PAR-2", delivered)
         assert tx.trackers.find_shipment("trk_1") == "PAR-1"
         assert tx.trackers.get_for_shipments(["PAR-1", "PAR-2"]) == {"PAR-1": [delivered]}
+
+
+def test_a_problem_of_a_webhook_keeps_its_time_until_it_is_over(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.carrier_webhooks.save_problem(None, "stopped", NOON)
+        tx.carrier_webhooks.save_problem(SHOP, "refused", NOON)
+        tx.carrier_webhooks.save_problem(None, "stopped again", NOON + HOUR)
+        tx.carrier_webhooks.clear_problem(SHOP)
+        assert tx.carrier_webhooks.list_problems() == {None: CarrierWebhookProblem("stopped again", NOON)}
 
 
 def test_open_trackers_are_those_longest_without_news(unit_of_work: UnitOfWork) -> None:

@@ -35,6 +35,7 @@ class ShopSettingsDocument(Document, frozen=True):
     rate_rule: str = RateRule.BY_HAND
     transit_days: int = 3
     chilled_hours: int = 48
+    no_movement_days: int = 5
 
 
 def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         rate_rule=settings.rate_rule,
         transit_days=settings.transit_days,
         chilled_hours=settings.chilled_hours,
+        no_movement_days=settings.no_movement_days,
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
     return builtins
@@ -95,4 +97,5 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         rate_rule=RateRule(document.rate_rule),
         transit_days=document.transit_days,
         chilled_hours=document.chilled_hours,
+        no_movement_days=document.no_movement_days,
     )
