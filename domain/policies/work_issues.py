@@ -36,6 +36,9 @@ def find_work_issues(snapshot: ShopSnapshot) -> Iterator[Issue]:
     yield from _find_import_issues(snapshot.imports)
     yield from _find_audit_issues(snapshot)
     yield from _find_exception_issues(snapshot.open_exceptions)
+    if problem := snapshot.carrier_webhook_problem:
+        title, shop = "News of parcels did not arrive", snapshot.shop.domain
+        yield Issue(IssueKind.CARRIER_WEBHOOKS, title, shop, problem.reason, since=problem.since)
 
 
 def _find_product_issues(snapshot: ShopSnapshot, parked: Sequence[StuckEvents]) -> Iterator[Issue]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.order_exception import OpenExceptions
@@ -43,6 +44,8 @@ class _Shared:
     imports: Mapping[ShopDomain, Sequence[ImportRun]]
     refused_deliveries: Mapping[ShopDomain, RefusedDeliveries]
     exceptions: Mapping[ShopDomain, Sequence[OpenExceptions]]
+    carrier_webhooks: Mapping[ShopDomain | None, CarrierWebhookProblem]
+    own_carrier_accounts: Collection[ShopDomain | None]
 
 
 def read_snapshots(
@@ -62,6 +65,8 @@ def read_snapshots(
         imports,
         {each.shop: each for each in list_refused_deliveries(tx, shops)},
         _group_by_shop(tx.erp.stock.order_exceptions.count_open() if tx.erp.stock else ()),
+        tx.carrier_webhooks.list_problems(),
+        set(tx.carrier_accounts.list_ids().values()),
     )
     return [_read_snapshot(tx, shop, shared) for shop in shops]
 
@@ -90,6 +95,7 @@ def _read_snapshot(tx: Transaction, shop: Shop, shared: _Shared) -> ShopSnapshot
         audits=[audit for audit in tx.reconciliations.list_audits(domain, AUDITED_DAYS + 1) if audit.day >= first_day],
         awaited_mappings=_get_mappings(tx, domain, awaited),
         open_exceptions=shared.exceptions.get(domain, ()),
+        carrier_webhook_problem=shared.carrier_webhooks.get(domain if domain in shared.own_carrier_accounts else None),
         has_mapped_products=not awaited or bool(tx.mappings.list_for_shop(domain, MappingStatus.MAPPED, limit=1)),
     )
 
