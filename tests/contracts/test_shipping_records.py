@@ -2,6 +2,11 @@
 
 from dataclasses import replace
 
+from sqlalchemy import Engine
+
+from novex_shopify.adapters.erp.erp import BuiltinErp
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
+from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import CarrierMode
@@ -11,6 +16,7 @@ from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.tracker import Tracker, TrackerScan, TrackerStatus
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP
+from tests.databases import CIPHER
 
 SMALL, LARGE = Box("Z", "Small", 100, 100, 50, 30), Box("A", "Large", 400, 300, 200, 250, "FedExBox", 20_000)
 TRACKER = Tracker(
@@ -73,6 +79,16 @@ def test_keys_that_are_encrypted_with_the_current_key_stay(unit_of_work: UnitOfW
         account = tx.carrier_accounts.save(None, CarrierMode.TEST, Secret("key-1"), None)
         assert not tx.carrier_accounts.reencrypt(account.id)
         assert tx.carrier_accounts.get(account.id) == account
+
+
+def test_the_account_of_the_environment_serves_stores_while_none_is_stored(engine: Engine) -> None:
+    default = CarrierAccount(0, None, CarrierMode.TEST, Secret("key-0"))
+    with SqlUnitOfWork(engine, CIPHER, BuiltinErp, default_carrier_account=default)() as tx:
+        own = tx.carrier_accounts.save(SHOP, CarrierMode.TEST, Secret("key-1"), None)
+        assert (tx.carrier_accounts.find(SHOP), tx.carrier_accounts.find(OTHER_SHOP)) == (own, default)
+        assert (tx.carrier_accounts.get(0), list(tx.carrier_accounts.list_all())) == (default, [default, own])
+        of_all = tx.carrier_accounts.save(None, CarrierMode.TEST, Secret("key-2"), None)
+        assert (tx.carrier_accounts.find(OTHER_SHOP), list(tx.carrier_accounts.list_all())) == (of_all, [of_all, own])
 
 
 def test_an_earlier_state_of_a_tracker_never_replaces_a_later_one(unit_of_work: UnitOfWork) -> None:
