@@ -28,6 +28,7 @@ from novex_shopify.adapters.memory.reports.report_schedules import MemoryReportS
 from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
 from novex_shopify.adapters.memory.shipping.boxes import MemoryBoxes
 from novex_shopify.adapters.memory.shipping.carrier_accounts import MemoryCarrierAccounts
+from novex_shopify.adapters.memory.shipping.carrier_webhooks import MemoryCarrierWebhooks
 from novex_shopify.adapters.memory.shipping.label_purchases import MemoryLabelPurchases
 from novex_shopify.adapters.memory.shipping.origins import MemoryOrigins
 from novex_shopify.adapters.memory.shipping.trackers import MemoryTrackers
@@ -71,6 +72,7 @@ class MemoryTransaction(Transaction):
         self.origins = MemoryOrigins(state)
         self.label_purchases = MemoryLabelPurchases(state)
         self.trackers = MemoryTrackers(state)
+        self.carrier_webhooks = MemoryCarrierWebhooks(state)
         self.reconciliations = MemoryReconciliations(state)
         self.imports = MemoryImportRuns(state)
         self.claims = MemoryClaims(state)

@@ -44,6 +44,7 @@ class IssueKind(StrEnum):
     DATA_DIFFERS = "data_differs"
     ORDER_EXCEPTIONS = "order_exceptions"
     INVOICES_WAIT = "invoices_wait"
+    CARRIER_WEBHOOKS = "carrier_webhooks"
     DISCONNECTED = "disconnected"
     SETTING_UP = "setting_up"
     CATCHING_UP = "catching_up"

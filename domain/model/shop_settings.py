@@ -41,11 +41,11 @@ class AutoAssign(StrEnum):
 
 
 class RateRule(StrEnum):
-    """Which rate is proposed for a parcel: none, the lowest, or the lowest that arrives by the promised day."""
+    """Which rate is proposed for a parcel: none, the cheapest, or the cheapest that arrives in time."""
 
     BY_HAND = "by_hand"
     CHEAPEST = "cheapest"
-    PROMISED_DAY = "promised_day"
+    IN_TIME = "in_time"
 
 
 class UnmappedProducts(StrEnum):
@@ -75,6 +75,7 @@ class ShopSettings:
     - `invoice_seller`: the name of the seller, if the ERP has several.
     - `invoice_prefix`: what the numbers begin with, for a store with a series of its own; empty for the seller's.
     - `invoice_numbers`: how invoices are numbered.
+    - `no_movement_days`: after how many days without a scan a parcel needs attention.
     - `read_orders`: whether each new order is also read by GraphQL, for what webhooks do not state: selling plans,
       delivery categories and tax numbers.
     - `stock_since`: what Shopify says of orders after this moment moves stock; it is set with the opening count. None:
@@ -86,6 +87,7 @@ class ShopSettings:
     - `shipping_phone`: the number for carriers where an order or a sender's address has none that can be called.
     - `customs_signer`: who signs customs declarations.
     - `rate_rule`: which rate is proposed for a parcel.
+    - `transit_days`: how many working days after the promised day, on which it should leave, an order should arrive.
     - `chilled_hours`: how long chilled items may be on their way. Their parcels are proposed only rates that arrive
       within it and before a Saturday or Sunday; 0 is no limit.
     """
@@ -111,7 +113,9 @@ class ShopSettings:
     shipping_phone: str = ""
     customs_signer: str = ""
     rate_rule: RateRule = RateRule.BY_HAND
+    transit_days: int = 3
     chilled_hours: int = 48
+    no_movement_days: int = 5
 
     def __post_init__(self) -> None:
         if not MIN_KEEP_EVENTS_DAYS <= self.keep_events_days <= MAX_KEEP_EVENTS_DAYS:
@@ -126,9 +130,15 @@ class ShopSettings:
             raise InvalidShopSetting(
                 f"Chilled items may be on their way 0 to {MAX_CHILLED_HOURS} hours.", "chilled_hours"
             )
-        for name, what in (("min_remaining_days", "The minimum remaining life"), ("handling_days", "Handling")):
+        for name, what in (
+            ("min_remaining_days", "The minimum remaining life"),
+            ("handling_days", "Handling"),
+            ("transit_days", "Transit"),
+        ):
             if not 0 <= getattr(self, name) <= MAX_DAYS:
                 raise InvalidShopSetting(f"{what} must be 0 to {MAX_DAYS} days.", name)
+        if not 1 <= self.no_movement_days <= MAX_DAYS:
+            raise InvalidShopSetting(f"Parcels may rest for 1 to {MAX_DAYS} days.", "no_movement_days")
         if self.invoice_prefix and not is_series_prefix(self.invoice_prefix):
             raise InvalidShopSetting("A prefix has 1 to 12 of A-Z, 0-9 and -, such as DE.", "invoice_prefix")
         if self.invoices_since and not _is_day(self.invoices_since):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.issued_invoice import WaitingOrders
@@ -47,3 +48,4 @@ class ShopSnapshot:
     has_mapped_products: bool = True
     open_exceptions: Sequence[OpenExceptions] = ()
     waiting_for_invoices: WaitingOrders | None = None
+    carrier_webhook_problem: CarrierWebhookProblem | None = None

@@ -8,6 +8,7 @@ from novex_shopify.domain.ports.api_tokens import ApiTokens
 from novex_shopify.domain.ports.audit_log import AuditLog
 from novex_shopify.domain.ports.boxes import Boxes
 from novex_shopify.domain.ports.carrier_accounts import CarrierAccounts
+from novex_shopify.domain.ports.carrier_webhooks import CarrierWebhooks
 from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.console_sessions import ConsoleSessions
 from novex_shopify.domain.ports.deliveries import Deliveries
@@ -64,6 +65,7 @@ class Transaction(Protocol):
     origins: Origins
     label_purchases: LabelPurchases
     trackers: Trackers
+    carrier_webhooks: CarrierWebhooks
     imports: ImportRuns
     reconciliations: Reconciliations
     claims: Claims

@@ -155,8 +155,14 @@ def update_settings(
     ] = None,
     customs_signer: Annotated[str | None, typer.Option(help="Who signs customs declarations.")] = None,
     rate_rule: Annotated[RateRule | None, typer.Option(help="Which rate is proposed for a parcel.")] = None,
+    transit_days: Annotated[
+        int | None, typer.Option(help="How many working days after the promised day an order should arrive.")
+    ] = None,
     chilled_hours: Annotated[
         int | None, typer.Option(help="How long chilled items may be on their way; 0 for no limit.")
+    ] = None,
+    no_movement_days: Annotated[
+        int | None, typer.Option(help="After how many days without a scan a parcel needs attention.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -183,7 +189,9 @@ def update_settings(
         "shipping_phone": shipping_phone,
         "customs_signer": customs_signer,
         "rate_rule": rate_rule,
+        "transit_days": transit_days,
         "chilled_hours": chilled_hours,
+        "no_movement_days": no_movement_days,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with open_container() as container:

@@ -7,10 +7,11 @@ from sqlalchemy import Engine
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SECRET, SHOP
-from tests.chaos import crash_fulfillment_worker, crash_import, crash_settling, crash_shipping
+from tests.chaos import crash_buying, crash_fulfillment_worker, crash_import, crash_settling, crash_shipping
 from tests.chaos.crash_fulfillment_worker import SCENARIOS
 from tests.chaos.crash_points import STEP
 from tests.chaos.warm_process import call_in_process
+from tests.easypost import TEST_KEY, run_easypost
 from tests.sandbox import run_sandbox
 
 MIN_CRASH_POINTS = {"ship": 12, "split": 14, "correct": 10, "cancel": 10}
@@ -43,6 +44,23 @@ def test_a_shipment_of_lots_that_is_killed_at_any_point(
         connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
         connector.close()
         assert call_in_process(crash_shipping.find_last_crash_point, scenario, sandbox.url) > 30 - STEP
+
+
+def test_a_label_whose_purchase_is_killed_at_any_point(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with run_easypost() as easypost:
+        environment = {
+            "DATABASE_URL": engine.url.render_as_string(hide_password=False),
+            "REDIS_URL": "",
+            "SHOPIFY_CLIENT_ID": "app-1",
+            "SHOPIFY_CLIENT_SECRET": SECRET.value,
+            "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+            "EASYPOST_API_KEY": TEST_KEY,
+            "EASYPOST_MODE": "test",
+            "EASYPOST_BASE_URL": str(easypost.client.base_url),
+        }
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        assert call_in_process(crash_buying.find_last_crash_point) > 20 - STEP
 
 
 def test_settling_an_order_that_is_killed_at_any_point(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

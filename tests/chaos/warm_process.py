@@ -15,6 +15,7 @@ Result = TypeVar("Result")
 _forking = get_context("forkserver")
 _forking.set_forkserver_preload(
     [
+        "tests.chaos.crash_buying",
         "tests.chaos.crash_fulfillment_worker",
         "tests.chaos.crash_import",
         "tests.chaos.crash_settling",

@@ -33,7 +33,9 @@ class ShopSettingsDocument(Document, frozen=True):
     shipping_phone: str = ""
     customs_signer: str = ""
     rate_rule: str = RateRule.BY_HAND
+    transit_days: int = 3
     chilled_hours: int = 48
+    no_movement_days: int = 5
 
 
 def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
@@ -59,7 +61,9 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         shipping_phone=settings.shipping_phone,
         customs_signer=settings.customs_signer,
         rate_rule=settings.rate_rule,
+        transit_days=settings.transit_days,
         chilled_hours=settings.chilled_hours,
+        no_movement_days=settings.no_movement_days,
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
     return builtins
@@ -91,5 +95,7 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         shipping_phone=document.shipping_phone,
         customs_signer=document.customs_signer,
         rate_rule=RateRule(document.rate_rule),
+        transit_days=document.transit_days,
         chilled_hours=document.chilled_hours,
+        no_movement_days=document.no_movement_days,
     )

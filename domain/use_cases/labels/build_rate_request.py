@@ -7,6 +7,7 @@ from novex_shopify.domain.errors import NotFound, ParcelDataMissing
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import LabelPurchase, RateRequest
+from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop_settings import ShopSettings
@@ -34,7 +35,7 @@ def build_rate_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
     origin = tx.origins.find(location)
     ship_from = prepare_address(origin.address, settings.shipping_phone) if origin else None
     ship_to = _find_ship_to(order, settings)
-    contents = read_contents(tx, order, purchase.parcel)
+    contents = read_contents(tx, order, purchase.parcel.lines)
     problems = [*_find_sender_problems(ship_from, location), *_find_recipient_problems(ship_to)]
     crosses_customs = bool(ship_from and ship_to and needs_customs(ship_from, ship_to))
     if ship_from and ship_to and crosses_customs:
@@ -61,11 +62,11 @@ def get_order(tx: Transaction, parcel: Parcel) -> SalesOrder:
     return order
 
 
-def read_contents(tx: Transaction, order: SalesOrder, parcel: Parcel) -> Sequence[ParcelItem]:
-    """Read what is in a parcel with the data of its items."""
-    packed = {each.line_item_id for each in parcel.lines}
+def read_contents(tx: Transaction, order: SalesOrder, lines: Sequence[PackedLine]) -> Sequence[ParcelItem]:
+    """Read what is packed, with the data of its items."""
+    packed = {each.line_item_id for each in lines}
     item_ids = {line.item_id for line in order.lines if line.item_id and line.line_item_id in packed}
-    return list_parcel_items(order, parcel.lines, tx.erp.catalog.get_many(item_ids))
+    return list_parcel_items(order, lines, tx.erp.catalog.get_many(item_ids))
 
 
 def find_location(tx: Transaction, parcel: Parcel) -> str | None:

@@ -168,6 +168,7 @@ _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.DATA_DIFFERS: _repair_data,
     IssueKind.ORDER_EXCEPTIONS: _show_exceptions,
     IssueKind.INVOICES_WAIT: _show_invoices,
+    IssueKind.CARRIER_WEBHOOKS: _show_shop,
     IssueKind.DISCONNECTED: _reconnect,
     IssueKind.SETTING_UP: _show_shop,
     IssueKind.CATCHING_UP: _show_shop,

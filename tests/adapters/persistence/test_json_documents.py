@@ -156,6 +156,7 @@ SETTINGS = ShopSettings(
     "+13125550142",
     "Sam Park",
     RateRule.CHEAPEST,
+    1,
     24,
 )
 SETTINGS_JSON = (
@@ -166,7 +167,7 @@ SETTINGS_JSON = (
     ' "handling_days": 1, "prefer_whole_lots": true, "invoices": "when_fulfilled",'
     ' "invoices_since": "2026-11-23", "invoice_seller": "tea", "invoice_prefix": "SHOP", "invoice_numbers": "dated",'
     ' "shipping_phone": "+13125550142", "customs_signer": "Sam Park", "rate_rule": "cheapest",'
-    ' "chilled_hours": 24}'
+    ' "transit_days": 1, "chilled_hours": 24, "no_movement_days": 5}'
 )
 
 

@@ -88,6 +88,7 @@ TABLES = (
     "shipping_label_purchases",
     "shipping_labels",
     "shipping_trackers",
+    "shipping_webhook_problems",
 )
 
 
@@ -1351,6 +1352,13 @@ def create_shipping() -> None:
     )
     for column in ("shipment_id", "tracking_number", "updated_at"):
         op.create_index(f"ix_shipping_trackers_{column}", "shipping_trackers", [column])
+    op.create_table(
+        "shipping_webhook_problems",
+        required("shop_domain", TEXT),
+        required("reason", TEXT),
+        required("since", TIMESTAMP),
+        sa.PrimaryKeyConstraint("shop_domain", name="pk_shipping_webhook_problems"),
+    )
 
 
 def tune_for_postgresql() -> None:

@@ -54,7 +54,9 @@ def test_every_setting_has_a_field_of_its_type() -> None:
         "shipping_phone": "text",
         "customs_signer": "text",
         "rate_rule": "select",
+        "transit_days": "number",
         "chilled_hours": "number",
+        "no_movement_days": "number",
     }
     assert fields["carriers"].value == "Post = Deutsche Post"
     assert [value for value, _ in fields["unmapped_products"].choices] == list(UnmappedProducts)
