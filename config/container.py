@@ -1,10 +1,10 @@
-"""The use cases, on top of the core and the Shopify adapters. `Container` is the whole product."""
+"""The use cases, on top of the core and the adapters of Shopify and the carriers. `Container` is the whole product."""
 
-from dependency_injector.providers import Dict, Factory, Selector, Singleton
+from dependency_injector.providers import Dict, Factory, Object, Selector, Singleton
 
 from novex_shopify.adapters.easypost.event_reader import EasyPostEventReader
 from novex_shopify.adapters.persistence.sync_to_async import EventLoopRunner, ThreadRunner
-from novex_shopify.config.shopify_container import ShopifyContainer as Parts
+from novex_shopify.config.carriers_container import CarriersContainer as Parts
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.use_cases import (
     assignment,
@@ -13,6 +13,7 @@ from novex_shopify.domain.use_cases import (
     fulfillment,
     imports,
     invoices,
+    labels,
     orders,
     people,
     products,
@@ -144,6 +145,20 @@ class Container(Parts):
         fulfillment.DrawPickList, **timed, drawer=Parts.document_drawer, build_pick_list=build_pick_list
     )
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
+
+    # Labels
+    request_rates = Factory(labels.RequestRates, **notifying)
+    ship_parcel = Factory(labels.ShipParcel, ship_order=ship_order, push_fulfillment=push_fulfillment)
+    buy_label = Factory(labels.BuyLabel, **notifying, ship_parcel=ship_parcel)
+    resolve_purchase = Factory(labels.ResolvePurchase, **notifying)
+    void_label = Factory(labels.VoidLabel, **notifying, push_fulfillment=push_fulfillment)
+    process_label_purchase = Factory(
+        labels.ProcessLabelPurchase,
+        **retrying,
+        carriers=Parts.carriers,
+        build_request=Object(labels.build_rate_request),
+        ship_parcel=ship_parcel,
+    )
 
     # Lots and stock
     receive_lot = Factory(stock.ReceiveLot, **freeing)

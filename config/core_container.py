@@ -142,11 +142,15 @@ class CoreContainer(containers.DeclarativeContainer):
     # The database. To use another ERP, override `erp`.
     token_cipher = providers.Singleton(TokenCipher, keys=settings.provided.token_keys)
     erp: providers.Provider[ErpFactory] = providers.Object(BuiltinErp)
-    unit_of_work = providers.Singleton(
-        SqlUnitOfWork, engine=engine, cipher=token_cipher, erp=erp, schema=schema, clock=clock
+    any_unit_of_work = providers.Factory(
+        SqlUnitOfWork,
+        cipher=token_cipher,
+        erp=erp,
+        schema=schema,
+        clock=clock,
+        default_carrier_account=settings.provided.carrier_account,
     )
+    unit_of_work = providers.Singleton(any_unit_of_work, engine=engine)
     transaction: providers.Provider[AbstractContextManager[Transaction]] = unit_of_work.provided.call()
     read_transaction: providers.Provider[AbstractContextManager[Transaction]] = unit_of_work.provided.read.call()
-    event_loop_unit_of_work = providers.Singleton(
-        SqlUnitOfWork, engine=event_loop_engine, cipher=token_cipher, erp=erp, schema=schema, clock=clock
-    )
+    event_loop_unit_of_work = providers.Singleton(any_unit_of_work, engine=event_loop_engine)

@@ -6,6 +6,7 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.mailer import RecordingMailer
 from novex_shopify.adapters.memory.nonces import SequentialNonces
 from novex_shopify.adapters.memory.processes import FakeProcesses
+from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
 from novex_shopify.adapters.memory.shopify.bulk_operations import MemoryBulkOperations
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdmin
@@ -45,5 +46,6 @@ def build_in_memory_container(shop: FakeShop | None = None) -> Container:
     container.unit_of_work.override(providers.Singleton(MemoryUnitOfWork, clock=container.clock))
     container.shopify_auth.override(providers.Singleton(MemoryShopifyAuth, fake_shop=shop, clock=container.clock))
     container.shopify_admin.override(providers.Singleton(MemoryShopifyAdmin, fake_shop=shop))
+    container.carriers.override(providers.Singleton(MemoryCarriers))
     container.bulk_operations.override(providers.Singleton(MemoryBulkOperations, fake_shop=shop))
     return container

@@ -12,12 +12,15 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 
 from novex_shopify.adapters.crypto.key_file import load_or_create_key
+from novex_shopify.adapters.easypost.client import EASYPOST_URL
 from novex_shopify.config import validators
 from novex_shopify.config.api_clients import ApiClient, parse_api_client
 from novex_shopify.config.errors import InvalidSettings, SettingProblem
 from novex_shopify.config.example_values import DEFAULT_SCOPES, EXAMPLE_VALUES
 from novex_shopify.config.extras import POSTGRES, REDIS, require_extra
 from novex_shopify.config.hosting import find_platform
+from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.model.label import CarrierMode
 from novex_shopify.domain.model.lot_choice import LotStrategy
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes
@@ -66,6 +69,12 @@ class Settings(BaseSettings):
     shopify_webhooks: Literal["shop", "app"] = "shop"
     shopify_shops: Annotated[tuple[_ExpectedShop, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     shopify_base_url: Annotated[str, AfterValidator(validators.validate_loopback_url)] | None = None
+    easypost_api_key: SecretStr | None = None
+    """The key of the account that buys the labels of stores without an account of their own."""
+    easypost_mode: Annotated[CarrierMode, BeforeValidator(_to_lower_case)] = CarrierMode.PRODUCTION
+    """Whether that key's labels cost money. A response in the other mode is refused."""
+    easypost_webhook_secret: SecretStr | None = None
+    easypost_base_url: Annotated[str, AfterValidator(validators.validate_loopback_url)] | None = None
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     keep_alive_seconds: Annotated[int, Field(ge=1, le=3600)] = 95
     """How long an idle connection stays open. Longer than proxies keep theirs, or they would use one that just ends."""
@@ -165,6 +174,25 @@ class Settings(BaseSettings):
         """The secrets that Shopify can sign with."""
         previous = self.shopify_client_secret_previous
         return (self.client_secret, *((Secret(previous.get_secret_value()),) if previous else ()))
+
+    @property
+    def easypost_url(self) -> str:
+        """Where requests to EasyPost go."""
+        return self.easypost_base_url or EASYPOST_URL
+
+    @property
+    def carrier_account(self) -> CarrierAccount | None:
+        """The account of the environment, for the stores without a stored one; its id is 0."""
+        if self.easypost_api_key is None:
+            return None
+        secret = self.easypost_webhook_secret
+        return CarrierAccount(
+            id=0,
+            shop_domain=None,
+            mode=self.easypost_mode,
+            api_key=Secret(self.easypost_api_key.get_secret_value()),
+            webhook_secret=Secret(secret.get_secret_value()) if secret else None,
+        )
 
     @property
     def expected_shops(self) -> frozenset[str]:
@@ -268,9 +296,11 @@ def read_settings() -> Settings:
     _check_provider(settings)
     if settings.smtp_url and not settings.mail_from:
         raise InvalidSettings(_build_problem("MAIL_FROM", "must be set when SMTP_URL is"))
-    if settings.shopify_base_url and settings.is_public:
+    sandbox_urls = {"SHOPIFY_BASE_URL": settings.shopify_base_url, "EASYPOST_BASE_URL": settings.easypost_base_url}
+    given = [variable for variable, url in sandbox_urls.items() if url]
+    if given and settings.is_public:
         message = "is for the sandbox: unset it, for APP_URL is not on this machine"
-        raise InvalidSettings(_build_problem("SHOPIFY_BASE_URL", message))
+        raise InvalidSettings(*(_build_problem(each, message) for each in given))
     platform = find_platform(os.environ)
     if platform and settings.uses_sqlite and platform.loses(Path(settings.parsed_database_url.database or "")):
         raise InvalidSettings(_build_problem("DATABASE_URL", platform.describe_lost_files()))

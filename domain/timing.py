@@ -195,6 +195,12 @@ MAX_SHIPMENT_DELAY = timedelta(minutes=15)
 SHORT_ORDER_INTERVAL = timedelta(minutes=10)
 """How often lots are looked for again for an order that found too few, and that nothing has woken."""
 
+TRACKER_CHECK_INTERVAL = timedelta(minutes=10)
+"""The comparison of trackers is due once a day; the check is one query."""
+
+TRACKER_COMPARE_INTERVAL = DAY
+"""What a lost webhook said of a parcel is read within this time."""
+
 UNRESOLVED_EVENTS_RETENTION = timedelta(days=180)
 """Parked and dead events hold personal data, and no person has acted on them for so long."""
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 from redis import Redis
-from sqlalchemy import Dialect, Engine, event, make_url
+from sqlalchemy import Engine, make_url
 
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
@@ -105,14 +105,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def movable_engine(sqlite_template: Path) -> Engine:
-    """An engine for the SQLite file of its `url`, which a test sets: so a statement is compiled once for all tests."""
+def warm_engine(sqlite_template: Path) -> Engine:
+    """An engine of whose dialect and compiled statements others make use: `share_statements`."""
     engine = open_engine(make_url(f"sqlite:///{sqlite_template}"))
-
-    @event.listens_for(engine, "do_connect")
-    def set_path(_dialect: Dialect, _record: object, arguments: list[object], _named: object) -> None:
-        arguments[0] = engine.url.database
-
+    engine.connect().close()
+    engine.dispose()
     return engine
 
 

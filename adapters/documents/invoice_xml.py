@@ -21,7 +21,8 @@ from novex_shopify.domain.model.invoice import (
 from novex_shopify.domain.policies.document_texts import TEXTS, describe_lot
 from novex_shopify.domain.policies.invoice_xml_rules import (
     build_xml_subtotals,
-    has_buyers_vat_id,
+    get_buyers_vat_id,
+    get_listed_country,
     has_vat_id,
     is_allowance,
     is_rounding,
@@ -73,9 +74,9 @@ def _write_line(parent: Element, content: InvoiceContent, line: InvoiceLine, num
     item = _add(parent, "ram:IncludedSupplyChainTradeLineItem")
     _text(_add(item, "ram:AssociatedDocumentLineDocument"), "ram:LineID", str(number))
     product = _add(item, "ram:SpecifiedTradeProduct")
-    if line.sku:
-        _text(product, "ram:SellerAssignedID", line.sku)  # BT-155
-    _text(product, "ram:Name", line.title)  # BT-153
+    sku = (line.sku or "").strip()
+    _text(product, "ram:SellerAssignedID", sku)  # BT-155
+    _text(product, "ram:Name", line.title.strip() or sku or TEXTS[content.language]["item"])  # BT-153
     for lot in line.lots:  # BG-32: EN 16931 has no field for lots
         characteristic = _add(product, "ram:ApplicableProductCharacteristic")
         _text(characteristic, "ram:Description", TEXTS[content.language]["lot"])
@@ -96,9 +97,11 @@ def _write_line(parent: Element, content: InvoiceContent, line: InvoiceLine, num
 
 def _write_agreement(agreement: Element, content: InvoiceContent) -> None:
     seller = content.seller
-    if content.po_number:
-        _text(agreement, "ram:BuyerReference", content.po_number)  # BT-10
+    po_number = (content.po_number or "").strip()
+    _text(agreement, "ram:BuyerReference", po_number)  # BT-10
     party = _add(agreement, "ram:SellerTradeParty")
+    if not has_vat_id(content):
+        _text(party, "ram:ID", seller.tax_number or "")  # BT-29: without a VAT id, something else names it (BR-CO-26)
     _text(party, "ram:Name", seller.legal_name)
     address = InvoiceParty(None, None, (seller.street,), seller.zip, seller.city, None, seller.country_code)
     _write_address(party, address)
@@ -110,11 +113,11 @@ def _write_agreement(agreement: Element, content: InvoiceContent) -> None:
     assert content.bill_to
     _text(buyer, "ram:Name", content.bill_to.legal_name or "")
     _write_address(buyer, content.bill_to)
-    if has_buyers_vat_id(content) and content.bill_to.vat_id:
-        _text(_add(buyer, "ram:SpecifiedTaxRegistration"), "ram:ID", content.bill_to.vat_id, schemeID="VA")  # BT-48
+    if vat_id := get_buyers_vat_id(content):
+        _text(_add(buyer, "ram:SpecifiedTaxRegistration"), "ram:ID", vat_id, schemeID="VA")  # BT-48
     _text(_add(agreement, "ram:SellerOrderReferencedDocument"), "ram:IssuerAssignedID", content.order_name)  # BT-14
-    if content.po_number:
-        _text(_add(agreement, "ram:BuyerOrderReferencedDocument"), "ram:IssuerAssignedID", content.po_number)  # BT-13
+    if po_number:
+        _text(_add(agreement, "ram:BuyerOrderReferencedDocument"), "ram:IssuerAssignedID", po_number)  # BT-13
 
 
 def _write_address(party: Element, address: InvoiceParty) -> None:
@@ -123,7 +126,7 @@ def _write_address(party: Element, address: InvoiceParty) -> None:
         "PostcodeCode": address.zip,
         **dict(zip(("LineOne", "LineTwo"), address.street, strict=False)),
         "CityName": address.city,
-        "CountryID": address.country_code,
+        "CountryID": get_listed_country(address),
         "CountrySubDivisionName": address.province,
     }
     for name, value in parts.items():
@@ -132,7 +135,7 @@ def _write_address(party: Element, address: InvoiceParty) -> None:
 
 
 def _write_delivery(delivery: Element, content: InvoiceContent) -> None:
-    if content.ship_to and content.ship_to.country_code:
+    if content.ship_to and get_listed_country(content.ship_to):
         party = _add(delivery, "ram:ShipToTradeParty")
         if content.ship_to.legal_name:
             _text(party, "ram:Name", content.ship_to.legal_name)  # BT-70
@@ -240,7 +243,9 @@ def _add(parent: Element, *names: str) -> Element:
 
 
 def _text(parent: Element, name: str, text: str, **attributes: str) -> None:
-    SubElement(parent, _name(name), attributes).text = _NOT_IN_XML.sub(" ", text)
+    """An element without text is refused, so there is none."""
+    if written := _NOT_IN_XML.sub(" ", text).strip():
+        SubElement(parent, _name(name), attributes).text = written
 
 
 def _date(parent: Element, prefix: str, day: date) -> None:

@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 _REQUEST_ID_HEADER = "x-ep-request-uuid"
 _MAX_FILE_BYTES = 10_000_000
 
+EASYPOST_URL = "https://api.easypost.com"
+
 EASYPOST_TIMEOUT = httpx.Timeout(95, connect=5)
 """EasyPost itself gives up after 90 seconds. A shorter wait would make purchases unclear that are clear to EasyPost."""
 
@@ -35,7 +37,7 @@ class EasyPostClient:
     """
 
     http: httpx.Client
-    base_url: str = "https://api.easypost.com"
+    base_url: str = EASYPOST_URL
     sleep: Callable[[float], None] = time.sleep
 
     def read(self, account: CarrierAccount, path: str, response_type: type[Answer], **query: str) -> Answer:

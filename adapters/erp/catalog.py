@@ -20,7 +20,7 @@ from novex_shopify.adapters.persistence.batch_statements import (
 )
 from novex_shopify.adapters.persistence.row import Row, get_columns
 from novex_shopify.domain.model.lot_choice import LotStrategy
-from novex_shopify.domain.model.product import STOCK_FIELDS, DateKind, Item, Variant
+from novex_shopify.domain.model.product import EDITED_FIELDS, DateKind, Item, Variant
 from novex_shopify.domain.policies.normalized_keys import normalize_key, split_search_words
 
 
@@ -42,6 +42,11 @@ class ItemRow(Row, table=True):
     date_kind: str = DateKind.BEST_BEFORE
     strategy: str | None = None
     nominal_grams: int | None = None
+    hs_code: str | None = None
+    origin_country: str | None = None
+    chilled: bool = False
+    volume_ml: int | None = None
+    box_code: str | None = None
 
 
 _COLUMNS = get_columns(ItemRow)
@@ -60,9 +65,9 @@ class SqlCatalog:
         latest = {item.id: _build_row(item) for item in items}
         insert_many(self.session, ItemRow, list(latest.values()), _OVERWRITE)
 
-    def set_stock_fields(self, items: Sequence[Item]) -> None:
-        rows = [{name: getattr(item, name) for name in ("id", *STOCK_FIELDS)} for item in items]
-        update_many(self.session, ItemRow, rows, _build_stock_update)
+    def set_edited_fields(self, items: Sequence[Item]) -> None:
+        rows = [{name: getattr(item, name) for name in ("id", *EDITED_FIELDS)} for item in items]
+        update_many(self.session, ItemRow, rows, _build_edit)
 
     def add(self, items: Sequence[Item]) -> None:
         insert_many(self.session, ItemRow, list(map(_build_row, items)), ignore_on_conflict(("id",)))
@@ -115,8 +120,8 @@ def _to_strategy(text: str | None) -> LotStrategy | None:
     return LotStrategy(text) if text else None
 
 
-def _build_stock_update(new: Any) -> Any:
-    values = {name: new[name] for name in STOCK_FIELDS}
+def _build_edit(new: Any) -> Any:
+    values = {name: new[name] for name in EDITED_FIELDS}
     return update(ItemRow).where(_COLUMNS["id"] == new["id"]).values(**values).returning(_COLUMNS["id"])
 
 

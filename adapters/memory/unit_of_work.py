@@ -28,7 +28,9 @@ from novex_shopify.adapters.memory.reports.report_schedules import MemoryReportS
 from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
 from novex_shopify.adapters.memory.shipping.boxes import MemoryBoxes
 from novex_shopify.adapters.memory.shipping.carrier_accounts import MemoryCarrierAccounts
+from novex_shopify.adapters.memory.shipping.carrier_webhooks import MemoryCarrierWebhooks
 from novex_shopify.adapters.memory.shipping.label_purchases import MemoryLabelPurchases
+from novex_shopify.adapters.memory.shipping.origins import MemoryOrigins
 from novex_shopify.adapters.memory.shipping.trackers import MemoryTrackers
 from novex_shopify.adapters.memory.shops.oauth_states import MemoryOAuthStates
 from novex_shopify.adapters.memory.shops.shops import MemoryShops
@@ -67,8 +69,10 @@ class MemoryTransaction(Transaction):
         self.pushes = MemoryFulfillmentPushes(state)
         self.carrier_accounts = MemoryCarrierAccounts(state)
         self.boxes = MemoryBoxes(state)
+        self.origins = MemoryOrigins(state)
         self.label_purchases = MemoryLabelPurchases(state)
         self.trackers = MemoryTrackers(state)
+        self.carrier_webhooks = MemoryCarrierWebhooks(state)
         self.reconciliations = MemoryReconciliations(state)
         self.imports = MemoryImportRuns(state)
         self.claims = MemoryClaims(state)

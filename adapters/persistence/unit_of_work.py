@@ -35,7 +35,9 @@ from novex_shopify.adapters.persistence.reports.report_schedules import SqlRepor
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
 from novex_shopify.adapters.persistence.shipping.boxes import SqlBoxes
 from novex_shopify.adapters.persistence.shipping.carrier_accounts import SqlCarrierAccounts
+from novex_shopify.adapters.persistence.shipping.carrier_webhooks import SqlCarrierWebhooks
 from novex_shopify.adapters.persistence.shipping.label_purchases import SqlLabelPurchases
+from novex_shopify.adapters.persistence.shipping.origins import SqlOrigins
 from novex_shopify.adapters.persistence.shipping.trackers import SqlTrackers
 from novex_shopify.adapters.persistence.shops.oauth_states import SqlOAuthStates
 from novex_shopify.adapters.persistence.shops.shops import SqlShops
@@ -43,6 +45,7 @@ from novex_shopify.adapters.persistence.webhooks.deliveries import SqlDeliveries
 from novex_shopify.adapters.persistence.webhooks.webhook_events import SqlWebhookEvents
 from novex_shopify.adapters.persistence.webhooks.webhook_subscriptions import SqlWebhookSubscriptions
 from novex_shopify.domain.errors import DatabaseUnavailable
+from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.unit_of_work import ReadOnlyTransaction, Transaction
@@ -63,6 +66,7 @@ class SqlTransaction(Transaction):
         *,
         read_only: bool = False,
         committed_by: orm.Session | None = None,
+        default_carrier_account: CarrierAccount | None = None,
     ) -> None:
         """`committed_by` is the session that commits the transaction, if it is not this one."""
         self._session, self._read_only = session, read_only
@@ -82,10 +86,12 @@ class SqlTransaction(Transaction):
         self.key_locks = SqlKeyLocks(session)
         self.rebookings = SqlRebookings(session)
         self.pushes = SqlFulfillmentPushes(session)
-        self.carrier_accounts = SqlCarrierAccounts(session, cipher)
+        self.carrier_accounts = SqlCarrierAccounts(session, cipher, default_carrier_account)
         self.boxes = SqlBoxes(session)
+        self.origins = SqlOrigins(session)
         self.label_purchases = SqlLabelPurchases(session)
         self.trackers = SqlTrackers(session)
+        self.carrier_webhooks = SqlCarrierWebhooks(session)
         self.reconciliations = SqlReconciliations(session)
         self.imports = SqlImportRuns(session)
         self.claims = SqlClaims(session)
@@ -124,6 +130,8 @@ class SqlUnitOfWork:
     """The PostgreSQL schema of the tables, if it is not the default of the database's user."""
 
     clock: Clock = field(default_factory=SystemClock)
+    default_carrier_account: CarrierAccount | None = None
+    """The account for labels of stores without a stored one."""
 
     def __call__(self) -> AbstractContextManager[Transaction]:
         return self._begin_transaction(self.engine)
@@ -138,13 +146,26 @@ class SqlUnitOfWork:
         if session.connection().dialect.name == "postgresql":
             _register_array_dumper(session.connection())
         with _use_schema(session.connection(), self.schema):
-            yield SqlTransaction(joined, self.cipher, self.erp, self.clock, committed_by=session)
+            yield self._build_transaction(joined, committed_by=session)
             joined.flush()
 
     @contextmanager
     def _begin_transaction(self, engine: Engine, *, read_only: bool = False) -> Generator[Transaction]:
         with _translate_database_errors(), Session(engine, expire_on_commit=False) as session:
-            yield SqlTransaction(session, self.cipher, self.erp, self.clock, read_only=read_only)
+            yield self._build_transaction(session, read_only=read_only)
+
+    def _build_transaction(
+        self, session: Session, *, read_only: bool = False, committed_by: orm.Session | None = None
+    ) -> SqlTransaction:
+        return SqlTransaction(
+            session,
+            self.cipher,
+            self.erp,
+            self.clock,
+            read_only=read_only,
+            committed_by=committed_by,
+            default_carrier_account=self.default_carrier_account,
+        )
 
 
 def _register_array_dumper(connection: Connection) -> None:

@@ -40,6 +40,7 @@ NovexError
 │   ├── CannotAllocate
 │   ├── CarriersAccessDenied
 │   ├── CarrierMayHaveLabel
+│   ├── ParcelDataMissing
 │   ├── TrackingNotApplicable
 │   ├── ShopifyAccessDenied
 │   │   └── TokenRefused

@@ -72,6 +72,16 @@ class NoCarrierAccount(NeedsAttention):
         super().__init__(f"{shop} has no account for labels. Enter a key under Settings, Carriers. Nothing was sent.")
 
 
+class ParcelDataMissing(NeedsAttention):
+    """What carriers or customs ask of a parcel is not known. `details` names each thing and where to add it."""
+
+    title = "The parcel's data is incomplete"
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.details = problems
+        super().__init__(" ".join(problems))
+
+
 class LabelRefused(PermanentError):
     """What was asked of a purchase is not possible in its state."""
 

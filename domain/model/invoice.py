@@ -137,7 +137,7 @@ class InvoiceParty:
 
     @property
     def legal_name(self) -> str | None:
-        return self.company or self.name
+        return (self.company or "").strip() or (self.name or "").strip() or None
 
 
 @dataclass(frozen=True, slots=True)

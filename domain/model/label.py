@@ -242,9 +242,5 @@ class LabelPurchase:
 
     @property
     def is_open(self) -> bool:
-        """Whether something may still be sold by it, or was and is in use."""
-        return self.state not in ENDED_WITHOUT_LABEL and not self.is_void
-
-    @property
-    def is_void(self) -> bool:
-        return self.voided_at is not None and self.refund is not RefundState.REJECTED
+        """Whether something may still be sold by it, or was and is in use. A void label stays void."""
+        return self.state not in ENDED_WITHOUT_LABEL and self.voided_at is None

@@ -19,6 +19,8 @@ class OrderExceptionKind(StrEnum):
     - `inferred`: units left and the lot is assumed.
     - `cancelled_after_packing`: the order was cancelled, and a shipment of it is recorded.
     - `returned_too_much`: more came back than ever left.
+    - `return_to_sender`, `delivery_failed`: the carrier says so of a parcel.
+    - `no_movement`: no carrier has seen a parcel for some days. `quantity` counts parcels for these three.
     """
 
     SHORT = auto()
@@ -28,7 +30,15 @@ class OrderExceptionKind(StrEnum):
     INFERRED = auto()
     CANCELLED_AFTER_PACKING = auto()
     RETURNED_TOO_MUCH = auto()
+    RETURN_TO_SENDER = auto()
+    DELIVERY_FAILED = auto()
+    NO_MOVEMENT = auto()
 
+
+PARCEL_EXCEPTIONS = frozenset(
+    {OrderExceptionKind.RETURN_TO_SENDER, OrderExceptionKind.DELIVERY_FAILED, OrderExceptionKind.NO_MOVEMENT}
+)
+"""What trackers say of parcels. Settling an order finds the others."""
 
 WITHOUT_RECORDED_LOT = frozenset({OrderExceptionKind.UNTRACED, OrderExceptionKind.INFERRED})
 """Of these, a person can name the lot afterwards."""
@@ -41,6 +51,9 @@ EXCEPTION_TITLES: Mapping[str, str] = {
     OrderExceptionKind.INFERRED: "Lot assumed",
     OrderExceptionKind.CANCELLED_AFTER_PACKING: "Cancelled after packing",
     OrderExceptionKind.RETURNED_TOO_MUCH: "Returned too many",
+    OrderExceptionKind.RETURN_TO_SENDER: "Parcel comes back",
+    OrderExceptionKind.DELIVERY_FAILED: "Delivery failed",
+    OrderExceptionKind.NO_MOVEMENT: "Parcel does not move",
 }
 
 EXCEPTION_ADVICE: Mapping[str, str] = {
@@ -51,6 +64,15 @@ EXCEPTION_ADVICE: Mapping[str, str] = {
     OrderExceptionKind.INFERRED: "They left without anybody naming the lot. Confirm the assumed one, or name another.",
     OrderExceptionKind.CANCELLED_AFTER_PACKING: "A shipment is recorded. If it is still here, cancel the shipment.",
     OrderExceptionKind.RETURNED_TOO_MUCH: "More came back than ever left. Check the refund, and count what came.",
+    OrderExceptionKind.RETURN_TO_SENDER: (
+        "The carrier sends a parcel back. Ask the customer for an address that works, and expect the items."
+    ),
+    OrderExceptionKind.DELIVERY_FAILED: (
+        "The carrier could not deliver a parcel. Its tracking page says why; ask the carrier, or send it again."
+    ),
+    OrderExceptionKind.NO_MOVEMENT: (
+        "No carrier has seen a parcel for days. Look whether it is still here; if it left, ask the carrier."
+    ),
 }
 """What a person can do about it."""
 

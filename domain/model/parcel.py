@@ -10,7 +10,8 @@ class Box:
     """A kind of packaging. Outer dimensions in millimetres, empty weight in grams.
 
     `carrier_package` is the carrier's own packaging by the carrier's name, such as `MediumFlatRateBox`: it has a price
-    of its own, and no other carrier takes it.
+    of its own, and no other carrier takes it. `max_weight_g` is what it may weigh when packed; None if only carriers
+    limit it.
     """
 
     code: str
@@ -20,6 +21,7 @@ class Box:
     height_mm: int
     tare_g: int
     carrier_package: str | None = None
+    max_weight_g: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,13 @@ class Item:
     - `date_kind`: what the dates of its lots mean.
     - `strategy`: which lot goes first; None is the installation's `LOT_STRATEGY`.
     - `nominal_grams`: what a unit should weigh that is sold by piece and weighed per piece.
+
+    What carriers and customs ask of it (`SHIPPING_FIELDS`):
+    - `hs_code`: its number in the Harmonized System, 6 to 13 digits.
+    - `origin_country`: where it was made, by ISO 3166-1 alpha-2.
+    - `chilled`: it perishes unless it arrives soon.
+    - `volume_ml`: the space that one takes in a box, with its own packaging, in millilitres.
+    - `box_code`: the kind of box that it must be packed in, such as an insulated one; None if any will do.
     """
 
     id: str
@@ -103,9 +110,16 @@ class Item:
     date_kind: DateKind = DateKind.BEST_BEFORE
     strategy: LotStrategy | None = None
     nominal_grams: int | None = None
+    hs_code: str | None = None
+    origin_country: str | None = None
+    chilled: bool = False
+    volume_ml: int | None = None
+    box_code: str | None = None
 
 
 STOCK_FIELDS = ("unit", "lot_tracked", "shelf_life_days", "date_kind", "strategy", "nominal_grams")
+SHIPPING_FIELDS = ("hs_code", "origin_country", "chilled", "volume_ml", "box_code")
+EDITED_FIELDS = STOCK_FIELDS + SHIPPING_FIELDS
 """The fields of an item that only a person or a file states: items from products and code leave them as they are."""
 
 

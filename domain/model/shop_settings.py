@@ -19,6 +19,9 @@ MAX_KEEP_EVENTS_DAYS = 3650
 MAX_DAYS = 3650
 """Ten years: no food is asked to be good for longer, and no order waits as long."""
 
+MAX_CHILLED_HOURS = 240
+"""Ten days: what lasts longer on its way needs no limit."""
+
 STOCK_SETTINGS = frozenset({"stock_since", "auto_assign", "min_remaining_days", "handling_days", "prefer_whole_lots"})
 """The settings that mean something only where the ERP keeps stock by lots."""
 
@@ -35,6 +38,14 @@ class AutoAssign(StrEnum):
     ON_ORDER = "on_order"
     ON_PAYMENT = "on_payment"
     BY_HAND = "by_hand"
+
+
+class RateRule(StrEnum):
+    """Which rate is proposed for a parcel: none, the cheapest, or the cheapest that arrives in time."""
+
+    BY_HAND = "by_hand"
+    CHEAPEST = "cheapest"
+    IN_TIME = "in_time"
 
 
 class UnmappedProducts(StrEnum):
@@ -64,6 +75,7 @@ class ShopSettings:
     - `invoice_seller`: the name of the seller, if the ERP has several.
     - `invoice_prefix`: what the numbers begin with, for a store with a series of its own; empty for the seller's.
     - `invoice_numbers`: how invoices are numbered.
+    - `no_movement_days`: after how many days without a scan a parcel needs attention.
     - `read_orders`: whether each new order is also read by GraphQL, for what webhooks do not state: selling plans,
       delivery categories and tax numbers.
     - `stock_since`: what Shopify says of orders after this moment moves stock; it is set with the opening count. None:
@@ -72,6 +84,12 @@ class ShopSettings:
     - `min_remaining_days`: how many days a lot must still be good after the day of shipping, for this store.
     - `handling_days`: how many working days after the order it is promised.
     - `prefer_whole_lots`: whether one lot that is enough goes before several that are older.
+    - `shipping_phone`: the number for carriers where an order or a sender's address has none that can be called.
+    - `customs_signer`: who signs customs declarations.
+    - `rate_rule`: which rate is proposed for a parcel.
+    - `transit_days`: how many working days after the promised day, on which it should leave, an order should arrive.
+    - `chilled_hours`: how long chilled items may be on their way. Their parcels are proposed only rates that arrive
+      within it and before a Saturday or Sunday; 0 is no limit.
     """
 
     keep_events_days: int = 90
@@ -92,6 +110,12 @@ class ShopSettings:
     invoice_seller: str = ""
     invoice_prefix: str = ""
     invoice_numbers: NumberStyle = NumberStyle.SEQUENTIAL
+    shipping_phone: str = ""
+    customs_signer: str = ""
+    rate_rule: RateRule = RateRule.BY_HAND
+    transit_days: int = 3
+    chilled_hours: int = 48
+    no_movement_days: int = 5
 
     def __post_init__(self) -> None:
         if not MIN_KEEP_EVENTS_DAYS <= self.keep_events_days <= MAX_KEEP_EVENTS_DAYS:
@@ -102,9 +126,19 @@ class ShopSettings:
         if self.stock_since is not None:
             # Shopify states whole seconds: an order of the same second would seem to be from before.
             object.__setattr__(self, "stock_since", self.stock_since.replace(microsecond=0))
-        for name, what in (("min_remaining_days", "The minimum remaining life"), ("handling_days", "Handling")):
+        if not 0 <= self.chilled_hours <= MAX_CHILLED_HOURS:
+            raise InvalidShopSetting(
+                f"Chilled items may be on their way 0 to {MAX_CHILLED_HOURS} hours.", "chilled_hours"
+            )
+        for name, what in (
+            ("min_remaining_days", "The minimum remaining life"),
+            ("handling_days", "Handling"),
+            ("transit_days", "Transit"),
+        ):
             if not 0 <= getattr(self, name) <= MAX_DAYS:
                 raise InvalidShopSetting(f"{what} must be 0 to {MAX_DAYS} days.", name)
+        if not 1 <= self.no_movement_days <= MAX_DAYS:
+            raise InvalidShopSetting(f"Parcels may rest for 1 to {MAX_DAYS} days.", "no_movement_days")
         if self.invoice_prefix and not is_series_prefix(self.invoice_prefix):
             raise InvalidShopSetting("A prefix has 1 to 12 of A-Z, 0-9 and -, such as DE.", "invoice_prefix")
         if self.invoices_since and not _is_day(self.invoices_since):
@@ -112,6 +146,10 @@ class ShopSettings:
         if self.invoices is IssuePolicy.WHEN_FULFILLED and not self.invoices_since:
             message = "State since which day orders are invoiced when they are fulfilled, such as 2026-11-26."
             raise InvalidShopSetting(message, "invoices_since")
+
+        if self.shipping_phone and not self.shipping_phone.startswith("+"):
+            message = "A phone number for carriers has its country code, such as +1 415 555 0100."
+            raise InvalidShopSetting(message, "shipping_phone")
 
     def moves_stock(self, at: datetime) -> bool:
         """Whether what happens at a moment moves stock."""

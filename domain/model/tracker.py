@@ -56,3 +56,7 @@ class Tracker:
     estimated_delivery: datetime | None = None
     public_url: str | None = None
     scans: tuple[TrackerScan, ...] = ()
+
+    @property
+    def last_scan(self) -> TrackerScan | None:
+        return self.scans[-1] if self.scans else None

@@ -19,13 +19,18 @@ def compute_content_hash(salt: str, content: str) -> str:
 
 
 def compute_hash(invoice: IssuedInvoice) -> str:
-    """SHA-256 in hexadecimal, of six lines: the hash before, kind, number, total, day, and the hash of the content."""
+    """SHA-256 in hexadecimal, of these parts, each on a line: what of an invoice never changes and is never erased."""
     parts = (
         invoice.previous_hash,
         invoice.kind,
         invoice.number,
         invoice.total,
         invoice.issued_on,
+        invoice.shop_domain,
+        invoice.order_id,
+        invoice.addition,
+        invoice.refund_id,
+        invoice.invoice_number or "",
         invoice.content_hash,
     )
     return sha256("\n".join(map(str, parts)).encode()).hexdigest()
@@ -50,7 +55,7 @@ def _check(invoice: IssuedInvoice, position: int, previous_hash: str) -> list[st
     if invoice.previous_hash != previous_hash:
         faults.append("the hash of the invoice before is another one")
     if invoice.hash != compute_hash(invoice):
-        faults.append("the number, the day or the total is not the one that was issued")
+        faults.append("the number, the day, the total or what it belongs to is not the one that was issued")
     return [*faults, *(_check_erasure(invoice) if invoice.erased_at else _check_content(invoice))]
 
 

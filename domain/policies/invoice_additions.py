@@ -48,6 +48,17 @@ def build_addition(order: SalesOrder, invoiced: Sequence[InvoiceContent], facts:
     return complete_invoice(content, order, facts, ())
 
 
+def find_accounting_tax(booked: SalesOrder, invoiced: Sequence[InvoiceContent]) -> Money:
+    """The tax of an addition in the shop's currency: what the order has there, less what its invoices state."""
+    order = replace(booked, presentment_total=None)
+    deducted = {refund_id for content in invoiced for refund_id in content.refund_ids}
+    refunds = [refund for refund in list_refunds_with_value(order) if refund.id in deducted]
+    lines = deduct_refunds(order, build_order_lines(order, {}), refunds)
+    stated = (content.accounting_tax for content in invoiced if content.accounting_tax)
+    currency = order.total.currency
+    return sum_money((line.tax for line in lines), currency) - sum_money(stated, currency)
+
+
 def _add_up(lines: Iterable[InvoiceLine]) -> Mapping[_Key, InvoiceLine]:
     """One line for each line item, and for each amount of the whole order."""
     totals: dict[_Key, InvoiceLine] = {}

@@ -5,6 +5,7 @@ from decimal import Decimal
 from novex_shopify.domain.model.invoice import (
     InvoiceContent,
     InvoiceLine,
+    InvoiceParty,
     NoXmlReason,
     TaxCategory,
     TaxClass,
@@ -17,6 +18,9 @@ MAX_TAX_DIFFERENCE = Decimal("0.99")
 """How far a tax may be from base times rate in the official rules (BR-S-09 of EN 16931), which allow less than 1."""
 
 _CENT = Decimal("0.01")
+_LISTED_COUNTRIES = {"AC": "SH", "AN": None, "TA": "SH", "XK": "1A"}
+"""Codes of Shopify that are no countries of ISO 3166-1: parts of Saint Helena, a former country, and Kosovo."""
+
 _NEEDS_VAT_ID = {TaxCategory.INTRA_COMMUNITY, TaxCategory.REVERSE_CHARGE, TaxCategory.EXPORT}
 _NEEDS_BUYERS_VAT_ID = {TaxCategory.INTRA_COMMUNITY, TaxCategory.REVERSE_CHARGE}
 
@@ -46,9 +50,16 @@ def has_vat_id(content: InvoiceContent) -> bool:
     return (content.seller.vat_id or "").startswith(get_vat_prefix(content.seller.country_code))
 
 
-def has_buyers_vat_id(content: InvoiceContent) -> bool:
-    vat_id = content.bill_to.vat_id if content.bill_to else None
-    return (vat_id or "")[:2].upper() in {get_vat_prefix(each) for each in EU_COUNTRIES}
+def get_buyers_vat_id(content: InvoiceContent) -> str | None:
+    """Return it as EN 16931 wants it (BR-CO-09), without spaces and in capitals; None if it is of no EU country."""
+    vat_id = "".join((content.bill_to.vat_id or "").split()).upper() if content.bill_to else ""
+    return vat_id if vat_id[:2] in {get_vat_prefix(each) for each in EU_COUNTRIES} else None
+
+
+def get_listed_country(party: InvoiceParty | None) -> str | None:
+    """Return the country as the code list of EN 16931 has it; None if the list has it not."""
+    code = party.country_code if party else None
+    return _LISTED_COUNTRIES.get(code, code) if code else None
 
 
 def _check_seller(content: InvoiceContent) -> NoXmlReason | None:
@@ -59,7 +70,7 @@ def _check_seller(content: InvoiceContent) -> NoXmlReason | None:
 
 def _check_buyer(content: InvoiceContent) -> NoXmlReason | None:
     buyer = content.bill_to
-    return None if buyer and buyer.legal_name and buyer.country_code else NoXmlReason.BUYER_UNKNOWN
+    return None if buyer and buyer.legal_name and get_listed_country(buyer) else NoXmlReason.BUYER_UNKNOWN
 
 
 def _check_lines(content: InvoiceContent) -> NoXmlReason | None:
@@ -76,9 +87,9 @@ def _check_categories(content: InvoiceContent) -> NoXmlReason | None:
         return NoXmlReason.OUTSIDE_SCOPE
     if categories & _NEEDS_VAT_ID and not has_vat_id(content):
         return NoXmlReason.SELLER_TAX_ID_MISSING
-    if categories & _NEEDS_BUYERS_VAT_ID and not has_buyers_vat_id(content):
+    if categories & _NEEDS_BUYERS_VAT_ID and not get_buyers_vat_id(content):
         return NoXmlReason.BUYER_VAT_ID_MISSING
-    is_delivered = content.supplied_on and content.ship_to and content.ship_to.country_code
+    is_delivered = content.supplied_on and get_listed_country(content.ship_to)
     if TaxCategory.INTRA_COMMUNITY in categories and not is_delivered:  # BR-IC-11, BR-IC-12
         return NoXmlReason.SUPPLY_UNKNOWN
     return None

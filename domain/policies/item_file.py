@@ -1,18 +1,19 @@
 """The CSV file of an ERP's items."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from novex_shopify.domain.errors import InvalidItem
 from novex_shopify.domain.model.lot_choice import LotStrategy
-from novex_shopify.domain.model.product import STOCK_FIELDS, DateKind, Item
+from novex_shopify.domain.model.product import EDITED_FIELDS, DateKind, Item
 from novex_shopify.domain.policies.csv_file import parse_csv
 from novex_shopify.domain.policies.item_checks import check_item
 
-COLUMNS = ("item", "name", "sku", "barcode", "grams", *STOCK_FIELDS)
+COLUMNS = ("item", "name", "sku", "barcode", "grams", *EDITED_FIELDS)
 REQUIRED_COLUMNS = ("name", "sku")
 
 _MAX_SHOWN = 40
@@ -26,7 +27,7 @@ _ROUNDED_NUMBER = re.compile(r"\d+([.,]\d+)?E\+\d+", re.IGNORECASE)
 class ItemLine:
     """The item of one line; without one, `error` says why.
 
-    `stated` are those of `STOCK_FIELDS` that the line states. An empty cell states nothing: it could not say whether a
+    `stated` are those of `EDITED_FIELDS` that the line states. An empty cell states nothing: it could not say whether a
     date is a use-by date.
     """
 
@@ -51,7 +52,7 @@ def parse_items(lines: Iterable[str]) -> Iterator[ItemLine]:
 
 
 def _parse_line(number: int, cells: Mapping[str, str]) -> ItemLine:
-    stated = frozenset(name for name in STOCK_FIELDS if cells.get(name))
+    stated = frozenset(name for name in EDITED_FIELDS if cells.get(name))
     try:
         values: dict[str, Any] = {name: _parse_value(name, cells[name]) for name in stated}
         item = replace(_build_item(cells), **values)
@@ -61,22 +62,21 @@ def _parse_line(number: int, cells: Mapping[str, str]) -> ItemLine:
     return ItemLine(number, item, stated=stated)
 
 
-def _parse_value(name: str, text: str) -> str | int | bool:
-    """Parse a cell of `STOCK_FIELDS`. Raises `InvalidItem`."""
-    match name:
-        case "unit":
-            return text
-        case "lot_tracked":
-            if text.lower() not in _BOOLEANS:
-                raise InvalidItem(name, f"'{text[:_MAX_SHOWN]}' is neither yes nor no")
-            return _BOOLEANS[text.lower()]
-        case "date_kind":
-            return _parse_choice(name, text, DateKind)
-        case "strategy":
-            return _parse_choice(name, text, LotStrategy)
+def _parse_value(name: str, text: str) -> Any:
+    """Parse a cell of `EDITED_FIELDS`. Raises `InvalidItem`."""
+    return _PARSERS.get(name, _parse_number)(name, text)
+
+
+def _parse_number(name: str, text: str) -> int:
     if not _GRAMS.fullmatch(text):
         raise InvalidItem(name, f"'{text[:_MAX_SHOWN]}' is no whole number")
     return int(text)
+
+
+def _parse_boolean(name: str, text: str) -> bool:
+    if text.lower() not in _BOOLEANS:
+        raise InvalidItem(name, f"'{text[:_MAX_SHOWN]}' is neither yes nor no")
+    return _BOOLEANS[text.lower()]
 
 
 def _parse_choice(name: str, text: str, kind: type[StrEnum]) -> StrEnum:
@@ -84,6 +84,18 @@ def _parse_choice(name: str, text: str, kind: type[StrEnum]) -> StrEnum:
         return kind(text.lower())
     except ValueError:
         raise InvalidItem(name, f"'{text[:_MAX_SHOWN]}' is none of {', '.join(kind)}") from None
+
+
+_PARSERS: Mapping[str, Callable[[str, str], Any]] = {
+    "unit": lambda _, text: text,
+    "lot_tracked": _parse_boolean,
+    "date_kind": partial(_parse_choice, kind=DateKind),
+    "strategy": partial(_parse_choice, kind=LotStrategy),
+    "hs_code": lambda _, text: text.replace(".", ""),
+    "origin_country": lambda _, text: text.upper(),
+    "chilled": _parse_boolean,
+    "box_code": lambda _, text: text,
+}
 
 
 def _find_error(cells: Mapping[str, str]) -> str | None:

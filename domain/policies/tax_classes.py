@@ -28,9 +28,19 @@ class TaxCircumstances:
     @property
     def is_to_business_abroad(self) -> bool:
         """Whether it goes to a business with a VAT id of another EU country."""
-        prefix = (self.buyer_vat_id or "")[:2].upper()
         abroad = {get_vat_prefix(each) for each in EU_COUNTRIES if each != self.seller_country}
-        return self.seller_country in EU_COUNTRIES and self.ship_to != self.seller_country and prefix in abroad
+        return (
+            self.seller_country in EU_COUNTRIES and self.ship_to != self.seller_country and self._vat_prefix in abroad
+        )
+
+    @property
+    def is_to_northern_ireland(self) -> bool:
+        """Whether a business there says so: what is shipped there stays in the EU, and services do not."""
+        return self.ship_to == "GB" and self._vat_prefix == "XI"
+
+    @property
+    def _vat_prefix(self) -> str:
+        return (self.buyer_vat_id or "").lstrip()[:2].upper()
 
 
 def classify_lines(
@@ -89,6 +99,8 @@ def _find_untaxed_category(
         return TaxCategory.OUTSIDE_SCOPE
     if circumstances.is_exempt_seller:
         return TaxCategory.EXEMPT
+    if circumstances.is_to_northern_ireland:
+        return None
     if circumstances.ship_to and circumstances.ship_to not in EU_COUNTRIES:
         return TaxCategory.EXPORT if is_shipped else None
     if circumstances.is_to_business_abroad:

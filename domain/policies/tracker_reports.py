@@ -1,10 +1,14 @@
 """What is known of a parcel after a report of its tracker, in whatever order reports arrive."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from novex_shopify.domain.model.tracker import Tracker, TrackerStatus
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus
+from novex_shopify.domain.model.order_exception import OrderExceptionKind
+from novex_shopify.domain.model.tracker import ENDED_TRACKER_STATUSES, Tracker, TrackerStatus
+from novex_shopify.domain.policies.order_exceptions import WHOLE_ORDER, ExceptionKey
 
 _PROGRESS = (
     TrackerStatus.UNKNOWN,
@@ -19,6 +23,12 @@ _PROGRESS = (
     TrackerStatus.RETURN_TO_SENDER,
 )
 """The states, each further along than those before it. Only a return leaves `delivered`."""
+
+
+_TROUBLES = {
+    TrackerStatus.RETURN_TO_SENDER: OrderExceptionKind.RETURN_TO_SENDER,
+    TrackerStatus.FAILURE: OrderExceptionKind.DELIVERY_FAILED,
+}
 
 
 def merge_reports(known: Tracker | None, report: Tracker) -> Tracker:
@@ -44,6 +54,37 @@ def find_delivered_at(tracker: Tracker) -> datetime | None:
 def find_last_movement(tracker: Tracker) -> datetime:
     """When a carrier last saw the parcel; without a scan, when the tracker last changed."""
     return max((scan.at for scan in tracker.scans), default=tracker.updated_at)
+
+
+def find_parcel_exceptions(
+    trackers: Iterable[Tracker], now: datetime, quiet_for: timedelta
+) -> Mapping[ExceptionKey, int]:
+    """What is wrong with an order's parcels, and with how many; `quiet_for` is how long one may go without a scan."""
+    found = Counter[ExceptionKey]()
+    for tracker in trackers:
+        if (kind := _TROUBLES.get(tracker.status)) is not None:
+            found[WHOLE_ORDER, kind] += 1
+        elif tracker.status not in ENDED_TRACKER_STATUSES and find_last_movement(tracker) < now - quiet_for:
+            found[WHOLE_ORDER, OrderExceptionKind.NO_MOVEMENT] += 1
+    return found
+
+
+def list_parcels(
+    pushes: Iterable[FulfillmentPush], trackers: Mapping[str, Sequence[Tracker]]
+) -> Sequence[Sequence[Tracker]]:
+    """List the trackers of each shipment that is not cancelled; `trackers` are those of each shipment ever.
+
+    A shipment whose label was replaced has those of the numbers that it has now.
+    """
+    parcels = []
+    for push in pushes:
+        shipment = push.shipment
+        if shipment.cancelled or push.status is PushStatus.CANCELLED:
+            continue
+        numbers = shipment.tracking.all_numbers if shipment.tracking else ()
+        known = trackers.get(shipment.id, ())
+        parcels.append([each for each in known if not numbers or each.tracking_number in numbers])
+    return parcels
 
 
 def find_all_delivered_at(parcels: Iterable[Iterable[Tracker]]) -> datetime | None:

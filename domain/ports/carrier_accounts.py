@@ -10,7 +10,10 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class CarrierAccounts(Protocol):
-    """The accounts: one per store at most, and one for all other stores."""
+    """The accounts: one per store at most, and one for all other stores.
+
+    While none is stored for all others, the account of the environment stands for it, if there is one; its id is 0.
+    """
 
     def save(
         self, shop: ShopDomain | None, mode: CarrierMode, api_key: Secret, webhook_secret: Secret | None

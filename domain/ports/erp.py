@@ -22,11 +22,11 @@ class ErpCatalog(Protocol):
     """The ERP's items."""
 
     def put(self, items: Iterable[Item]) -> None:
-        """Create items or overwrite existing ones; how an existing one is kept in stock (`STOCK_FIELDS`) stays."""
+        """Create items or overwrite existing ones, except for their `EDITED_FIELDS`."""
         ...
 
-    def set_stock_fields(self, items: Sequence[Item]) -> None:
-        """Store how these existing items are kept in stock (`STOCK_FIELDS`); nothing else of them changes."""
+    def set_edited_fields(self, items: Sequence[Item]) -> None:
+        """Store the `EDITED_FIELDS` of these existing items; nothing else of them changes."""
         ...
 
     def add(self, items: Sequence[Item]) -> None:

@@ -8,6 +8,7 @@ from novex_shopify.domain.ports.api_tokens import ApiTokens
 from novex_shopify.domain.ports.audit_log import AuditLog
 from novex_shopify.domain.ports.boxes import Boxes
 from novex_shopify.domain.ports.carrier_accounts import CarrierAccounts
+from novex_shopify.domain.ports.carrier_webhooks import CarrierWebhooks
 from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.console_sessions import ConsoleSessions
 from novex_shopify.domain.ports.deliveries import Deliveries
@@ -20,6 +21,7 @@ from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.label_purchases import LabelPurchases
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
+from novex_shopify.domain.ports.origins import Origins
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.rebookings import Rebookings
@@ -60,8 +62,10 @@ class Transaction(Protocol):
     pushes: FulfillmentPushes
     carrier_accounts: CarrierAccounts
     boxes: Boxes
+    origins: Origins
     label_purchases: LabelPurchases
     trackers: Trackers
+    carrier_webhooks: CarrierWebhooks
     imports: ImportRuns
     reconciliations: Reconciliations
     claims: Claims

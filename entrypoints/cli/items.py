@@ -9,15 +9,15 @@ import typer
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.lot_choice import LotStrategy
-from novex_shopify.domain.model.product import STOCK_FIELDS, DateKind
+from novex_shopify.domain.model.product import EDITED_FIELDS, DateKind
 from novex_shopify.domain.use_cases.products.import_items import ItemOutcome, ItemResult
 from novex_shopify.entrypoints.cli.listing import JsonOption, print_rows
 from novex_shopify.entrypoints.cli.lot_arguments import ItemArgument
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
-app = typer.Typer(no_args_is_help=True, help="Load the ERP's items, and say how they are kept in stock.")
+app = typer.Typer(no_args_is_help=True, help="Load the ERP's items, and say how they are kept and shipped.")
 
-_FILE_HELP = f"CSV with the columns name and sku, and optionally item, barcode, grams, {', '.join(STOCK_FIELDS)}."
+_FILE_HELP = f"CSV with the columns name and sku, and optionally item, barcode, grams, {', '.join(EDITED_FIELDS)}."
 
 
 class ClearableField(StrEnum):
@@ -27,6 +27,10 @@ class ClearableField(StrEnum):
     SHELF_LIFE_DAYS = "shelf_life_days"
     STRATEGY = "strategy"
     NOMINAL_GRAMS = "nominal_grams"
+    HS_CODE = "hs_code"
+    ORIGIN_COUNTRY = "origin_country"
+    VOLUME_ML = "volume_ml"
+    BOX_CODE = "box_code"
 
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help=_FILE_HELP, exists=True, dir_okay=False)]
@@ -56,10 +60,15 @@ def edit_item(
     nominal_grams: Annotated[
         int | None, typer.Option(help="What a unit should weigh that is weighed one by one.")
     ] = None,
+    hs_code: Annotated[str | None, typer.Option(help="Its number in the Harmonized System, for customs.")] = None,
+    origin_country: Annotated[str | None, typer.Option(help="Where it was made, such as KR, for customs.")] = None,
+    chilled: Annotated[bool | None, typer.Option(help="Whether it perishes unless it arrives soon.")] = None,
+    volume_ml: Annotated[int | None, typer.Option(help="The space that one takes in a box, in millilitres.")] = None,
+    box_code: Annotated[str | None, typer.Option(help="The box that it must be packed in (`boxes list`).")] = None,
     clear: Annotated[list[ClearableField] | None, typer.Option(help="Remove this value; can be repeated.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Change how an item is kept in stock. What no option states stays; files and Shopify never reset it."""
+    """Change how an item is kept and shipped. What no option states stays; files and Shopify never reset it."""
     options = {
         "unit": unit,
         "lot_tracked": lot_tracked,
@@ -67,6 +76,11 @@ def edit_item(
         "date_kind": date_kind,
         "strategy": strategy,
         "nominal_grams": nominal_grams,
+        "hs_code": hs_code,
+        "origin_country": origin_country,
+        "chilled": chilled,
+        "volume_ml": volume_ml,
+        "box_code": box_code,
     }
     changes = dict.fromkeys(map(str, clear or ())) | {name: each for name, each in options.items() if each is not None}
     with open_container() as container:

@@ -1,7 +1,7 @@
 """`novex-shopify orders`."""
 
 import getpass
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated
 
@@ -10,7 +10,9 @@ import typer
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
+from novex_shopify.domain.policies.tracker_reports import find_all_delivered_at, list_parcels
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
 from novex_shopify.entrypoints.cli.order_import import import_orders
@@ -70,6 +72,7 @@ def show_order(order_id: OrderIdArgument, *, as_json: JsonOption = False) -> Non
     with open_transaction() as tx:
         order = tx.erp.orders.get(order_id)
         pushes = tx.pushes.list_for_order(ShopDomain(order.shop_domain), order.shopify_order_id) if order else []
+        trackers = tx.trackers.get_for_shipments([push.shipment.id for push in pushes])
     shipment_ids = {
         int(gid.rpartition("/")[2]): push.shipment.id
         for push in pushes
@@ -103,6 +106,27 @@ def show_order(order_id: OrderIdArgument, *, as_json: JsonOption = False) -> Non
         print_rows(
             _build_fulfillment_rows(order, shipment_ids), as_json=False, empty_message="No fulfillments in Shopify yet."
         )
+        if delivered_at := find_all_delivered_at(list_parcels(pushes, trackers)):
+            typer.echo(f"Delivered: {delivered_at:%Y-%m-%d %H:%M} UTC")
+        if trackers:
+            print_rows(_build_parcel_rows(trackers), as_json=False, empty_message="")
+
+
+def _build_parcel_rows(trackers: Mapping[str, Sequence[Tracker]]) -> list[Row]:
+    """Where the parcels of each shipment are."""
+    return [
+        {
+            "shipment": shipment_id,
+            "tracking_number": tracker.tracking_number,
+            "carrier": tracker.carrier,
+            "status": tracker.status,
+            "last_scan": tracker.last_scan and f"{tracker.last_scan.at:%Y-%m-%d %H:%M} {tracker.last_scan.text}",
+            "expected": tracker.estimated_delivery and f"{tracker.estimated_delivery:%Y-%m-%d}",
+            "tracking_page": tracker.public_url,
+        }
+        for shipment_id, each in trackers.items()
+        for tracker in each
+    ]
 
 
 def _build_fulfillment_rows(order: SalesOrder, shipment_ids: Mapping[int, str]) -> list[Row]:

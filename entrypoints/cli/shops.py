@@ -9,7 +9,7 @@ from novex_shopify.config.settings import INSTALL_PATH
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import parse_shop_domain
-from novex_shopify.domain.model.shop_settings import AutoAssign, UnmappedProducts, parse_stock_since
+from novex_shopify.domain.model.shop_settings import AutoAssign, RateRule, UnmappedProducts, parse_stock_since
 from novex_shopify.domain.use_cases.shops.refresh_all_tokens import TokenRefreshOutcome
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
 from novex_shopify.entrypoints.cli.secret_options import warn_about_secret
@@ -150,6 +150,20 @@ def update_settings(
     invoice_seller: Annotated[str | None, typer.Option(help="The seller on invoices, if there are several.")] = None,
     invoice_prefix: Annotated[str | None, typer.Option(help="For a series of the store's own; empty for none.")] = None,
     invoice_numbers: Annotated[NumberStyle | None, typer.Option(help="How invoices are numbered.")] = None,
+    shipping_phone: Annotated[
+        str | None, typer.Option(help="The number for carriers where an order has none that can be called.")
+    ] = None,
+    customs_signer: Annotated[str | None, typer.Option(help="Who signs customs declarations.")] = None,
+    rate_rule: Annotated[RateRule | None, typer.Option(help="Which rate is proposed for a parcel.")] = None,
+    transit_days: Annotated[
+        int | None, typer.Option(help="How many working days after the promised day an order should arrive.")
+    ] = None,
+    chilled_hours: Annotated[
+        int | None, typer.Option(help="How long chilled items may be on their way; 0 for no limit.")
+    ] = None,
+    no_movement_days: Annotated[
+        int | None, typer.Option(help="After how many days without a scan a parcel needs attention.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a store's settings, after changing those given as options."""
@@ -172,6 +186,12 @@ def update_settings(
         "invoice_seller": invoice_seller,
         "invoice_prefix": invoice_prefix,
         "invoice_numbers": invoice_numbers,
+        "shipping_phone": shipping_phone,
+        "customs_signer": customs_signer,
+        "rate_rule": rate_rule,
+        "transit_days": transit_days,
+        "chilled_hours": chilled_hours,
+        "no_movement_days": no_movement_days,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with open_container() as container:

@@ -305,4 +305,5 @@ class Connector:
     def close(self) -> None:
         """Close the connections."""
         self.container.http().close()
+        self.container.easypost_http().close()
         self.container.engine().dispose()

@@ -63,7 +63,8 @@ def anonymous_user(chromium: Browser, product: RunningProduct) -> Generator[Cons
     size: ViewportSize = {"width": 1280, "height": 900}
     with chromium.new_context(base_url=product.url, viewport=size, reduced_motion="reduce") as context:
         context.set_default_timeout(TIMEOUT_MILLISECONDS)
-        visitor = ConsoleUser(context.new_page(), Path(__file__).parents[2] / "screenshots")
+        folder = os.environ.get("SCREENSHOTS")
+        visitor = ConsoleUser(context.new_page(), Path(folder) if folder else None)
         yield visitor
         assert visitor.console_errors == []
 

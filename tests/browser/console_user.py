@@ -12,7 +12,7 @@ from tests.browser.running_product import PASSWORD
 class ConsoleUser:
     """One tab, and the errors in its console."""
 
-    def __init__(self, page: Page, screenshot_folder: Path) -> None:
+    def __init__(self, page: Page, screenshot_folder: Path | None) -> None:
         self.page, self._screenshot_folder = page, screenshot_folder
         self.console_errors: list[str] = []
         page.on("pageerror", lambda error: self.console_errors.append(str(error)))
@@ -28,11 +28,12 @@ class ConsoleUser:
         self.page.locator(".user-menu summary").click()
 
     def check_page(self, name: str) -> None:
-        """Take screenshots at both widths, light and dark, and find no fault."""
+        """Find no fault at both widths, light and dark; take screenshots there if a folder for them is named."""
 
         def take_screenshot(view: View) -> None:
-            width = "narrow" if view.width < 800 else "wide"
-            self.page.screenshot(path=self._screenshot_folder / f"{name}-{width}-{view.scheme}.png", full_page=True)
+            if self._screenshot_folder:
+                width = "narrow" if view.width < 800 else "wide"
+                self.page.screenshot(path=self._screenshot_folder / f"{name}-{width}-{view.scheme}.png", full_page=True)
 
         faults = find_faults(self.page, VIEWS_OF_A_STATE, take_screenshot)
         assert faults == {}, f"{name}: {json.dumps(faults, indent=2)}"

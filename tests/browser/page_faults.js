@@ -1,5 +1,5 @@
 // What a machine can see of a page as it is now: cut-off content, scrolling that needs a mouse, and axe's violations.
-async (axeTags) => {
+async ([theme, axeRules, axeRulesIfAlike]) => {
   const nextFrame = () => new Promise(requestAnimationFrame);
   await nextFrame(); // the chart is redrawn in the frame after a change of the width
   await nextFrame();
@@ -57,8 +57,14 @@ async (axeTags) => {
   for (const key of new Set(used))
     if (named.filter((keys) => keys.split(/\s+/).includes(key)).length !== 1) faults.push(`not once in the dialog: key ${key}`);
 
-  if (axeTags.length) {
-    const { violations } = await axe.run(document, { runOnly: axeTags, resultTypes: ["violations"] });
+  // The elements that axe has judged in this theme, while they were seen and while they were not.
+  const judged = ((window.judgedByAxe ??= {})[theme] ??= { true: new WeakSet(), false: new WeakSet() });
+  const getJudged = (element) => judged[element.checkVisibility({ visibilityProperty: true })];
+  const elements = [...document.body.querySelectorAll("*")];
+  const rules = elements.every((element) => getJudged(element).has(element)) ? axeRulesIfAlike : axeRules;
+  if (rules.length) {
+    for (const element of elements) getJudged(element).add(element);
+    const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
     for (const { id, nodes } of violations)
       faults.push(...nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`));
   }

@@ -5,12 +5,13 @@ and every call to Shopify. At each one a child dies by SIGKILL; then the parent 
 compares both sides. It ends when a child is not killed.
 """
 
-import sys
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx
 from dependency_injector import providers
+from sqlalchemy import Engine
 
 from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
@@ -22,6 +23,7 @@ from tests.chaos.crash_points import (
     CrashingPort,
     CrashingUnitOfWork,
     CrashInjector,
+    build_worker,
     choose_start,
     run_and_crash,
 )
@@ -32,17 +34,16 @@ SCENARIOS = ("ship", "split", "correct", "cancel")
 SPLIT_LINE = {"quantity": 3, "delivery_methods": {"PICK_UP": 1, "LOCAL": 1}}
 
 
-def run_child(injector: CrashInjector) -> None:
-    container = disable_unclear_wait(Connector.from_env())
+def run_child(engine: Engine, injector: CrashInjector) -> None:
+    container = disable_unclear_wait(build_worker(engine))
     container.unit_of_work.override(providers.Object(CrashingUnitOfWork(container.unit_of_work(), injector)))
     container.shopify_admin.override(providers.Object(CrashingPort(container.shopify_admin(), injector)))
     while container.send_fulfillments().run_next():
         pass
 
 
-def disable_unclear_wait(connector: Connector) -> Any:
+def disable_unclear_wait(container: Any) -> Any:
     """The sandbox has finished a request when it answers, so no attempt needs to wait for an unknown outcome."""
-    container = connector.container
     container.send_fulfillments.add_kwargs(outcome_unknown_for=NO_DELAY)
     container.rescue_claims.add_kwargs(outcome_unknown_for=NO_DELAY)
     return container
@@ -50,7 +51,7 @@ def disable_unclear_wait(connector: Connector) -> Any:
 
 def finish_pushes(connector: Connector) -> None:
     """Continue as another worker would."""
-    container = disable_unclear_wait(connector)
+    container: Any = connector.container
     container.rescue_claims()()
     while container.send_fulfillments().run_next():
         pass
@@ -99,23 +100,19 @@ def check_both_sides(
     assert push.status is (PushStatus.CANCELLED if cancelled else PushStatus.PUSHED)
 
 
-def main() -> None:
-    """Go through every point of one scenario; prints the last one."""
-    scenario, sandbox = sys.argv[1], sys.argv[2]
+def find_last_crash_point(scenario: str, sandbox: str) -> int:
+    """Go through every point of one scenario; returns the last one."""
     connector = Connector.from_env()
+    disable_unclear_wait(connector.container)
     with httpx.Client(base_url=sandbox, timeout=30, trust_env=False) as http:
         shop, point, killed = ShopClient(http, SHOP), choose_start(), True
         while killed:
             point += STEP
             order = push_shipment(connector, shop, scenario, point)
-            connector.close()
-            killed = run_and_crash(run_child, point)
-            connector = Connector.from_env()
+            engine = connector.container.engine()
+            engine.dispose()
+            killed = run_and_crash(partial(run_child, engine), point)
             finish_pushes(connector)
             check_both_sides(connector, shop, scenario, point, order)
     connector.close()
-    sys.stdout.write(f"{point - STEP}\n")
-
-
-if __name__ == "__main__":
-    main()
+    return point - STEP

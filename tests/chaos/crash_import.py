@@ -4,7 +4,6 @@
 first one stopped; then everything is in the ERP once, and counted once.
 """
 
-import sys
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -31,6 +30,7 @@ from tests.chaos.crash_points import (
     CrashingPort,
     CrashingUnitOfWork,
     CrashInjector,
+    build_worker,
     choose_start,
     run_and_crash,
 )
@@ -41,9 +41,7 @@ ORDERS = 2
 
 
 def run_child(engine: Engine, injector: CrashInjector) -> None:
-    """Import with the parent's engine, which has no open connection but a warm statement cache."""
-    container = Connector.from_env().container
-    container.engine.override(providers.Object(engine))
+    container = build_worker(engine)
     container.unit_of_work.override(providers.Object(CrashingUnitOfWork(container.unit_of_work(), injector)))
     container.bulk_operations.override(providers.Object(CrashingPort(container.bulk_operations(), injector)))
     container.shopify_admin.override(providers.Object(CrashingPort(container.shopify_admin(), injector)))
@@ -110,9 +108,8 @@ CHECKS = {
 }
 
 
-def main() -> None:
-    """Go through every point, each in a store of its own; prints the last one."""
-    address, kind = sys.argv[1], ImportKind(sys.argv[2])
+def find_last_crash_point(address: str, kind: ImportKind) -> int:
+    """Go through every point, each in a store of its own; returns the last one."""
     with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
         sandbox, point, killed = Sandbox(address, http, "", ""), choose_start(), True
         connector = Connector.from_env()
@@ -137,8 +134,4 @@ def main() -> None:
                 assert (run.status, run.progress.refused) == (ImportStatus.DONE, 0)
                 CHECKS[kind](tx, sandbox_shop, run.progress)
         connector.close()
-    sys.stdout.write(f"{point - STEP}\n")
-
-
-if __name__ == "__main__":
-    main()
+    return point - STEP

@@ -7,6 +7,11 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from dependency_injector import providers
+from sqlalchemy import Engine
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.settings import read_settings
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 
 STEP = 1 if "CHAOS_SEEDS" in os.environ else 3
@@ -79,6 +84,13 @@ class CrashingPort:
             return answer
 
         return call_between_points
+
+
+def build_worker(engine: Engine) -> Any:
+    """A child's container, with the parent's engine: no open connection, but the statements that it has compiled."""
+    container = Container(settings=read_settings())
+    container.engine.override(providers.Object(engine))
+    return container
 
 
 def run_and_crash(work: Callable[[CrashInjector], None], point: int) -> bool:

@@ -6,14 +6,15 @@ order is then as it was before or as it is when it is settled, nothing between, 
 when a child is not killed.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from dependency_injector import providers
+from sqlalchemy import Engine
 
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.refund import Refund, RefundLine
@@ -31,6 +32,7 @@ from tests.chaos.crash_points import (
     CrashingPort,
     CrashingTransaction,
     CrashInjector,
+    build_worker,
     choose_start,
     run_and_crash,
 )
@@ -62,8 +64,8 @@ def settle(container: Any) -> None:
         pass
 
 
-def run_child(injector: CrashInjector) -> None:
-    container = Connector.from_env().container
+def run_child(engine: Engine, injector: CrashInjector) -> None:
+    container = build_worker(engine)
     container.unit_of_work.override(providers.Object(CrashingStockUnitOfWork(container.unit_of_work(), injector)))
     settle(container)
 
@@ -122,8 +124,8 @@ def summarize(unit_of_work: UnitOfWork, order_id: str) -> Sequence[object]:
     return dict(sorted(units.items())), movements, exceptions, returns
 
 
-def main() -> None:
-    """Go through every point; prints the last one."""
+def find_last_crash_point() -> int:
+    """Go through every point; returns the last one."""
     connector = Connector.from_env()
     keep_stock(connector.container.unit_of_work(), auto_assign=AutoAssign.ON_ORDER)
     connector.container.save_location()(StorageLocation(0, "Rack"))
@@ -136,15 +138,11 @@ def main() -> None:
     while killed:
         point += STEP
         order_id = prepare(connector, point + STEP).id or ""
-        connector.close()
-        killed = run_and_crash(run_child, point)
-        connector = Connector.from_env()
+        engine = connector.container.engine()
+        engine.dispose()
+        killed = run_and_crash(partial(run_child, engine), point)
         assert summarize(connector.container.unit_of_work(), order_id) in (before, settled), point
         settle(connector.container)
         assert summarize(connector.container.unit_of_work(), order_id) == settled, point
     connector.close()
-    sys.stdout.write(f"{point - STEP}\n")
-
-
-if __name__ == "__main__":
-    main()
+    return point - STEP

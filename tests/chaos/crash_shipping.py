@@ -6,7 +6,6 @@ compares lots and push, asks again for what the child was asked for, as an ERP d
 Shopify. It ends when a child is not killed.
 """
 
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
@@ -14,6 +13,7 @@ from typing import Any
 
 import httpx
 from dependency_injector import providers
+from sqlalchemy import Engine
 
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import PushStatus, Tracking
@@ -33,6 +33,7 @@ from tests.chaos.crash_points import (
     CrashingPort,
     CrashingTransaction,
     CrashInjector,
+    build_worker,
     choose_start,
     run_and_crash,
 )
@@ -69,8 +70,8 @@ def do(container: Any, scenario: str, order_id: str, shipment_id: str) -> None:
         pass
 
 
-def run_child(injector: CrashInjector, scenario: str, order_id: str, shipment_id: str) -> None:
-    container = disable_unclear_wait(Connector.from_env())
+def run_child(engine: Engine, injector: CrashInjector, scenario: str, order_id: str, shipment_id: str) -> None:
+    container = disable_unclear_wait(build_worker(engine))
     container.unit_of_work.override(providers.Object(CrashingLotsUnitOfWork(container.unit_of_work(), injector)))
     container.shopify_admin.override(providers.Object(CrashingPort(container.shopify_admin(), injector)))
     do(container, scenario, order_id, shipment_id)
@@ -120,10 +121,10 @@ def check_both_sides(connector: Connector, shop: ShopClient, scenario: str, shop
     assert push.status is (PushStatus.CANCELLED if cancelled else PushStatus.PUSHED)
 
 
-def main() -> None:
-    """Go through every point of one scenario; prints the last one."""
-    scenario, sandbox = sys.argv[1], sys.argv[2]
+def find_last_crash_point(scenario: str, sandbox: str) -> int:
+    """Go through every point of one scenario; returns the last one."""
     connector = Connector.from_env()
+    disable_unclear_wait(connector.container)
     open_warehouse(connector)
     with httpx.Client(base_url=sandbox, timeout=30, trust_env=False) as http:
         shop, point, killed = ShopClient(http, SHOP), choose_start(), True
@@ -133,19 +134,15 @@ def main() -> None:
             shopify_id, order_id = prepare(connector, shop, point)
             if scenario == "cancel":
                 do(connector.container, "ship", order_id, shipment_id)
-            connector.close()
+            engine = connector.container.engine()
+            engine.dispose()
             killed = run_and_crash(
-                partial(run_child, scenario=scenario, order_id=order_id, shipment_id=shipment_id), point
+                partial(run_child, engine, scenario=scenario, order_id=order_id, shipment_id=shipment_id), point
             )
-            connector = Connector.from_env()
             check_after_crash(connector.container.unit_of_work(), order_id, shipment_id)
             finish_pushes(connector)
             do(connector.container, scenario, order_id, shipment_id)
             check_after_crash(connector.container.unit_of_work(), order_id, shipment_id)
             check_both_sides(connector, shop, scenario, shopify_id, shipment_id)
     connector.close()
-    sys.stdout.write(f"{point - STEP}\n")
-
-
-if __name__ == "__main__":
-    main()
+    return point - STEP

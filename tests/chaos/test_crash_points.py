@@ -1,9 +1,5 @@
 """Workers that are killed at any point of their work: in the end all of it is done, and done once."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
@@ -11,11 +7,13 @@ from sqlalchemy import Engine
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SECRET, SHOP
+from tests.chaos import crash_buying, crash_fulfillment_worker, crash_import, crash_settling, crash_shipping
 from tests.chaos.crash_fulfillment_worker import SCENARIOS
 from tests.chaos.crash_points import STEP
+from tests.chaos.warm_process import call_in_process
+from tests.easypost import TEST_KEY, run_easypost
 from tests.sandbox import run_sandbox
 
-ROOT = Path(__file__).parents[2]
 MIN_CRASH_POINTS = {"ship": 12, "split": 14, "correct": 10, "cancel": 10}
 
 
@@ -28,7 +26,7 @@ def test_a_worker_that_is_killed_at_any_point(scenario: str, sqlite_url: str, mo
         connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
         connector.close()
         assert (
-            find_last_crash_point("tests.chaos.crash_fulfillment_worker", scenario, sandbox.url)
+            call_in_process(crash_fulfillment_worker.find_last_crash_point, scenario, sandbox.url)
             > MIN_CRASH_POINTS[scenario] - STEP
         )
 
@@ -45,7 +43,24 @@ def test_a_shipment_of_lots_that_is_killed_at_any_point(
         connector = Connector.from_env()
         connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
         connector.close()
-        assert find_last_crash_point("tests.chaos.crash_shipping", scenario, sandbox.url) > 30 - STEP
+        assert call_in_process(crash_shipping.find_last_crash_point, scenario, sandbox.url) > 30 - STEP
+
+
+def test_a_label_whose_purchase_is_killed_at_any_point(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with run_easypost() as easypost:
+        environment = {
+            "DATABASE_URL": engine.url.render_as_string(hide_password=False),
+            "REDIS_URL": "",
+            "SHOPIFY_CLIENT_ID": "app-1",
+            "SHOPIFY_CLIENT_SECRET": SECRET.value,
+            "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+            "EASYPOST_API_KEY": TEST_KEY,
+            "EASYPOST_MODE": "test",
+            "EASYPOST_BASE_URL": str(easypost.client.base_url),
+        }
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        assert call_in_process(crash_buying.find_last_crash_point) > 20 - STEP
 
 
 def test_settling_an_order_that_is_killed_at_any_point(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +73,7 @@ def test_settling_an_order_that_is_killed_at_any_point(engine: Engine, monkeypat
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert find_last_crash_point("tests.chaos.crash_settling") > 30 - STEP
+    assert call_in_process(crash_settling.find_last_crash_point) > 30 - STEP
 
 
 @pytest.mark.parametrize("kind", ImportKind)
@@ -69,12 +84,4 @@ def test_an_import_that_is_killed_at_any_point(
         for name, value in sandbox.build_environment(sqlite_url).items():
             monkeypatch.setenv(name, value)
         Connector.from_env().close()
-        assert find_last_crash_point("tests.chaos.crash_import", sandbox.url, kind) > 25 - STEP
-
-
-def find_last_crash_point(module: str, *arguments: str) -> int:
-    """Run the module; returns the number of the last point at which it killed a worker."""
-    script = [sys.executable, "-m", module, *arguments]
-    run = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
-    assert run.returncode == 0, run.stderr[-3000:]
-    return int(run.stdout.split()[-1])
+        assert call_in_process(crash_import.find_last_crash_point, sandbox.url, kind) > 25 - STEP

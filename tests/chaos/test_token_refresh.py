@@ -13,6 +13,8 @@ from novex_shopify.adapters.persistence.engine import open_engine
 from novex_shopify.adapters.persistence.migrate import upgrade
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SECRET, SHOP
+from tests.chaos import crash_token_refresh
+from tests.chaos.warm_process import call_in_process
 from tests.sandbox import Sandbox, run_sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -61,13 +63,4 @@ def test_processes_that_need_a_token_at_once_refresh_it_once_and_get_the_same(sa
 
 
 def test_after_a_crash_during_the_refresh_the_next_worker_gets_a_valid_token(sandbox: Sandbox) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.chaos.crash_token_refresh"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr[-3000:]
-    assert int(run.stdout) >= MIN_CRASH_POINTS
+    assert call_in_process(crash_token_refresh.find_last_crash_point) >= MIN_CRASH_POINTS

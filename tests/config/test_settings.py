@@ -63,6 +63,8 @@ def test_all_missing_settings_are_reported_together() -> None:
         ("SHOPIFY_API_VERSION", "2027-01", "2026-07 or 2026-10"),
         ("SHOPIFY_BASE_URL", "https://sandbox.example.com", "must name this machine"),
         ("SHOPIFY_BASE_URL", "http://127.0.0.1.example.com", "unless it names this machine"),
+        ("EASYPOST_BASE_URL", "https://api.easypost.com", "must name this machine"),
+        ("EASYPOST_MODE", "live", "should be 'test' or 'production'"),
         ("APP_URL", "erp.example.com", "must be a URL that begins with https://"),
         ("APP_URL", "http://erp.example.com", "must begin with https:// unless it names this machine"),
         ("DATABASE_URL", "mysql://localhost/novex", "must begin with postgresql+psycopg:// or sqlite:///"),
@@ -121,6 +123,9 @@ def test_the_password_can_be_switched_off_only_with_a_provider(monkeypatch: pyte
 def test_a_public_product_does_not_start_with_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     set_environment(monkeypatch, APP_URL="https://erp.example.com", SHOPIFY_BASE_URL="http://127.0.0.1:8090")
     with pytest.raises(InvalidSettings, match="SHOPIFY_BASE_URL is for the sandbox: unset it"):
+        read_settings()
+    set_environment(monkeypatch, APP_URL="https://erp.example.com", EASYPOST_BASE_URL="http://127.0.0.1:8091")
+    with pytest.raises(InvalidSettings, match="EASYPOST_BASE_URL is for the sandbox: unset it"):
         read_settings()
 
 

@@ -72,6 +72,11 @@ STOCK_RULES: dict[str, Any] = {
     "date_kind": DateKind.USE_BY,
     "strategy": LotStrategy.FEFO,
     "nominal_grams": 350,
+    "hs_code": "210120",
+    "origin_country": "IN",
+    "chilled": True,
+    "volume_ml": 400,
+    "box_code": "COOL",
 }
 
 
@@ -80,9 +85,9 @@ def test_how_an_item_is_kept_in_stock_is_set_apart_from_what_it_is(unit_of_work:
         tx.erp.catalog.put([an_item("ART-1", **STOCK_RULES), an_item("ART-2")])
         tx.erp.catalog.put([an_item("ART-1", name="Green tea")])
         assert tx.erp.catalog.get("ART-1") == an_item("ART-1", name="Green tea", **STOCK_RULES)
-        tx.erp.catalog.set_stock_fields([an_item("ART-1", name="Black tea"), an_item("ART-2", **STOCK_RULES)])
-        tx.erp.catalog.set_stock_fields([an_item("ART-404")])
-        tx.erp.catalog.set_stock_fields([])
+        tx.erp.catalog.set_edited_fields([an_item("ART-1", name="Black tea"), an_item("ART-2", **STOCK_RULES)])
+        tx.erp.catalog.set_edited_fields([an_item("ART-404")])
+        tx.erp.catalog.set_edited_fields([])
         assert tx.erp.catalog.get("ART-1") == an_item("ART-1", name="Green tea")
         assert tx.erp.catalog.get("ART-2") == an_item("ART-2", **STOCK_RULES)
         assert tx.erp.catalog.get("ART-404") is None

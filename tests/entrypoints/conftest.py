@@ -14,6 +14,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
 from novex_shopify.entrypoints.web.app import create_app
+from tests.databases import share_statements
 from tests.entrypoints.scripted_shopify import ScriptedShopify
 
 SECRET = "s3cret-of-the-app-0123456789"
@@ -47,11 +48,10 @@ def shopify() -> ScriptedShopify:
 
 
 @pytest.fixture
-def container(settings: Settings, shopify: ScriptedShopify, movable_engine: Engine) -> Generator[Container]:
+def container(settings: Settings, shopify: ScriptedShopify, warm_engine: Engine) -> Generator[Container]:
     """Every part is real except the transport of the HTTP client."""
     container = Container(settings=settings)
-    movable_engine.url = settings.parsed_database_url
-    container.engine.override(providers.Object(movable_engine))
+    share_statements(container.engine(), warm_engine)
     container.http.override(providers.Object(httpx.Client(transport=httpx.MockTransport(shopify))))
     migrate_database(container)
     yield container

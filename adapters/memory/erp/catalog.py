@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.product import STOCK_FIELDS, Item, Variant
+from novex_shopify.domain.model.product import EDITED_FIELDS, Item, Variant
 from novex_shopify.domain.policies.normalized_keys import normalize_key, split_search_words
 
 
@@ -17,7 +17,7 @@ class MemoryCatalog:
     def put(self, items: Iterable[Item]) -> None:
         self.state.items.update({item.id: _keep_stock_fields(item, self.state.items.get(item.id)) for item in items})
 
-    def set_stock_fields(self, items: Sequence[Item]) -> None:
+    def set_edited_fields(self, items: Sequence[Item]) -> None:
         self.state.items.update(
             {
                 item.id: _keep_stock_fields(self.state.items[item.id], item)
@@ -50,7 +50,7 @@ class MemoryCatalog:
 
 
 def _keep_stock_fields(item: Item, known: Item | None) -> Item:
-    return replace(item, **{name: getattr(known, name) for name in STOCK_FIELDS}) if known else item
+    return replace(item, **{name: getattr(known, name) for name in EDITED_FIELDS}) if known else item
 
 
 def _compute_rank(item: Item, text: str) -> int:

@@ -21,12 +21,13 @@ class BoxRow(Row, table=True):
     height_mm: int
     tare_g: int
     carrier_package: str | None = None
+    max_weight_g: int | None = None
 
     def to_domain(self) -> Box:
         return Box(**self.model_dump())
 
 
-_CHANGEABLE = ("name", "length_mm", "width_mm", "height_mm", "tare_g", "carrier_package")
+_CHANGEABLE = ("name", "length_mm", "width_mm", "height_mm", "tare_g", "carrier_package", "max_weight_g")
 
 
 @dataclass(frozen=True, slots=True)

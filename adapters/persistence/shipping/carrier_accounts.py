@@ -35,6 +35,8 @@ class SqlCarrierAccounts:
 
     session: Session
     cipher: TokenCipher
+    default: CarrierAccount | None = None
+    """The account of all stores that have none, while none is stored; its id is 0."""
 
     def save(
         self, shop: ShopDomain | None, mode: CarrierMode, api_key: Secret, webhook_secret: Secret | None
@@ -55,15 +57,19 @@ class SqlCarrierAccounts:
         self.session.connection().execute(delete(CarrierAccountRow).where(col(CarrierAccountRow.id) == account_id))
 
     def find(self, shop: ShopDomain) -> CarrierAccount | None:
-        return self._find(shop) or self._find(_ALL_STORES)
+        return self._find(shop) or self._find(_ALL_STORES) or self.default
 
     def get(self, account_id: int) -> CarrierAccount | None:
+        if self.default and account_id == self.default.id:
+            return self.default
         row = self.session.get(CarrierAccountRow, account_id, populate_existing=True)
         return self._to_account(row) if row else None
 
     def list_all(self) -> Sequence[CarrierAccount]:
         rows = self.session.exec(select(CarrierAccountRow).order_by(col(CarrierAccountRow.shop_domain)))
-        return [self._to_account(row) for row in rows]
+        stored = [self._to_account(row) for row in rows]
+        is_replaced = any(each.shop_domain is None for each in stored)
+        return stored if self.default is None or is_replaced else [self.default, *stored]
 
     def list_ids(self) -> Mapping[int, ShopDomain | None]:
         columns = select(CarrierAccountRow.id, CarrierAccountRow.shop_domain)

@@ -20,6 +20,7 @@ class BoxDocument(Struct, frozen=True):
     height_mm: int
     tare_g: int
     carrier_package: str | None
+    max_weight_g: int | None = None
 
 
 class ParcelDocument(Struct, frozen=True):
@@ -37,7 +38,14 @@ def to_parcel_document(parcel: Parcel) -> ParcelDocument:
         order_id=parcel.order_id,
         lines=tuple(PackedLineDocument(each.line_item_id, each.quantity, each.lot_code) for each in parcel.lines),
         box=BoxDocument(
-            box.code, box.name, box.length_mm, box.width_mm, box.height_mm, box.tare_g, box.carrier_package
+            box.code,
+            box.name,
+            box.length_mm,
+            box.width_mm,
+            box.height_mm,
+            box.tare_g,
+            box.carrier_package,
+            box.max_weight_g,
         ),
         weight_g=parcel.weight_g,
     )
@@ -49,6 +57,15 @@ def to_parcel(document: ParcelDocument) -> Parcel:
         id=document.id,
         order_id=document.order_id,
         lines=tuple(PackedLine(each.line_item_id, each.quantity, each.lot_code) for each in document.lines),
-        box=Box(box.code, box.name, box.length_mm, box.width_mm, box.height_mm, box.tare_g, box.carrier_package),
+        box=Box(
+            box.code,
+            box.name,
+            box.length_mm,
+            box.width_mm,
+            box.height_mm,
+            box.tare_g,
+            box.carrier_package,
+            box.max_weight_g,
+        ),
         weight_g=document.weight_g,
     )

@@ -8,7 +8,7 @@ import msgspec
 
 from novex_shopify.adapters.persistence.json_document import Document
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
-from novex_shopify.domain.model.shop_settings import AutoAssign, ShopSettings, UnmappedProducts
+from novex_shopify.domain.model.shop_settings import AutoAssign, RateRule, ShopSettings, UnmappedProducts
 
 
 class ShopSettingsDocument(Document, frozen=True):
@@ -30,6 +30,12 @@ class ShopSettingsDocument(Document, frozen=True):
     invoice_seller: str = ""
     invoice_prefix: str = ""
     invoice_numbers: str = NumberStyle.SEQUENTIAL
+    shipping_phone: str = ""
+    customs_signer: str = ""
+    rate_rule: str = RateRule.BY_HAND
+    transit_days: int = 3
+    chilled_hours: int = 48
+    no_movement_days: int = 5
 
 
 def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
@@ -52,6 +58,12 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         invoice_seller=settings.invoice_seller,
         invoice_prefix=settings.invoice_prefix,
         invoice_numbers=settings.invoice_numbers,
+        shipping_phone=settings.shipping_phone,
+        customs_signer=settings.customs_signer,
+        rate_rule=settings.rate_rule,
+        transit_days=settings.transit_days,
+        chilled_hours=settings.chilled_hours,
+        no_movement_days=settings.no_movement_days,
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
     return builtins
@@ -80,4 +92,10 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         invoice_seller=document.invoice_seller,
         invoice_prefix=document.invoice_prefix,
         invoice_numbers=NumberStyle(document.invoice_numbers),
+        shipping_phone=document.shipping_phone,
+        customs_signer=document.customs_signer,
+        rate_rule=RateRule(document.rate_rule),
+        transit_days=document.transit_days,
+        chilled_hours=document.chilled_hours,
+        no_movement_days=document.no_movement_days,
     )

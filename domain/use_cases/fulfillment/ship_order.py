@@ -61,10 +61,11 @@ class ShipOrder:
         self.notifier.notify(Work.FULFILLMENTS, after=AFTER_COMMIT_DELAY)
         return push
 
-    def check_in_transaction(self, tx: Transaction, packed: PackedShipment) -> None:
-        """Raise what shipping would raise now, and change nothing."""
+    def check_in_transaction(self, tx: Transaction, shipments: Iterable[PackedShipment]) -> None:
+        """Raise what shipping all of these, one after the other, would raise now, and change nothing."""
         with suppress(_Checked), tx.savepoint():
-            self._ship(tx, packed)
+            for each in shipments:
+                self._ship(tx, each)
             raise _Checked
 
     def _ship(self, tx: Transaction, packed: PackedShipment) -> FulfillmentPush:

@@ -1,7 +1,7 @@
 """Issues invoices and credit notes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import CreditAboveInvoice, InvoicesTurnedOff
 from novex_shopify.domain.model.assignment import AssignmentState
@@ -13,7 +13,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.policies.agreed_currency import restate_order, with_accounting_tax
-from novex_shopify.domain.policies.invoice_additions import build_addition, find_addition
+from novex_shopify.domain.policies.invoice_additions import build_addition, find_accounting_tax, find_addition
 from novex_shopify.domain.policies.invoice_content import (
     InvoiceFacts,
     build_credit_note,
@@ -91,6 +91,8 @@ class IssueInvoice:
         facts = InvoiceFacts(seller, self.clock.now(), find_shipped_at(tx, order), find_lots(tx, order, SOLD))
         if known:
             content = build_addition(order, contents, facts)
+            if order is not booked:
+                content = replace(content, accounting_tax=find_accounting_tax(booked, contents))
         else:
             content = with_accounting_tax(booked, lambda each: build_invoice(each, facts))
         issued = self._number(settings).issue(tx, with_look(tx, content), addition=len(known))

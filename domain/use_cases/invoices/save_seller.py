@@ -21,7 +21,8 @@ class SaveSeller:
     unit_of_work: UnitOfWork
 
     def __call__(self, name: str, changes: dict[str, Any]) -> Seller:
-        """Return the seller. Raises `InvalidSeller` and `NoInvoicesKept`."""
+        """Return the seller. A text of spaces is none. Raises `InvalidSeller` and `NoInvoicesKept`."""
+        changes = {field: _strip(value) for field, value in changes.items()}
         with self.unit_of_work() as tx:
             sellers = get_invoices(tx).sellers
             known = sellers.find(name)
@@ -43,6 +44,10 @@ def _create(name: str, changes: dict[str, Any]) -> Seller:
         if changes.get(field) is None:
             raise InvalidSeller(f"A new seller needs a {field.replace('_', ' ')}.", field)
     return Seller(0, name, **changes)
+
+
+def _strip(value: Any) -> Any:
+    return (value.strip() or None) if isinstance(value, str) else value
 
 
 def _require_own_prefix(sellers: Sellers, seller: Seller) -> None:

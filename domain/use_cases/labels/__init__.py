@@ -1,5 +1,6 @@
 """Buying labels, and shipping with them."""
 
+from novex_shopify.domain.use_cases.labels.build_rate_request import build_rate_request
 from novex_shopify.domain.use_cases.labels.buy_label import BuyLabel
 from novex_shopify.domain.use_cases.labels.process_label_purchase import ProcessLabelPurchase
 from novex_shopify.domain.use_cases.labels.request_rates import RequestRates
@@ -7,4 +8,12 @@ from novex_shopify.domain.use_cases.labels.resolve_purchase import ResolvePurcha
 from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
 from novex_shopify.domain.use_cases.labels.void_label import VoidLabel
 
-__all__ = ["BuyLabel", "ProcessLabelPurchase", "RequestRates", "ResolvePurchase", "ShipParcel", "VoidLabel"]
+__all__ = [
+    "BuyLabel",
+    "ProcessLabelPurchase",
+    "RequestRates",
+    "ResolvePurchase",
+    "ShipParcel",
+    "VoidLabel",
+    "build_rate_request",
+]

@@ -1,15 +1,17 @@
 """Asks carriers what they want for a parcel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 
 from novex_shopify.domain.errors import InvalidShipment, NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelOptions, LabelPurchase
 from novex_shopify.domain.model.parcel import Parcel
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
-from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.labels.records import get_account
 
@@ -25,7 +27,7 @@ class RequestRates:
     def __call__(
         self, parcel: Parcel, options: LabelOptions = USUAL_OPTIONS, *, reverse: bool = False
     ) -> LabelPurchase:
-        """Record it; `reverse` asks for a return label.
+        """Record it; `reverse` asks for a return label. A parcel whose `id` is empty gets the order's next number.
 
         Raises `NotFound` for an order that does not exist, `InvalidShipment` for a parcel without weight or lines,
         `NoCarrierAccount`, and `LabelIsOpen` if the parcel has a label or one is being bought.
@@ -34,11 +36,14 @@ class RequestRates:
             order = tx.erp.orders.get(parcel.order_id)
             if order is None:
                 raise NotFound(f"There is no order {parcel.order_id}.")
+            parcel = replace(parcel, id=parcel.id or _number_parcel(tx, order))
             if parcel.weight_g < 1 or not parcel.lines:
                 raise InvalidShipment(parcel.id, "must have a weight and lines")
             shop = ShopDomain(order.shop_domain)
             get_account(tx, shop)
             purchase = tx.label_purchases.add(shop, parcel, self.clock.now(), options, reverse=reverse)
+            if tx.pushes.get(parcel.id):
+                raise InvalidShipment(parcel.id, "is an earlier shipment; give the parcel another number, or none")
             subject = AuditSubject(AuditedKind.LABEL, str(purchase.id), shop)
             values = {
                 "parcel": parcel.id,
@@ -50,3 +55,12 @@ class RequestRates:
             tx.commit()
         self.notifier.notify(Work.LABELS)
         return purchase
+
+
+def _number_parcel(tx: Transaction, order: SalesOrder) -> str:
+    """A shipment id that is not in use: the order's name with a number."""
+    assert order.id is not None
+    tx.key_locks.acquire([f"parcels of {order.id}"])
+    packed = len(tx.label_purchases.list_for_orders([order.id]))
+    numbers = (f"{order.name.lstrip('#')}-{number}" for number in count(packed + 1))
+    return next(each for each in numbers if tx.pushes.get(each) is None)

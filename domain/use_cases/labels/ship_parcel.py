@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
-from novex_shopify.domain.model.label import LabelPurchase, Postage
+from novex_shopify.domain.model.label import LabelPurchase, Postage, PurchaseState
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.policies.carriers import is_known_carrier
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.fulfillment.ship_order import ShipOrder
+
+_COMMITTED = (
+    PurchaseState.BUYING,
+    PurchaseState.UNCLEAR,
+    PurchaseState.CARRIER_UNCLEAR,
+    PurchaseState.BOUGHT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +40,24 @@ class ShipParcel:
         self.ship_order.ship_in_transaction(tx, PackedShipment(parcel.id, parcel.order_id, parcel.lines, tracking))
 
     def check(self, tx: Transaction, purchase: LabelPurchase) -> None:
-        """Raise what would prevent the parcel from being shipped now, before its label costs money."""
+        """Raise what would prevent the parcel from being shipped now, before its label costs money.
+
+        What other parcels of the order hold, whose labels are being bought, is not there for this one.
+        """
         if purchase.reverse or tx.erp.stock is None:
             return
-        parcel = purchase.parcel
-        self.ship_order.check_in_transaction(tx, PackedShipment(parcel.id, parcel.order_id, parcel.lines))
+        others = tx.label_purchases.list_for_orders([purchase.parcel.order_id])
+        ahead = [each for each in others if each.id != purchase.id and _is_about_to_ship(each)]
+        shipments = [
+            PackedShipment(each.parcel.id, each.parcel.order_id, each.parcel.lines) for each in (*ahead, purchase)
+        ]
+        self.ship_order.check_in_transaction(tx, shipments)
+
+
+def _is_about_to_ship(purchase: LabelPurchase) -> bool:
+    if purchase.reverse or not purchase.is_open or purchase.ship_error:
+        return False
+    return purchase.state in _COMMITTED
 
 
 def build_tracking(postage: Postage) -> Tracking:

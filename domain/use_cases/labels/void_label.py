@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import LabelRefused
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
-from novex_shopify.domain.model.label import LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import LabelPurchase, PurchaseState, RefundState
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -23,15 +23,18 @@ class VoidLabel:
     clock: Clock
 
     def __call__(self, purchase_id: int, reason: str) -> LabelPurchase:
-        """Void it; a rejected refund is asked for again. The parcel can get another label at once.
+        """Void it; a rejected refund is asked for again.
 
+        What was in the parcel can be packed at once as another parcel.
         A shipment that was recorded with the label is cancelled, its lots are assigned again. Raises `NotFound`, and
         `LabelRefused` for a purchase without a label, or one that is void.
         """
         with self.unit_of_work() as tx:
             purchase = lock_purchase(tx, purchase_id)
-            if purchase.state is not PurchaseState.BOUGHT or purchase.is_void:
+            if purchase.state is not PurchaseState.BOUGHT:
                 raise LabelRefused(purchase_id, "has no label that could be voided")
+            if purchase.voided_at and purchase.refund is not RefundState.REJECTED:
+                raise LabelRefused(purchase_id, "is void, and its refund is on its way")
             void = replace(purchase, voided_at=self.clock.now(), refund=None, next_attempt_at=self.clock.now())
             is_shipped = not purchase.reverse and tx.pushes.get(purchase.parcel.id) is not None
             tx.label_purchases.save(void)

@@ -1,7 +1,8 @@
 """All that is known about one order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
@@ -12,10 +13,12 @@ from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
+from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.model.webhook_event import FINISHED, WebhookEvent
 from novex_shopify.domain.policies.order_document import find_unmapped_products, preview_sales_order
 from novex_shopify.domain.policies.problems import describe_event_problem
+from novex_shopify.domain.policies.tracker_reports import find_all_delivered_at, list_parcels
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import MissingProduct, order_key
@@ -34,6 +37,7 @@ class OrderHistory:
     - `missing`: the products without an item that keep the order from being booked.
     - `rebookings`: the changes that people made to the items of its lines, oldest first.
     - `warehouse`: how far the warehouse is with it (`compute_orders`).
+    - `trackers`: where its parcels are, by the ERP's shipment.
     """
 
     shop: ShopDomain
@@ -47,6 +51,12 @@ class OrderHistory:
     missing: Sequence[MissingProduct] = ()
     customer: Customer | None = None
     warehouse: WarehouseState | None = None
+    trackers: Mapping[str, Sequence[Tracker]] = field(default_factory=dict)
+
+    @property
+    def delivered_at(self) -> datetime | None:
+        """When the last of its parcels was delivered; None if any is not, or is not tracked."""
+        return find_all_delivered_at(list_parcels(self.pushes, self.trackers))
 
     @property
     def document(self) -> SalesOrder | None:
@@ -81,6 +91,8 @@ def load_order_history(tx: Transaction, payloads: PayloadReader, shop: ShopDomai
         tuple(tx.pushes.list_for_order(shop, order_id)[::-1]),
         tuple(tx.rebookings.list_for_order(shop, order_id)),
     )
+    trackers = tx.trackers.get_for_shipments([push.shipment.id for push in history.pushes])
+    history = replace(history, trackers=trackers)
     if document and document.customer_id:
         history = replace(history, customer=tx.erp.customers.get(document.customer_id))
     state = None if document and history.open_event is None else find_newest_state(payloads, events)

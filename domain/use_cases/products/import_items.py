@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
 
-from novex_shopify.domain.model.product import STOCK_FIELDS, Item
+from novex_shopify.domain.model.product import EDITED_FIELDS, Item
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.item_file import ItemLine, parse_items
 from novex_shopify.domain.ports.clock import Clock
@@ -48,7 +48,7 @@ class ImportItems:
     """Applies the valid lines of a file and refuses the others; a file that is imported again changes nothing.
 
     Every 1,000 lines are one transaction. A line is refused if another item has its id, SKU or barcode, in the file or
-    in the ERP: variants could not be mapped to either. Of `STOCK_FIELDS`, what a line does not state stays.
+    in the ERP: variants could not be mapped to either. Of `EDITED_FIELDS`, what a line does not state stays.
     """
 
     unit_of_work: UnitOfWork
@@ -67,7 +67,7 @@ class ImportItems:
                 results, changed = _decide(tx, batch, seen)
                 if changed and not dry_run:
                     matched += put_and_match(tx, changed, self.clock.now())
-                    tx.erp.catalog.set_stock_fields(changed)
+                    tx.erp.catalog.set_edited_fields(changed)
                     tx.commit()
             for result in results:
                 on_result(result)
@@ -122,8 +122,8 @@ def _decide(tx: Transaction, batch: Sequence[ItemLine], seen: _SeenKeys) -> tupl
 
 
 def _complete_item(item: Item, stated: Collection[str], known: Item | None) -> Item:
-    """Return the item with the known one's values of those of `STOCK_FIELDS` that the line does not state."""
-    unstated = [name for name in STOCK_FIELDS if name not in stated] if known else []
+    """Return the item with the known one's values of those of `EDITED_FIELDS` that the line does not state."""
+    unstated = [name for name in EDITED_FIELDS if name not in stated] if known else []
     return replace(item, **{name: getattr(known, name) for name in unstated})
 
 

@@ -25,7 +25,7 @@ class PutItems:
     def __call__(self, items: Iterable[Item]) -> MatchOutcome:
         """Put the items in one transaction. Orders that waited for them continue.
 
-        How existing items are kept in stock (`STOCK_FIELDS`) stays: `ChangeItem` changes it. Raises `InvalidItem`.
+        The `EDITED_FIELDS` of existing items stay: `ChangeItem` changes them. Raises `InvalidItem`.
         """
         items = list(items)
         for item in items:

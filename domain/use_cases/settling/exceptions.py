@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+from novex_shopify.domain.model.order_exception import PARCEL_EXCEPTIONS, OrderException, OrderExceptionKind
 from novex_shopify.domain.policies.order_exceptions import (
     ExceptionKey,
     find_line_exceptions,
@@ -25,9 +25,10 @@ _CAUSE_IS_GONE = "The cause is gone."
 def record_exceptions(tx: Transaction, due: DueOrder, too_much: Mapping[int, int], now: datetime) -> None:
     """Have those open that the order has now. `too_much` came back and never left, by line item."""
     found, exceptions, order_id = _find_all(due, too_much), get_stock(tx).order_exceptions, due.locked.state.order_id
-    for (line_item_id, kind), quantity in list_to_open(found, due.exceptions).items():
+    known = [each for each in due.exceptions if each.kind not in PARCEL_EXCEPTIONS]
+    for (line_item_id, kind), quantity in list_to_open(found, known).items():
         exceptions.open(OrderException(0, order_id, line_item_id, kind, quantity, now))
-    if gone := list_to_close(found, due.exceptions):
+    if gone := list_to_close(found, known):
         exceptions.close(gone, _CAUSE_IS_GONE, now)
 
 

@@ -1,18 +1,32 @@
 """Stores what a tracker reports, with the shipment that it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus
+from novex_shopify.domain.model.order_exception import PARCEL_EXCEPTIONS, OrderException
 from novex_shopify.domain.model.tracker import Tracker
-from novex_shopify.domain.policies.tracker_reports import find_all_delivered_at, merge_reports
+from novex_shopify.domain.policies.order_exceptions import ExceptionKey, list_to_close, list_to_open
+from novex_shopify.domain.policies.tracker_reports import (
+    find_all_delivered_at,
+    find_parcel_exceptions,
+    list_parcels,
+    merge_reports,
+)
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.erp_stock import ErpStock
+from novex_shopify.domain.ports.order_stock import OrderExceptions
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import tracker_key
+
+_CAUSE_IS_GONE = "The cause is gone."
 
 
 @dataclass(frozen=True, slots=True)
 class ApplyTracker:
-    """Updates the tracker, and when the order was delivered: once all of its parcels were."""
+    """Updates the tracker, when the order was delivered, and what is wrong with its parcels."""
+
+    clock: Clock
 
     def __call__(self, tx: Transaction, shipment_id: str, report: Tracker) -> bool:
         """Apply a report on a parcel of the ERP's shipment; False if it says nothing new."""
@@ -22,10 +36,24 @@ class ApplyTracker:
         if merged == known:
             return False
         tx.trackers.save(shipment_id, merged)
-        push = tx.pushes.get(shipment_id)
-        if push is not None:
-            _record_delivery(tx, push)
+        self.judge_order(tx, shipment_id)
         return True
+
+    def judge_order(self, tx: Transaction, shipment_id: str) -> None:
+        """Record what follows for the order from all of its parcels, of which this shipment is one.
+
+        Nothing follows in an ERP that leaves orders in the warehouse to another system.
+        """
+        push, stock = tx.pushes.get(shipment_id), tx.erp.stock
+        if stock is None or push is None or push.shop_domain is None or push.order_id is None:
+            return
+        pushes = tx.pushes.list_for_order(push.shop_domain, push.order_id)
+        parcels = list_parcels(pushes, tx.trackers.get_for_shipments([each.shipment.id for each in pushes]))
+        _record_delivery(stock, push.shipment.order_id, find_all_delivered_at(parcels))
+        trackers = [tracker for each in parcels for tracker in each]
+        quiet_for = timedelta(days=tx.shops.get_settings(push.shop_domain).no_movement_days)
+        found = find_parcel_exceptions(trackers, self.clock.now(), quiet_for)
+        _record_exceptions(stock.order_exceptions, push.shipment.order_id, found, self.clock.now())
 
 
 def find_shipment(tx: Transaction, tracker: Tracker) -> str | None:
@@ -37,32 +65,20 @@ def find_shipment(tx: Transaction, tracker: Tracker) -> str | None:
     return purchase.parcel.id if purchase else None
 
 
-def list_parcels(tx: Transaction, pushes: Sequence[FulfillmentPush]) -> Sequence[Sequence[Tracker]]:
-    """List the trackers of each shipment that is not cancelled.
-
-    A shipment whose label was replaced has those of the numbers that it has now.
-    """
-    trackers = tx.trackers.get_for_shipments([push.shipment.id for push in pushes])
-    parcels = []
-    for push in pushes:
-        shipment = push.shipment
-        if shipment.cancelled or push.status is PushStatus.CANCELLED:
-            continue
-        numbers = shipment.tracking.all_numbers if shipment.tracking else ()
-        known = trackers.get(shipment.id, ())
-        parcels.append([each for each in known if not numbers or each.tracking_number in numbers])
-    return parcels
-
-
-def _record_delivery(tx: Transaction, push: FulfillmentPush) -> None:
-    """Only of an order that has a state: others are of stores whose stock is kept elsewhere."""
-    order_id, stock = push.shipment.order_id, tx.erp.stock
-    if stock is None or push.shop_domain is None or push.order_id is None:
-        return
+def _record_delivery(stock: ErpStock, order_id: str, delivered_at: datetime | None) -> None:
+    """Only of an order that has a state: others are of stores whose orders move no stock."""
     if order_id not in stock.warehouse_states.get_many([order_id]):
         return
     state = stock.warehouse_states.lock(order_id)
-    pushes = tx.pushes.list_for_order(push.shop_domain, push.order_id)
-    delivered_at = find_all_delivered_at(list_parcels(tx, pushes))
     if delivered_at != state.delivered_at:
         stock.warehouse_states.save(replace(state, delivered_at=delivered_at))
+
+
+def _record_exceptions(
+    exceptions: OrderExceptions, order_id: str, found: Mapping[ExceptionKey, int], now: datetime
+) -> None:
+    known = [each for each in exceptions.list_by_orders([order_id]) if each.kind in PARCEL_EXCEPTIONS]
+    for (line_item_id, kind), quantity in list_to_open(found, known).items():
+        exceptions.open(OrderException(0, order_id, line_item_id, kind, quantity, now))
+    if gone := list_to_close(found, known):
+        exceptions.close(gone, _CAUSE_IS_GONE, now)

@@ -83,7 +83,7 @@ def build_handlers(
         Subject.ROUTING: ApplyFulfillmentOrders(payloads, release_pushes(notifier, clock), mark_due),
         Subject.BULK_OPERATION: release_imports(notifier, clock),
         # Parcels
-        Subject.TRACKER: HandleTracker(carrier_events, ApplyTracker()),
+        Subject.TRACKER: HandleTracker(carrier_events, ApplyTracker(clock)),
         Subject.LABEL_REFUND: HandleLabelRefund(carrier_events),
         # The app
         Subject.APP: HandleAppUninstalled(payloads),

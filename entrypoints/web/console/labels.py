@@ -13,6 +13,7 @@ from novex_shopify.domain.model.recall import LotOutcome, NoticeChannel, RecallC
 from novex_shopify.domain.model.report_schedule import Frequency
 from novex_shopify.domain.model.stock import MovementKind
 from novex_shopify.domain.model.storage_location import StorageKind
+from novex_shopify.domain.model.tracker import TrackerStatus
 from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
@@ -155,6 +156,18 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         AssignmentState.RELEASED: "Unassigned",
     },
     OrderExceptionKind: EXCEPTION_TITLES,
+    TrackerStatus: {
+        TrackerStatus.UNKNOWN: "Not seen yet",
+        TrackerStatus.PRE_TRANSIT: "Label made",
+        TrackerStatus.IN_TRANSIT: "In transit",
+        TrackerStatus.OUT_FOR_DELIVERY: "Out for delivery",
+        TrackerStatus.AVAILABLE_FOR_PICKUP: "Ready for pickup",
+        TrackerStatus.DELIVERED: "Delivered",
+        TrackerStatus.RETURN_TO_SENDER: "Comes back",
+        TrackerStatus.FAILURE: "Delivery failed",
+        TrackerStatus.CANCELLED: "Cancelled",
+        TrackerStatus.ERROR: "Can't be tracked",
+    },
     WarehouseReturnState: {
         WarehouseReturnState.EXPECTED: "Expected",
         WarehouseReturnState.RECEIVED: "Received",

@@ -40,13 +40,15 @@ def build_samples() -> Mapping[str, InvoiceContent]:
         "domestic": domestic,
         "paid, reduced by a refund": build_invoice(_order(refunds=(_tea_refund(),)), FACTS),
         "credit note": build_credit_note(_order(refunds=(a_refund(),)), a_refund(), domestic, FACTS),
-        "intra-Community": build_invoice(_untaxed("FR", Company(1, 2, "FR83404833048")), FACTS),
+        "intra-Community": build_invoice(_untaxed("FR", Company(1, 2, " fr83 404833048")), FACTS),
         "reverse charge": build_invoice(_untaxed("FR", Company(1, 2, "FR83404833048"), shipped=False), FACTS),
         "export": build_invoice(_untaxed("CH"), FACTS),
         "zero rate": build_invoice(_untaxed("DE", rate=Decimal(0)), FACTS),
         "exempt seller": build_invoice(
             _untaxed("DE"), replace(FACTS, seller=replace(SELLER, exemption_reason="Small enterprise, § 19 UStG"))
         ),
+        "seller without a VAT id": build_invoice(_order(), replace(FACTS, seller=replace(SELLER, vat_id=None))),
+        "buyer in Kosovo, and blanks": build_invoice(_blank(), FACTS),
         "discount, rounding and two rates": build_invoice(_mixed(), FACTS),
         "another currency": replace(domestic, number="", accounting_tax=Money(Decimal("2.25"), "CHF")),
         "Spanish, prices with tax": build_invoice(_with_tax_included(), FACTS),
@@ -79,6 +81,15 @@ def _untaxed(
     total = sum((line.total for line in lines), euros("0.00"))
     untaxed = replace(order, lines=tuple(lines), total=total, tax=euros("0.00"), company=company)
     return replace(untaxed, billing_address=address, shipping_address=address)
+
+
+def _blank() -> SalesOrder:
+    """Titles and parts of addresses that are only spaces, and a country that is none of ISO 3166-1."""
+    order = _untaxed("XK")
+    assert order.billing_address
+    address = replace(order.billing_address, province=" ", zip="", address2=" ")
+    lines = tuple(replace(line, title=" ", sku=" ") for line in order.lines)
+    return replace(order, lines=lines, billing_address=address, shipping_address=address)
 
 
 def _mixed() -> SalesOrder:

@@ -27,7 +27,7 @@ from novex_shopify.domain.model.fulfillment import (
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
 from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
-from novex_shopify.domain.model.shop_settings import AutoAssign, ShopSettings, UnmappedProducts
+from novex_shopify.domain.model.shop_settings import AutoAssign, RateRule, ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from tests.builders import (
@@ -153,6 +153,11 @@ SETTINGS = ShopSettings(
     "tea",
     "SHOP",
     NumberStyle.DATED,
+    "+13125550142",
+    "Sam Park",
+    RateRule.CHEAPEST,
+    1,
+    24,
 )
 SETTINGS_JSON = (
     '{"version": 1, "keep_events_days": 30, "unmapped_products": "refuse", "ship_test_orders": true,'
@@ -160,7 +165,9 @@ SETTINGS_JSON = (
     ' "create_missing_items": true, "customer_group": "europe", "read_orders": true,'
     ' "stock_since": "2026-11-23T12:00:00Z", "auto_assign": "on_payment", "min_remaining_days": 90,'
     ' "handling_days": 1, "prefer_whole_lots": true, "invoices": "when_fulfilled",'
-    ' "invoices_since": "2026-11-23", "invoice_seller": "tea", "invoice_prefix": "SHOP", "invoice_numbers": "dated"}'
+    ' "invoices_since": "2026-11-23", "invoice_seller": "tea", "invoice_prefix": "SHOP", "invoice_numbers": "dated",'
+    ' "shipping_phone": "+13125550142", "customs_signer": "Sam Park", "rate_rule": "cheapest",'
+    ' "transit_days": 1, "chilled_hours": 24, "no_movement_days": 5}'
 )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from novex_shopify.domain.errors import UnreadableCsvFile
 from novex_shopify.domain.model.lot_choice import LotStrategy
-from novex_shopify.domain.model.product import STOCK_FIELDS, DateKind, Item
+from novex_shopify.domain.model.product import EDITED_FIELDS, DateKind, Item
 from novex_shopify.domain.policies.item_file import parse_items
 
 
@@ -24,11 +24,14 @@ def test_an_item_has_its_sku_as_id_unless_another_is_stated() -> None:
 
 
 def test_a_line_states_how_its_item_is_kept_in_stock_where_a_cell_is_filled() -> None:
-    header = "name,sku,unit,lot_tracked,shelf_life_days,date_kind,strategy,nominal_grams\n"
-    full, empty, shorter = parse_items([header, "Tea,TEA,can,No,365,USE_BY,fefo,350\n", "Cup,CUP,,,,,,\n", "Pot,POT\n"])
+    header = f"name,sku,{','.join(EDITED_FIELDS)}\n"
+    filled = "Tea,TEA,can,No,365,USE_BY,fefo,350,2005.99,kr,yes,400,COOL\n"
+    full, empty, shorter = parse_items([header, filled, "Cup,CUP,,,,,,\n", "Pot,POT\n"])
     kinds = (DateKind.USE_BY, LotStrategy.FEFO)
-    assert full.item == Item("TEA", "Tea", "TEA", None, None, "can", False, 365, *kinds, 350)
-    assert full.stated == set(STOCK_FIELDS)
+    assert full.item == Item(
+        "TEA", "Tea", "TEA", None, None, "can", False, 365, *kinds, 350, "200599", "KR", True, 400, "COOL"
+    )
+    assert full.stated == set(EDITED_FIELDS)
     assert (empty.item, empty.stated) == (Item("CUP", "Cup", "CUP"), frozenset())
     assert shorter.stated == frozenset()
 
@@ -41,6 +44,8 @@ def test_a_line_states_how_its_item_is_kept_in_stock_where_a_cell_is_filled() ->
         ("shelf_life_days", "0", "shelf_life_days must be a whole number from 1 to 36,500"),
         ("date_kind", "sell_by", "date_kind 'sell_by' is none of best_before, use_by"),
         ("strategy", "lifo", "strategy 'lifo' is none of fifo, fefo"),
+        ("hs_code", "20-05", "hs_code must have 6 to 13 digits, without dots, such as 200599"),
+        ("origin_country", "Korea", "origin_country must be a country's two letters, such as KR"),
         ("unit", "x" * 21, "unit must have 1 to 20 letters"),
     ],
 )

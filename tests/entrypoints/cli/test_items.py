@@ -56,7 +56,18 @@ def test_products_are_taken_over_and_what_is_left_is_listed(connector: Connector
 
 def test_how_an_item_is_kept_in_stock_is_edited_and_shown(connector: Connector) -> None:
     connector.put_items([Item("TEA", "Tea", "TEA", unit="bag", shelf_life_days=700)])
-    options = ("--date-kind", "use_by", "--strategy", "fefo", "--no-lot-tracked", "--clear", "unit")
+    options = (
+        "--date-kind",
+        "use_by",
+        "--strategy",
+        "fefo",
+        "--no-lot-tracked",
+        "--chilled",
+        "--volume-ml",
+        "400",
+        "--clear",
+        "unit",
+    )
     run_command("items", "edit", "TEA", *options)
     (shown,) = json.loads(run_command("items", "show", "TEA", "--json").stdout)
     assert shown == {
@@ -71,6 +82,11 @@ def test_how_an_item_is_kept_in_stock_is_edited_and_shown(connector: Connector) 
         "date_kind": "use_by",
         "strategy": "fefo",
         "nominal_grams": None,
+        "hs_code": None,
+        "origin_country": None,
+        "chilled": True,
+        "volume_ml": 400,
+        "box_code": None,
     }
     with pytest.raises(NotFound, match="no item CUP"):
         run_command("items", "show", "CUP")

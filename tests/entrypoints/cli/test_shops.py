@@ -65,6 +65,12 @@ def test_each_shop_has_settings_of_its_own(connector: Connector) -> None:
             "invoice_seller": "",
             "invoice_prefix": "",
             "invoice_numbers": "sequential",
+            "shipping_phone": "",
+            "customs_signer": "",
+            "rate_rule": "by_hand",
+            "transit_days": 3,
+            "chilled_hours": 48,
+            "no_movement_days": 5,
         }
     ]
     with connector.container.unit_of_work()() as tx:

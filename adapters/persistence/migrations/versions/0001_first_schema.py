@@ -83,10 +83,12 @@ TABLES = (
     "erp_documents",
     "erp_invoices_due",
     "shipping_boxes",
+    "shipping_origins",
     "shipping_carrier_accounts",
     "shipping_label_purchases",
     "shipping_labels",
     "shipping_trackers",
+    "shipping_webhook_problems",
 )
 
 
@@ -683,6 +685,11 @@ def create_erp_catalog() -> None:
         required("date_kind", TEXT),
         optional("strategy", TEXT),
         optional("nominal_grams", INTEGER),
+        optional("hs_code", TEXT),
+        optional("origin_country", TEXT),
+        required("chilled", BOOLEAN),
+        optional("volume_ml", INTEGER),
+        optional("box_code", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_erp_items"),
     )
     op.create_index("ix_erp_items_barcode", "erp_items", ["barcode"])
@@ -1263,7 +1270,23 @@ def create_shipping() -> None:
         required("height_mm", INTEGER),
         required("tare_g", INTEGER),
         optional("carrier_package", TEXT),
+        optional("max_weight_g", INTEGER),
         sa.PrimaryKeyConstraint("code", name="pk_shipping_boxes"),
+    )
+    op.create_table(
+        "shipping_origins",
+        required("location", TEXT),
+        optional("name", TEXT),
+        optional("company", TEXT),
+        optional("address1", TEXT),
+        optional("address2", TEXT),
+        optional("zip", TEXT),
+        optional("city", TEXT),
+        optional("province", TEXT),
+        optional("province_code", TEXT),
+        optional("country_code", TEXT),
+        optional("phone", TEXT),
+        sa.PrimaryKeyConstraint("location", name="pk_shipping_origins"),
     )
     op.create_table(
         "shipping_carrier_accounts",
@@ -1329,6 +1352,13 @@ def create_shipping() -> None:
     )
     for column in ("shipment_id", "tracking_number", "updated_at"):
         op.create_index(f"ix_shipping_trackers_{column}", "shipping_trackers", [column])
+    op.create_table(
+        "shipping_webhook_problems",
+        required("shop_domain", TEXT),
+        required("reason", TEXT),
+        required("since", TIMESTAMP),
+        sa.PrimaryKeyConstraint("shop_domain", name="pk_shipping_webhook_problems"),
+    )
 
 
 def tune_for_postgresql() -> None:

@@ -32,12 +32,18 @@ _LABELS = {
     "invoice_seller": "Seller on invoices",
     "invoice_prefix": "Prefix of this store's invoice numbers",
     "invoice_numbers": "Invoice numbers",
+    "no_movement_days": "Parcels need attention without a scan for (days)",
     "customer_group": "Customer group (stores with the same group share customers)",
     "stock_since": "Orders move stock since",
     "auto_assign": "Assign lots to new orders",
     "min_remaining_days": "Minimum remaining life of a lot (days)",
     "handling_days": "Handling time (working days)",
     "prefer_whole_lots": "Prefer one lot that is enough to several older ones",
+    "shipping_phone": "Phone number for carriers",
+    "customs_signer": "Signer of customs declarations",
+    "rate_rule": "Proposed rate of a parcel",
+    "transit_days": "Transit time (working days)",
+    "chilled_hours": "Chilled items on their way (hours)",
 }
 _HINTS = {
     "keep_events_days": "Processed events are deleted after this time. Orders, mappings and the data check stay.",
@@ -55,6 +61,7 @@ _HINTS = {
     "invoice_seller": "The name of a seller (`sellers list`). Empty: the only one.",
     "invoice_prefix": "Gives this store a series of its own. Empty: the seller's.",
     "invoice_numbers": "Counted without a gap, as most tax laws ask for, or with the day and random digits.",
+    "no_movement_days": "Counted from the last scan of a carrier; the order then has an exception.",
     "customer_group": "A customer who buys in several of them is one customer in the ERP. Empty: only this store.",
     "stock_since": (
         "Set it with the opening count, as a moment with its offset, such as 2026-11-25T08:00+01:00. What Shopify says"
@@ -66,6 +73,11 @@ _HINTS = {
     ),
     "handling_days": "If Shopify states no day, an order is promised this many working days after it was placed.",
     "prefer_whole_lots": "Off: strictly the next lots, even if a line is split between several.",
+    "shipping_phone": "Used where the order or the sender's address has no number that can be called.",
+    "customs_signer": "The person who answers for what the declaration says. Needed for other countries.",
+    "rate_rule": "A person may always choose another rate.",
+    "transit_days": "An order should arrive this many working days after the day on which it should leave.",
+    "chilled_hours": "Their parcels are proposed only rates that arrive in time and before a weekend. 0: no limit.",
 }
 _CHOICE_LABELS = {
     "park": "Hold until mapped",
@@ -76,6 +88,8 @@ _CHOICE_LABELS = {
     "by_hand": "By hand",
     "when_fulfilled": "When an order is fulfilled",
     "never": "Never",
+    "cheapest": "The cheapest",
+    "in_time": "The cheapest that arrives in time",
     "sequential": "Counted: DE26-000123",
     "dated": "Dated: INV-20261125-3f9ac21e",
 }

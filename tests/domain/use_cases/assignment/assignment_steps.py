@@ -51,7 +51,7 @@ def keep_item(unit_of_work: UnitOfWork, **changes: Any) -> None:
     with unit_of_work() as tx:
         item = tx.erp.catalog.get("ART-1")
         assert item is not None
-        tx.erp.catalog.set_stock_fields([replace(item, **changes)])
+        tx.erp.catalog.set_edited_fields([replace(item, **changes)])
         tx.commit()
 
 

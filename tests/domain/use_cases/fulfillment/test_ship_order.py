@@ -198,7 +198,7 @@ def test_after_its_use_by_date_no_decision_lets_a_lot_leave(warehouse: Fakes, or
     with warehouse.unit_of_work() as tx:
         assigned = get_assignments(warehouse.unit_of_work, order_id)
         get_stock(tx).assignments.save([replace(each, override_reason="agreed by phone") for each in assigned])
-        tx.erp.catalog.set_stock_fields([an_item("ART-1", date_kind=DateKind.USE_BY)])
+        tx.erp.catalog.set_edited_fields([an_item("ART-1", date_kind=DateKind.USE_BY)])
         tx.commit()
     warehouse.clock.advance(15 * WEEK)
     with pytest.raises(LotExpired, match="may not be eaten"):
@@ -226,7 +226,7 @@ def test_items_without_an_erp_item_leave_without_a_lot(warehouse: Fakes) -> None
 
 def test_items_that_are_not_tracked_by_lots_leave_without_one(warehouse: Fakes) -> None:
     with warehouse.unit_of_work() as tx:
-        tx.erp.catalog.set_stock_fields([an_item("ART-2", lot_tracked=False)])
+        tx.erp.catalog.set_edited_fields([an_item("ART-2", lot_tracked=False)])
         tx.commit()
     order_id = open_order(warehouse, an_order_line(2), an_order_line(3, "ART-2", SECOND_LINE))
     assert ShipmentLine(SECOND_LINE, 3) in ship(warehouse, order_id).shipment.lines

@@ -74,10 +74,15 @@ def test_a_credit_note_after_the_erasure_is_erased_too_when_its_time_has_come(un
     assert {each.subject.id for each in erased} == {"DE26-000001", "DECN26-000001"}
 
 
+_NOT_AS_ISSUED = "the number, the day, the total or what it belongs to is not the one that was issued"
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"total": euros("1.00")}, "the number, the day or the total is not the one that was issued"),
+        ({"total": euros("1.00")}, _NOT_AS_ISSUED),
+        ({"addition": 1}, _NOT_AS_ISSUED),
+        ({"invoice_number": "DE26-000009"}, _NOT_AS_ISSUED),
         ({"erased_at": NOON}, "it was erased before its retention ended"),
         ({"content": "{}"}, "it is marked as erased, and its content is there"),
     ],

@@ -23,6 +23,7 @@ from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.invoice import InvoiceKind, InvoiceLot, NoXmlReason
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.lot import Lot, LotSource
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order_details import TaxTerms
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -105,6 +106,7 @@ def add_a_book(order: SalesOrder) -> SalesOrder:
         tea,
         quantity=3,
         discount=euros("0.00"),
+        discounts=(),
         tax=euros("2.57"),
         total=tea.total + euros("5.36"),
         taxes=(replace(vat, amount=euros("2.57")),),
@@ -114,6 +116,9 @@ def add_a_book(order: SalesOrder) -> SalesOrder:
         line_item_id=99,
         title="Book",
         quantity=1,
+        unit_price=euros("10.00"),
+        discount=euros("0.00"),
+        discounts=(),
         tax=euros("1.90"),
         total=euros("11.90"),
         taxes=(replace(vat, amount=euros("1.90")),),
@@ -134,6 +139,37 @@ def test_what_is_added_after_the_invoice_gets_an_invoice_of_its_own(unit_of_work
         ("Book", 1, euros("10.00"), euros("1.90")),
     ]
     assert VerifyInvoices(unit_of_work)() == []
+
+
+def test_what_is_added_in_another_currency_states_its_tax_in_the_stores_too(unit_of_work: UnitOfWork) -> None:
+    open_store(unit_of_work)
+    before, after = (agree_in_dollars(each) for each in (an_invoiced_order(), add_a_book(an_invoiced_order())))
+    order_id = book(unit_of_work, before)
+    issue(unit_of_work, order_id)
+    book(unit_of_work, after)
+    contents = [read_content(each) for each in issue(unit_of_work, order_id)]
+    assert [(each.total, each.accounting_tax) for each in contents] == [
+        (dollars("33.32"), euros("2.66")),
+        (dollars("34.52"), euros("2.76")),
+    ]
+
+
+def agree_in_dollars(order: SalesOrder) -> SalesOrder:
+    """The order of a customer who agreed to dollars, twice as many as euros."""
+
+    def double(money: Money) -> Money:
+        return dollars(str(money.amount * 2))
+
+    lines = tuple(
+        replace(
+            line,
+            presentment_unit_price=double(line.unit_price),
+            discounts=tuple(replace(each, presentment=double(each.amount)) for each in line.discounts),
+            taxes=tuple(replace(each, presentment=double(each.amount)) for each in line.taxes),
+        )
+        for line in order.lines
+    )
+    return replace(order, lines=lines, presentment_total=double(order.total))
 
 
 def test_a_refund_is_credited_to_the_invoice_that_has_its_lines(unit_of_work: UnitOfWork) -> None:
@@ -268,18 +304,19 @@ def test_fulfilled_orders_are_invoiced_by_a_worker(unit_of_work: UnitOfWork) -> 
     open_store(unit_of_work, invoices=IssuePolicy.WHEN_FULFILLED, invoices_since="2026-11-23")
     older = an_invoiced_order(shopify_order_id=2, created_at=NOON.replace(day=22))
     unfulfilled = an_invoiced_order(shopify_order_id=3, fulfillment_status="partial")
-    refused = an_invoiced_order(shopify_order_id=4, test=True)
-    orders = {book(unit_of_work, each): each for each in (an_invoiced_order(), older, unfulfilled, refused)}
+    a_test = an_invoiced_order(shopify_order_id=4, test=True)
+    refused = an_invoiced_order(shopify_order_id=5, presentment_total=dollars("18.00"))
+    orders = {book(unit_of_work, each): each for each in (an_invoiced_order(), older, unfulfilled, a_test, refused)}
     with unit_of_work() as tx:
         mark_invoices_due(tx, orders, tx.shops.get_settings(SHOP), NOON)
         tx.commit()
     issue_invoice = IssueInvoice(unit_of_work, ManualClock(), SequentialNonces())
     worker = IssueDueInvoices(unit_of_work, ManualClock(), issue_invoice)
-    assert [worker.run_next() for _ in range(3)] == [True, True, False]
+    assert [worker.run_next() for _ in range(4)] == [True, True, True, False]
     assert list_numbers(unit_of_work) == ["DE26-000001"]
     with unit_of_work.read() as tx:
         [(_, reason)] = get_invoices(tx).list_refused(9)
-    assert reason == "Order #1001 gets no invoice: it is a test order."
+    assert "was agreed in USD" in reason
 
 
 def test_a_webhook_marks_a_fulfilled_order_and_leaves_the_rest_to_a_worker() -> None:

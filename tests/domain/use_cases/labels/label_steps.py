@@ -80,9 +80,16 @@ class LabelFakes(Fakes):
     def void(self) -> VoidLabel:
         return VoidLabel(self.unit_of_work, push_fulfillment(self), self.notifier, self.clock)
 
-    def request_rates(self, quantity: int = 7, options: LabelOptions = USUAL_OPTIONS, *, reverse: bool = False) -> int:
+    def request_rates(
+        self,
+        quantity: int = 7,
+        options: LabelOptions = USUAL_OPTIONS,
+        *,
+        reverse: bool = False,
+        parcel_id: str = "PAR-1",
+    ) -> int:
         """Pack a parcel and ask for rates; returns the id of the purchase."""
-        parcel = Parcel("PAR-1", self.order_id, (PackedLine(LINE_ID, quantity),), BOX, 1_500)
+        parcel = Parcel(parcel_id, self.order_id, (PackedLine(LINE_ID, quantity),), BOX, 1_500)
         request = RequestRates(self.unit_of_work, self.notifier, self.clock)
         return request(parcel, options, reverse=reverse).id
 

@@ -13,6 +13,7 @@ from novex_shopify.domain.errors import (
     CarriersRefused,
     CarriersThrottled,
     CarriersUnavailable,
+    InvalidShipment,
     LabelIsOpen,
     LabelRefused,
     MoreThanToShip,
@@ -189,7 +190,24 @@ def test_a_void_label_is_refunded_and_its_units_are_assigned_again(fakes: LabelF
     assert list_units(fakes.unit_of_work, fakes.order_id) == []
     with pytest.raises(LabelRefused):
         fakes.void(rated, "again")
-    fakes.request_rates()
+    with pytest.raises(InvalidShipment, match="earlier shipment"):
+        fakes.request_rates()
+    again = fakes.request_rates(parcel_id="")
+    fakes.work()
+    fakes.choose(again)
+    fakes.work()
+    assert fakes.get(again).ship_error is None
+    assert [shipment for _, _, shipment in list_units(fakes.unit_of_work, fakes.order_id)] == ["1001-2", "1001-2"]
+
+
+def test_units_of_a_parcel_whose_label_is_being_bought_are_not_there_for_another(fakes: LabelFakes) -> None:
+    first, second = (fakes.request_rates(quantity=5, parcel_id="") for _ in range(2))
+    fakes.work()
+    fakes.choose(first)
+    with pytest.raises(MoreThanToShip):
+        fakes.choose(second)
+    fakes.work()
+    assert fakes.count_sold() == 1
 
 
 def test_a_return_label_ships_nothing(fakes: LabelFakes) -> None:

@@ -114,7 +114,7 @@ def test_quantities_have_the_unit_of_the_item(
 ) -> None:
     with warehouse.unit_of_work() as tx:
         tx.erp.catalog.put([an_item("ART-1", **changes)])
-        tx.erp.catalog.set_stock_fields([an_item("ART-1", **changes)])
+        tx.erp.catalog.set_edited_fields([an_item("ART-1", **changes)])
         tx.commit()
     assert {row["unit_of_measure"] for row in export(warehouse, recall, RecallFile.FSMA)} == {unit}
 

@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 
+from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.policies.installation_problems import find_settling_problem
@@ -47,6 +48,20 @@ def mark_due(fakes: Fakes, *order_ids: str) -> None:
 def get_state(fakes: Fakes, order_id: str) -> WarehouseState:
     with fakes.unit_of_work.read() as tx:
         return get_stock(tx).warehouse_states.get_many([order_id])[order_id]
+
+
+def test_settling_leaves_what_trackers_say_of_parcels_open(fakes: Fakes) -> None:
+    order_id = book_order(fakes).id or ""
+    with fakes.unit_of_work() as tx:
+        get_stock(tx).order_exceptions.open(
+            OrderException(0, order_id, 0, OrderExceptionKind.RETURN_TO_SENDER, 1, NOON)
+        )
+        tx.commit()
+    mark_due(fakes, order_id)
+    assert build_settle_order(fakes).run_next()
+    with fakes.unit_of_work.read() as tx:
+        (exception,) = get_stock(tx).order_exceptions.list_by_orders([order_id])
+    assert exception.closed_at is None
 
 
 def test_a_due_order_is_settled_once(fakes: Fakes) -> None:

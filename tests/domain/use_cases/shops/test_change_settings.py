@@ -50,6 +50,8 @@ def test_only_the_given_settings_change(unit_of_work: MemoryUnitOfWork) -> None:
         ("handling_days", 3651),
         ("invoice_prefix", "de 26"),
         ("invoices_since", "26.11.2026"),
+        ("shipping_phone", "555-SHIP"),
+        ("chilled_hours", 241),
         ("stock_since", datetime(2026, 11, 25, 8)),  # noqa: DTZ001  (whose 8 o'clock?)
     ],
 )

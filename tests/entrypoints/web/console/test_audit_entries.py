@@ -77,6 +77,7 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "handling_days": "2",
             "invoices": "by_hand",
             "invoice_numbers": "sequential",
+            "no_movement_days": "5",
         },
     ),
     "/stores/{shop}/webhooks/repair": (f"{STORE}/webhooks/repair", {}),

@@ -9,9 +9,10 @@ from starlette.testclient import TestClient
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.tracker import Tracker, TrackerScan, TrackerStatus
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from tests.audited_world import list_entries
-from tests.builders import LINE_ID, SHOP
+from tests.builders import LINE_ID, NOON, SHOP
 from tests.domain.use_cases.fulfillment.shipping_steps import get_lot_id, list_units
 from tests.entrypoints.web.console.local_console import open_local_console, send_form
 from tests.warehouse_world import KIMCHI, NEWER, OLDER, assign, book, open_warehouse, stop_clock
@@ -71,6 +72,26 @@ def test_what_was_packed_is_shipped_with_its_tracking(
     assert ("Shipment S-1 recorded" in page, "Lot L1" in page) == (True, True)
     assert list_entries(container)[0].action is AuditAction.SHIPMENT_RECORDED
     assert "5 of L1" in console.get("/console/shipments?format=csv").text
+
+
+def test_where_the_parcels_are_is_shown_with_the_last_scan(console: TestClient, container: Container) -> None:
+    ship(console, container, "5", "0", number="JD01", carrier="DHL Express")
+    scan = TrackerScan(NOON, TrackerStatus.DELIVERED, "Handed over", place="Berlin, DE")
+    page_of_carrier = "https://track.easypost.com/djE6"
+    with container.unit_of_work()() as tx:
+        tx.trackers.save(
+            "S-1",
+            Tracker("trk_1", "JD01", "DHL", TrackerStatus.DELIVERED, NOON, public_url=page_of_carrier, scans=(scan,)),
+        )
+        tx.commit()
+    page = console.get(ORDER).text
+    for text in (
+        ">Delivered</span>",
+        "Handed over, Berlin, DE",
+        f'href="{page_of_carrier}"',
+        "<dt>Delivered</dt>",
+    ):
+        assert text in page
 
 
 def test_a_carrier_without_a_tracking_number_is_kept(console: TestClient, container: Container) -> None:

@@ -51,6 +51,12 @@ def test_every_setting_has_a_field_of_its_type() -> None:
         "invoice_seller": "text",
         "invoice_prefix": "text",
         "invoice_numbers": "select",
+        "shipping_phone": "text",
+        "customs_signer": "text",
+        "rate_rule": "select",
+        "transit_days": "number",
+        "chilled_hours": "number",
+        "no_movement_days": "number",
     }
     assert fields["carriers"].value == "Post = Deutsche Post"
     assert [value for value, _ in fields["unmapped_products"].choices] == list(UnmappedProducts)

@@ -1,0 +1,117 @@
+"""Reads what a carrier must know of a parcel."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from novex_shopify.domain.errors import NotFound, ParcelDataMissing
+from novex_shopify.domain.model.assignment import AssignmentState
+from novex_shopify.domain.model.customer import Address
+from novex_shopify.domain.model.label import LabelPurchase, RateRequest
+from novex_shopify.domain.model.packed_shipment import PackedLine
+from novex_shopify.domain.model.parcel import Parcel
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.policies.carrier_addresses import find_address_problems, prepare_address
+from novex_shopify.domain.policies.customs_declaration import (
+    build_customs,
+    find_customs_problems,
+    find_filing_problems,
+)
+from novex_shopify.domain.policies.parcel_contents import ParcelItem, list_parcel_items
+from novex_shopify.domain.policies.shipping_places import is_military, needs_customs
+from novex_shopify.domain.ports.unit_of_work import Transaction
+
+
+def build_rate_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
+    """Read the addresses and the contents of a parcel. Nothing of it is stored: the person's data stays with the order.
+
+    The sender is that of the storage location that most of the parcel is from. A phone number that is missing, or
+    cannot be called, is the store's. Raises `NotFound`, and `ParcelDataMissing` with everything that is missing at
+    once, so that a person adds it once.
+    """
+    order = get_order(tx, purchase.parcel)
+    settings = tx.shops.get_settings(purchase.shop_domain)
+    location = find_location(tx, purchase.parcel)
+    origin = tx.origins.find(location)
+    ship_from = prepare_address(origin.address, settings.shipping_phone) if origin else None
+    ship_to = _find_ship_to(order, settings)
+    contents = read_contents(tx, order, purchase.parcel.lines)
+    problems = [*_find_sender_problems(ship_from, location), *_find_recipient_problems(ship_to)]
+    crosses_customs = bool(ship_from and ship_to and needs_customs(ship_from, ship_to))
+    if ship_from and ship_to and crosses_customs:
+        problems += _find_export_problems(ship_from, ship_to, contents, settings)
+    if problems or ship_from is None or ship_to is None:
+        raise ParcelDataMissing(tuple(problems))
+    return RateRequest(
+        reference=purchase.reference,
+        parcel=purchase.parcel,
+        ship_from=ship_from,
+        ship_to=ship_to,
+        email=order.email,
+        options=purchase.options,
+        customs=build_customs(contents, purchase.parcel, settings.customs_signer) if crosses_customs else None,
+        reverse=purchase.reverse,
+    )
+
+
+def get_order(tx: Transaction, parcel: Parcel) -> SalesOrder:
+    """Get the order of a parcel. Raises `NotFound`."""
+    order = tx.erp.orders.get(parcel.order_id)
+    if order is None:
+        raise NotFound(f"There is no order {parcel.order_id}.")
+    return order
+
+
+def read_contents(tx: Transaction, order: SalesOrder, lines: Sequence[PackedLine]) -> Sequence[ParcelItem]:
+    """Read what is packed, with the data of its items."""
+    packed = {each.line_item_id for each in lines}
+    item_ids = {line.item_id for line in order.lines if line.item_id and line.line_item_id in packed}
+    return list_parcel_items(order, lines, tx.erp.catalog.get_many(item_ids))
+
+
+def find_location(tx: Transaction, parcel: Parcel) -> str | None:
+    """Find the name of the storage location that most of a parcel's units are from; None if it is not known."""
+    if tx.erp.stock is None:
+        return None
+    lines = {each.line_item_id for each in parcel.lines}
+    units: Counter[int] = Counter()
+    for each in tx.erp.stock.assignments.list_by_orders([parcel.order_id]):
+        is_in_parcel = each.state is AssignmentState.ASSIGNED or each.shipment_id == parcel.id
+        if is_in_parcel and each.line_item_id in lines:
+            units[each.location_id] += each.quantity
+    if not units:
+        return None
+    location = tx.erp.stock.locations.get(min(units, key=lambda each: (-units[each], each)))
+    return location.name if location else None
+
+
+def _find_ship_to(order: SalesOrder, settings: ShopSettings) -> Address | None:
+    address = order.shipping_address
+    return prepare_address(address, order.phone, settings.shipping_phone) if address else None
+
+
+def _find_sender_problems(ship_from: Address | None, location: str | None) -> Iterator[str]:
+    if ship_from is None:
+        where = f"parcels from {location}" if location else "parcels"
+        yield f"No sender's address is known for {where}. Add one under Settings, Ship-from addresses."
+        return
+    yield from find_address_problems(ship_from, "The sender's address")
+
+
+def _find_recipient_problems(ship_to: Address | None) -> Iterator[str]:
+    if ship_to is None:
+        yield "The order has no shipping address. Add one in Shopify."
+        return
+    yield from find_address_problems(ship_to, "The order's shipping address")
+
+
+def _find_export_problems(
+    ship_from: Address, ship_to: Address, contents: Sequence[ParcelItem], settings: ShopSettings
+) -> Iterator[str]:
+    if not (ship_from.phone and ship_to.phone):
+        whose = "The order" if ship_from.phone else "The sender's address"
+        why = "has no phone number that can be called, and customs asks for one"
+        yield f"{whose} {why}. Enter the store's in its settings."
+    yield from find_customs_problems(contents, settings.customs_signer)
+    if ship_from.country_code == "US" and not is_military(ship_to):
+        yield from find_filing_problems(contents)
