@@ -110,6 +110,8 @@ class AuditAction(StrEnum):
     SHIPMENT_GIVEN_UP = auto()
     SHIPPED_ELSEWHERE = auto()
 
+    CARRIER_ACCOUNT_SAVED = auto()
+    CARRIER_ACCOUNT_REMOVED = auto()
     LABEL_REQUESTED = auto()
     LABEL_BOUGHT = auto()
     LABEL_CHECKED = auto()
