@@ -121,6 +121,12 @@ class Container(Parts):
         ),
     )
 
+    track_shipments = Factory(
+        tracking.TrackShipments,
+        **periodic,
+        carriers=Parts.carriers,
+        apply=Factory(tracking.ApplyTracker, clock=Parts.clock),
+    )
     compare_trackers = Factory(
         tracking.CompareTrackers,
         **periodic,
