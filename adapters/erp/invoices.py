@@ -16,6 +16,7 @@ from novex_shopify.adapters.erp.invoice_rows import (
     SeriesRow,
     build_invoice_row,
 )
+from novex_shopify.adapters.erp.order_rows import OrderRow
 from novex_shopify.adapters.erp.sellers import SqlSellers
 from novex_shopify.adapters.persistence.batch_statements import (
     ignore_on_conflict,
@@ -29,10 +30,14 @@ from novex_shopify.domain.model.issued_invoice import (
     InvoiceSeries,
     IssuedInvoice,
     SeriesCount,
+    WaitingOrders,
 )
 from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.document_designs import DocumentDesigns
 from novex_shopify.domain.ports.erp_invoices import Sellers
+
+_IS_ITS_ORDER = col(OrderRow.id) == col(DueInvoiceRow.order_id)
 
 
 class SqlInvoices:
@@ -125,6 +130,12 @@ class SqlInvoices:
         refused = select(DueInvoiceRow).where(col(DueInvoiceRow.error).is_not(None))
         rows = self.session.exec(refused.order_by(col(DueInvoiceRow.order_id)).limit(limit))
         return [(str(row.order_id), row.error or "") for row in rows]
+
+    def count_waiting(self) -> Sequence[WaitingOrders]:
+        shop, error = col(OrderRow.shop_domain), col(DueInvoiceRow.error)
+        counted = select(shop, func.count(), func.min(error)).join(DueInvoiceRow, _IS_ITS_ORDER)
+        rows = self.session.exec(counted.where(error.is_not(None)).group_by(shop).order_by(shop))
+        return [WaitingOrders(ShopDomain(row[0]), row[1], row[2] or "") for row in rows]
 
     def note_waiting(self, order_id: str, reason: str) -> None:
         row = {"order_id": int(order_id), "due_at": None, "error": reason}

@@ -43,6 +43,7 @@ class IssueKind(StrEnum):
     LINES_REJECTED = "lines_rejected"
     DATA_DIFFERS = "data_differs"
     ORDER_EXCEPTIONS = "order_exceptions"
+    INVOICES_WAIT = "invoices_wait"
     CARRIER_WEBHOOKS = "carrier_webhooks"
     DISCONNECTED = "disconnected"
     SETTING_UP = "setting_up"

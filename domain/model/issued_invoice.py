@@ -8,6 +8,7 @@ from enum import StrEnum, auto
 from novex_shopify.domain.model.actor import Actor
 from novex_shopify.domain.model.invoice import InvoiceKind
 from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.shop import ShopDomain
 
 
 class IssuePolicy(StrEnum):
@@ -102,6 +103,15 @@ class SeriesCount:
     series: str
     count: int
     last_issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingOrders:
+    """How many orders of a store wait for an invoice. `reason` is why one of them does."""
+
+    shop: ShopDomain
+    orders: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.import_run import ImportRun
+from novex_shopify.domain.model.issued_invoice import WaitingOrders
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.order_exception import OpenExceptions
 from novex_shopify.domain.model.product import ProductMapping
@@ -46,4 +47,5 @@ class ShopSnapshot:
     awaited_mappings: Mapping[int, ProductMapping] = field(default_factory=dict)
     has_mapped_products: bool = True
     open_exceptions: Sequence[OpenExceptions] = ()
+    waiting_for_invoices: WaitingOrders | None = None
     carrier_webhook_problem: CarrierWebhookProblem | None = None

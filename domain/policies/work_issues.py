@@ -36,6 +36,10 @@ def find_work_issues(snapshot: ShopSnapshot) -> Iterator[Issue]:
     yield from _find_import_issues(snapshot.imports)
     yield from _find_audit_issues(snapshot)
     yield from _find_exception_issues(snapshot.open_exceptions)
+    if waiting := snapshot.waiting_for_invoices:
+        title = "An order waits for an invoice" if waiting.orders == 1 else f"{waiting.orders} orders wait for invoices"
+        detail = waiting.reason if waiting.orders == 1 else "The page Invoices says why each of them waits."
+        yield Issue(IssueKind.INVOICES_WAIT, title, waiting.shop, detail, waiting.orders)
     if problem := snapshot.carrier_webhook_problem:
         title, shop = "News of parcels did not arrive", snapshot.shop.domain
         yield Issue(IssueKind.CARRIER_WEBHOOKS, title, shop, problem.reason, since=problem.since)

@@ -10,6 +10,7 @@ from novex_shopify.domain.model.issued_invoice import (
     InvoiceSeries,
     IssuedInvoice,
     SeriesCount,
+    WaitingOrders,
 )
 from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.ports.document_designs import DocumentDesigns
@@ -108,6 +109,10 @@ class ErpInvoices(Protocol):
 
     def list_refused(self, limit: int) -> Sequence[tuple[str, str]]:
         """List orders that wait for an invoice, with the reason, by order."""
+        ...
+
+    def count_waiting(self) -> Sequence[WaitingOrders]:
+        """Count the orders that are listed as refused, by store."""
         ...
 
     def note_waiting(self, order_id: str, reason: str) -> None:

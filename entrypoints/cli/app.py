@@ -51,6 +51,8 @@ COMMANDS = {
     "imports": LazyCommand("imports:app", "Show and cancel imports."),
     "orders": LazyCommand("orders:app", "Show, import, ship and check orders."),
     "locations": LazyCommand("locations:app", "Name the places where items are kept."),
+    "boxes": LazyCommand("boxes:app", "Name the boxes that parcels are packed in."),
+    "origins": LazyCommand("origins:app", "State the addresses that parcels leave from."),
     "stock": LazyCommand("stock:app", "Receive, count, move and scrap stock."),
     "lots": LazyCommand("lots:app", "Show lots with their movements, and quarantine them."),
     "exceptions": LazyCommand(

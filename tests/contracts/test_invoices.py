@@ -12,10 +12,12 @@ from novex_shopify.domain.model.issued_invoice import (
     InvoiceSeries,
     IssuedInvoice,
     SeriesCount,
+    WaitingOrders,
 )
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
-from tests.builders import HOUR, NOON, SHOP, a_seller, euros
+from tests.builders import HOUR, NOON, SHOP, a_sales_order, a_seller, euros
 
 NEXT_DAY = NOON.date() + timedelta(days=1)
 ANNA = Actor(ActorKind.USER, "Anna", "7")
@@ -150,6 +152,11 @@ def test_orders_are_due_until_they_are_settled(unit_of_work: UnitOfWork) -> None
         invoices.note_waiting("10", "added to")
         invoices.note_waiting("11", "added to")
         assert list(invoices.list_refused(9)) == [("11", "added to")]
+        assert list(invoices.count_waiting()) == []  # of which there is no such order
+        (order_id,) = tx.erp.orders.apply([a_sales_order()])
+        invoices.note_waiting(order_id, "added to")
+        assert list(invoices.count_waiting()) == [WaitingOrders(ShopDomain(SHOP), 1, "added to")]
+        invoices.settle_due(order_id, None)
         invoices.settle_due("11", None)
         invoices.settle_due("11", None)
         invoices.settle_due("10", NOON + 2 * HOUR, "no connection")

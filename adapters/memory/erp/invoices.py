@@ -14,8 +14,10 @@ from novex_shopify.domain.model.issued_invoice import (
     InvoiceSeries,
     IssuedInvoice,
     SeriesCount,
+    WaitingOrders,
 )
 from novex_shopify.domain.model.seller import Seller
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.document_designs import DocumentDesigns
 from novex_shopify.domain.ports.erp_invoices import Sellers
 
@@ -115,6 +117,13 @@ class MemoryInvoices:
     def list_refused(self, limit: int) -> Sequence[tuple[str, str]]:
         refused = [(order_id, error) for order_id, (_, error) in self.state.invoices_due.items() if error]
         return sorted(refused, key=lambda each: int(each[0]))[:limit]
+
+    def count_waiting(self) -> Sequence[WaitingOrders]:
+        reasons: dict[str, list[str]] = defaultdict(list)
+        for order_id, (_, error) in self.state.invoices_due.items():
+            if error and order_id in self.state.orders:
+                reasons[self.state.orders[order_id].shop_domain].append(error)
+        return [WaitingOrders(ShopDomain(shop), len(reasons[shop]), min(reasons[shop])) for shop in sorted(reasons)]
 
     def note_waiting(self, order_id: str, reason: str) -> None:
         self.state.invoices_due.setdefault(order_id, (None, reason))

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
 from novex_shopify.domain.model.import_run import ImportRun
+from novex_shopify.domain.model.issued_invoice import WaitingOrders
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.order_exception import OpenExceptions
 from novex_shopify.domain.model.product import MappingStatus, ProductMapping
@@ -44,6 +45,7 @@ class _Shared:
     imports: Mapping[ShopDomain, Sequence[ImportRun]]
     refused_deliveries: Mapping[ShopDomain, RefusedDeliveries]
     exceptions: Mapping[ShopDomain, Sequence[OpenExceptions]]
+    waiting_for_invoices: Mapping[ShopDomain, WaitingOrders]
     carrier_webhooks: Mapping[ShopDomain | None, CarrierWebhookProblem]
     own_carrier_accounts: Collection[ShopDomain | None]
 
@@ -65,6 +67,7 @@ def read_snapshots(
         imports,
         {each.shop: each for each in list_refused_deliveries(tx, shops)},
         _group_by_shop(tx.erp.stock.order_exceptions.count_open() if tx.erp.stock else ()),
+        {each.shop: each for each in (tx.erp.invoices.count_waiting() if tx.erp.invoices else ())},
         tx.carrier_webhooks.list_problems(),
         set(tx.carrier_accounts.list_ids().values()),
     )
@@ -95,6 +98,7 @@ def _read_snapshot(tx: Transaction, shop: Shop, shared: _Shared) -> ShopSnapshot
         audits=[audit for audit in tx.reconciliations.list_audits(domain, AUDITED_DAYS + 1) if audit.day >= first_day],
         awaited_mappings=_get_mappings(tx, domain, awaited),
         open_exceptions=shared.exceptions.get(domain, ()),
+        waiting_for_invoices=shared.waiting_for_invoices.get(domain),
         carrier_webhook_problem=shared.carrier_webhooks.get(domain if domain in shared.own_carrier_accounts else None),
         has_mapped_products=not awaited or bool(tx.mappings.list_for_shop(domain, MappingStatus.MAPPED, limit=1)),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.issued_invoice import InvoiceFilter, IssuedInvoice
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 
@@ -41,6 +42,13 @@ class FindInvoices:
         while page:
             yield from page
             page = self(PAGE_SIZE, wanted, text, page[-1].id)
+
+    def list_waiting(self, limit: int, shop: str | None = None) -> Sequence[tuple[SalesOrder, str]]:
+        """List orders that wait for an invoice, with the reason."""
+        with self.unit_of_work.read() as tx:
+            refused = get_invoices(tx).list_refused(limit)
+            found = [(tx.erp.orders.get(order_id), reason) for order_id, reason in refused]
+        return [(order, reason) for order, reason in found if order and shop in (None, order.shop_domain)]
 
 
 def _search(tx: Transaction, text: str, wanted: InvoiceFilter) -> Sequence[IssuedInvoice]:

@@ -137,6 +137,11 @@ def _show_exceptions(issue: Issue) -> tuple[str, Action]:
     return url, Action("Show", url)
 
 
+def _show_invoices(issue: Issue) -> tuple[str, Action]:
+    url = "/console/invoices" + build_query(shop=issue.shop)
+    return url, Action("Show", url)
+
+
 _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.INSTALLATION: _show_installation,
     IssueKind.RECONNECT_NEEDED: _reconnect,
@@ -162,6 +167,7 @@ _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.LINES_REJECTED: _show_import,
     IssueKind.DATA_DIFFERS: _repair_data,
     IssueKind.ORDER_EXCEPTIONS: _show_exceptions,
+    IssueKind.INVOICES_WAIT: _show_invoices,
     IssueKind.CARRIER_WEBHOOKS: _show_shop,
     IssueKind.DISCONNECTED: _reconnect,
     IssueKind.SETTING_UP: _show_shop,

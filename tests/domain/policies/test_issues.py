@@ -9,6 +9,7 @@ from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionS
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
 from novex_shopify.domain.model.issue import Issue, IssueKind, Severity
+from novex_shopify.domain.model.issued_invoice import WaitingOrders
 from novex_shopify.domain.model.order_exception import OpenExceptions, OrderExceptionKind
 from novex_shopify.domain.model.product import ProductMapping
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
@@ -128,6 +129,13 @@ def test_open_exceptions_are_one_issue_for_each_kind() -> None:
     [short, untraced] = find_work(a_snapshot(open_exceptions=exceptions))
     assert (short.title, short.orders, short.since, short.subject) == ("No free lot", 2, NOON - HOUR, "short")
     assert untraced.severity is Severity.WARNING
+
+
+def test_orders_that_wait_for_invoices_are_one_issue_that_names_the_reason_of_a_single_one() -> None:
+    [one] = find_work(a_snapshot(waiting_for_invoices=WaitingOrders(SHOP, 1, "5.00 EUR were added to it.")))
+    [several] = find_work(a_snapshot(waiting_for_invoices=WaitingOrders(SHOP, 2, "5.00 EUR were added to it.")))
+    assert (one.title, one.detail, one.orders) == ("An order waits for an invoice", "5.00 EUR were added to it.", 1)
+    assert (several.title, several.orders) == ("2 orders wait for invoices", 2)
 
 
 def test_a_store_that_awaits_approval_is_one_issue_with_all_its_orders() -> None:

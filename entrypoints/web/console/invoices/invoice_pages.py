@@ -13,6 +13,8 @@ from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.stock.days import format_day
 
+_MAX_WAITING = 50
+
 
 def list_invoices(request: ConsoleRequest) -> Response:
     return _show_list(request, InvoiceKind.INVOICE)
@@ -55,6 +57,9 @@ def _show_list(request: ConsoleRequest, kind: InvoiceKind) -> Response:
         return send_list(request, definition)
     page = load_page(request, definition)
     archive_url = page.address.build_url(f"{INVOICES_PATH}/archive", kind=kind)
+    shop = page.address.filters.get("shop") or None
+    is_of_invoices = kind is InvoiceKind.INVOICE
+    waiting = request.container.find_invoices().list_waiting(_MAX_WAITING, shop) if is_of_invoices else ()
     has_sellers = bool(request.container.show_invoice().get_numbering().sellers)
     return render(
         request,
@@ -64,5 +69,6 @@ def _show_list(request: ConsoleRequest, kind: InvoiceKind) -> Response:
         title=f"{definition.noun.capitalize()}s",
         archive_url=archive_url,
         has_sellers=has_sellers,
+        waiting=waiting,
         format_day=format_day,
     )

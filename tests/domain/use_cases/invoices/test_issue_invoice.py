@@ -304,18 +304,19 @@ def test_fulfilled_orders_are_invoiced_by_a_worker(unit_of_work: UnitOfWork) -> 
     open_store(unit_of_work, invoices=IssuePolicy.WHEN_FULFILLED, invoices_since="2026-11-23")
     older = an_invoiced_order(shopify_order_id=2, created_at=NOON.replace(day=22))
     unfulfilled = an_invoiced_order(shopify_order_id=3, fulfillment_status="partial")
-    refused = an_invoiced_order(shopify_order_id=4, test=True)
-    orders = {book(unit_of_work, each): each for each in (an_invoiced_order(), older, unfulfilled, refused)}
+    a_test = an_invoiced_order(shopify_order_id=4, test=True)
+    refused = an_invoiced_order(shopify_order_id=5, presentment_total=dollars("18.00"))
+    orders = {book(unit_of_work, each): each for each in (an_invoiced_order(), older, unfulfilled, a_test, refused)}
     with unit_of_work() as tx:
         mark_invoices_due(tx, orders, tx.shops.get_settings(SHOP), NOON)
         tx.commit()
     issue_invoice = IssueInvoice(unit_of_work, ManualClock(), SequentialNonces())
     worker = IssueDueInvoices(unit_of_work, ManualClock(), issue_invoice)
-    assert [worker.run_next() for _ in range(3)] == [True, True, False]
+    assert [worker.run_next() for _ in range(4)] == [True, True, True, False]
     assert list_numbers(unit_of_work) == ["DE26-000001"]
     with unit_of_work.read() as tx:
         [(_, reason)] = get_invoices(tx).list_refused(9)
-    assert reason == "Order #1001 gets no invoice: it is a test order."
+    assert "was agreed in USD" in reason
 
 
 def test_a_webhook_marks_a_fulfilled_order_and_leaves_the_rest_to_a_worker() -> None:

@@ -13,6 +13,8 @@ from starlette.testclient import TestClient
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.audit import AuditAction
+from novex_shopify.domain.model.issued_invoice import InvoiceFilter
+from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from tests.audited_world import list_entries
 from tests.builders import ORDER_ID, SHOP
 from tests.domain.use_cases.invoices.invoice_steps import list_numbers
@@ -33,6 +35,18 @@ def test_each_kind_has_its_list(console: TestClient) -> None:
     assert (f">{INVOICE}<" in notes, f">{NOTE}<" in notes) == (True, True)  # with what it corrects
     [line] = csv.DictReader(io.StringIO(console.get("/console/credit-notes?format=csv").text.removeprefix("\ufeff")))
     assert (line["number"], line["corrects"], line["total"]) == (NOTE, INVOICE, "5.36")
+
+
+def test_orders_that_wait_for_an_invoice_are_named_with_the_reason(console: TestClient, container: Container) -> None:
+    with container.transaction() as tx:
+        [order_id] = {each.order_id for each in get_invoices(tx).list_latest(InvoiceFilter(), 9)}
+        get_invoices(tx).note_waiting(order_id, "5.00 EUR were added to it.")
+        tx.commit()
+    address = f'href="/console/orders/{SHOP}/{ORDER_ID}"'
+    invoices = read(console, "/invoices")
+    assert (address in invoices, "5.00 EUR were added to it." in invoices) == (True, True)
+    assert "5.00 EUR" not in read(console, "/invoices?shop=other.myshopify.com") + read(console, "/credit-notes")
+    assert "An order waits for an invoice" in read(console, "")
 
 
 @pytest.mark.parametrize(
