@@ -121,6 +121,14 @@ class Container(Parts):
         ),
     )
 
+    compare_trackers = Factory(
+        tracking.CompareTrackers,
+        **periodic,
+        carriers=Parts.carriers,
+        apply=Factory(tracking.ApplyTracker, clock=Parts.clock),
+        webhook_url=settings.carrier_webhook_url,
+    )
+
     # Products
     list_variants = Factory(products.ListVariants, **stored)
     match_again = Factory(products.MatchAgain, **notifying)

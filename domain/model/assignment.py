@@ -7,6 +7,8 @@ from enum import StrEnum, auto
 from novex_shopify.domain.model.actor import Actor
 from novex_shopify.domain.model.record_id import parse_id
 
+_MADE_IN_SHOPIFY = "shopify:"
+
 
 class AssignmentState(StrEnum):
     """Where the units are: set aside for the order, gone with a shipment, come back, or free for others again."""
@@ -25,7 +27,7 @@ class Assignment:
     - `shipment_id`: the ERP's shipment, or `build_shopify_shipment_id` of a fulfillment that was made in Shopify.
     - `reason`: why this lot was chosen, in words. `override_reason`: why a person chose it against a rule.
     - `inferred`: the lot is assumed, because the units left without anybody naming it.
-    - `named_later`: a person named the lot after the units had left, and may correct it.
+    - `named_later`: a person named the lot after the units had left.
     - `grams`: the measured weight of the units, where it differs from unit to unit.
     - `actor`, `at`: who assigned it, and when.
     """
@@ -47,8 +49,11 @@ class Assignment:
     grams: int | None = None
     named_later: bool = False
 
-
-_MADE_IN_SHOPIFY = "shopify:"
+    @property
+    def may_be_corrected(self) -> bool:
+        """Whether a person may say that another lot left: no papers of the ERP name this one, and it is not assumed."""
+        is_made_in_shopify = (self.shipment_id or "").startswith(_MADE_IN_SHOPIFY)
+        return self.state is AssignmentState.SHIPPED and not self.inferred and (self.named_later or is_made_in_shopify)
 
 
 def build_shopify_shipment_id(fulfillment_id: int) -> str:

@@ -1,9 +1,10 @@
 """What people and programs ask for an order: whether it may be done, and whether it was done already."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from novex_shopify.domain.errors import OrderIsTest, OrderNotOpen
-from novex_shopify.domain.model.stock import LedgerEntry
+from novex_shopify.domain.errors import OrderIsTest, OrderNotOpen, RequestDiffers
+from novex_shopify.domain.model.stock import LedgerEntry, MovementKind
 from novex_shopify.domain.model.warehouse_state import OrderStatus
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, update_state
@@ -32,3 +33,17 @@ def list_done(stock: ErpStock, locked: LockedOrder, cause: str | None) -> list[L
         return []
     entries = stock.ledger.list_entries_of_order(locked.state.order_id)
     return [entry for entry in entries if (entry.movement.cause or "").rpartition(":")[0] == cause]
+
+
+def require_same_lot(
+    stock: ErpStock, done: Iterable[LedgerEntry], lot_code: str, location: str | None, quantity: int | None
+) -> None:
+    """Raise `RequestDiffers` if the reference named another lot, or other units. None says nothing."""
+    assigned = [entry.movement for entry in done if entry.movement.kind is MovementKind.ASSIGN]
+    [lot] = stock.lots.get_many({each.lot_id for each in assigned})
+    names = {stock.locations.get(each.location_id) for each in assigned}
+    is_same_place = location is None or names == {stock.locations.find(location)}
+    is_same_quantity = quantity in (None, sum(each.change.assigned for each in assigned))
+    if not (is_same_place and is_same_quantity and stock.lots.find(lot.item_id, lot_code) == lot):
+        [cause, *_] = [each.cause or "" for each in assigned]
+        raise RequestDiffers(cause.rpartition(":")[0].split(":", 2)[-1])

@@ -19,7 +19,12 @@ from novex_shopify.domain.use_cases.assignment.locked_order import (
 from novex_shopify.domain.use_cases.assignment.lot_rules import read_lot_rules
 from novex_shopify.domain.use_cases.assignment.lot_selection import FoundSelection, LotSelection, find_selection
 from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots, name_lots
-from novex_shopify.domain.use_cases.assignment.person_requests import build_cause, list_done, require_open
+from novex_shopify.domain.use_cases.assignment.person_requests import (
+    build_cause,
+    list_done,
+    require_open,
+    require_same_lot,
+)
 from novex_shopify.domain.use_cases.assignment.selected_lots import build_assignments
 from novex_shopify.domain.use_cases.assignment.transfers import (
     RELEASE,
@@ -86,7 +91,8 @@ class ReassignLot:
         reason, stock, now = require_reason(reason), get_stock(tx), self.clock.now()
         locked = lock_order(tx, find_order_id(tx, assignment_id))
         cause = build_cause("reassign", locked, reference)
-        if list_done(stock, locked, cause):
+        if done := list_done(stock, locked, cause):
+            require_same_lot(stock, done, lot.code, lot.location, quantity)
             return name_lots(tx, locked)
         require_open(locked, now)
         part = take_part(get_assigned(locked, assignment_id), quantity)

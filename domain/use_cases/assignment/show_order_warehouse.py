@@ -111,9 +111,9 @@ class ShowOrderWarehouse:
 
 
 def _list_items_to_choose(computed: ComputedOrder) -> Collection[str]:
-    """The items, by id, of which a person may choose a lot, or correct the one that was named later."""
+    """The items, by id, of which a person may choose a lot, or correct the one that left."""
     to_ship = {line.item_id for line in computed.lines if line.item_id and line.to_ship}
-    return to_ship | {each.item_id for each in computed.assignments if each.named_later}
+    return to_ship | {each.item_id for each in computed.assignments if each.may_be_corrected}
 
 
 def _is_shown(assigned: AssignedLot, line: LineStock) -> bool:

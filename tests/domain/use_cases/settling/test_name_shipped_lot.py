@@ -291,7 +291,11 @@ def test_a_lot_that_was_named_wrongly_is_corrected_in_the_ledger(unit_of_work: U
     name_lot(store, UNTRACED, FOUND, 5)
     for _ in range(2):
         correct_lot(store, FOUND, RIGHT.code, quantity=2, reference="count 1")
-    settle_again(store)
+    with pytest.raises(RequestDiffers, match="count 1"):
+        correct_lot(store, FOUND, FOUND.code, quantity=2, reference="count 1")
+    with pytest.raises(RequestDiffers, match="count 1"):
+        correct_lot(store, FOUND, RIGHT.code, quantity=3, reference="count 1")
+    store.settle()
     assert (count_free(store, FOUND), count_free(store, RIGHT)) == (7, 8)
     assert list_traced(store) == {**dict.fromkeys((EARLY.code, LATE.code), ASSUMED), "L3": RECORDED, "L4": RECORDED}
     with store.unit_of_work.read() as tx:
@@ -314,8 +318,25 @@ def test_a_lot_that_was_confirmed_wrongly_is_corrected(assumed: Store) -> None:
     assert assumed.count_units(EARLY) == {"free": 10}
 
 
-def test_what_was_not_named_later_is_not_corrected(assumed: Store) -> None:
-    with pytest.raises(NotFound, match="Cancel the shipment"):
+def test_what_a_fulfillment_made_in_shopify_took_is_corrected_and_settled_again() -> None:
+    store = Store(Fakes())
+    store.set_up()
+    store.send("orders/create")
+    store.settle()
+    store.order.fulfill(6)
+    store.order.refund(2, "return")
+    store.send("orders/updated")
+    store.send_refund()
+    store.settle()
+    correct_lot(store, EARLY, LATE.code)
+    store.settle()
+    [expected] = store.list_returns()
+    assert store.count_units(EARLY) == {"free": 10}
+    assert [lot.lot_id for lot in expected.lots] == [each.lot_id for each in store.list_assignments()[-1:]]
+
+
+def test_an_assumed_lot_is_named_under_exceptions_and_not_corrected(assumed: Store) -> None:
+    with pytest.raises(NotFound, match="under Exceptions"):
         correct_lot(assumed, EARLY, LATE.code)
     confirm_lots(assumed)
     with pytest.raises(SameLot):
