@@ -29,6 +29,8 @@ from novex_shopify.domain.use_cases import (
     webhooks,
 )
 from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
+from novex_shopify.domain.use_cases.labels.save_box import SaveBox
+from novex_shopify.domain.use_cases.labels.save_origin import SaveOrigin
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from novex_shopify.domain.use_cases.wake_open_orders import WakeOpenOrders
 from novex_shopify.domain.use_cases.wake_short_orders import WakeShortOrders
@@ -121,6 +123,12 @@ class Container(Parts):
         ),
     )
 
+    track_shipments = Factory(
+        tracking.TrackShipments,
+        **periodic,
+        carriers=Parts.carriers,
+        apply=Factory(tracking.ApplyTracker, clock=Parts.clock),
+    )
     compare_trackers = Factory(
         tracking.CompareTrackers,
         **periodic,
@@ -155,7 +163,12 @@ class Container(Parts):
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Labels
+    change_carrier_accounts = Factory(labels.ChangeCarrierAccounts, **stored)
+    propose_parcel = Factory(labels.ProposeParcel, **stored)
+    propose_rate = Factory(labels.ProposeRate, **timed)
     request_rates = Factory(labels.RequestRates, **notifying)
+    pack_parcel = Factory(labels.PackParcel, **stored, propose_parcel=propose_parcel, request_rates=request_rates)
+    get_label_file = Factory(labels.GetLabelFile, **stored, carriers=Parts.carriers)
     ship_parcel = Factory(labels.ShipParcel, ship_order=ship_order, push_fulfillment=push_fulfillment)
     buy_label = Factory(labels.BuyLabel, **notifying, ship_parcel=ship_parcel)
     resolve_purchase = Factory(labels.ResolvePurchase, **notifying)
@@ -178,6 +191,8 @@ class Container(Parts):
     convert_product = Factory(stock.ConvertProduct, **freeing)
     quarantine_lot = Factory(stock.QuarantineLot, **stored, wake=freeing["wake"])
     save_location = Factory(stock.SaveLocation, **stored)
+    save_box = Factory(SaveBox, **stored)
+    save_origin = Factory(SaveOrigin, **stored)
     verify_stock = Factory(stock.VerifyStock, **stored)
     list_stock = Factory(stock.ListStock, **stored)
     list_lots = Factory(stock.ListLots, **stored)
