@@ -3,17 +3,27 @@
 from novex_shopify.domain.use_cases.labels.build_rate_request import build_rate_request
 from novex_shopify.domain.use_cases.labels.buy_label import BuyLabel
 from novex_shopify.domain.use_cases.labels.process_label_purchase import ProcessLabelPurchase
+from novex_shopify.domain.use_cases.labels.propose_parcel import ProposeParcel
+from novex_shopify.domain.use_cases.labels.propose_rate import ProposeRate
 from novex_shopify.domain.use_cases.labels.request_rates import RequestRates
 from novex_shopify.domain.use_cases.labels.resolve_purchase import ResolvePurchase
+from novex_shopify.domain.use_cases.labels.save_box import SaveBox
+from novex_shopify.domain.use_cases.labels.save_origin import SaveOrigin
 from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
+from novex_shopify.domain.use_cases.labels.verify_address import VerifyAddress
 from novex_shopify.domain.use_cases.labels.void_label import VoidLabel
 
 __all__ = [
     "BuyLabel",
     "ProcessLabelPurchase",
+    "ProposeParcel",
+    "ProposeRate",
     "RequestRates",
     "ResolvePurchase",
+    "SaveBox",
+    "SaveOrigin",
     "ShipParcel",
+    "VerifyAddress",
     "VoidLabel",
     "build_rate_request",
 ]
