@@ -29,6 +29,8 @@ from novex_shopify.domain.use_cases import (
     webhooks,
 )
 from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
+from novex_shopify.domain.use_cases.labels.save_box import SaveBox
+from novex_shopify.domain.use_cases.labels.save_origin import SaveOrigin
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from novex_shopify.domain.use_cases.wake_open_orders import WakeOpenOrders
 from novex_shopify.domain.use_cases.wake_short_orders import WakeShortOrders
@@ -121,6 +123,20 @@ class Container(Parts):
         ),
     )
 
+    track_shipments = Factory(
+        tracking.TrackShipments,
+        **periodic,
+        carriers=Parts.carriers,
+        apply=Factory(tracking.ApplyTracker, clock=Parts.clock),
+    )
+    compare_trackers = Factory(
+        tracking.CompareTrackers,
+        **periodic,
+        carriers=Parts.carriers,
+        apply=Factory(tracking.ApplyTracker, clock=Parts.clock),
+        webhook_url=settings.carrier_webhook_url,
+    )
+
     # Products
     list_variants = Factory(products.ListVariants, **stored)
     match_again = Factory(products.MatchAgain, **notifying)
@@ -170,6 +186,8 @@ class Container(Parts):
     convert_product = Factory(stock.ConvertProduct, **freeing)
     quarantine_lot = Factory(stock.QuarantineLot, **stored, wake=freeing["wake"])
     save_location = Factory(stock.SaveLocation, **stored)
+    save_box = Factory(SaveBox, **stored)
+    save_origin = Factory(SaveOrigin, **stored)
     verify_stock = Factory(stock.VerifyStock, **stored)
     list_stock = Factory(stock.ListStock, **stored)
     list_lots = Factory(stock.ListLots, **stored)

@@ -7,10 +7,13 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.model.actor import ERP_CODE
 from novex_shopify.domain.model.api_token import ApiScope
 from novex_shopify.domain.model.audit import AuditEntry, AuditFilter
+from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+from novex_shopify.domain.model.origin import Origin
+from novex_shopify.domain.model.parcel import Box
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, Recall, RecallClass, RecallNotice
 from novex_shopify.domain.model.report import Report
@@ -67,6 +70,8 @@ def build_world(container: Container) -> None:
                 "Anna",
             )
         )
+        tx.boxes.save(Box("S", "Small", 200, 150, 100, 80))
+        tx.origins.save(Origin(None, Address(company="Tea GmbH", address1="Domstr. 1", city="Köln", country_code="DE")))
         tx.erp.catalog.put([Item("ART-1", "Tea", "OTHER"), Item("ART-2", "Cup", "CUP-EXACT")])
         tx.mappings.upsert_variants(
             SHOP, [a_variant(FREE_VARIANT), a_variant(MAPPED_VARIANT), a_variant(EXACT_VARIANT, sku="cup-exact")]

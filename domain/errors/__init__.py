@@ -83,6 +83,8 @@ NovexError
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidItem                a value of an item that is out of range
+├── InvalidBox                 a box that cannot be stored
+├── InvalidOrigin              a sender's address that lacks something
 ├── InvalidPieces              a number of base units in one sold unit that is out of range
 ├── InvalidCustomerSetting     a customer's setting that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins

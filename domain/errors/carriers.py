@@ -1,6 +1,6 @@
 """Errors of calls to a provider of labels, and of buying."""
 
-from novex_shopify.domain.errors.kinds import NeedsAttention, PermanentError, TransientError
+from novex_shopify.domain.errors.kinds import NeedsAttention, NovexError, PermanentError, TransientError
 
 
 class CarriersUnavailable(TransientError):
@@ -80,6 +80,22 @@ class ParcelDataMissing(NeedsAttention):
     def __init__(self, problems: tuple[str, ...]) -> None:
         self.details = problems
         super().__init__(" ".join(problems))
+
+
+class InvalidBox(NovexError):
+    """A box that cannot be stored. `field` is the name of its value that is out of range."""
+
+    title = "Box isn't valid"
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(problem)
+        self.field = field
+
+
+class InvalidOrigin(NovexError):
+    """A sender's address that lacks what every carrier asks for."""
+
+    title = "Sender's address isn't valid"
 
 
 class LabelRefused(PermanentError):

@@ -36,6 +36,7 @@ class AuditedKind(StrEnum):
     REPORT = auto()
     CARRIER_ACCOUNT = auto()
     BOX = auto()
+    ORIGIN = auto()
     LABEL = auto()
     MANIFEST = auto()
 
@@ -110,6 +111,10 @@ class AuditAction(StrEnum):
     SHIPMENT_GIVEN_UP = auto()
     SHIPPED_ELSEWHERE = auto()
 
+    BOX_SAVED = auto()
+    BOX_DELETED = auto()
+    ORIGIN_SAVED = auto()
+    ORIGIN_DELETED = auto()
     LABEL_REQUESTED = auto()
     LABEL_BOUGHT = auto()
     LABEL_CHECKED = auto()

@@ -43,11 +43,12 @@ class ReportColumn:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of a chart. `share` is its length in parts of the longest one's."""
+    """A bar of a chart. `share` is its length in parts of the longest one's. `id` tells bars of one label apart."""
 
     label: str
     value: Value
     share: Decimal
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from novex_shopify.domain.model.report import Report
 from novex_shopify.domain.model.report_table import Bar, Chart, ReportColumn, Value
 from novex_shopify.domain.policies.report_tables import COLUMNS
 
 MAX_BARS = 12
-"""The greatest of a list that is ordered by them; more could not be read."""
+"""The greatest amounts; more could not be read."""
 
 MAX_PERIODS = 62
 
 
 @dataclass(frozen=True, slots=True)
 class _ChartPlan:
-    """Which columns a chart shows. Rows with the same label are one bar; `by` makes a chart for each of its values."""
+    """Which columns a chart shows. Rows with the same `labels` are one bar; the last label is its id.
+
+    `by` makes a chart for each of its values, with the greatest amounts first.
+    """
 
     value: str
     labels: Sequence[str]
@@ -36,27 +40,35 @@ _PLANS: Mapping[Report, _ChartPlan] = {
 }
 
 
+_Sums = dict[tuple[Value, ...], int | Decimal]
+
+
 def build_charts(report: Report, rows: Sequence[Sequence[Value]]) -> Sequence[Chart]:
     """Build the charts; amounts of different currencies are never in one."""
     plan, columns = _PLANS[report], COLUMNS[report]
     value = _find(columns, plan.value)
     labels = [_find(columns, name) for name in plan.labels]
     by = _find(columns, plan.by) if plan.by else None
-    sums: dict[str, dict[str, int | Decimal]] = {}
+    sums: dict[str, _Sums] = {}
     for row in rows:
         number = row[value]
         if isinstance(number, int | Decimal):
-            bars = sums.setdefault(str(row[by]) if by is not None else plan.title, {})
-            label = _build_label([row[place] for place in labels], plan)
-            bars[label] = bars.get(label, 0) + number
-    return [_build_chart(title, list(bars.items())[: plan.max_bars]) for title, bars in sums.items()]
+            bars = sums.setdefault(f"{columns[value].label}, {row[by]}" if by is not None else plan.title, {})
+            key = tuple(row[place] for place in labels)
+            bars[key] = bars.get(key, 0) + number
+    return [_build_chart(title, bars, plan) for title, bars in sums.items()]
 
 
-def _build_chart(title: str, shown: Sequence[tuple[str, int | Decimal]]) -> Chart:
+def _build_chart(title: str, sums: _Sums, plan: _ChartPlan) -> Chart:
+    ranked = sorted(sums.items(), key=itemgetter(1), reverse=True) if plan.by else list(sums.items())
+    shown = ranked[: plan.max_bars]
     numbers = [max(Decimal(value), Decimal(0)) for _, value in shown]  # a negative amount has no bar
     longest = max(numbers, default=Decimal(0)) or Decimal(1)
-    bars = [Bar(label, value, number / longest) for (label, value), number in zip(shown, numbers, strict=True)]
-    return Chart(title, bars)
+    bars = [
+        Bar(_build_label(key, plan), value, number / longest, str(key[-1] or ""))
+        for (key, value), number in zip(shown, numbers, strict=True)
+    ]
+    return Chart(f"{title}: the {len(shown)} greatest" if plan.by and len(shown) < len(ranked) else title, bars)
 
 
 def _build_label(parts: Sequence[Value], plan: _ChartPlan) -> str:

@@ -93,7 +93,7 @@ COLUMNS: Mapping[Report, Sequence[ReportColumn]] = {
         ReportColumn("step", "Step"),
         _ORDERS,
         ReportColumn("median_hours", "Median, hours", ColumnKind.NUMBER),
-        ReportColumn("slowest_tenth_hours", "Slowest tenth, hours", ColumnKind.NUMBER),
+        ReportColumn("slowest_tenth_hours", "Nine of ten within, hours", ColumnKind.NUMBER),
     ),
     Report.TAXES: (
         ReportColumn("country", "Country"),

@@ -39,7 +39,7 @@ COMMANDS = {
     "keys": LazyCommand("keys:app", "Rotate the keys that encrypt access tokens and authenticator apps."),
     "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),
     "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
-    "items": LazyCommand("items:app", "Load the ERP's items, and say how they are kept in stock."),
+    "items": LazyCommand("items:app", "Load the ERP's items, and say how they are kept and shipped."),
     "products": LazyCommand("products:app", "Map Shopify's variants to ERP items."),
     "customers": LazyCommand(
         "customers:app", "Import customers, review possible duplicates, and say what lots they accept."
@@ -47,6 +47,8 @@ COMMANDS = {
     "imports": LazyCommand("imports:app", "Show and cancel imports."),
     "orders": LazyCommand("orders:app", "Show, import, ship and check orders."),
     "locations": LazyCommand("locations:app", "Name the places where items are kept."),
+    "boxes": LazyCommand("boxes:app", "Name the boxes that parcels are packed in."),
+    "origins": LazyCommand("origins:app", "State the addresses that parcels leave from."),
     "stock": LazyCommand("stock:app", "Receive, count, move and scrap stock."),
     "lots": LazyCommand("lots:app", "Show lots with their movements, and quarantine them."),
     "exceptions": LazyCommand(

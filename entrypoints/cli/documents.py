@@ -46,7 +46,7 @@ def set_colors(
     seller: SellerArgument,
     *,
     accent: Annotated[str | None, typer.Option(help="Of names and headings, such as #1a5632; empty for black.")] = None,
-    head: Annotated[str | None, typer.Option(help="Behind the head of tables; empty for a light grey.")] = None,
+    head: Annotated[str | None, typer.Option(help="Behind the head of tables; empty for a light gray.")] = None,
     shop: ShopOption = None,
 ) -> None:
     """Change the colors of documents that are issued from now on."""

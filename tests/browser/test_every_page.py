@@ -237,6 +237,7 @@ ADDRESSES = {
     "/lots": ["/lots", "/lots?item=ITEM-WITH-A-LONG-ID-OF-ITS-OWN", "/lots?text=nothing"],
     "/lots/{lot:id}": ["/lots/{lot}"],
     "/settings/locations": ["/settings/locations"],
+    "/settings/shipping": ["/settings/shipping"],
     "/settings/documents": ["/settings/documents"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],
     "/orders/{shop}/{order:id}/ship": ["/orders/{stocked_shop}/{stocked}/ship", "/orders/{stocked_shop}/{short}/ship"],

@@ -93,7 +93,7 @@ def _find_ship_to(order: SalesOrder, settings: ShopSettings) -> Address | None:
 def _find_sender_problems(ship_from: Address | None, location: str | None) -> Iterator[str]:
     if ship_from is None:
         where = f"parcels from {location}" if location else "parcels"
-        yield f"No sender's address is known for {where}. Add one under Settings, Ship-from addresses."
+        yield f"No sender's address is known for {where}. Add one under Settings, Shipping."
         return
     yield from find_address_problems(ship_from, "The sender's address")
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
+from novex_shopify.domain.model.invoice import TaxCategory
 from novex_shopify.domain.model.lot import LotSource, LotStatus
 from novex_shopify.domain.model.order_exception import EXCEPTION_TITLES, OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
@@ -156,6 +158,15 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         AssignmentState.RELEASED: "Unassigned",
     },
     OrderExceptionKind: EXCEPTION_TITLES,
+    TaxCategory: {
+        TaxCategory.STANDARD: "S, taxed at a rate",
+        TaxCategory.ZERO: "Z, zero rate",
+        TaxCategory.EXEMPT: "E, exempt",
+        TaxCategory.INTRA_COMMUNITY: "K, intra-community supply",
+        TaxCategory.EXPORT: "G, export",
+        TaxCategory.REVERSE_CHARGE: "AE, reverse charge",
+        TaxCategory.OUTSIDE_SCOPE: "O, outside the scope of VAT",
+    },
     TrackerStatus: {
         TrackerStatus.UNKNOWN: "Not seen yet",
         TrackerStatus.PRE_TRANSIT: "Label made",
@@ -201,8 +212,20 @@ PUSH_STATUS_DESCRIPTIONS = {
 }
 
 
+_LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+
+
 def format_label(value: StrEnum) -> str:
     return _LABELS[type(value)][value]
+
+
+def format_language(code: str) -> str:
+    return _LANGUAGES.get(code, code)
+
+
+def format_actor(actor: Actor) -> str:
+    """Who did it. Jobs do the rest, and their names are for developers."""
+    return "Novex Shopify" if actor.kind is ActorKind.WORKER else actor.name
 
 
 def build_status_options(statuses: type[StrEnum]) -> list[tuple[str, str]]:

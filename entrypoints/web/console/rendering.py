@@ -12,7 +12,7 @@ from novex_shopify.domain.policies.order_contact import find_contact
 from novex_shopify.entrypoints.web.console import formatting
 from novex_shopify.entrypoints.web.console.console_route import remove_forbidden
 from novex_shopify.entrypoints.web.console.frame import Frame
-from novex_shopify.entrypoints.web.console.labels import format_label
+from novex_shopify.entrypoints.web.console.labels import format_actor, format_label, format_language
 from novex_shopify.entrypoints.web.console.preferences import THEMES
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query
 from novex_shopify.entrypoints.web.console.toast import TOAST_COOKIE
@@ -73,9 +73,11 @@ def _build_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
+        actor=format_actor,
         amount=formatting.format_amount,
         duration=formatting.format_duration,
         label=format_label,
+        language=format_language,
         lower_first=formatting.format_in_sentence,
         money=formatting.format_money,
         number=formatting.format_number,

@@ -55,6 +55,7 @@ from novex_shopify.entrypoints.web.console.recalls import new_recall, recall_act
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.reports import report_pages
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
+from novex_shopify.entrypoints.web.console.shipping import shipping_settings_page
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
 from novex_shopify.entrypoints.web.console.stock import (
     location_pages,
@@ -224,6 +225,11 @@ routes: list[ConsoleRoute] = [
     _post("/settings/locations", location_pages.add_location, OPERATOR),
     _get("/settings/locations/{location:id}", location_pages.show_location, OPERATOR),
     _post("/settings/locations/{location:id}", location_pages.change_location, OPERATOR),
+    _get("/settings/shipping", shipping_settings_page.show_settings, OPERATOR),
+    _post("/settings/shipping/boxes", shipping_settings_page.save_box, OPERATOR),
+    _post("/settings/shipping/boxes/delete", shipping_settings_page.delete_box, OPERATOR),
+    _post("/settings/shipping/origins", shipping_settings_page.save_origin, OPERATOR),
+    _post("/settings/shipping/origins/delete", shipping_settings_page.delete_origin, OPERATOR),
     _get("/settings/documents", design_page.show_design, ADMIN),
     _post("/settings/documents", design_page.save_design, ADMIN),
     _post("/settings/documents/preview", design_page.preview_design, ADMIN),

@@ -47,6 +47,10 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "fulfillments retry": ("SHIP-2",),
     "fulfillments give-up": ("SHIP-1", "--reason", "lost"),
     "fulfillments cancel": ("SHIP-2",),
+    "boxes save": ("M", "--name", "Medium", "--length-mm", "300", "--width-mm", "200", "--height-mm", "150"),
+    "boxes delete": ("M",),
+    "origins save": ("--company", "Tea GmbH", "--street", "Domstr. 1", "--city", "Köln", "--country", "DE"),
+    "origins delete": (),
     "sellers save": (
         "tea",
         *("--legal-name", "Tea GmbH", "--prefix", "DE", "--street", "Domstr. 1", "--zip", "50667", "--city", "Köln"),

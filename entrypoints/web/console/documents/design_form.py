@@ -7,6 +7,7 @@ from starlette.datastructures import UploadFile
 from novex_shopify.domain.model.document_design import DesignText, DocumentDesign
 from novex_shopify.domain.model.seller import LANGUAGES
 from novex_shopify.domain.policies.design_changes import DesignChanges
+from novex_shopify.entrypoints.web.console.labels import format_language
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
 TEXT_LABELS = {
@@ -16,7 +17,6 @@ TEXT_LABELS = {
     DesignText.PACKING_SLIP: "Packing slip, above the lines",
     DesignText.FOOTER: "Foot of each page",
 }
-LANGUAGE_LABELS = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
 
 
 def name_text(place: DesignText, language: str) -> str:
@@ -49,7 +49,7 @@ def list_text_fields(
         (
             label,
             [
-                (name_text(place, language), LANGUAGE_LABELS[language], written.get((place, language), ""))
+                (name_text(place, language), format_language(language), written.get((place, language), ""))
                 for language in LANGUAGES
             ],
         )

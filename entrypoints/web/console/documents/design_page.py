@@ -13,12 +13,9 @@ from novex_shopify.domain.timing import HOUR
 from novex_shopify.domain.use_cases.invoices.preview_document import PreviewedDesign, PreviewKind
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from novex_shopify.entrypoints.web.client_messages import describe_to_client
-from novex_shopify.entrypoints.web.console.documents.design_form import (
-    LANGUAGE_LABELS,
-    list_text_fields,
-    read_changes,
-)
+from novex_shopify.entrypoints.web.console.documents.design_form import list_text_fields, read_changes
 from novex_shopify.entrypoints.web.console.formatting import format_shop_name
+from novex_shopify.entrypoints.web.console.labels import format_language
 from novex_shopify.entrypoints.web.console.pdf_answer import FRAMED_HEADERS, send_pdf
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
@@ -30,7 +27,7 @@ _KINDS = [
     (PreviewKind.CREDIT_NOTE.value, "Credit note"),
     (PreviewKind.PACKING_SLIP.value, "Packing slip"),
 ]
-_LANGUAGES = [("", "The customer's"), *((each, LANGUAGE_LABELS[each]) for each in LANGUAGES)]
+_LANGUAGES = [("", "The customer's"), *((each, format_language(each)) for each in LANGUAGES)]
 
 
 def show_design(request: ConsoleRequest) -> Response:

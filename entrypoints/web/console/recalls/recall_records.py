@@ -54,7 +54,7 @@ RECALLS: RecordList[ListedRecall] = RecordList(
         Column("mock", "", attrgetter("recall.mock"), is_shown=False),
         Column("closed_at", "", attrgetter("recall.closed_at"), is_shown=False),
         Column("conclusion", "", attrgetter("recall.conclusion"), is_shown=False),
-        Column("minutes", "Minutes", attrgetter("minutes"), is_amount=True),
+        Column("minutes", "Minutes open", attrgetter("minutes"), is_amount=True),
     ),
     filters=(),
     default_sort="",

@@ -58,10 +58,7 @@ class ReportView:
 
     @property
     def charts(self) -> Sequence[tuple[str, Sequence[ShownBar]]]:
-        return [
-            (chart.title, [self._show_bar(*each) for each in enumerate(chart.bars, start=1)])
-            for chart in self.table.charts
-        ]
+        return [(chart.title, [self._show_bar(bar) for bar in chart.bars]) for chart in self.table.charts]
 
     def _show(self, row: Sequence[Value]) -> Sequence[Cell]:
         return [self._show_cell(*pair) for pair in zip(self.table.columns, row, strict=True)]
@@ -70,9 +67,9 @@ class ReportView:
         is_hidden = column.name in _PERSONAL and value and not self.shows_personal_data
         return _show_value(column, MASK if is_hidden else value)
 
-    def _show_bar(self, place: int, bar: Bar) -> ShownBar:
-        is_hidden = self.has_personal_data and not self.shows_personal_data
-        label = str(place) if is_hidden else bar.label
+    def _show_bar(self, bar: Bar) -> ShownBar:
+        is_hidden = self.has_personal_data and not self.shows_personal_data and bar.id
+        label = f"Customer {bar.id}" if is_hidden else bar.label
         return ShownBar(label, _format(bar.value), f"{bar.share * 100:.2f}")
 
 

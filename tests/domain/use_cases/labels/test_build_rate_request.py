@@ -80,7 +80,7 @@ def test_addresses_that_carriers_cannot_use_are_named(fakes: LabelFakes) -> None
     with pytest.raises(ParcelDataMissing) as refused:
         build(fakes, replace(RECIPIENT, address1=None, province="Somewhere", province_code=None))
     assert refused.value.details == (
-        "No sender's address is known for parcels from Rack. Add one under Settings, Ship-from addresses.",
+        "No sender's address is known for parcels from Rack. Add one under Settings, Shipping.",
         "The order's shipping address has no street, no state.",
     )
 

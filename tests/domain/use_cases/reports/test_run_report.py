@@ -39,8 +39,8 @@ def test_amounts_of_two_currencies_are_in_rows_totals_and_charts_of_their_own(fa
     assert [(row["currency"], row["total"]) for row in rows] == [("EUR", Decimal("10.71")), ("USD", Decimal("8.00"))]
     assert [row[3:] for row in table.totals] == [row[3:] for row in table.rows]
     assert [(chart.title, [bar.share for bar in chart.bars]) for chart in table.charts] == [
-        ("EUR", [Decimal(1)]),
-        ("USD", [Decimal(1)]),
+        ("Total, EUR", [Decimal(1)]),
+        ("Total, USD", [Decimal(1)]),
     ]
     assert (table.first, table.last) == (date(2026, 10, 25), date(2026, 11, 23))
 

@@ -93,6 +93,16 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/recalls/{number}/close": (f"{RECALL}/close", {"outcome-2": "scrapped", "conclusion": "all is back"}),
     "/settings/locations": ("/settings/locations", {"name": "Freezer"}),
     "/settings/locations/{location:id}": ("/settings/locations/1", {"name": "Rack 1"}),
+    "/settings/shipping/boxes": (
+        "/settings/shipping/boxes",
+        {"code": "M", "name": "Medium", "length_mm": "300", "width_mm": "200", "height_mm": "150"},
+    ),
+    "/settings/shipping/boxes/delete": ("/settings/shipping/boxes/delete", {"code": "S"}),
+    "/settings/shipping/origins": (
+        "/settings/shipping/origins",
+        {"company": "Tea GmbH", "address1": "Domstr. 1", "zip": "50667", "city": "Köln", "country_code": "DE"},
+    ),
+    "/settings/shipping/origins/delete": ("/settings/shipping/origins/delete", {"location": ""}),
     "/settings/documents": ("/settings/documents", {"seller": "tea", "accent_color": "#1a5632"}),
     "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "admin"}),
     "/settings/users/{user:id}/role": ("/settings/users/1/role", {"role": "packer"}),

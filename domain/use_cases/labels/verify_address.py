@@ -1,0 +1,38 @@
+"""Looks up the address that an order is shipped to."""
+
+from dataclasses import dataclass
+
+from novex_shopify.domain.errors import InvalidShipment, NotFound
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.verified_address import VerifiedAddress
+from novex_shopify.domain.policies.carrier_addresses import prepare_address
+from novex_shopify.domain.ports.carriers import Carriers
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.labels.records import get_account
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyAddress:
+    """Asks the provider's directory when a person asks for it: each look-up costs a little.
+
+    It advises and prevents nothing. Nothing is stored, and nothing is written to the order or to Shopify: the customer
+    may know better.
+    """
+
+    unit_of_work: UnitOfWork
+    carriers: Carriers
+
+    def __call__(self, order_id: str) -> VerifiedAddress:
+        """Look up an order's shipping address.
+
+        Raises `NotFound`, `InvalidShipment` if the order has no address or one without a country, `NoCarrierAccount`,
+        and as `Carriers` does.
+        """
+        with self.unit_of_work.read() as tx:
+            order = tx.erp.orders.get(order_id)
+            if order is None:
+                raise NotFound(f"There is no order {order_id}.")
+            account = get_account(tx, ShopDomain(order.shop_domain))
+        if order.shipping_address is None or not order.shipping_address.country_code:
+            raise InvalidShipment(order.name, "must have a shipping address with a country")
+        return self.carriers.verify_address(account, prepare_address(order.shipping_address))
