@@ -121,6 +121,12 @@ class Container(Parts):
         ),
     )
 
+    track_shipments = Factory(
+        tracking.TrackShipments,
+        **periodic,
+        carriers=Parts.carriers,
+        apply=Factory(tracking.ApplyTracker, clock=Parts.clock),
+    )
     compare_trackers = Factory(
         tracking.CompareTrackers,
         **periodic,
@@ -155,7 +161,12 @@ class Container(Parts):
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Labels
+    change_carrier_accounts = Factory(labels.ChangeCarrierAccounts, **stored)
+    propose_parcel = Factory(labels.ProposeParcel, **stored)
+    propose_rate = Factory(labels.ProposeRate, **timed)
     request_rates = Factory(labels.RequestRates, **notifying)
+    pack_parcel = Factory(labels.PackParcel, **stored, propose_parcel=propose_parcel, request_rates=request_rates)
+    get_label_file = Factory(labels.GetLabelFile, **stored, carriers=Parts.carriers)
     ship_parcel = Factory(labels.ShipParcel, ship_order=ship_order, push_fulfillment=push_fulfillment)
     save_box = Factory(labels.SaveBox, **stored)
     save_origin = Factory(labels.SaveOrigin, **stored)

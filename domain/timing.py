@@ -198,6 +198,12 @@ SHORT_ORDER_INTERVAL = timedelta(minutes=10)
 TRACKER_CHECK_INTERVAL = timedelta(minutes=10)
 """The comparison of trackers is due once a day; the check is one query."""
 
+TRACK_SHIPMENTS_INTERVAL = timedelta(minutes=10)
+"""A carrier knows a number some minutes after its label was made."""
+
+TRACK_SHIPMENTS_FOR = timedelta(days=3)
+"""How long a number that the provider refuses is tried again."""
+
 TRACKER_COMPARE_INTERVAL = DAY
 """What a lost webhook said of a parcel is read within this time."""
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from novex_shopify.domain.model.currency import get_smallest_unit
 from novex_shopify.domain.model.invoice import InvoiceParty
@@ -32,7 +32,8 @@ class Formats:
         return str(format_decimal(amount, format=pattern, locale=self.language))
 
     def rate(self, rate: Decimal) -> str:
-        return f"{format_decimal(rate * 100, format='#,##0.####', locale=self.language)} %"
+        pattern = Locale(self.language).percent_formats[None].pattern.replace("#,##0", "#,##0.####")
+        return str(format_percent(rate, format=pattern, locale=self.language))
 
     def day(self, day: date) -> str:
         return str(format_date(day, format="medium", locale=self.language))

@@ -14,9 +14,11 @@ from novex_shopify.domain.model.invoice import (
     InvoiceParty,
     TaxCategory,
     TaxSubtotal,
+    sum_money,
 )
 from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.policies.document_texts import describe_reason
+from novex_shopify.domain.policies.invoice_xml_rules import is_rounding
 
 LETTER_COUNTRIES = {"CA", "US"}
 _EXPLAINED = {TaxCategory.INTRA_COMMUNITY, TaxCategory.EXPORT, TaxCategory.REVERSE_CHARGE}
@@ -36,7 +38,10 @@ def build_invoice_page(content: InvoiceContent, note: str) -> Mapping[str, Any]:
         ],
         "facts": _build_facts(content, formats),
         "tables": [
-            build_table(_build_columns(content, formats), [_build_row(content, line) for line in content.lines])
+            build_table(
+                _build_columns(content, formats),
+                [_build_row(content, line) for line in content.lines if not is_rounding(line)],
+            )
         ],
         "totals": _build_totals(content, formats),
         "breakdown": _build_breakdown(content, formats),
@@ -160,7 +165,9 @@ def _describe_rate(line: InvoiceLine, formats: Formats) -> str:
 
 def _build_totals(content: InvoiceContent, formats: Formats) -> Sequence[Mapping[str, Any]]:
     taxes = [(_name_tax(each, formats), each.tax) for each in content.taxes if each.tax.amount]
-    rows = [(formats.text("net"), content.net), *taxes]
+    rounding = [(line.title, line.net) for line in content.lines if is_rounding(line)]  # no supply, as in the XML
+    net = content.net - sum_money((amount for _, amount in rounding), content.currency)
+    rows = [(formats.text("net"), net), *taxes, *rounding]
     totals = [{"texts": [label, formats.amount(money.amount)], "bold": False} for label, money in rows]
     label = f"{formats.text('total')} {content.currency}"
     totals.append({"texts": [label, formats.amount(content.total.amount)], "bold": True})

@@ -44,6 +44,7 @@ class IssuedInvoice:
     - `content`: the JSON of `InvoiceContent`; empty once it is erased, as is its `salt`, a random text.
     - `order_id`: the ERP's id of the order. `refund_id`: the refund of a credit note, 0 for an invoice.
     - `addition`: 0 for an order's first invoice; the next ones are of what was added to it after those before.
+      It also counts the credit notes of one refund, if that is of several invoices.
     - `invoice_number`: of a credit note, the invoice that it corrects.
     - `content_hash`: of the salt and the content. `hash`: of what `compute_hash` names.
     - `previous_hash`: the hash of the series' invoice before; empty for the first.

@@ -75,6 +75,7 @@ class ShopSettings:
     - `invoice_seller`: the name of the seller, if the ERP has several.
     - `invoice_prefix`: what the numbers begin with, for a store with a series of its own; empty for the seller's.
     - `invoice_numbers`: how invoices are numbered.
+    - `track_shipments`: whether parcels whose labels were bought elsewhere are followed, which may cost a little.
     - `no_movement_days`: after how many days without a scan a parcel needs attention.
     - `read_orders`: whether each new order is also read by GraphQL, for what webhooks do not state: selling plans,
       delivery categories and tax numbers.
@@ -116,6 +117,7 @@ class ShopSettings:
     transit_days: int = 3
     chilled_hours: int = 48
     no_movement_days: int = 5
+    track_shipments: bool = False
 
     def __post_init__(self) -> None:
         if not MIN_KEEP_EVENTS_DAYS <= self.keep_events_days <= MAX_KEEP_EVENTS_DAYS:

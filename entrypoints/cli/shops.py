@@ -161,6 +161,9 @@ def update_settings(
     chilled_hours: Annotated[
         int | None, typer.Option(help="How long chilled items may be on their way; 0 for no limit.")
     ] = None,
+    track_shipments: Annotated[
+        bool | None, typer.Option(help="Follow parcels whose labels were bought elsewhere.")
+    ] = None,
     no_movement_days: Annotated[
         int | None, typer.Option(help="After how many days without a scan a parcel needs attention.")
     ] = None,
@@ -192,6 +195,7 @@ def update_settings(
         "transit_days": transit_days,
         "chilled_hours": chilled_hours,
         "no_movement_days": no_movement_days,
+        "track_shipments": track_shipments,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with open_container() as container:

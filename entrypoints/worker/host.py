@@ -53,6 +53,7 @@ class WorkerHost:
         jobs.append(("delete old events", DELETE_OLD_EVENTS_INTERVAL, container.delete_old_events()))
         jobs.append(("send reports", REPORT_CHECK_INTERVAL, self._build_drain(container.send_due_reports().run_next)))
         jobs.append(("erase expired invoices", ERASE_INVOICES_INTERVAL, container.erase_expired_invoices()))
+        jobs.append(("track shipments", TRACKER_CHECK_INTERVAL, container.track_shipments()))
         jobs.append(("compare trackers", TRACKER_CHECK_INTERVAL, container.compare_trackers()))
         jobs.append(("watch deliveries", WATCH_DELIVERIES_INTERVAL, container.watch_deliveries()))
         self._job_threads = [

@@ -36,6 +36,7 @@ class ShopSettingsDocument(Document, frozen=True):
     transit_days: int = 3
     chilled_hours: int = 48
     no_movement_days: int = 5
+    track_shipments: bool = False
 
 
 def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
@@ -64,6 +65,7 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         transit_days=settings.transit_days,
         chilled_hours=settings.chilled_hours,
         no_movement_days=settings.no_movement_days,
+        track_shipments=settings.track_shipments,
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
     return builtins
@@ -98,4 +100,5 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         transit_days=document.transit_days,
         chilled_hours=document.chilled_hours,
         no_movement_days=document.no_movement_days,
+        track_shipments=document.track_shipments,
     )

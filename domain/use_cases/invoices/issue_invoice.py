@@ -73,11 +73,11 @@ class IssueInvoice:
         deducted = {refund_id for each in invoices for refund_id in read_content(each).refund_ids}
         for refund in list_refunds_with_value(order):
             if refund.id not in {*deducted, *(each.refund_id for each in credit_notes)}:
-                corrected = _choose_corrected(order, refund, invoices, credit_notes)
-                content = read_content(corrected)
-                note = self._build_credit_note(tx, booked, refund.id, content)
-                _require_within(content, credit_notes, note)
-                credit_notes.append(self._number(settings).issue(tx, note, corrected))
+                for place, (corrected, part) in enumerate(_choose_corrected(order, refund, invoices, credit_notes)):
+                    content = read_content(corrected)
+                    note = self._build_credit_note(tx, booked, part, content)
+                    _require_within(content, credit_notes, note)
+                    credit_notes.append(self._number(settings).issue(tx, note, corrected, addition=place))
         return [*invoices, *credit_notes]
 
     def _issue_invoices(
@@ -99,14 +99,15 @@ class IssueInvoice:
         return [*known, issued]
 
     def _build_credit_note(
-        self, tx: Transaction, booked: SalesOrder, refund_id: int, invoice: InvoiceContent
+        self, tx: Transaction, booked: SalesOrder, part: Refund, invoice: InvoiceContent
     ) -> InvoiceContent:
         lots = find_lots(tx, booked, {AssignmentState.RETURNED})
         facts = InvoiceFacts(invoice.seller, self.clock.now(), lots=lots)
 
         def build(order: SalesOrder) -> InvoiceContent:
-            [refund] = [each for each in order.refunds if each.id == refund_id]
-            return build_credit_note(order, refund, invoice, facts)
+            [refund] = [each for each in order.refunds if each.id == part.id]
+            items = {line.line_item_id for line in part.lines}
+            return build_credit_note(order, _take(refund, items, beside=bool(part.adjustments)), invoice, facts)
 
         return with_look(tx, with_accounting_tax(booked, build))
 
@@ -116,15 +117,35 @@ class IssueInvoice:
 
 def _choose_corrected(
     order: SalesOrder, refund: Refund, invoices: Sequence[IssuedInvoice], credit_notes: Sequence[IssuedInvoice]
-) -> IssuedInvoice:
-    """The invoice that has the refunded line items, and enough left for the refund; else the first that has them."""
+) -> Sequence[tuple[IssuedInvoice, Refund]]:
+    """The invoice that has the refunded line items, and enough left for the refund; else the first that has each item,
+    with the part of the refund that is of its items.
+    """
     refunded = {line.line_item_id for line in refund.lines}
     value = refund.value(taxes_included=order.taxes_included)
-    fitting = [each for each in invoices if refunded <= {line.line_item_id for line in read_content(each).lines}]
+    items = {each.number: {line.line_item_id for line in read_content(each).lines} for each in invoices}
+    fitting = [each for each in invoices if refunded <= items[each.number]]
     enough = [
         each for each in fitting if each.total.amount - _sum_credited(each.number, credit_notes, order).amount >= value
     ]
-    return next(iter((*enough, *fitting)), invoices[0])
+    if enough:
+        return [(enough[0], refund)]
+    # Items of none of them, and what is refunded beside items, are a part of the first.
+    items[invoices[0].number] |= refunded - set().union(*items.values())
+    parts: list[tuple[IssuedInvoice, Refund]] = []
+    for invoice in invoices:
+        own = items[invoice.number] & refunded
+        refunded -= own
+        if own:
+            parts.append((invoice, _take(refund, own, beside=not parts)))
+    has_value = bool(parts) and all(part.value(taxes_included=order.taxes_included) > 0 for _, part in parts)
+    return parts if has_value else [(invoices[0], refund)]
+
+
+def _take(refund: Refund, items: set[int], *, beside: bool) -> Refund:
+    """The part of a refund that is of some line items, with or without what is refunded beside items."""
+    lines = tuple(line for line in refund.lines if line.line_item_id in items)
+    return replace(refund, lines=lines, adjustments=refund.adjustments if beside else ())
 
 
 def _sum_credited(number: str, credit_notes: Sequence[IssuedInvoice], order: SalesOrder) -> Money:

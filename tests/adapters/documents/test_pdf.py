@@ -77,7 +77,7 @@ def test_everything_that_the_law_asks_for_is_on_the_page() -> None:
     text = read_text(draw(DOMESTIC))
     for part in (
         *("Tea & Paper GmbH", "VAT id DE123456789", "DE26-000123", "Nov 23, 2026", "#1001", "PO-77812"),
-        *("Analytical Engines GmbH", "Invalidenstr. 2", "10115 Berlin", "Net 30", "Dec 23, 2026", "19 %"),
+        *("Analytical Engines GmbH", "Invalidenstr. 2", "10115 Berlin", "Net 30", "Dec 23, 2026", "19%"),
         *("Lot L261101-A · 1 pcs · best before May 2, 2027", "14.00", "2.66", "16.66", "page 1 of 1"),
     ):
         assert part in text
@@ -116,6 +116,12 @@ def test_a_character_that_no_font_has_is_named_and_never_an_empty_box() -> None:
 
 def test_the_tax_is_on_the_page_in_the_shops_currency_too() -> None:
     assert "Tax in CHF: 2.25." in read_text(draw(SAMPLES["another currency"]))
+
+
+def test_a_rounding_is_no_supply_on_the_page_either() -> None:
+    text = read_text(draw(SAMPLES["discount, rounding and two rates"]))
+    for part in ("Net 8.00", "MwSt 19% 1.70", "Rounding 0.01", "Total EUR 9.71"):
+        assert part in text
 
 
 def test_texts_are_never_code() -> None:

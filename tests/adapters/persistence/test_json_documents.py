@@ -167,7 +167,8 @@ SETTINGS_JSON = (
     ' "handling_days": 1, "prefer_whole_lots": true, "invoices": "when_fulfilled",'
     ' "invoices_since": "2026-11-23", "invoice_seller": "tea", "invoice_prefix": "SHOP", "invoice_numbers": "dated",'
     ' "shipping_phone": "+13125550142", "customs_signer": "Sam Park", "rate_rule": "cheapest",'
-    ' "transit_days": 1, "chilled_hours": 24, "no_movement_days": 5}'
+    ' "transit_days": 1, "chilled_hours": 24, "no_movement_days": 5,'
+    ' "track_shipments": false}'
 )
 
 

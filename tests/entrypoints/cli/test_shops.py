@@ -71,6 +71,7 @@ def test_each_shop_has_settings_of_its_own(connector: Connector) -> None:
             "transit_days": 3,
             "chilled_hours": 48,
             "no_movement_days": 5,
+            "track_shipments": False,
         }
     ]
     with connector.container.unit_of_work()() as tx:

@@ -189,6 +189,25 @@ def test_a_refund_is_credited_to_the_invoice_that_has_its_lines(unit_of_work: Un
     ]
 
 
+def test_a_refund_of_two_invoices_gets_a_credit_note_for_each(unit_of_work: UnitOfWork) -> None:
+    open_store(unit_of_work)
+    order_id = book(unit_of_work)
+    issue(unit_of_work, order_id)
+    added = add_a_book(an_invoiced_order())
+    book(unit_of_work, added)
+    issue(unit_of_work, order_id)
+    book_line = replace(TEA_REFUND.lines[0], line_item_id=99, subtotal=euros("10.00"), tax=euros("1.90"))
+    whole = replace(a_refund(), lines=(*a_refund().lines, book_line))
+    book(unit_of_work, replace(added, refunds=(whole,)))
+    issued = issue(unit_of_work, order_id)
+    assert issue(unit_of_work, order_id) == issued
+    assert [(note.invoice_number, note.total, note.number) for note in issued[2:]] == [
+        ("DE26-000001", euros("11.31"), "DECN26-000001"),
+        ("DE26-000002", euros("11.90"), "DECN26-000002"),
+    ]
+    assert VerifyInvoices(unit_of_work)() == []
+
+
 def test_an_addition_after_a_refund_before_the_invoice_is_only_what_was_added(unit_of_work: UnitOfWork) -> None:
     open_store(unit_of_work)
     order_id = book(unit_of_work, an_invoiced_order(refunds=(TEA_REFUND,)))

@@ -57,6 +57,7 @@ def test_every_setting_has_a_field_of_its_type() -> None:
         "transit_days": "number",
         "chilled_hours": "number",
         "no_movement_days": "number",
+        "track_shipments": "checkbox",
     }
     assert fields["carriers"].value == "Post = Deutsche Post"
     assert [value for value, _ in fields["unmapped_products"].choices] == list(UnmappedProducts)
