@@ -163,7 +163,12 @@ class Container(Parts):
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Labels
+    change_carrier_accounts = Factory(labels.ChangeCarrierAccounts, **stored)
+    propose_parcel = Factory(labels.ProposeParcel, **stored)
+    propose_rate = Factory(labels.ProposeRate, **timed)
     request_rates = Factory(labels.RequestRates, **notifying)
+    pack_parcel = Factory(labels.PackParcel, **stored, propose_parcel=propose_parcel, request_rates=request_rates)
+    get_label_file = Factory(labels.GetLabelFile, **stored, carriers=Parts.carriers)
     ship_parcel = Factory(labels.ShipParcel, ship_order=ship_order, push_fulfillment=push_fulfillment)
     buy_label = Factory(labels.BuyLabel, **notifying, ship_parcel=ship_parcel)
     resolve_purchase = Factory(labels.ResolvePurchase, **notifying)

@@ -111,6 +111,8 @@ class AuditAction(StrEnum):
     SHIPMENT_GIVEN_UP = auto()
     SHIPPED_ELSEWHERE = auto()
 
+    CARRIER_ACCOUNT_SAVED = auto()
+    CARRIER_ACCOUNT_REMOVED = auto()
     BOX_SAVED = auto()
     BOX_DELETED = auto()
     ORIGIN_SAVED = auto()

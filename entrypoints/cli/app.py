@@ -29,14 +29,18 @@ COMMANDS = {
     "demo": LazyCommand("demo:demo", "Run the whole product once on this machine; needs no account and keeps nothing."),
     "serve": LazyCommand("processes:serve", "Run the web process; without REDIS_URL, the worker runs inside it."),
     "worker": LazyCommand("processes:worker", "Run a worker process."),
-    "sandbox": LazyCommand("sandbox:sandbox", "Run a stand-in for Shopify on this machine."),
+    "sandbox": LazyCommand(
+        "sandbox:sandbox", "Run a stand-in for Shopify on this machine, and one for EasyPost if it gets a port."
+    ),
     "migrate": LazyCommand("processes:migrate", "Update the database to the schema of this version."),
     "moved": LazyCommand("moved:moved", "Confirm that this installation has another APP_URL now."),
     "doctor": LazyCommand("doctor:doctor", "Check every part between Shopify and the ERP."),
     "console": LazyCommand("console:app", "Set up the web console."),
     "users": LazyCommand("users:app", "Invite people to the console, and change what they may do."),
     "shops": LazyCommand("shops:app", "Connect stores, and change their settings."),
-    "keys": LazyCommand("keys:app", "Rotate the keys that encrypt access tokens and authenticator apps."),
+    "keys": LazyCommand(
+        "keys:app", "Rotate the keys that encrypt access tokens, authenticator apps and the keys of carriers."
+    ),
     "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),
     "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
     "items": LazyCommand("items:app", "Load the ERP's items, and say how they are kept and shipped."),
@@ -62,6 +66,8 @@ COMMANDS = {
     "documents": LazyCommand("documents:app", "Change how documents look: logo, colors and texts."),
     "invoices": LazyCommand("invoices:app", "Issue invoices and credit notes, and check that none was changed."),
     "privacy": LazyCommand("privacy:app", "Show privacy requests, and print their reports."),
+    "labels": LazyCommand("labels:app", "Ask carriers for rates, buy labels, and print or void them."),
+    "carriers": LazyCommand("carriers:app", "Enter the keys that labels are bought with."),
     "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),
 }
 

@@ -13,6 +13,7 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
 from novex_shopify.domain.model.issued_invoice import ChainFault, InvoiceFilter, IssuedInvoice
+from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.report_schedule import ReportSchedule
@@ -28,6 +29,7 @@ from novex_shopify.domain.use_cases.assignment.propose_lots import OrderProposal
 from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
 from novex_shopify.domain.use_cases.assignment.unassign_lots import ALL_UNITS, AssignedUnits
 from novex_shopify.domain.use_cases.invoices.find_invoices import ALL
+from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
 from novex_shopify.domain.use_cases.reports.schedule_report import NewSchedule
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceivedLot
@@ -227,6 +229,43 @@ class Connector:
     def trace_order(self, order_id: str) -> OrderTrace:
         """Say which lots each line of an order got. Raises `NotFound`."""
         return self.container.trace_order()(order_id)
+
+    def request_rates(self, parcel: NewParcel, options: LabelOptions = USUAL_OPTIONS) -> LabelPurchase:
+        """Ask carriers what they want for a parcel; a worker does it, and `get_label` then has the rates.
+
+        Without a box or a weight, the proposed one is taken. Raises `NotFound`, `InvalidShipment`, `NoCarrierAccount`,
+        and `LabelIsOpen` if the parcel has a label or one is being bought.
+        """
+        return self.container.pack_parcel()(parcel, options)
+
+    def buy_label(self, purchase_id: int, rate_id: str) -> LabelPurchase:
+        """Buy a label at this rate, once; a worker does it, and ships the order with it.
+
+        Raises `NotFound`, `LabelRefused`, and as `ship` if the parcel could not be shipped: nothing is bought.
+        """
+        return self.container.buy_label()(purchase_id, rate_id)
+
+    def get_label(self, purchase_id: int) -> LabelPurchase:
+        """The purchase of a label, as far as it is. Raises `NotFound`."""
+        with self.container.read_transaction() as tx:
+            purchase = tx.label_purchases.get(purchase_id)
+        if purchase is None:
+            raise NotFound(f"There is no label purchase {purchase_id}.")
+        return purchase
+
+    def get_label_file(self, purchase_id: int, label_format: LabelFormat = LabelFormat.PDF) -> bytes:
+        """The file of a bought label. A format that is not stored is fetched once; nothing is bought.
+
+        Raises `NotFound`, `LabelRefused`, or a `TransientError` while the provider does not respond.
+        """
+        return self.container.get_label_file()(purchase_id, label_format)
+
+    def void_label(self, purchase_id: int, reason: str) -> LabelPurchase:
+        """Void a label that is not used: its shipment is cancelled, and a worker asks for the refund.
+
+        Raises `NotFound` and `LabelRefused`.
+        """
+        return self.container.void_label()(purchase_id, reason)
 
     def issue_invoice(self, order_id: str) -> Sequence[IssuedInvoice]:
         """Issue an order's invoice, and a credit note for each refund after it; returns them all.

@@ -16,6 +16,8 @@ from novex_shopify.domain.errors import (
     InvalidQuantity,
     InvalidShipment,
     InvoiceRefused,
+    LabelIsOpen,
+    LabelRefused,
     LineNeedsNoLots,
     LotCodeMissing,
     LotCodeUnprintable,
@@ -50,6 +52,8 @@ _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     ),
     (StockRefused, 409),
     (InvoiceRefused, 409),
+    (LabelIsOpen, 409),
+    (LabelRefused, 409),
     (TransientError, 503),
 )
 """The first that fits. 409: the request is valid, and what is recorded says no to it."""

@@ -2,7 +2,12 @@
 
 from novex_shopify.domain.use_cases.labels.build_rate_request import build_rate_request
 from novex_shopify.domain.use_cases.labels.buy_label import BuyLabel
+from novex_shopify.domain.use_cases.labels.change_carrier_accounts import ChangeCarrierAccounts
+from novex_shopify.domain.use_cases.labels.get_label_file import GetLabelFile
+from novex_shopify.domain.use_cases.labels.pack_parcel import NewParcel, PackParcel
 from novex_shopify.domain.use_cases.labels.process_label_purchase import ProcessLabelPurchase
+from novex_shopify.domain.use_cases.labels.propose_parcel import ProposeParcel
+from novex_shopify.domain.use_cases.labels.propose_rate import ProposeRate
 from novex_shopify.domain.use_cases.labels.request_rates import RequestRates
 from novex_shopify.domain.use_cases.labels.resolve_purchase import ResolvePurchase
 from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
@@ -10,7 +15,13 @@ from novex_shopify.domain.use_cases.labels.void_label import VoidLabel
 
 __all__ = [
     "BuyLabel",
+    "ChangeCarrierAccounts",
+    "GetLabelFile",
+    "NewParcel",
+    "PackParcel",
     "ProcessLabelPurchase",
+    "ProposeParcel",
+    "ProposeRate",
     "RequestRates",
     "ResolvePurchase",
     "ShipParcel",

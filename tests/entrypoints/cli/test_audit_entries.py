@@ -100,6 +100,12 @@ NOT_RECORDED_HERE = {
     ),
     "reports schedules": READS,
     **dict.fromkeys(("invoices pdf", "invoices xml", "invoices packing-slip", "documents preview"), READS),
+    **dict.fromkeys(
+        ("labels rates", "labels buy", "labels void", "labels check", "labels ship-again", "labels give-up"),
+        "needs a purchase in a state of its own: tests/entrypoints/cli/test_labels.py",
+    ),
+    "labels print": READS,
+    "carriers accounts": "reads the key from standard input: tests/entrypoints/cli/test_labels.py",
     "orders correct-lot": "needs a lot that was named afterwards: tests/entrypoints/cli/test_exceptions.py",
     "exceptions name-lot": "needs units that left without a lot: tests/entrypoints/cli/test_exceptions.py",
     "orders settle": "has a worker look again; what that moves is in the ledger of stock",

@@ -39,6 +39,12 @@ IN_THE_LEDGER = {
 }
 """The ledger of stock names the token: tests/entrypoints/web/test_api_stock.py."""
 
+OF_LABELS = {
+    ("POST", "/labels"),
+    *(("POST", f"/labels/{{label}}/{action}") for action in ("buy", "check", "give-up", "ship-again", "void")),
+}
+"""Each needs a purchase in a state of its own: tests/entrypoints/web/test_api_labels.py."""
+
 CHANGES_NOTHING = {("POST", "/orders/{order}/propose")}
 
 
@@ -62,7 +68,7 @@ def api(container: Container) -> Generator[TestClient]:
 
 def test_every_call_that_changes_something_is_in_the_audit_log(api: TestClient, container: Container) -> None:
     writing = {(method, route.path) for route in routes for method in (route.methods or set()) - {"GET", "HEAD"}}
-    assert writing == RECORDED.keys() | IN_THE_LEDGER | CHANGES_NOTHING
+    assert writing == RECORDED.keys() | IN_THE_LEDGER | OF_LABELS | CHANGES_NOTHING
     count = len(list_entries(container))
     for (method, _), (path, body) in RECORDED.items():
         answer = api.request(method, f"/api/v1{path}", json=body)

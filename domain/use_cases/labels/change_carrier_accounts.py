@@ -1,0 +1,45 @@
+"""Enters and removes the keys of carrier accounts."""
+
+from dataclasses import dataclass
+
+from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
+from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.model.label import CarrierMode
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCarrierAccounts:
+    """Each change is in the audit log, without a key."""
+
+    unit_of_work: UnitOfWork
+
+    def save(
+        self, shop: ShopDomain | None, mode: CarrierMode, api_key: Secret, webhook_secret: Secret | None = None
+    ) -> CarrierAccount:
+        """Enter the keys of a store, or of all that have none of their own. Raises `NotFound` for an unknown store."""
+        with self.unit_of_work() as tx:
+            if shop and tx.shops.get(shop) is None:
+                raise NotFound(f"There is no store {shop}.")
+            account = tx.carrier_accounts.save(shop, mode, api_key, webhook_secret)
+            _record(tx, AuditAction.CARRIER_ACCOUNT_SAVED, account)
+            tx.commit()
+        return account
+
+    def remove(self, account_id: int) -> None:
+        """Remove the keys. What was bought with them stays, and can no longer be asked about. Raises `NotFound`."""
+        with self.unit_of_work() as tx:
+            account = tx.carrier_accounts.get(account_id) if account_id else None
+            if account is None:
+                raise NotFound(f"There is no stored carrier account {account_id}.")
+            tx.carrier_accounts.delete(account_id)
+            _record(tx, AuditAction.CARRIER_ACCOUNT_REMOVED, account)
+            tx.commit()
+
+
+def _record(tx: Transaction, action: AuditAction, account: CarrierAccount) -> None:
+    subject = AuditSubject(AuditedKind.CARRIER_ACCOUNT, str(account.id), account.shop_domain)
+    tx.audit_log.record(action, subject, after={"mode": account.mode.value})

@@ -1,0 +1,39 @@
+"""Gets the file of a bought label."""
+
+from dataclasses import dataclass
+
+from novex_shopify.domain.errors import LabelRefused, NotFound
+from novex_shopify.domain.model.label import CarrierShipment, LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.ports.carriers import Carriers
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.labels.records import get_account
+
+
+@dataclass(frozen=True, slots=True)
+class GetLabelFile:
+    """Reads a stored label. A format that is not stored yet is fetched once, which buys nothing, and stored."""
+
+    unit_of_work: UnitOfWork
+    carriers: Carriers
+
+    def __call__(self, purchase_id: int, label_format: LabelFormat) -> bytes:
+        """Raises `NotFound`, `LabelRefused` for a purchase without a label in use, and what fetching it raises."""
+        with self.unit_of_work.read() as tx:
+            purchase = tx.label_purchases.get(purchase_id)
+            if purchase is None:
+                raise NotFound(f"There is no label purchase {purchase_id}.")
+            if purchase.state is not PurchaseState.BOUGHT or purchase.voided_at:
+                raise LabelRefused(purchase_id, "has no label that could be printed")
+            stored = tx.label_purchases.get_file(purchase_id, label_format)
+        return stored or self._fetch(purchase, label_format)
+
+    def _fetch(self, purchase: LabelPurchase, label_format: LabelFormat) -> bytes:
+        with self.unit_of_work.read() as tx:
+            account = get_account(tx, purchase.shop_domain)
+        assert purchase.shipment_id is not None
+        shipment = CarrierShipment(purchase.shipment_id, account.mode, (), postage=purchase.postage)
+        content = self.carriers.fetch_label(account, shipment, label_format)
+        with self.unit_of_work() as tx:
+            tx.label_purchases.save_file(purchase.id, label_format, content)
+            tx.commit()
+        return content

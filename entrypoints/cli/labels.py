@@ -1,0 +1,155 @@
+"""`novex-shopify labels`."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.packed_shipment import PackedLine
+from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.use_cases.labels import NewParcel
+from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
+from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
+from novex_shopify.entrypoints.cli.session import open_container, open_transaction
+
+app = typer.Typer(no_args_is_help=True, help="Ask carriers for rates, buy labels, and print or void them.")
+
+IdArgument = Annotated[int, typer.Argument(metavar="ID", min=1, help="The purchase, from `labels list`.")]
+ReasonOption = Annotated[str, typer.Option(help="The reason, which is recorded.")]
+
+
+@app.command()
+def rates(
+    order: OrderIdArgument,
+    *,
+    parcel: Annotated[str, typer.Option(help="The id of the shipment that the parcel becomes.")],
+    line: Annotated[
+        list[str],
+        typer.Option(
+            metavar="LINE_ITEM_ID=QUANTITY", help="What is in the parcel, with ids from `orders lots`; can be repeated."
+        ),
+    ],
+    box: Annotated[str | None, typer.Option(help="The code of its box; the proposed one by default.")] = None,
+    weight: Annotated[int | None, typer.Option(min=1, help="Grams, as weighed; the proposed ones by default.")] = None,
+    returned: Annotated[bool, typer.Option("--return", help="A label for the way back.")] = False,
+) -> None:
+    """Ask carriers what they want for a parcel. A worker does it, and nothing is bought."""
+    new = NewParcel(parcel, order, tuple(map(_parse_line, line)), box, weight)
+    with open_container() as container:
+        purchase = container.pack_parcel()(new, reverse=returned)
+    typer.echo(f"Rates of label purchase {purchase.id} are asked for. `labels show {purchase.id}` lists them.")
+
+
+@app.command()
+def buy(purchase: IdArgument, rate: Annotated[str, typer.Argument(help="A rate, from `labels show`.")]) -> None:
+    """Buy a label at this rate. A worker buys it once and ships the order with it."""
+    with open_container() as container:
+        bought = container.buy_label()(purchase, rate)
+    typer.echo(f"Label purchase {purchase} is {bought.state}. `labels show {purchase}` shows how far it is.")
+
+
+@app.command("list")
+def list_purchases(
+    *,
+    shop: Annotated[str | None, typer.Option(help="Only those of this store.")] = None,
+    state: Annotated[list[PurchaseState] | None, typer.Option(help="Only in this state; can be repeated.")] = None,
+    limit: LimitOption = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """List purchases of labels, newest first."""
+    with open_transaction() as tx:
+        found = tx.label_purchases.list_latest(limit, state or (), parse_shop_domain(shop) if shop else None)
+    print_rows([_to_row(each) for each in found], as_json=as_json, empty_message="None. `labels rates` begins one.")
+
+
+@app.command()
+def show(purchase: IdArgument, *, as_json: JsonOption = False) -> None:
+    """Show a purchase with the rates of all carriers, and why a carrier gave none."""
+    with open_transaction() as tx:
+        found = tx.label_purchases.get(purchase)
+    if found is None:
+        raise NotFound(f"There is no label purchase {purchase}.")
+    offered: list[Row] = [{**asdict(rate), "price": str(rate.price)} for rate in found.rates]
+    messages = [asdict(message) for message in found.messages]
+    if as_json:
+        print_rows([{**_to_row(found), "rates": offered, "messages": messages}], as_json=True, empty_message="")
+        return
+    print_rows([_to_row(found)], as_json=False, empty_message="")
+    print_rows(offered, as_json=False, empty_message="No rates.")
+    if messages:
+        print_rows(messages, as_json=False, empty_message="")
+
+
+@app.command("print")
+def print_label(
+    purchase: IdArgument,
+    *,
+    label_format: Annotated[LabelFormat, typer.Option("--format", help="Of the file.")] = LabelFormat.PDF,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; in this folder by default.")] = None,
+) -> None:
+    """Save the file of a bought label. Nothing is bought, however often it is saved."""
+    with open_container() as container:
+        content = container.get_label_file()(purchase, label_format)
+    path = output or Path(f"label-{purchase}.{label_format}")
+    path.write_bytes(content)
+    typer.echo(f"{path} was saved.")
+
+
+@app.command()
+def void(purchase: IdArgument, *, reason: ReasonOption) -> None:
+    """Void a label that is not used: its shipment is cancelled, and a worker asks for the refund."""
+    with open_container() as container:
+        container.void_label()(purchase, reason)
+    typer.echo(f"The label of purchase {purchase} is void. `labels show {purchase}` shows how far its refund is.")
+
+
+@app.command()
+def check(purchase: IdArgument) -> None:
+    """Ask again whether a label was bought. Ask the carrier first, if it did not respond."""
+    with open_container() as container:
+        container.resolve_purchase().check_again(purchase)
+    typer.echo(f"Label purchase {purchase} is checked again.")
+
+
+@app.command("ship-again")
+def ship_again(purchase: IdArgument) -> None:
+    """Ship the order of a bought label, after what prevented it was corrected."""
+    with open_container() as container:
+        container.resolve_purchase().ship_again(purchase)
+    typer.echo(f"The order of label purchase {purchase} is shipped again.")
+
+
+@app.command("give-up")
+def give_up(purchase: IdArgument, *, reason: ReasonOption) -> None:
+    """End a purchase of which nothing was sold."""
+    with open_container() as container:
+        container.resolve_purchase().give_up(purchase, reason)
+    typer.echo(f"Label purchase {purchase} was given up.")
+
+
+def _parse_line(text: str) -> PackedLine:
+    line, _, quantity = text.partition("=")
+    if not (line.isdecimal() and quantity.isdecimal()):
+        raise typer.BadParameter(f"'{text}' is not LINE_ITEM_ID=QUANTITY, such as 866550311766439020=6")
+    return PackedLine(int(line), int(quantity))
+
+
+def _to_row(purchase: LabelPurchase) -> Row:
+    postage = purchase.postage
+    return {
+        "id": purchase.id,
+        "shop_domain": purchase.shop_domain,
+        "order_id": purchase.parcel.order_id,
+        "parcel_id": purchase.parcel.id,
+        "state": purchase.state,
+        "carrier": purchase.chosen.carrier if purchase.chosen else None,
+        "service": purchase.chosen.service if purchase.chosen else None,
+        "price": str(purchase.chosen.price) if purchase.chosen else None,
+        "tracking_number": postage.tracking_number if postage else None,
+        "refund": purchase.refund,
+        "error": purchase.ship_error or purchase.last_error,
+        "created_at": purchase.created_at,
+    }

@@ -1,0 +1,186 @@
+"""`/api/v1/labels`: rates, purchases of labels, and their files."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
+from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.packed_shipment import PackedLine
+from novex_shopify.domain.model.record_id import MAX_ID, parse_id
+from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.timing import HOUR
+from novex_shopify.domain.use_cases.labels import NewParcel
+from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
+from novex_shopify.entrypoints.web.api_query import parse_number, read_query
+from novex_shopify.entrypoints.web.api_schemas import MalformedBody, Quantity, ShopifyId, Text, parse_body
+from novex_shopify.entrypoints.web.api_stock_schemas import Word
+
+MAX_PURCHASES, DEFAULT_PURCHASES = 200, 50
+_MEDIA_TYPES = {LabelFormat.PNG: "image/png", LabelFormat.PDF: "application/pdf", LabelFormat.ZPL: "text/plain"}
+
+
+class ParcelLineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`quantity` is in sold units; with a `lot`, the code of one, it is in base units of the item."""
+
+    line_item_id: ShopifyId
+    quantity: Quantity
+    lot: Text | None = None
+
+
+class ParcelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`id` is that of the shipment that the parcel becomes. `return` asks for a label for the way back."""
+
+    id: Word
+    order_id: Word
+    lines: Annotated[tuple[ParcelLineBody, ...], msgspec.Meta(max_length=1000)]
+    box: Text | None = None
+    weight_g: Annotated[int, msgspec.Meta(ge=1, le=10**6)] | None = None
+    is_return: bool = msgspec.field(name="return", default=False)
+
+    def to_domain(self) -> NewParcel:
+        lines = tuple(PackedLine(int(each.line_item_id), each.quantity, each.lot) for each in self.lines)
+        return NewParcel(self.id, self.order_id, lines, self.box, self.weight_g)
+
+
+class BuyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    rate_id: Word
+
+
+class ReasonBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Word
+
+
+def list_purchases(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
+    """Newest first. `next` is the value of `after` for the next page, if there is one."""
+    query = read_query(request, ("shop", "state", "limit", "after"))
+    limit = parse_number(query, "limit", MAX_PURCHASES) or DEFAULT_PURCHASES
+    shop, states = query.get("shop"), _parse_states(query)
+    with container.read_transaction() as tx:
+        found = tx.label_purchases.list_latest(
+            limit + 1, states, parse_shop_domain(shop) if shop else None, parse_number(query, "after", MAX_ID)
+        )
+    listed = found[:limit]
+    return {
+        "labels": [_serialize(each) for each in listed],
+        "next": str(listed[-1].id) if len(found) > limit else None,
+    }
+
+
+def request_rates(container: Container, _: Request, body: bytes) -> Mapping[str, Any]:
+    parsed = parse_body(body, ParcelBody)
+    return _serialize(container.pack_parcel()(parsed.to_domain(), reverse=parsed.is_return))
+
+
+def get_purchase(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
+    purchase_id = _read_id(request)
+    with container.read_transaction() as tx:
+        purchase = tx.label_purchases.get(purchase_id)
+    if purchase is None:
+        raise NotFound(f"There is no label purchase {purchase_id}.")
+    return _serialize(purchase)
+
+
+def buy_label(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
+    """Idempotent: the same rate again answers with the same purchase."""
+    return _serialize(container.buy_label()(_read_id(request), parse_body(body, BuyBody).rate_id))
+
+
+def void_label(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
+    return _serialize(container.void_label()(_read_id(request), parse_body(body, ReasonBody).reason))
+
+
+def check_again(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
+    return _serialize(container.resolve_purchase().check_again(_read_id(request)))
+
+
+def ship_again(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
+    return _serialize(container.resolve_purchase().ship_again(_read_id(request)))
+
+
+def give_up(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
+    return _serialize(container.resolve_purchase().give_up(_read_id(request), parse_body(body, ReasonBody).reason))
+
+
+def get_file(container: Container, request: Request, _: bytes) -> Response:
+    """The address is on it: the audit log says who took it."""
+    purchase_id, name = _read_id(request), request.path_params["format"]
+    if name not in set(LabelFormat):
+        raise NotFound(f"A label is one of {', '.join(LabelFormat)}.")
+    label_format = LabelFormat(name)
+    content = container.get_label_file()(purchase_id, label_format)
+    subject = AuditSubject(AuditedKind.LABEL, str(purchase_id))
+    container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, {"file": name}, at_most_every=HOUR)
+    headers = {"Content-Disposition": f'attachment; filename="label-{purchase_id}.{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=_MEDIA_TYPES[label_format], headers=headers)
+
+
+def _read_id(request: Request) -> int:
+    text = str(request.path_params["label"])
+    purchase_id = parse_id(text)
+    if not purchase_id:
+        raise NotFound("There is no label purchase with this id.")
+    return purchase_id
+
+
+def _parse_states(query: dict[str, str]) -> tuple[PurchaseState, ...]:
+    if "state" not in query:
+        return ()
+    if query["state"] not in set(PurchaseState):
+        raise MalformedBody(f"`state` is none of {', '.join(PurchaseState)}.")
+    return (PurchaseState(query["state"]),)
+
+
+def _serialize(purchase: LabelPurchase) -> Mapping[str, Any]:
+    postage, chosen = purchase.postage, purchase.chosen
+    return {
+        "id": str(purchase.id),
+        "shop": purchase.shop_domain,
+        "order_id": purchase.parcel.order_id,
+        "shipment_id": purchase.parcel.id,
+        "box": purchase.parcel.box.code,
+        "weight_g": purchase.parcel.weight_g,
+        "return": purchase.reverse,
+        "state": purchase.state,
+        "rates": [
+            {
+                "id": rate.id,
+                "carrier": rate.carrier,
+                "service": rate.service,
+                "price": str(rate.price.amount),
+                "currency": rate.price.currency,
+                "delivery_days": rate.delivery_days,
+            }
+            for rate in purchase.rates
+        ],
+        "messages": [{"carrier": each.carrier, "text": each.text} for each in purchase.messages],
+        "chosen_rate_id": chosen.id if chosen else None,
+        "tracking_number": postage.tracking_number if postage else None,
+        "tracking_url": postage.tracking_url if postage else None,
+        "charged": str(postage.charged.amount) if postage else None,
+        "currency": postage.charged.currency if postage else None,
+        "error": purchase.last_error,
+        "ship_error": purchase.ship_error,
+        "voided_at": purchase.voided_at,
+        "refund": purchase.refund,
+        "created_at": purchase.created_at,
+    }
+
+
+routes = [
+    Route("/labels", build_endpoint(list_purchases, 200), methods=["GET"]),
+    Route("/labels", build_endpoint(request_rates, 202), methods=["POST"]),
+    Route("/labels/{label}", build_endpoint(get_purchase, 200), methods=["GET"]),
+    Route("/labels/{label}/buy", build_endpoint(buy_label, 202), methods=["POST"]),
+    Route("/labels/{label}/void", build_endpoint(void_label, 202), methods=["POST"]),
+    Route("/labels/{label}/check", build_endpoint(check_again, 202), methods=["POST"]),
+    Route("/labels/{label}/ship-again", build_endpoint(ship_again, 202), methods=["POST"]),
+    Route("/labels/{label}/give-up", build_endpoint(give_up, 200), methods=["POST"]),
+    Route("/labels/{label}/files/{format}", build_endpoint(get_file, 200), methods=["GET"]),
+]

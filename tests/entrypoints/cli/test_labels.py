@@ -1,0 +1,78 @@
+"""`novex-shopify labels` and `carriers accounts`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dependency_injector import providers
+from typer.testing import CliRunner
+
+from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
+from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction, AuditFilter
+from novex_shopify.domain.model.label import PurchaseState
+from novex_shopify.entrypoints.cli.app import app
+from novex_shopify.entrypoints.embedded.connector import Connector
+from tests.builders import LINE_ID
+from tests.domain.use_cases.labels.label_steps import BOX, LabelFakes, build_request
+from tests.entrypoints.cli.commands import run_command
+
+
+def run(*arguments: str, stdin: str | None = None) -> str:
+    result = CliRunner().invoke(app, arguments, input=stdin, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout.strip()
+
+
+def list_actions(connector: Connector) -> list[AuditAction]:
+    with connector.transaction() as tx:
+        return [each.action for each in tx.audit_log.search(AuditFilter(), 50)]
+
+
+@pytest.fixture
+def worker(connector: Connector) -> Any:
+    """A worker with a provider in memory, beside an order for 7 units and a box."""
+    container = connector.container
+    container.carriers.override(providers.Object(MemoryCarriers()))
+    container.process_label_purchase.add_kwargs(build_request=build_request)
+    LabelFakes(unit_of_work=container.unit_of_work()).open()
+    with connector.transaction() as tx:
+        tx.boxes.save(BOX)
+    return container.process_label_purchase()
+
+
+def test_a_label_is_bought_printed_and_voided(connector: Connector, worker: Any, tmp_path: Path) -> None:
+    run("labels", "rates", "1", "--parcel", "PAR-1", "--line", f"{LINE_ID}=3", "--box", BOX.code, "--weight", "900")
+    worker.run_next()
+    [shown] = json.loads(run("labels", "show", "1", "--json"))
+    run("labels", "buy", "1", shown["rates"][0]["id"])
+    while worker.run_next():
+        pass
+    [listed] = json.loads(run("labels", "list", "--json"))
+    assert (listed["state"], listed["carrier"], listed["error"]) == (PurchaseState.BOUGHT, "USPS", None)
+    run("labels", "print", "1", "--format", "png", "--output", str(tmp_path / "label.png"))
+    assert (tmp_path / "label.png").read_text() == f"png of {listed['tracking_number']}"
+    run("labels", "void", "1", "--reason", "not used")
+    run("labels", "rates", "1", "--parcel", "PAR-2", "--line", f"{LINE_ID}=3", "--box", BOX.code, "--weight", "900")
+    run("labels", "give-up", "2", "--reason", "packed again")
+    assert list_actions(connector)[:1] == [AuditAction.LABEL_GIVEN_UP]
+    assert {AuditAction.LABEL_REQUESTED, AuditAction.LABEL_BOUGHT, AuditAction.LABEL_VOIDED} <= {
+        *list_actions(connector)
+    }
+
+
+def test_keys_come_from_standard_input_and_are_not_shown(connector: Connector) -> None:
+    run("carriers", "accounts", "add", "--mode", "test", stdin="key-of-the-warehouse\n")
+    listed = run("carriers", "accounts", "list", "--json")
+    assert "key-of-the-warehouse" not in listed
+    [account] = json.loads(listed)
+    assert (account["shop_domain"], account["mode"]) == (None, "test")
+    with connector.transaction() as tx:
+        stored = tx.carrier_accounts.get(account["id"])
+    assert stored is not None
+    assert stored.api_key.value == "key-of-the-warehouse"
+    run("carriers", "accounts", "remove", str(account["id"]))
+    assert list_actions(connector)[:2] == [AuditAction.CARRIER_ACCOUNT_REMOVED, AuditAction.CARRIER_ACCOUNT_SAVED]
+    with pytest.raises(NotFound):
+        run_command("carriers", "accounts", "remove", "0")

@@ -1,0 +1,123 @@
+"""`/api/v1/labels`: rates, purchases, files, and what is decided about a purchase."""
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from dependency_injector import providers
+from starlette.testclient import TestClient
+
+from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
+from novex_shopify.config.container import Container
+from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, build_in_memory_container
+from novex_shopify.config.settings import Settings
+from novex_shopify.domain.errors import CarrierMayHaveLabel
+from novex_shopify.domain.model.actor import Actor, ActorKind
+from novex_shopify.domain.model.audit import AuditAction
+from novex_shopify.entrypoints.web.app import create_app
+from tests.audited_world import list_entries
+from tests.builders import LINE_ID
+from tests.domain.use_cases.labels.label_steps import BOX, LabelFakes, build_request
+
+TOKEN = "token-of-the-warehouse-0123456789"
+
+
+@pytest.fixture
+def container() -> Container:
+    """A store with an account, an order for 7 units to which lots are assigned, and a box."""
+    container = build_in_memory_container()
+    settings = {**IN_MEMORY_SETTINGS, "api_tokens": f"warehouse:{TOKEN}"}
+    container.settings.override(providers.Object(Settings.model_validate(settings)))
+    container.process_label_purchase.add_kwargs(build_request=build_request)
+    LabelFakes(unit_of_work=container.unit_of_work()).open()
+    with container.transaction() as tx:
+        tx.boxes.save(BOX)
+        tx.commit()
+    return container
+
+
+@pytest.fixture
+def api(container: Container) -> Generator[TestClient]:
+    with TestClient(create_app(container, with_worker=False), headers={"Authorization": f"Bearer {TOKEN}"}) as client:
+        yield client
+
+
+def call(api: TestClient, path: str, body: object = None, status: int = 202, method: str = "POST") -> Any:
+    answer = api.request(method, f"/api/v1/labels{path}", json=body)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def get_carriers(container: Container) -> MemoryCarriers:
+    carriers = container.carriers()
+    assert isinstance(carriers, MemoryCarriers)
+    return carriers
+
+
+def work(container: Container) -> None:
+    while container.process_label_purchase().run_next():
+        pass
+
+
+def pack(api: TestClient, container: Container, parcel: str = "PAR-1", quantity: int = 3) -> Any:
+    """Pack a parcel and ask for its rates; returns the purchase with them."""
+    lines = [{"line_item_id": str(LINE_ID), "quantity": quantity}]
+    body = {"id": parcel, "order_id": "1", "lines": lines, "box": BOX.code, "weight_g": 900}
+    purchase = call(api, "", body)
+    work(container)
+    return call(api, f"/{purchase['id']}", status=200, method="GET")
+
+
+def test_a_label_is_bought_printed_and_voided(api: TestClient, container: Container) -> None:
+    rated = pack(api, container)
+    path = f"/{rated['id']}"
+    assert (rated["state"], len(rated["rates"])) == ("rated", 3)
+    for _ in range(2):
+        call(api, f"{path}/buy", {"rate_id": rated["rates"][0]["id"]})
+        work(container)
+    bought = call(api, path, status=200, method="GET")
+    assert (bought["state"], bought["charged"], bought["ship_error"]) == ("bought", "6.07", None)
+    carriers = get_carriers(container)
+    fetched = carriers.calls["fetch_label"]
+    for _ in range(2):
+        answer = api.get(f"/api/v1/labels{path}/files/zpl")
+        assert answer.text == f"zpl of {bought['tracking_number']}"
+    assert carriers.calls["fetch_label"] == fetched + 1
+    assert call(api, f"{path}/void", {"reason": "not used"})["voided_at"]
+    work(container)
+    assert call(api, "?state=bought", status=200, method="GET")["labels"][0]["refund"] == "submitted"
+    assert call(api, f"{path}/files/pdf", status=409, method="GET")["error"]["type"] == "refused"
+    entries = [each for each in list_entries(container) if each.actor == Actor(ActorKind.API_TOKEN, "warehouse")]
+    assert {each.action for each in entries} >= {
+        AuditAction.LABEL_REQUESTED,
+        AuditAction.LABEL_BOUGHT,
+        AuditAction.PERSONAL_DATA_SHOWN,
+        AuditAction.LABEL_VOIDED,
+    }
+
+
+def test_what_is_unclear_is_decided_by_a_person(api: TestClient, container: Container) -> None:
+    rated = pack(api, container)
+    path = f"/{rated['id']}"
+    get_carriers(container).fail_next("buy", CarrierMayHaveLabel("UPS did not answer"))
+    call(api, f"{path}/buy", {"rate_id": rated["rates"][0]["id"]})
+    work(container)
+    unclear = call(api, path, status=200, method="GET")
+    assert (unclear["state"], unclear["error"]) == ("carrier_unclear", "UPS did not answer")
+    assert call(api, f"{path}/check")["state"] == "unclear"
+    assert call(api, f"{path}/ship-again", status=409)["error"]["type"] == "refused"
+    other = pack(api, container, "PAR-2", 2)
+    assert call(api, f"/{other['id']}/give-up", {"reason": "packed again"}, 200)["state"] == "given_up"
+    actions = [each.action for each in list_entries(container)]
+    assert actions[:1] == [AuditAction.LABEL_GIVEN_UP]
+    assert AuditAction.LABEL_CHECKED in actions
+
+
+def test_a_parcel_gets_one_label(api: TestClient, container: Container) -> None:
+    pack(api, container)
+    lines = [{"line_item_id": str(LINE_ID), "quantity": 1}]
+    body = {"id": "PAR-1", "order_id": "1", "lines": lines, "box": BOX.code, "weight_g": 900}
+    assert call(api, "", body, 409)["error"]["type"] == "conflict"
+    assert call(api, "", {**body, "id": "PAR-2", "box": "XXL"}, 404)["error"]["type"] == "not_found"
+    assert call(api, "", {**body, "id": "PAR-2", "weight_g": None}, 422)["error"]["type"] == "invalid_shipment"
+    assert call(api, "/nonsense", status=404, method="GET")["error"]["type"] == "not_found"
