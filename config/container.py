@@ -170,8 +170,6 @@ class Container(Parts):
     ship_parcel = Factory(labels.ShipParcel, ship_order=ship_order, push_fulfillment=push_fulfillment)
     save_box = Factory(labels.SaveBox, **stored)
     save_origin = Factory(labels.SaveOrigin, **stored)
-    propose_parcel = Factory(labels.ProposeParcel, **stored)
-    propose_rate = Factory(labels.ProposeRate, **timed)
     verify_address = Factory(labels.VerifyAddress, **stored, carriers=Parts.carriers)
     buy_label = Factory(labels.BuyLabel, **notifying, ship_parcel=ship_parcel)
     resolve_purchase = Factory(labels.ResolvePurchase, **notifying)
