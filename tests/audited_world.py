@@ -108,7 +108,7 @@ def build_world(container: Container) -> None:
         tx.erp.invoices.sellers.save(a_seller())
         assert tx.erp.stock
         tx.erp.stock.warehouse_returns.add(WarehouseReturn(0, erp_id, LINE_ID, "ART-1", 1, "refund:1:1", now))
-        for kind in (OrderExceptionKind.UNTRACED, OrderExceptionKind.INFERRED):
+        for kind in (OrderExceptionKind.UNTRACED, OrderExceptionKind.INFERRED, OrderExceptionKind.SHORT):
             tx.erp.stock.order_exceptions.open(OrderException(0, erp_id, LINE_ID, kind, 1, now))
         rack = tx.erp.stock.locations.save(StorageLocation(0, "Rack"))
         lot = tx.erp.stock.lots.add(Lot(0, "ART-1", "L1", LotSource.PURCHASE, now))

@@ -100,6 +100,7 @@ NovexError
 │   ├── LocationDoesNotSell
 │   ├── LocationExists
 │   ├── LocationNameMissing
+│   ├── LotStillUnknown
 │   ├── LotCodeDiffersInCase
 │   ├── LotCodeMissing
 │   ├── LotCodeUnprintable

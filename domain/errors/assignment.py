@@ -175,6 +175,19 @@ class ExceptionIsClosed(StockRefused):
         super().__init__(f"{closed_by or 'Somebody'} has closed this exception: {note or 'without a note'}")
 
 
+class LotStillUnknown(StockRefused):
+    """A person wanted to close an exception about units that left without a lot."""
+
+    title = "The lot is not known yet"
+    code = "conflict"
+
+    def __init__(self, quantity: int) -> None:
+        super().__init__(
+            f"{quantity} units left without a known lot, and every recall has to show them until they have one."
+            " Name the lot instead: the exception closes with the last unit."
+        )
+
+
 class MoreThanToName(StockRefused):
     """A lot was named for more units than left without a known one."""
 

@@ -151,6 +151,10 @@ def _print_orders(orders: Sequence[OrderLots], *, as_json: bool) -> None:
 
 
 def _print_lines(lots: OrderLots) -> None:
+    state = lots.state
+    promised = f", promised for {state.promised_on}" if state.promised_on else ""
+    locked = ", locked: what has left stays" if state.locked else ""
+    typer.echo(f"{lots.order.name} is {state.status}, {state.fulfillment.replace('_', ' ')}{promised}{locked}.")
     for line in lots.lines:
         numbers = f"{line.to_ship} to ship, {line.assigned} assigned, {line.short} short"
         typer.echo(f"{lots.order.name}, line {line.line_item_id}, {line.title}: {numbers}.")

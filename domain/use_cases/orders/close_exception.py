@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import LotStillUnknown, NotFound
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.ports.clock import Clock
@@ -23,10 +23,15 @@ class CloseException:
     clock: Clock
 
     def __call__(self, exception_id: int, note: str) -> OrderException:
-        """Returns what was closed. Raises `NotFound`, `ReasonMissing`, `ExceptionIsClosed` or `NoStockKept`."""
+        """Returns what was closed.
+
+        Raises `NotFound`, `ReasonMissing`, `ExceptionIsClosed`, `LotStillUnknown` or `NoStockKept`.
+        """
         note = require_reason(note)
         with self.unit_of_work() as tx:
             exception = require_undecided(lock_exception(tx, exception_id))
+            if exception.kind is OrderExceptionKind.UNTRACED:  # recalls list these by their open exceptions
+                raise LotStillUnknown(exception.quantity)
             get_stock(tx).order_exceptions.close([exception.id], note, self.clock.now())
             _record(tx, exception, AuditAction.EXCEPTION_CLOSED, note)
             tx.commit()

@@ -78,7 +78,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "recall answer": (OPEN_RECALL, "1", "--note", "sends it back"),
     "recall export": (OPEN_RECALL, "customers"),
     "recall close": (OPEN_RECALL, "ART-1=L2=scrapped", "--reason", "all is back"),
-    "exceptions close": ("1", "--note", "a note"),
+    "exceptions close": ("3", "--note", "a note"),
     "exceptions confirm": ("2",),
     "shops disconnect": (SHOP,),
 }

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from novex_shopify.domain.errors import LotStillUnknown
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.shop_settings import AutoAssign
 from novex_shopify.entrypoints.embedded.connector import Connector
@@ -80,4 +81,6 @@ def test_an_assumed_lot_is_corrected_and_the_rest_confirmed(exceptions: dict[str
 def test_an_exception_is_closed_with_a_note(exceptions: dict[str, str]) -> None:
     number = exceptions["inferred"]
     assert run("exceptions", "close", number, "--note", "eaten") == f"Exception {number} is closed."
+    with pytest.raises(LotStillUnknown, match="Name the lot instead"):
+        run_command("exceptions", "close", exceptions["untraced"], "--note", "the label is gone")
     assert list_exceptions() == {"untraced": (2, [])}

@@ -41,7 +41,7 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/events/retry": ("/events/retry", {"id": str(FAILED_EVENT)}),
     "/orders/{shop}/{order:id}/map/{variant:id}": (f"/orders/{SHOP}/{ORDER_ID}/map/{FREE_VARIANT}", {"item": "ART-1"}),
     "/orders/{shop}/{order:id}/invoices": (f"/orders/{SHOP}/{ORDER_ID}/invoices", {}),
-    "/exceptions/{exception:id}/close": ("/exceptions/1/close", {"note": "a note"}),
+    "/exceptions/{exception:id}/close": ("/exceptions/3/close", {"note": "a note"}),
     "/exceptions/{exception:id}/confirm": ("/exceptions/2/confirm", {}),
     "/returns/{return:id}/never-came": ("/returns/1/never-came", REASON),
     "/shipments/retry-chosen": ("/shipments/retry-chosen", {"id": "SHIP-2"}),

@@ -78,15 +78,15 @@ def test_given_a_filter_when_exceptions_are_listed_then_only_those_are(
 def test_given_an_exception_when_it_is_closed_then_the_note_is_in_the_audit_log(
     console: TestClient, container: Container
 ) -> None:
-    exception_id = raise_exception(container, book(container, "#1001", 3), UNTRACED)
+    exception_id = raise_exception(container, book(container, "#1001", 3), OrderExceptionKind.OVER_SHIPPED)
     assert send_form(console, f"/console/exceptions/{exception_id}/close", {})[0] == 422
-    form = {"note": "sold in the shop", "next": "/console/exceptions?kind=untraced"}
+    form = {"note": "sold in the shop", "next": "/console/exceptions?kind=over_shipped"}
     assert send_form(console, f"/console/exceptions/{exception_id}/close", form)[0] == 303
     closed = get_exception(container, exception_id)
     assert (closed.closed_at, closed.note) == (NOON, "sold in the shop")
     entry = list_entries(container)[0]
     assert (entry.action, entry.subject.id, entry.subject.shop) == (AuditAction.EXCEPTION_CLOSED, "1001", SHOP)
-    assert (entry.before["exception"], entry.after) == ("untraced", {"note": "sold in the shop"})
+    assert (entry.before["exception"], entry.after) == ("over_shipped", {"note": "sold in the shop"})
     status, page = send_form(console, f"/console/exceptions/{exception_id}/close", {"note": "again"})
     assert (status, "has closed this exception: sold in the shop" in page) == (422, True)
 
