@@ -29,8 +29,6 @@ from novex_shopify.domain.use_cases import (
     webhooks,
 )
 from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
-from novex_shopify.domain.use_cases.labels.save_box import SaveBox
-from novex_shopify.domain.use_cases.labels.save_origin import SaveOrigin
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from novex_shopify.domain.use_cases.wake_open_orders import WakeOpenOrders
 from novex_shopify.domain.use_cases.wake_short_orders import WakeShortOrders
@@ -170,6 +168,9 @@ class Container(Parts):
     pack_parcel = Factory(labels.PackParcel, **stored, propose_parcel=propose_parcel, request_rates=request_rates)
     get_label_file = Factory(labels.GetLabelFile, **stored, carriers=Parts.carriers)
     ship_parcel = Factory(labels.ShipParcel, ship_order=ship_order, push_fulfillment=push_fulfillment)
+    save_box = Factory(labels.SaveBox, **stored)
+    save_origin = Factory(labels.SaveOrigin, **stored)
+    verify_address = Factory(labels.VerifyAddress, **stored, carriers=Parts.carriers)
     buy_label = Factory(labels.BuyLabel, **notifying, ship_parcel=ship_parcel)
     resolve_purchase = Factory(labels.ResolvePurchase, **notifying)
     void_label = Factory(labels.VoidLabel, **notifying, push_fulfillment=push_fulfillment)
@@ -191,8 +192,6 @@ class Container(Parts):
     convert_product = Factory(stock.ConvertProduct, **freeing)
     quarantine_lot = Factory(stock.QuarantineLot, **stored, wake=freeing["wake"])
     save_location = Factory(stock.SaveLocation, **stored)
-    save_box = Factory(SaveBox, **stored)
-    save_origin = Factory(SaveOrigin, **stored)
     verify_stock = Factory(stock.VerifyStock, **stored)
     list_stock = Factory(stock.ListStock, **stored)
     list_lots = Factory(stock.ListLots, **stored)

@@ -12,7 +12,7 @@ _US_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 _MILITARY_STATES = frozenset({"AA", "AE", "AP"})
 _MILITARY_CITIES = frozenset({"APO", "DPO", "FPO"})
 _PO_BOX = re.compile(
-    r"\b(p\.?\s*o\.?\s*b(ox|\.)|post\s*office\s*box|p\.?\s*o\.?\s*#?\s*\d|postfach|apartado|casella\s+postale|postbus"
+    r"\b(p\.?\s*o\.?\s*b(ox(?![a-z])|\.)|post\s*office\s*box(?![a-z])|p\.?\s*o\.?\s*#?\s*\d|postfach|apartado|casella\s+postale|postbus"
     r"|bo[iî]te\s+postale)",
     re.IGNORECASE,
 )

@@ -10,7 +10,10 @@ from novex_shopify.domain.use_cases.labels.propose_parcel import ProposeParcel
 from novex_shopify.domain.use_cases.labels.propose_rate import ProposeRate
 from novex_shopify.domain.use_cases.labels.request_rates import RequestRates
 from novex_shopify.domain.use_cases.labels.resolve_purchase import ResolvePurchase
+from novex_shopify.domain.use_cases.labels.save_box import SaveBox
+from novex_shopify.domain.use_cases.labels.save_origin import SaveOrigin
 from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
+from novex_shopify.domain.use_cases.labels.verify_address import VerifyAddress
 from novex_shopify.domain.use_cases.labels.void_label import VoidLabel
 
 __all__ = [
@@ -24,7 +27,10 @@ __all__ = [
     "ProposeRate",
     "RequestRates",
     "ResolvePurchase",
+    "SaveBox",
+    "SaveOrigin",
     "ShipParcel",
+    "VerifyAddress",
     "VoidLabel",
     "build_rate_request",
 ]

@@ -92,6 +92,8 @@ def build_subject_url(subject: AuditSubject) -> str:
         AuditedKind.RECALL: f"/console/recalls/{subject_id}",
         AuditedKind.LOT: f"/console/lots/{subject_id}",
         AuditedKind.LOCATION: f"/console/settings/locations/{subject_id}",
+        AuditedKind.BOX: "/console/settings/shipping",
+        AuditedKind.ORIGIN: "/console/settings/shipping",
     }
     return urls.get(subject.kind, "")
 
