@@ -88,7 +88,7 @@ def _describe_choice(lot: Lot, demand: LotDemand) -> str:
         return first
     left = (lot.expires_on - demand.ship_on).days
     needed = f", {demand.min_remaining_days} needed" if demand.min_remaining_days else ""
-    return f"{first}; {left} days left on {demand.ship_on}{needed}"
+    return f"{first}; {left} days left when it ships on {demand.ship_on}{needed}"
 
 
 def _describe_obstacle(lot: Lot, obstacle: Obstacle, demand: LotDemand) -> str:
@@ -97,5 +97,5 @@ def _describe_obstacle(lot: Lot, obstacle: Obstacle, demand: LotDemand) -> str:
             return f"expired on {lot.expires_on}"
         case Obstacle.TOO_SHORT_LIFE if lot.expires_on:
             left = (lot.expires_on - demand.ship_on).days
-            return f"{left} days left on {demand.ship_on}, {demand.min_remaining_days} needed"
+            return f"{left} days left when it ships on {demand.ship_on}, {demand.min_remaining_days} needed"
     return f"{obstacle.value}{f': {lot.status_reason}' if lot.status_reason else ''}"

@@ -37,7 +37,7 @@ def test_fifo_takes_what_was_received_first() -> None:
     assert list_chosen(proposal) == [("L1", 5), ("L2", 2)]
     assert proposal.short == 0
     assert proposal.chosen[0].reason == (
-        "received 2026-11-14, the earliest that may leave; 200 days left on 2026-11-23"
+        "received 2026-11-14, the earliest that may leave; 200 days left when it ships on 2026-11-23"
     )
 
 
@@ -46,7 +46,7 @@ def test_fefo_takes_what_expires_first_and_what_never_expires_last() -> None:
     proposal = propose(lots, 12, strategy=LotStrategy.FEFO, min_remaining_days=30)
     assert list_chosen(proposal) == [("L3", 5), ("L2", 5), ("L1", 2)]
     assert proposal.chosen[0].reason == (
-        "expires 2027-01-02, the earliest that may leave; 40 days left on 2026-11-23, 30 needed"
+        "expires 2027-01-02, the earliest that may leave; 40 days left when it ships on 2026-11-23, 30 needed"
     )
 
 
@@ -63,7 +63,7 @@ def test_one_lot_that_is_enough_may_go_before_an_earlier_one() -> None:
         (a_lot(1, status=LotStatus.RECALLED, status_reason="R-7"), Obstacle.RECALLED, "recalled: R-7"),
         (a_lot(1, status=LotStatus.QUARANTINED), Obstacle.QUARANTINED, "quarantined"),
         (a_lot(1, -1), Obstacle.EXPIRED, "expired on 2026-11-22"),
-        (a_lot(1, 29), Obstacle.TOO_SHORT_LIFE, "29 days left on 2026-11-23, 30 needed"),
+        (a_lot(1, 29), Obstacle.TOO_SHORT_LIFE, "29 days left when it ships on 2026-11-23, 30 needed"),
     ],
 )
 def test_a_lot_that_may_not_leave_is_named_with_the_reason(lot: Lot, obstacle: Obstacle, reason: str) -> None:

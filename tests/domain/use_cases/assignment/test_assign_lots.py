@@ -86,7 +86,7 @@ def test_as_proposed_says_why_and_who(warehouse: Fakes) -> None:
     ]
     assert {each.assignment.actor for each in lots.assigned} == {ANNA}
     assert lots.assigned[0].assignment.reason == (
-        "received 2026-11-23, the earliest that may leave; 298 days left on 2026-11-25"
+        "received 2026-11-23, the earliest that may leave; 298 days left when it ships on 2026-11-25"
     )
     assert list_parts(warehouse, OLD) == {RACK: (0, 5, 0)}
     assert get_newest_entry(warehouse, OLD).actor == ANNA

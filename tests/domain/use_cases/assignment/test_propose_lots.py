@@ -35,8 +35,16 @@ def test_each_line_has_its_numbers_its_lots_and_their_reasons(warehouse: Fakes) 
     assert (first.line.wanted, first.line.short) == (6, 6)
     assert first.proposal is not None
     assert [(each.lot.code, each.quantity, each.reason) for each in first.proposal.chosen] == [
-        ("NEW", 5, "expires 2027-03-03, the earliest that may leave; 100 days left on 2026-11-23, 90 needed"),
-        ("OLD", 1, "expires 2027-09-19, the earliest that may leave; 300 days left on 2026-11-23, 90 needed"),
+        (
+            "NEW",
+            5,
+            "expires 2027-03-03, the earliest that may leave; 100 days left when it ships on 2026-11-23, 90 needed",
+        ),
+        (
+            "OLD",
+            1,
+            "expires 2027-09-19, the earliest that may leave; 300 days left when it ships on 2026-11-23, 90 needed",
+        ),
     ]
     assert second.proposal is not None
     assert ([each.quantity for each in second.proposal.chosen], second.proposal.short) == ([4], 4)
@@ -53,7 +61,7 @@ def test_lots_that_may_not_leave_are_named_with_the_reason(warehouse: Fakes) -> 
     [line] = propose(warehouse, book(warehouse.unit_of_work, an_order_line(1))).lines
     assert line.proposal is not None
     assert {each.lot.code: (each.obstacle, each.reason) for each in line.proposal.refused} == {
-        "OLD": (Obstacle.TOO_SHORT_LIFE, "89 days left on 2026-11-23, 90 needed"),
+        "OLD": (Obstacle.TOO_SHORT_LIFE, "89 days left when it ships on 2026-11-23, 90 needed"),
         "NEW": (Obstacle.EXPIRED, "expired on 2026-11-22"),
         "L1": (Obstacle.QUARANTINED, "quarantined: smells odd"),
     }
