@@ -73,6 +73,10 @@ class LabelPurchases(Protocol):
         """Store the file of a bought label; a format that is stored stays as it is."""
         ...
 
+    def erase_files(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
+        """Delete the files of a store's labels, which show addresses: of the ERP's orders, or of all if None."""
+        ...
+
     def get_file(self, purchase_id: int, label_format: LabelFormat) -> bytes | None:
         """Get a stored label; None if it is not stored in this format."""
         ...

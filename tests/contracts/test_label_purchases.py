@@ -151,6 +151,19 @@ def test_purchases_are_listed_newest_first_by_state_and_store(unit_of_work: Unit
         assert not tx.label_purchases.list_latest(10, [PurchaseState.BOUGHT])
 
 
+def test_an_erasure_deletes_the_files_of_these_orders_or_of_the_store(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        purchase = tx.label_purchases.add(SHOP, PARCEL, NOON)
+        tx.label_purchases.save_file(purchase.id, LabelFormat.PNG, b"an address")
+        tx.label_purchases.erase_files(SHOP, ["another"])
+        assert tx.label_purchases.get_file(purchase.id, LabelFormat.PNG)
+        for order_ids in ([PARCEL.order_id], None):
+            tx.label_purchases.save_file(purchase.id, LabelFormat.PNG, b"an address")
+            tx.label_purchases.erase_files(SHOP, order_ids)
+            assert tx.label_purchases.get_file(purchase.id, LabelFormat.PNG) is None
+        assert tx.label_purchases.get(purchase.id) == purchase
+
+
 def test_a_stored_label_stays_as_it_was_bought(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         purchase = tx.label_purchases.add(SHOP, PARCEL, NOON)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import text, update
+from sqlalchemy import delete, text, update
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -113,6 +113,12 @@ class SqlLabelPurchases:
     def save_file(self, purchase_id: int, label_format: LabelFormat, content: bytes) -> None:
         row = {"purchase_id": purchase_id, "format": label_format, "content": content}
         insert_many(self.session, LabelRow, [row], ignore_on_conflict(("purchase_id", "format")))
+
+    def erase_files(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
+        these = select(LabelPurchaseRow.id).where(LabelPurchaseRow.shop_domain == shop)
+        if order_ids is not None:
+            these = these.where(is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids))
+        self.session.connection().execute(delete(LabelRow).where(col(LabelRow.purchase_id).in_(these)))
 
     def get_file(self, purchase_id: int, label_format: LabelFormat) -> bytes | None:
         statement = select(LabelRow.content).where(LabelRow.purchase_id == purchase_id, LabelRow.format == label_format)

@@ -46,8 +46,9 @@ def erase_customer(
     tx.events.erase_bodies(shop, [*map(order_key, order_ids), *_list_customer_keys(request)])
     tx.erp.orders.erase(shop, order_ids)
     _erase_records(tx, [customer_id] if customer_id else [])
-    links = tx.order_links.get_many(shop, order_ids).values()
-    return PrivacyAnswer(kept=keep_invoices(tx, shop, [link.erp_id for link in links if link.erp_id]))
+    erp_ids = [link.erp_id for link in tx.order_links.get_many(shop, order_ids).values() if link.erp_id]
+    tx.label_purchases.erase_files(shop, erp_ids)
+    return PrivacyAnswer(kept=keep_invoices(tx, shop, erp_ids))
 
 
 def erase_shop(
@@ -62,6 +63,7 @@ def erase_shop(
             _erase_open_event(tx, payloads, event, contacts=None)
     tx.events.erase_bodies(shop, None)
     tx.erp.orders.erase(shop, None)
+    tx.label_purchases.erase_files(shop, None)
     tx.customer_links.mark_all_erased(shop)
     _erase_records(tx, [link.erp_id for link in tx.customer_links.list_for_shop(shop)])
     tx.imports.clear_file_digests(shop)
