@@ -167,4 +167,4 @@ def test_a_scanned_lot_of_another_order_is_refused(
 
 def test_an_order_without_lots_says_what_to_do(console: TestClient, container: Container) -> None:
     book(container, "#1002", 3)
-    assert "No lots are assigned" in console.get(f"/console/orders/{SHOP}/1002/ship").text
+    assert "no lots are assigned to the rest yet" in console.get(f"/console/orders/{SHOP}/1002/ship").text
