@@ -88,7 +88,7 @@ class EasyPostCarriers:
 
     def fetch_label(self, account: CarrierAccount, shipment: CarrierShipment, label_format: LabelFormat) -> bytes:
         path = f"/shipments/{quote(shipment.id, safe='')}"
-        if label_format is LabelFormat.PNG and shipment.postage:
+        if label_format is LabelFormat.PNG and shipment.postage and shipment.postage.label_url:
             return self._download(shipment.postage.label_url)
         wanted = label_format.upper()
         response = self.client.read(account, f"{path}/label", ShipmentResponse, file_format=wanted)

@@ -58,6 +58,7 @@ class WarehouseStateRow(Row, table=True):
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     attempts: int = Field(sa_type=Integer)
     error: str | None = None
+    by_hand: bool
 
     def to_domain(self) -> WarehouseState:
         return WarehouseState(
@@ -76,6 +77,7 @@ class WarehouseStateRow(Row, table=True):
             self.due_at,
             self.attempts,
             self.error,
+            self.by_hand,
         )
 
 

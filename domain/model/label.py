@@ -1,6 +1,6 @@
 """Rates of carriers, and labels that are bought for parcels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum, auto
@@ -129,12 +129,15 @@ class CustomsForm:
 
 @dataclass(frozen=True, slots=True)
 class Postage:
-    """A bought label. `charged` is what the provider took for it, fees included."""
+    """A bought label. `charged` is what the provider took for it, fees included.
+
+    `label_url` is None once the label was erased together with its customer.
+    """
 
     tracking_number: str
     rate: Rate
     charged: Money
-    label_url: str
+    label_url: str | None
     tracker_id: str | None = None
     tracking_url: str | None = None
     forms: tuple[CustomsForm, ...] = ()
@@ -239,6 +242,11 @@ class LabelPurchase:
             reverse=reverse,
             next_attempt_at=now,
         )
+
+    def without_personal_data(self) -> "LabelPurchase":
+        """Leave out what shows or names the recipient: the label's addresses, and the words of carriers."""
+        postage = self.postage and replace(self.postage, label_url=None, tracking_url=None, forms=())
+        return replace(self, postage=postage, messages=(), last_error=None, ship_error=None)
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,6 @@
 """Where a parcel is, as its carrier says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum, auto
 
@@ -56,6 +56,10 @@ class Tracker:
     estimated_delivery: datetime | None = None
     public_url: str | None = None
     scans: tuple[TrackerScan, ...] = ()
+
+    def without_personal_data(self) -> "Tracker":
+        """Leave out who signed, where the parcel was, and the page that shows both."""
+        return replace(self, signed_by=None, public_url=None, scans=())
 
     @property
     def last_scan(self) -> TrackerScan | None:

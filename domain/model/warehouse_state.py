@@ -34,6 +34,7 @@ class WarehouseState:
     - `promised_on`: the day on which it should leave.
     - `due_at`: when it is to be settled again; None if nothing has changed.
     - `attempts`, `error`: of a settling that failed.
+    - `by_hand`: units were unassigned on request, so no lot is assigned without a person until one assigns again.
     """
 
     order_id: str
@@ -51,6 +52,7 @@ class WarehouseState:
     due_at: datetime | None = None
     attempts: int = 0
     error: str | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

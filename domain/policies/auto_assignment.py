@@ -2,15 +2,18 @@
 
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop_settings import AutoAssign, ShopSettings
+from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.policies.order_stock import is_order_cancelled, is_paid
 
 
-def is_assigned_automatically(order: SalesOrder, settings: ShopSettings) -> bool:
+def is_assigned_automatically(order: SalesOrder, settings: ShopSettings, state: WarehouseState) -> bool:
     """Whether the store's settings have it so.
 
     Never an order from before stock was kept: what it took is not in the opening count. Never a test, and nothing that
-    is cancelled.
+    is cancelled. Nor one whose lots a person took off: they would come back at the next settling.
     """
+    if state.by_hand:
+        return False
     if settings.stock_since is None or order.created_at < settings.stock_since:
         return False
     if order.test or is_order_cancelled(order):

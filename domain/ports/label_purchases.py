@@ -73,8 +73,11 @@ class LabelPurchases(Protocol):
         """Store the file of a bought label; a format that is stored stays as it is."""
         ...
 
-    def erase_files(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
-        """Delete the files of a store's labels, which show addresses: of the ERP's orders, or of all if None."""
+    def erase(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
+        """Erase the personal data of a store's purchases: of the ERP's orders, or of all if None.
+
+        The files of the labels are deleted, and of the purchases goes what `without_personal_data` leaves out.
+        """
         ...
 
     def get_file(self, purchase_id: int, label_format: LabelFormat) -> bytes | None:

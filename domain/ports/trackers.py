@@ -29,6 +29,10 @@ class Trackers(Protocol):
         """Get the trackers of the ERP's shipments."""
         ...
 
+    def erase(self, shipment_ids: Collection[str]) -> None:
+        """Erase of the trackers of the ERP's shipments who signed, the places, and the public page."""
+        ...
+
     def list_open(self, updated_before: datetime, limit: int) -> Sequence[Tracker]:
         """List trackers that have not ended and were last updated before this, oldest first."""
         ...

@@ -151,17 +151,24 @@ def test_purchases_are_listed_newest_first_by_state_and_store(unit_of_work: Unit
         assert not tx.label_purchases.list_latest(10, [PurchaseState.BOUGHT])
 
 
-def test_an_erasure_deletes_the_files_of_these_orders_or_of_the_store(unit_of_work: UnitOfWork) -> None:
+@pytest.mark.parametrize("order_ids", [[PARCEL.order_id], None])
+def test_an_erasure_leaves_price_and_number_of_a_label_and_nothing_that_names_the_recipient(
+    unit_of_work: UnitOfWork, order_ids: list[str] | None
+) -> None:
     with unit_of_work() as tx:
-        purchase = tx.label_purchases.add(SHOP, PARCEL, NOON)
-        tx.label_purchases.save_file(purchase.id, LabelFormat.PNG, b"an address")
-        tx.label_purchases.erase_files(SHOP, ["another"])
-        assert tx.label_purchases.get_file(purchase.id, LabelFormat.PNG)
-        for order_ids in ([PARCEL.order_id], None):
-            tx.label_purchases.save_file(purchase.id, LabelFormat.PNG, b"an address")
-            tx.label_purchases.erase_files(SHOP, order_ids)
-            assert tx.label_purchases.get_file(purchase.id, LabelFormat.PNG) is None
-        assert tx.label_purchases.get(purchase.id) == purchase
+        tx.label_purchases.add(SHOP, PARCEL, NOON)
+        bought = replace(claim(tx), state=PurchaseState.BOUGHT, postage=POSTAGE, last_error="Ann", ship_error="Ann")
+        bought = replace(bought, messages=(CarrierMessage("UPS", "Ann lives nowhere"),))
+        tx.label_purchases.settle(bought)
+        tx.label_purchases.save_file(bought.id, LabelFormat.PNG, b"an address")
+        tx.label_purchases.erase(SHOP, ["another"])
+        tx.label_purchases.erase(OTHER_SHOP, None)
+        assert tx.label_purchases.get_file(bought.id, LabelFormat.PNG)
+        tx.label_purchases.erase(SHOP, order_ids)
+        erased = replace(POSTAGE, label_url=None, tracking_url=None, forms=())
+        kept = replace(bought, claimed_by=None, postage=erased, messages=(), last_error=None, ship_error=None)
+        assert tx.label_purchases.get(bought.id) == kept
+        assert tx.label_purchases.get_file(bought.id, LabelFormat.PNG) is None
 
 
 def test_a_stored_label_stays_as_it_was_bought(unit_of_work: UnitOfWork) -> None:

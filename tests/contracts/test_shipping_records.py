@@ -120,3 +120,13 @@ def test_open_trackers_are_those_longest_without_news(unit_of_work: UnitOfWork) 
         assert [each.id for each in tx.trackers.list_open(NOON + SECOND, 10)] == ["trk_2", "trk_1"]
         assert [each.id for each in tx.trackers.list_open(NOON, 10)] == ["trk_2"]
         assert not tx.trackers.list_open(NOON, 0)
+
+
+def test_an_erasure_leaves_the_state_of_a_tracker_and_no_place_or_name(unit_of_work: UnitOfWork) -> None:
+    signed = replace(TRACKER, signed_by="Ann")
+    with unit_of_work() as tx:
+        tx.trackers.save("PAR-1", signed)
+        tx.trackers.erase(["PAR-2"])
+        assert tx.trackers.get("trk_1") == signed
+        tx.trackers.erase(["PAR-1"])
+        assert tx.trackers.get("trk_1") == replace(TRACKER, signed_by=None, public_url=None, scans=())

@@ -90,11 +90,12 @@ class MemoryLabelPurchases:
     def save_file(self, purchase_id: int, label_format: LabelFormat, content: bytes) -> None:
         self.state.label_files.setdefault((purchase_id, label_format), content)
 
-    def erase_files(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
-        for purchase_id, label_format in list(self.state.label_files):
-            purchase = self.state.label_purchases[purchase_id]
+    def erase(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
+        for purchase in self._list_by_id():
             if purchase.shop_domain == shop and (order_ids is None or purchase.parcel.order_id in order_ids):
-                del self.state.label_files[purchase_id, label_format]
+                self._store(purchase.without_personal_data())
+                for label_format in LabelFormat:
+                    self.state.label_files.pop((purchase.id, label_format), None)
 
     def get_file(self, purchase_id: int, label_format: LabelFormat) -> bytes | None:
         return self.state.label_files.get((purchase_id, label_format))

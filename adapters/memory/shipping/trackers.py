@@ -35,6 +35,11 @@ class MemoryTrackers:
                 found[shipment_id].append(tracker)
         return found
 
+    def erase(self, shipment_ids: Collection[str]) -> None:
+        for tracker_id, (shipment_id, tracker) in list(self.state.trackers.items()):
+            if shipment_id in shipment_ids:
+                self.state.trackers[tracker_id] = (shipment_id, tracker.without_personal_data())
+
     def list_open(self, updated_before: datetime, limit: int) -> Sequence[Tracker]:
         waiting = [
             tracker

@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId
 from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.shipping.purchase_document import encode_purchase
 from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow, build_purchase_row
 from novex_shopify.domain.errors import LabelIsOpen
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase, PurchaseState
@@ -114,11 +115,16 @@ class SqlLabelPurchases:
         row = {"purchase_id": purchase_id, "format": label_format, "content": content}
         insert_many(self.session, LabelRow, [row], ignore_on_conflict(("purchase_id", "format")))
 
-    def erase_files(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
-        these = select(LabelPurchaseRow.id).where(LabelPurchaseRow.shop_domain == shop)
+    def erase(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
+        conditions: list[Any] = [LabelPurchaseRow.shop_domain == shop]
         if order_ids is not None:
-            these = these.where(is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids))
-        self.session.connection().execute(delete(LabelRow).where(col(LabelRow.purchase_id).in_(these)))
+            conditions.append(is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids))
+        ids = select(LabelPurchaseRow.id).where(*conditions)
+        connection = self.session.connection()
+        connection.execute(delete(LabelRow).where(col(LabelRow.purchase_id).in_(ids)))
+        for purchase in self._fetch(_this(*conditions)):
+            this = update(LabelPurchaseRow).where(col(LabelPurchaseRow.id) == purchase.id)
+            connection.execute(this.values(details=encode_purchase(purchase.without_personal_data())))
 
     def get_file(self, purchase_id: int, label_format: LabelFormat) -> bytes | None:
         statement = select(LabelRow.content).where(LabelRow.purchase_id == purchase_id, LabelRow.format == label_format)

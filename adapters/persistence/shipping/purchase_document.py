@@ -53,7 +53,7 @@ class PostageDocument(Struct, frozen=True):
     rate: RateDocument
     charged: Decimal
     currency: str
-    label_url: str
+    label_url: str | None
     tracker_id: str | None
     tracking_url: str | None
     forms: tuple[FormDocument, ...]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -76,6 +77,13 @@ class SqlTrackers:
         for row in self.session.exec(select(TrackerRow).where(these).order_by(col(TrackerRow.id))):
             found[row.shipment_id].append(row.to_domain())
         return found
+
+    def erase(self, shipment_ids: Collection[str]) -> None:
+        connection = self.session.connection()
+        for trackers in self.get_for_shipments(shipment_ids).values():
+            for tracker in trackers:
+                this = update(TrackerRow).where(col(TrackerRow.id) == tracker.id)
+                connection.execute(this.values(details=encode_tracker(tracker.without_personal_data())))
 
     def list_open(self, updated_before: datetime, limit: int) -> Sequence[Tracker]:
         is_open = col(TrackerRow.status).not_in(ENDED_TRACKER_STATUSES)

@@ -13,6 +13,7 @@ from novex_shopify.domain.use_cases.assignment.free_lots import lock_free_lots
 from novex_shopify.domain.use_cases.assignment.locked_order import (
     LockedOrder,
     add_assignments,
+    assign_by_hand,
     lock_order,
     save_known_state,
 )
@@ -71,7 +72,7 @@ class AssignLots:
     def _assign_proposed(self, tx: Transaction, locked: LockedOrder, rules: LotRules, cause: str | None) -> OrderLots:
         free, now = lock_free_lots(get_stock(tx), list_short_items(locked)), self.clock.now()
         assigned = assign_proposed(tx, locked, rules, now, free, cause=cause)
-        return name_lots(tx, save_known_state(tx, assigned, now), free)
+        return name_lots(tx, save_known_state(tx, assign_by_hand(assigned, by_hand=False), now), free)
 
     def _assign_selected(
         self,
@@ -85,7 +86,8 @@ class AssignLots:
         # All lots of the items are locked, because a selection is compared with what is proposed.
         free = lock_free_lots(stock, {each.lot.item_id for each in selections}, {each.lot.id for each in selections})
         assigned = assign_units(stock, build_assignments(locked, rules, free, selections, now), cause)
-        return name_lots(tx, save_known_state(tx, add_assignments(locked, assigned), now), free)
+        changed = assign_by_hand(add_assignments(locked, assigned), by_hand=False)
+        return name_lots(tx, save_known_state(tx, changed, now), free)
 
 
 @dataclass(frozen=True, slots=True)

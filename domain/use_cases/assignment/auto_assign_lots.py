@@ -26,7 +26,7 @@ class AutoAssignLots:
         `free` is what the caller has locked (`lock_lots_of_order`); None if it has locked no lots. The caller stores
         the order's state.
         """
-        if not is_assigned_automatically(locked.order, locked.settings):
+        if not is_assigned_automatically(locked.order, locked.settings, locked.state):
             return locked
         now = self.clock.now()
         rules = read_lot_rules(tx, locked, self.strategy, now)

@@ -117,6 +117,11 @@ def _replace_assignments(locked: LockedOrder, assignments: Sequence[Assignment])
     return replace(locked, assignments=assignments, lines=lines)
 
 
+def assign_by_hand(locked: LockedOrder, *, by_hand: bool) -> LockedOrder:
+    """The order, whose lots only a person assigns from now on, or no longer; the caller stores its state."""
+    return replace(locked, state=replace(locked.state, by_hand=by_hand))
+
+
 def save_state(tx: Transaction, locked: LockedOrder, now: datetime) -> LockedOrder:
     """Read the assignments again, after they were changed, and store the state that follows from them."""
     return save_known_state(tx, read_changed_lots(tx, locked), now)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import MoreThanAssigned, NotFound, OrderLocked
+from novex_shopify.domain.errors import MoreThanAssigned, NotFound, OrderLocked, RequestDiffers
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
+from novex_shopify.domain.model.stock import LedgerEntry
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order, save_state
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, assign_by_hand, lock_order, save_state
 from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots, name_lots
 from novex_shopify.domain.use_cases.assignment.person_requests import build_cause, list_done
 from novex_shopify.domain.use_cases.assignment.transfers import RELEASE, TransferDetails, take_newest, transfer_units
@@ -43,8 +44,9 @@ class UnassignLots:
     ) -> OrderLots:
         """Return the order as it is then. `reference` names the request: the same one again changes nothing.
 
-        Raises `NotFound`, `ReasonMissing`, `InvalidQuantity`, `MoreThanAssigned`, or `OrderLocked` for an assignment
-        whose units have left.
+        From then on lots are assigned to the order by hand only, until some were. Raises `NotFound`, `ReasonMissing`,
+        `InvalidQuantity`, `MoreThanAssigned`, `OrderLocked` for an assignment whose units have left, or
+        `RequestDiffers` if the reference named other units.
         """
         with self.unit_of_work() as tx:
             unassigned = self.unassign_in_transaction(tx, order_id, reason, units, reference=reference)
@@ -65,7 +67,8 @@ class UnassignLots:
         reason = require_reason(reason)
         stock, locked, now = get_stock(tx), lock_order(tx, order_id), self.clock.now()
         cause = build_cause("unassign", locked, reference)
-        if list_done(stock, locked, cause):
+        if reference and (done := list_done(stock, locked, cause)):
+            _require_same(units, done, reference)
             return name_lots(tx, locked)
         found = _find_assigned(locked, units)
         assigned = sum(each.quantity for each in found)
@@ -76,7 +79,7 @@ class UnassignLots:
         parts = take_newest(found, assigned if units.quantity is None else units.quantity)
         stock.ledger.lock({part.assignment.lot_id for part in parts})
         transfer_units(stock, parts, RELEASE, TransferDetails(now, reason, cause))
-        return name_lots(tx, save_state(tx, locked, now))
+        return name_lots(tx, save_state(tx, assign_by_hand(locked, by_hand=True), now))
 
 
 def get_assigned(locked: LockedOrder, assignment_id: int) -> Assignment:
@@ -101,6 +104,14 @@ def _find_assigned(locked: LockedOrder, units: AssignedUnits) -> Sequence[Assign
         for each in locked.assignments
         if each.state is AssignmentState.ASSIGNED and units.line_item_id in (None, each.line_item_id)
     ]
+
+
+def _require_same(units: AssignedUnits, done: Sequence[LedgerEntry], reference: str) -> None:
+    """Raise `RequestDiffers` if the reference names a request for other units, as far as they are stated."""
+    released = -sum(entry.movement.change.assigned for entry in done)
+    lines = {entry.movement.line_item_id for entry in done}
+    if units.quantity not in (None, released) or not {units.line_item_id} <= {None, *lines}:
+        raise RequestDiffers(reference)
 
 
 def _require_line(locked: LockedOrder, line_item_id: int) -> None:

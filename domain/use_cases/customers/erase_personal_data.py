@@ -24,6 +24,8 @@ from novex_shopify.domain.resource_keys import (
 )
 from novex_shopify.domain.use_cases.invoices.keep_invoices import keep_invoices
 
+_PAGE = 500
+
 ERASED_ERROR = "The error was erased together with personal data. Retry the event to see it again."
 
 
@@ -47,7 +49,8 @@ def erase_customer(
     tx.erp.orders.erase(shop, order_ids)
     _erase_records(tx, [customer_id] if customer_id else [])
     erp_ids = [link.erp_id for link in tx.order_links.get_many(shop, order_ids).values() if link.erp_id]
-    tx.label_purchases.erase_files(shop, erp_ids)
+    tx.label_purchases.erase(shop, erp_ids)
+    tx.trackers.erase([push.shipment.id for push in tx.pushes.list_for_orders(shop, order_ids)])
     return PrivacyAnswer(kept=keep_invoices(tx, shop, erp_ids))
 
 
@@ -63,12 +66,20 @@ def erase_shop(
             _erase_open_event(tx, payloads, event, contacts=None)
     tx.events.erase_bodies(shop, None)
     tx.erp.orders.erase(shop, None)
-    tx.label_purchases.erase_files(shop, None)
+    tx.label_purchases.erase(shop, None)
+    _erase_trackers(tx, shop)
     tx.customer_links.mark_all_erased(shop)
     _erase_records(tx, [link.erp_id for link in tx.customer_links.list_for_shop(shop)])
     tx.imports.clear_file_digests(shop)
     tx.privacy.erase_reports(shop, None)
     return PrivacyAnswer(kept=keep_invoices(tx, shop, None))
+
+
+def _erase_trackers(tx: Transaction, shop: ShopDomain) -> None:
+    last = None
+    while pushes := tx.pushes.list_oldest(_PAGE, shop=shop, after=last):
+        tx.trackers.erase([push.shipment.id for push in pushes])
+        last = pushes[-1].id
 
 
 def _erase_records(tx: Transaction, customer_ids: Sequence[str]) -> None:

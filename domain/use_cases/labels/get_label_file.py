@@ -24,6 +24,8 @@ class GetLabelFile:
                 raise NotFound(f"There is no label purchase {purchase_id}.")
             if purchase.state is not PurchaseState.BOUGHT or purchase.voided_at:
                 raise LabelRefused(purchase_id, "has no label that could be printed")
+            if purchase.postage and purchase.postage.label_url is None:
+                raise LabelRefused(purchase_id, "was erased together with its customer's data")
             stored = tx.label_purchases.get_file(purchase_id, label_format)
         return stored or self._fetch(purchase, label_format)
 

@@ -51,7 +51,7 @@ class DueOrder:
 
     @property
     def is_assigned_automatically(self) -> bool:
-        return is_assigned_automatically(self.locked.order, self.locked.settings)
+        return is_assigned_automatically(self.locked.order, self.locked.settings, self.locked.state)
 
     @property
     def is_short(self) -> bool:

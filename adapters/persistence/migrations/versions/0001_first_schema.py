@@ -1039,6 +1039,7 @@ def create_erp_order_stock() -> None:
         optional("due_at", TIMESTAMP),
         required("attempts", INTEGER),
         optional("error", TEXT),
+        required("by_hand", BOOLEAN),
         sa.PrimaryKeyConstraint("order_id", name="pk_erp_order_states"),
     )
     create_partial_index("ix_erp_order_states_due_at", "erp_order_states", ["due_at"], "due_at IS NOT NULL")

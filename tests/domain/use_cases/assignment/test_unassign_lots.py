@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from novex_shopify.domain.errors import MoreThanAssigned, NotFound, OrderLocked, ReasonMissing, StockRefused
+from novex_shopify.domain.errors import (
+    MoreThanAssigned,
+    NotFound,
+    OrderLocked,
+    ReasonMissing,
+    RequestDiffers,
+    StockRefused,
+)
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.stock import MovementKind
 from novex_shopify.domain.use_cases.assignment.assign_lots import AssignLots
@@ -130,3 +137,12 @@ def test_the_same_request_again_changes_nothing(warehouse: Fakes, order_id: str)
 def test_a_reason_is_needed(warehouse: Fakes, order_id: str) -> None:
     with pytest.raises(ReasonMissing):
         UnassignLots(warehouse.unit_of_work, warehouse.clock)(order_id, " ")
+
+
+def test_a_reference_names_one_request(warehouse: Fakes, order_id: str) -> None:
+    units = AssignedUnits(LINE_ID, quantity=2)
+    first = unassign(warehouse, order_id, units, reference="R-1")
+    assert unassign(warehouse, order_id, units, reference="R-1") == first
+    for other in (AssignedUnits(LINE_ID, quantity=3), AssignedUnits(SECOND_LINE, quantity=2)):
+        with pytest.raises(RequestDiffers):
+            unassign(warehouse, order_id, other, reference="R-1")

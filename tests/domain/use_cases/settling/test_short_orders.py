@@ -11,6 +11,7 @@ from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.assignment.assign_lots import AssignLots
 from novex_shopify.domain.use_cases.assignment.unassign_lots import AssignedUnits, UnassignLots
 from novex_shopify.domain.use_cases.returns.close_return import CloseReturn
 from novex_shopify.domain.use_cases.returns.receive_return import ReceiveReturn
@@ -111,6 +112,17 @@ def test_a_short_order_is_settled_at_once_when(how: str) -> None:
     FREED[how](store)
     assert store.fakes.notifier.notifications == [Work.SETTLE]
     assert store.get_state().due_at == store.fakes.clock.now()
+
+
+def test_units_that_a_person_took_off_stay_free_until_a_person_assigns_again() -> None:
+    store = open_short_order()
+    unassign, fakes = UnassignLots(**parts(store)), store.fakes
+    unassign(store.order_id, "a test", AssignedUnits(quantity=4))
+    receive(fakes, 9, NEW)
+    store.settle()
+    assert (store.get_state().assigned, store.get_state().by_hand, store.list_exceptions()) == (16, True, {})
+    AssignLots(fakes.unit_of_work, fakes.clock)(store.order_id)
+    assert (store.get_state().assigned, store.get_state().by_hand) == (25, False)
 
 
 def test_units_that_are_missing_wake_no_order() -> None:
