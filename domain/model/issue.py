@@ -45,6 +45,7 @@ class IssueKind(StrEnum):
     ORDER_EXCEPTIONS = "order_exceptions"
     INVOICES_WAIT = "invoices_wait"
     CARRIER_WEBHOOKS = "carrier_webhooks"
+    LABELS_UNDECIDED = "labels_undecided"
     DISCONNECTED = "disconnected"
     SETTING_UP = "setting_up"
     CATCHING_UP = "catching_up"

@@ -243,10 +243,23 @@ class LabelPurchase:
             next_attempt_at=now,
         )
 
+    @property
+    def needs_decision(self) -> bool:
+        """Whether it waits for a person: the choice has to be made again, a carrier to be asked, or the order shipped.
+
+        A rate that was chosen once is chosen again after its price moved, or after the key was refused.
+        """
+        match self.state:
+            case PurchaseState.RATED:
+                return self.chosen is not None
+            case PurchaseState.BOUGHT:
+                return self.ship_error is not None and self.voided_at is None
+        return self.state is PurchaseState.CARRIER_UNCLEAR
+
     def without_personal_data(self) -> "LabelPurchase":
         """Leave out what shows or names the recipient: the label's addresses, and the words of carriers."""
         postage = self.postage and replace(self.postage, label_url=None, tracking_url=None, forms=())
-        return replace(self, postage=postage, messages=(), last_error=None, ship_error=None)
+        return replace(self, postage=postage, messages=(), last_error=None)
 
     @property
     def is_open(self) -> bool:

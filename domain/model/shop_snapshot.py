@@ -49,3 +49,4 @@ class ShopSnapshot:
     open_exceptions: Sequence[OpenExceptions] = ()
     waiting_for_invoices: WaitingOrders | None = None
     carrier_webhook_problem: CarrierWebhookProblem | None = None
+    undecided_labels: int = 0

@@ -43,6 +43,9 @@ def find_work_issues(snapshot: ShopSnapshot) -> Iterator[Issue]:
     if problem := snapshot.carrier_webhook_problem:
         title, shop = "News of parcels did not arrive", snapshot.shop.domain
         yield Issue(IssueKind.CARRIER_WEBHOOKS, title, shop, problem.reason, since=problem.since)
+    if count := snapshot.undecided_labels:
+        title = "A label waits for a decision" if count == 1 else f"{count} labels wait for a decision"
+        yield Issue(IssueKind.LABELS_UNDECIDED, title, snapshot.shop.domain, "Its page says what to do.", count)
 
 
 def _find_product_issues(snapshot: ShopSnapshot, parked: Sequence[StuckEvents]) -> Iterator[Issue]:

@@ -1,6 +1,6 @@
 """Purchases of labels."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -65,8 +65,28 @@ class LabelPurchases(Protocol):
         states: Collection[PurchaseState] = (),
         shop: ShopDomain | None = None,
         before: int | None = None,
+        *,
+        needs_decision: bool = False,
     ) -> Sequence[LabelPurchase]:
-        """List the newest purchases, newest first: in one of these states, of a shop, before the id `before`."""
+        """List the newest purchases, newest first: in one of these states, of a shop, before the id `before`.
+
+        With `needs_decision` only those that wait for a person.
+        """
+        ...
+
+    def count(
+        self,
+        limit: int,
+        states: Collection[PurchaseState] = (),
+        shop: ShopDomain | None = None,
+        *,
+        needs_decision: bool = False,
+    ) -> int:
+        """Count the purchases that `list_latest` would list, up to `limit`."""
+        ...
+
+    def count_undecided(self) -> Mapping[ShopDomain, int]:
+        """Count the purchases that wait for a person, by store."""
         ...
 
     def save_file(self, purchase_id: int, label_format: LabelFormat, content: bytes) -> None:

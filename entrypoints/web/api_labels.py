@@ -10,20 +10,18 @@ from starlette.routing import Route
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
-from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.shop import parse_shop_domain
-from novex_shopify.domain.timing import HOUR
 from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
 from novex_shopify.entrypoints.web.api_query import parse_number, read_query
 from novex_shopify.entrypoints.web.api_schemas import MalformedBody, Quantity, ShopifyId, Text, parse_body
 from novex_shopify.entrypoints.web.api_stock_schemas import Word
+from novex_shopify.entrypoints.web.label_files import send_label
 
 MAX_PURCHASES, DEFAULT_PURCHASES = 200, 50
-_MEDIA_TYPES = {LabelFormat.PNG: "image/png", LabelFormat.PDF: "application/pdf", LabelFormat.ZPL: "text/plain"}
 
 
 class ParcelLineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,16 +107,7 @@ def give_up(container: Container, request: Request, body: bytes) -> Mapping[str,
 
 
 def get_file(container: Container, request: Request, _: bytes) -> Response:
-    """The address is on it: the audit log says who took it."""
-    purchase_id, name = _read_id(request), request.path_params["format"]
-    if name not in set(LabelFormat):
-        raise NotFound(f"A label is one of {', '.join(LabelFormat)}.")
-    label_format = LabelFormat(name)
-    content = container.get_label_file()(purchase_id, label_format)
-    subject = AuditSubject(AuditedKind.LABEL, str(purchase_id))
-    container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, {"file": name}, at_most_every=HOUR)
-    headers = {"Content-Disposition": f'attachment; filename="label-{purchase_id}.{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=_MEDIA_TYPES[label_format], headers=headers)
+    return send_label(container, _read_id(request), request.path_params["format"])
 
 
 def _read_id(request: Request) -> int:

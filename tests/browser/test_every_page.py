@@ -1,8 +1,10 @@
 """Every page, with long texts in every list: nothing is cut off, and axe finds nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +14,11 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice
+from novex_shopify.domain.model.label import CarrierMessage, Postage, PurchaseState, Rate
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+from novex_shopify.domain.model.packed_shipment import PackedLine
+from novex_shopify.domain.model.parcel import Box, Parcel
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -66,6 +72,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
     lot_id, location_id = _fill_warehouse(product)
     shipped_lot_id, recall_number = _recall_a_lot(product)
     invoice, credit_note = _issue_invoices(product)
+    labels = _plant_labels(product, orders)
     with product.container.unit_of_work()() as tx:
         failed, done = tx.imports.list_latest(2)
         variants = tx.mappings.list_for_shop(SHOP, limit=1)
@@ -88,6 +95,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "series": invoice.series,
             "invoice": invoice.number,
             "credit_note": credit_note.number,
+            **labels,
         }
 
 
@@ -153,6 +161,27 @@ def _recall_a_lot(product: RunningProduct) -> tuple[int, str]:
     return assigned.lot_id, recall.number
 
 
+def _plant_labels(product: RunningProduct, orders: Sequence[SalesOrder]) -> Mapping[str, int]:
+    """One whose rates are there, one that waits for a person, and one that is bought."""
+    rate = Rate("rate_1", "USPS", "GroundAdvantage", Money(Decimal("6.07"), "USD"), 3)
+    postage = Postage("9400100208303109505657", rate, rate.price, "https://labels.example/1.png")
+    box = Box("M", "Medium", 300, 200, 150, 120)
+    states: Mapping[str, Mapping[str, Any]] = {
+        "rated": {"state": PurchaseState.RATED, "messages": (CarrierMessage("UPS", "Invalid Access License number"),)},
+        "undecided": {"state": PurchaseState.BOUGHT, "postage": postage, "ship_error": ERROR, "chosen": rate},
+        "bought": {"state": PurchaseState.BOUGHT, "postage": postage, "chosen": rate, "why_chosen": "The cheapest."},
+    }
+    with product.container.unit_of_work()() as tx:
+        ids = {}
+        for name, changes in states.items():
+            parcel = Parcel(f"PAR-{name}", orders[0].id or "", (PackedLine(LINE_ID, 12),), box, 1_500)
+            added = tx.label_purchases.add(STOCKED_SHOP, parcel, NOON)
+            tx.label_purchases.save(replace(added, rates=(rate,), next_attempt_at=None, **changes))
+            ids[name] = added.id
+        tx.commit()
+    return ids
+
+
 def _issue_invoices(product: RunningProduct) -> Sequence[IssuedInvoice]:
     """An invoice and its credit note, with long names."""
     container, name = product.container, "#100000000000000009"
@@ -196,6 +225,7 @@ NOT_PAGES = {
     "/console/recalls/{number}/files/{file}",
     "/console/reports/{report}/file",
     "/console/invoices/archive",
+    "/console/labels/{label:id}/files/{format}",
     "/console/invoices/{number}/pdf",
     "/console/invoices/{number}/xml",
 }
@@ -248,6 +278,8 @@ ADDRESSES = {
     "/recalls/{number}": ["/recalls/{recall}?personal_data=show", "/recalls/{recall}?affected=untraced"],
     "/invoices": ["/invoices", "/invoices?series={series}&from=2026-01-01", "/invoices?text=nothing"],
     "/invoices/series": ["/invoices/series"],
+    "/labels": ["/labels", "/labels?state=undecided", "/labels?state=refused"],
+    "/labels/{label:id}": ["/labels/{rated}", "/labels/{undecided}", "/labels/{bought}"],
     "/invoices/{number}": ["/invoices/{invoice}", "/invoices/{credit_note}"],
     "/credit-notes": ["/credit-notes"],
     "/reports": ["/reports"],

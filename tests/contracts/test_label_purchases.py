@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -149,6 +150,36 @@ def test_purchases_are_listed_newest_first_by_state_and_store(unit_of_work: Unit
         assert list(tx.label_purchases.list_latest(10, shop=SHOP, before=third.id)) == [first]
         assert list(tx.label_purchases.list_latest(1, [PurchaseState.RATING])) == [third]
         assert not tx.label_purchases.list_latest(10, [PurchaseState.BOUGHT])
+        assert (tx.label_purchases.count(10), tx.label_purchases.count(10, shop=SHOP), tx.label_purchases.count(1)) == (
+            3,
+            2,
+            1,
+        )
+
+
+@pytest.mark.parametrize(
+    ("changes", "waits"),
+    [
+        ({"state": PurchaseState.RATED}, False),
+        ({"state": PurchaseState.RATED, "chosen": RATE}, True),
+        ({"state": PurchaseState.UNCLEAR}, False),
+        ({"state": PurchaseState.CARRIER_UNCLEAR}, True),
+        ({"state": PurchaseState.BOUGHT}, False),
+        ({"state": PurchaseState.BOUGHT, "ship_error": "no lots"}, True),
+        ({"state": PurchaseState.BOUGHT, "ship_error": "no lots", "voided_at": NOON}, False),
+    ],
+)
+def test_purchases_that_wait_for_a_person_are_found(
+    unit_of_work: UnitOfWork, changes: dict[str, Any], *, waits: bool
+) -> None:
+    with unit_of_work() as tx:
+        tx.label_purchases.add(SHOP, PARCEL, NOON)
+        changed = replace(claim(tx), **changes)
+        tx.label_purchases.settle(changed)
+        found = tx.label_purchases.list_latest(10, needs_decision=True)
+        assert [each.id for each in found] == [changed.id] * waits
+        assert tx.label_purchases.count(10, needs_decision=True) == waits
+        assert tx.label_purchases.count_undecided() == ({SHOP: 1} if waits else {})
 
 
 @pytest.mark.parametrize("order_ids", [[PARCEL.order_id], None])
@@ -157,7 +188,7 @@ def test_an_erasure_leaves_price_and_number_of_a_label_and_nothing_that_names_th
 ) -> None:
     with unit_of_work() as tx:
         tx.label_purchases.add(SHOP, PARCEL, NOON)
-        bought = replace(claim(tx), state=PurchaseState.BOUGHT, postage=POSTAGE, last_error="Ann", ship_error="Ann")
+        bought = replace(claim(tx), state=PurchaseState.BOUGHT, postage=POSTAGE, last_error="Ann", ship_error="no lots")
         bought = replace(bought, messages=(CarrierMessage("UPS", "Ann lives nowhere"),))
         tx.label_purchases.settle(bought)
         tx.label_purchases.save_file(bought.id, LabelFormat.PNG, b"an address")
@@ -166,7 +197,7 @@ def test_an_erasure_leaves_price_and_number_of_a_label_and_nothing_that_names_th
         assert tx.label_purchases.get_file(bought.id, LabelFormat.PNG)
         tx.label_purchases.erase(SHOP, order_ids)
         erased = replace(POSTAGE, label_url=None, tracking_url=None, forms=())
-        kept = replace(bought, claimed_by=None, postage=erased, messages=(), last_error=None, ship_error=None)
+        kept = replace(bought, claimed_by=None, postage=erased, messages=(), last_error=None)
         assert tx.label_purchases.get(bought.id) == kept
         assert tx.label_purchases.get_file(bought.id, LabelFormat.PNG) is None
 

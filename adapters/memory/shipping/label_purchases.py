@@ -1,6 +1,7 @@
 """Purchases of labels in memory."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -77,6 +78,8 @@ class MemoryLabelPurchases:
         states: Collection[PurchaseState] = (),
         shop: ShopDomain | None = None,
         before: int | None = None,
+        *,
+        needs_decision: bool = False,
     ) -> Sequence[LabelPurchase]:
         found = [
             each
@@ -84,8 +87,22 @@ class MemoryLabelPurchases:
             if (not states or each.state in states)
             and shop in (None, each.shop_domain)
             and (before is None or each.id < before)
+            and (each.needs_decision or not needs_decision)
         ]
         return found[:limit]
+
+    def count(
+        self,
+        limit: int,
+        states: Collection[PurchaseState] = (),
+        shop: ShopDomain | None = None,
+        *,
+        needs_decision: bool = False,
+    ) -> int:
+        return len(self.list_latest(limit, states, shop, needs_decision=needs_decision))
+
+    def count_undecided(self) -> Mapping[ShopDomain, int]:
+        return Counter(each.shop_domain for each in self._list_by_id() if each.needs_decision)
 
     def save_file(self, purchase_id: int, label_format: LabelFormat, content: bytes) -> None:
         self.state.label_files.setdefault((purchase_id, label_format), content)

@@ -1,19 +1,18 @@
 """`shipping_label_purchases` and `shipping_labels`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, func, text, update
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.adapters.persistence.shipping.purchase_document import encode_purchase
 from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow, build_purchase_row
 from novex_shopify.domain.errors import LabelIsOpen
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase, PurchaseState
@@ -103,13 +102,30 @@ class SqlLabelPurchases:
         states: Collection[PurchaseState] = (),
         shop: ShopDomain | None = None,
         before: int | None = None,
+        *,
+        needs_decision: bool = False,
     ) -> Sequence[LabelPurchase]:
-        conditions: list[Any] = [col(LabelPurchaseRow.state).in_(states)] if states else []
-        if shop is not None:
-            conditions.append(LabelPurchaseRow.shop_domain == shop)
+        conditions = _build_conditions(states, shop, needs_decision=needs_decision)
         if before is not None:
             conditions.append(col(LabelPurchaseRow.id) < before)
         return self._fetch(_this(*conditions).order_by(col(LabelPurchaseRow.id).desc()).limit(limit))
+
+    def count(
+        self,
+        limit: int,
+        states: Collection[PurchaseState] = (),
+        shop: ShopDomain | None = None,
+        *,
+        needs_decision: bool = False,
+    ) -> int:
+        conditions = _build_conditions(states, shop, needs_decision=needs_decision)
+        found = select(LabelPurchaseRow.id).where(*conditions).limit(limit)
+        return self.session.exec(select(func.count()).select_from(found.subquery())).one()
+
+    def count_undecided(self) -> Mapping[ShopDomain, int]:
+        shop = col(LabelPurchaseRow.shop_domain)
+        counted = select(shop, func.count()).where(col(LabelPurchaseRow.needs_decision)).group_by(shop)
+        return {ShopDomain(domain): count for domain, count in self.session.exec(counted)}
 
     def save_file(self, purchase_id: int, label_format: LabelFormat, content: bytes) -> None:
         row = {"purchase_id": purchase_id, "format": label_format, "content": content}
@@ -124,7 +140,7 @@ class SqlLabelPurchases:
         connection.execute(delete(LabelRow).where(col(LabelRow.purchase_id).in_(ids)))
         for purchase in self._fetch(_this(*conditions)):
             this = update(LabelPurchaseRow).where(col(LabelPurchaseRow.id) == purchase.id)
-            connection.execute(this.values(details=encode_purchase(purchase.without_personal_data())))
+            connection.execute(this.values(**build_purchase_row(purchase.without_personal_data())))
 
     def get_file(self, purchase_id: int, label_format: LabelFormat) -> bytes | None:
         statement = select(LabelRow.content).where(LabelRow.purchase_id == purchase_id, LabelRow.format == label_format)
@@ -145,6 +161,15 @@ class SqlLabelPurchases:
 
 def _this(*conditions: Any) -> SelectOfScalar[LabelPurchaseRow]:
     return select(LabelPurchaseRow).where(*conditions)
+
+
+def _build_conditions(states: Collection[PurchaseState], shop: ShopDomain | None, *, needs_decision: bool) -> list[Any]:
+    conditions: list[Any] = [col(LabelPurchaseRow.state).in_(states)] if states else []
+    if shop is not None:
+        conditions.append(LabelPurchaseRow.shop_domain == shop)
+    if needs_decision:
+        conditions.append(col(LabelPurchaseRow.needs_decision))
+    return conditions
 
 
 def _skip_if_open(insert: Any) -> Any:

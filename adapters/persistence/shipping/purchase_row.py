@@ -12,7 +12,7 @@ from novex_shopify.adapters.persistence.shipping.purchase_document import decode
 from novex_shopify.domain.model.label import LabelPurchase, PurchaseState, RefundState
 from novex_shopify.domain.model.shop import ShopDomain
 
-_OPEN = text("is_open")
+_OPEN, _UNDECIDED = text("is_open"), text("needs_decision")
 
 
 class LabelPurchaseRow(Row, table=True):
@@ -27,6 +27,12 @@ class LabelPurchaseRow(Row, table=True):
             postgresql_where=_OPEN,
             sqlite_where=_OPEN,
         ),
+        Index(
+            "ix_shipping_label_purchases_undecided",
+            "shop_domain",
+            postgresql_where=_UNDECIDED,
+            sqlite_where=_UNDECIDED,
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -36,6 +42,7 @@ class LabelPurchaseRow(Row, table=True):
     reference: str = Field(unique=True)
     state: str
     is_open: bool
+    needs_decision: bool
     shipment_id: str | None = Field(default=None, index=True)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     attempts: int
@@ -83,6 +90,7 @@ def build_purchase_row(purchase: LabelPurchase) -> dict[str, Any]:
     return {
         "state": purchase.state,
         "is_open": purchase.is_open,
+        "needs_decision": purchase.needs_decision,
         "shipment_id": purchase.shipment_id,
         "sent_at": purchase.sent_at,
         "next_attempt_at": purchase.next_attempt_at,

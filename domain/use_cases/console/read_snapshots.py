@@ -48,6 +48,7 @@ class _Shared:
     waiting_for_invoices: Mapping[ShopDomain, WaitingOrders]
     carrier_webhooks: Mapping[ShopDomain | None, CarrierWebhookProblem]
     own_carrier_accounts: Collection[ShopDomain | None]
+    undecided_labels: Mapping[ShopDomain, int]
 
 
 def read_snapshots(
@@ -70,6 +71,7 @@ def read_snapshots(
         {each.shop: each for each in (tx.erp.invoices.count_waiting() if tx.erp.invoices else ())},
         tx.carrier_webhooks.list_problems(),
         set(tx.carrier_accounts.list_ids().values()),
+        tx.label_purchases.count_undecided(),
     )
     return [_read_snapshot(tx, shop, shared) for shop in shops]
 
@@ -100,6 +102,7 @@ def _read_snapshot(tx: Transaction, shop: Shop, shared: _Shared) -> ShopSnapshot
         open_exceptions=shared.exceptions.get(domain, ()),
         waiting_for_invoices=shared.waiting_for_invoices.get(domain),
         carrier_webhook_problem=shared.carrier_webhooks.get(domain if domain in shared.own_carrier_accounts else None),
+        undecided_labels=shared.undecided_labels.get(domain, 0),
         has_mapped_products=not awaited or bool(tx.mappings.list_for_shop(domain, MappingStatus.MAPPED, limit=1)),
     )
 

@@ -13,7 +13,8 @@ from novex_shopify.domain.use_cases.labels.request_rates import RequestRates
 
 @dataclass(frozen=True, slots=True)
 class NewParcel:
-    """What a person or a program says of a parcel. `id` is that of the shipment that it becomes.
+    """What a person or a program says of a parcel. `id` is that of the shipment that it becomes; if it is
+    empty, the parcel gets the next number of its order.
 
     Without a box or a weight in grams, the proposed one is taken.
     """
@@ -37,8 +38,8 @@ class PackParcel:
         self, new: NewParcel, options: LabelOptions = USUAL_OPTIONS, *, reverse: bool = False
     ) -> LabelPurchase:
         """Raises `NotFound`, `InvalidShipment` if there is no proposal, and as `RequestRates`."""
-        if not new.id or not new.lines:
-            raise InvalidShipment(new.id, "must have an id and lines")
+        if not new.lines:
+            raise InvalidShipment(new.id or "of this order", "must have lines")
         return self.request_rates(self._complete(new), options, reverse=reverse)
 
     def _complete(self, new: NewParcel) -> Parcel:
@@ -52,5 +53,7 @@ class PackParcel:
         box = box or proposal.box
         weight_g = new.weight_g or proposal.weight_g
         if box is None or weight_g is None:
-            raise InvalidShipment(new.id, f"needs a box and a weight. {proposal.why}")
+            raise InvalidShipment(
+                new.id or "of this order", f"needs a box and a weight. {proposal.why.removesuffix('.')}"
+            )
         return Parcel(new.id, new.order_id, new.lines, box, weight_g)

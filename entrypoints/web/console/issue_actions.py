@@ -142,6 +142,11 @@ def _show_invoices(issue: Issue) -> tuple[str, Action]:
     return url, Action("Show", url)
 
 
+def _show_labels(issue: Issue) -> tuple[str, Action]:
+    url = "/console/labels" + build_query(state="undecided", shop=issue.shop)
+    return url, Action("Show", url)
+
+
 _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.INSTALLATION: _show_installation,
     IssueKind.RECONNECT_NEEDED: _reconnect,
@@ -169,6 +174,7 @@ _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.ORDER_EXCEPTIONS: _show_exceptions,
     IssueKind.INVOICES_WAIT: _show_invoices,
     IssueKind.CARRIER_WEBHOOKS: _show_shop,
+    IssueKind.LABELS_UNDECIDED: _show_labels,
     IssueKind.DISCONNECTED: _reconnect,
     IssueKind.SETTING_UP: _show_shop,
     IssueKind.CATCHING_UP: _show_shop,

@@ -8,6 +8,7 @@ from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.invoice import TaxCategory
+from novex_shopify.domain.model.label import PurchaseState, RefundState
 from novex_shopify.domain.model.lot import LotSource, LotStatus
 from novex_shopify.domain.model.order_exception import EXCEPTION_TITLES, OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
@@ -34,6 +35,22 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         EventStatus.IGNORED: "Ignored",
         EventStatus.PARKED: "Blocked",
         EventStatus.DEAD: "Failed",
+    },
+    PurchaseState: {
+        PurchaseState.RATING: "Asking for rates",
+        PurchaseState.RATED: "Rates are there",
+        PurchaseState.BUYING: "Buying",
+        PurchaseState.UNCLEAR: "Being checked",
+        PurchaseState.CARRIER_UNCLEAR: "Carrier unclear",
+        PurchaseState.BOUGHT: "Bought",
+        PurchaseState.REFUSED: "Refused",
+        PurchaseState.GIVEN_UP: "Given up",
+    },
+    RefundState: {
+        RefundState.SUBMITTED: "Asked for",
+        RefundState.REFUNDED: "Refunded",
+        RefundState.REJECTED: "Rejected",
+        RefundState.NOT_APPLICABLE: "Billed only when used",
     },
     BookingState: {
         BookingState.BOOKED: "Booked",

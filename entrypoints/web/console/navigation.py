@@ -52,6 +52,7 @@ NAVIGATION = (
         has_shop_filter=True,
         is_on_phone_bar=True,
     ),
+    NavigationEntry("Labels", "/console/labels", "g", "labels", "Fulfillment", has_shop_filter=True),
     NavigationEntry(
         "Exceptions", "/console/exceptions", "x", "exceptions", "Fulfillment", has_shop_filter=True, needs_stock=True
     ),

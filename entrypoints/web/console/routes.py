@@ -55,7 +55,7 @@ from novex_shopify.entrypoints.web.console.recalls import new_recall, recall_act
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.reports import report_pages
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
-from novex_shopify.entrypoints.web.console.shipping import shipping_settings_page
+from novex_shopify.entrypoints.web.console.shipping import label_pages, shipping_settings_page
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
 from novex_shopify.entrypoints.web.console.stock import (
     location_pages,
@@ -142,6 +142,7 @@ routes: list[ConsoleRoute] = [
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
     _get("/orders/{shop}/{order:id}/ship", ship_page.show_form, PACKER),
     _post("/orders/{shop}/{order:id}/ship", ship_page.ship, PACKER),
+    _post("/orders/{shop}/{order:id}/label", ship_page.ask_for_rates, PACKER),
     _get("/orders/{shop}/{order:id}/trace", order_trace_page.show_order_trace, VIEWER),
     _post("/orders/{shop}/{order:id}/map/{variant:id}", missing_products.map_missing_product, OPERATOR),
     _post("/orders/{shop}/{order:id}/lots/assign", order_lots.assign_proposed, PACKER),
@@ -170,6 +171,14 @@ routes: list[ConsoleRoute] = [
     _post("/returns/{return:id}/restock", return_pages.restock_return, OPERATOR),
     _post("/returns/{return:id}/scrap", return_pages.scrap_return, OPERATOR),
     _post("/returns/{return:id}/never-came", return_pages.give_up_return, OPERATOR),
+    _get("/labels", label_pages.show_labels, VIEWER),
+    _get("/labels/{label:id}", label_pages.show_label, VIEWER),
+    _post("/labels/{label:id}/buy", label_pages.buy_label, PACKER),
+    _post("/labels/{label:id}/check", label_pages.check_again, PACKER),
+    _post("/labels/{label:id}/ship-again", label_pages.ship_again, PACKER),
+    _post("/labels/{label:id}/give-up", label_pages.give_up, PACKER),
+    _post("/labels/{label:id}/void", label_pages.void_label, OPERATOR),
+    _get("/labels/{label:id}/files/{format}", label_pages.show_file, PACKER),
     _get("/shipments", shipment_pages.show_shipments, VIEWER),
     _post("/shipments/retry-chosen", shipment_actions.retry_chosen, PACKER),
     _post("/shipments/retry", shipment_actions.retry_shipment, PACKER),

@@ -1308,6 +1308,7 @@ def create_shipping() -> None:
         required("reference", TEXT),
         required("state", TEXT),
         required("is_open", BOOLEAN),
+        required("needs_decision", BOOLEAN),
         optional("shipment_id", TEXT),
         optional("sent_at", TIMESTAMP),
         required("attempts", INTEGER),
@@ -1327,6 +1328,9 @@ def create_shipping() -> None:
         ["parcel_id"],
         "is_open",
         unique=True,
+    )
+    create_partial_index(
+        "ix_shipping_label_purchases_undecided", "shipping_label_purchases", ["shop_domain"], "needs_decision"
     )
     for column in ("claimed_by", "next_attempt_at", "order_id", "shipment_id"):
         op.create_index(f"ix_shipping_label_purchases_{column}", "shipping_label_purchases", [column])

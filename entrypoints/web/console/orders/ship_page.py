@@ -2,12 +2,22 @@
 
 from starlette.responses import Response
 
-from novex_shopify.domain.errors import InvalidQuantity, InvalidShipment, NotFound, StockRefused
+from novex_shopify.domain.errors import (
+    InvalidQuantity,
+    InvalidShipment,
+    LabelIsOpen,
+    NoCarrierAccount,
+    NotFound,
+    StockRefused,
+)
+from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.orders.shipping_form import PackedRow, ShippingForm, find_rows, list_rows
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.shipping.label_records import LABELS_PATH
 from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today
 from novex_shopify.entrypoints.web.console.toast import Undo
 
@@ -39,6 +49,21 @@ def ship(request: ConsoleRequest) -> Response:
     page = _build_url(request)
     undo = Undo("/console/shipments/cancel", {"shipment": push.shipment.id, "next": page})
     return redirect(page, f"Shipment {push.shipment.id} recorded", undo)
+
+
+def ask_for_rates(request: ConsoleRequest) -> Response:
+    """Pack what the form says into a parcel, and ask carriers what they want for it. Nothing is shipped yet."""
+    history, order_id = _get_history(request)
+    form = ShippingForm.from_form(request, _list_rows(request, history))
+    try:
+        lines = tuple(form.build_shipment(order_id).lines or ())
+        if not lines:
+            return _render(request, history, form.refuse(_NOTHING))
+        box, weight = form.values["box"] or None, parse_id(form.values["weight"])
+        purchase = request.container.pack_parcel()(NewParcel("", order_id, lines, box, weight))
+    except (StockRefused, InvalidQuantity, InvalidShipment, NotFound, LabelIsOpen, NoCarrierAccount) as refusal:
+        return _render(request, history, form.refuse(refusal))
+    return redirect(f"{LABELS_PATH}/{purchase.id}", "Carriers are being asked")
 
 
 def _check_scan(request: ConsoleRequest, form: ShippingForm, scanned: str) -> ShippingForm:
@@ -76,12 +101,16 @@ def _list_rows(request: ConsoleRequest, history: OrderHistory) -> list[PackedRow
 
 
 def _render(request: ConsoleRequest, history: OrderHistory, form: ShippingForm) -> Response:
+    with request.container.read_transaction() as tx:
+        boxes, has_account = tx.boxes.list_all(), tx.carrier_accounts.find(history.shop) is not None
     return render(
         request,
         "orders/ship.html",
         422 if form.error else 200,
         history=history,
         form=form,
+        box_choices=[("", "Proposed"), *((box.code, box.name) for box in boxes)],
+        has_account=has_account,
         page=_build_url(request),
         today=get_today(request),
         format_day=format_day,

@@ -15,7 +15,7 @@ from novex_shopify.domain.use_cases.assignment.show_order_warehouse import Order
 from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
-_FIELDS = ("shipment", "number", "carrier", "url")
+_FIELDS = ("shipment", "box", "weight", "number", "carrier", "url")
 _SCANNED, _NOTIFY = "scanned", "notify"
 
 

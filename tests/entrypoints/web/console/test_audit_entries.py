@@ -151,6 +151,13 @@ NOT_RECORDED_HERE = {
     "/exceptions/{exception:id}/name-lot": "needs units that left without a lot: test_exception_pages.py",
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
     "/orders/{shop}/{order:id}/ship": "needs something to ship: test_ship_page.py",
+    **dict.fromkeys(
+        (
+            "/orders/{shop}/{order:id}/label",
+            *(f"/labels/{{label:id}}/{action}" for action in ("buy", "check", "ship-again", "give-up", "void")),
+        ),
+        "needs a parcel: test_label_pages.py and tests/domain/use_cases/labels",
+    ),
     "/filter": "leads to a list",
     "/settings/documents/preview": "records that personal data was shown: test_design_page.py",
     "/fulfill/pick-list": "leads to a list to print",

@@ -1,0 +1,90 @@
+"""`/console/labels`: labels that are bought for parcels, and what a person decides about them."""
+
+from starlette.responses import Response
+
+from novex_shopify.domain.errors import LabelRefused, NotFound, StockRefused
+from novex_shopify.domain.model.label import PurchaseState
+from novex_shopify.domain.use_cases.labels.propose_rate import RateProposal
+from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
+from novex_shopify.entrypoints.web.console.rendering import render
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.shipping.label_records import LABELS, LABELS_PATH
+from novex_shopify.entrypoints.web.label_files import send_label
+
+
+def show_labels(request: ConsoleRequest) -> Response:
+    if wants_csv(request):
+        return send_list(request, LABELS)
+    return render(request, "shipping/labels.html", page=load_page(request, LABELS))
+
+
+def show_label(request: ConsoleRequest) -> Response:
+    """The rates as they were asked for once: looking at them asks no carrier."""
+    return _render(request)
+
+
+def buy_label(request: ConsoleRequest) -> Response:
+    rate_id, why = request.get_form_field("rate"), request.get_form_field("why")
+    try:
+        request.container.buy_label()(_get_id(request), rate_id, why or None)
+    except (LabelRefused, StockRefused) as refusal:
+        return _render(request, refusal)
+    return _redirect(request, "The label is being bought")
+
+
+def check_again(request: ConsoleRequest) -> Response:
+    request.container.resolve_purchase().check_again(_get_id(request))
+    return _redirect(request, "It is asked again whether the label was bought")
+
+
+def ship_again(request: ConsoleRequest) -> Response:
+    request.container.resolve_purchase().ship_again(_get_id(request))
+    return _redirect(request, "The order is shipped again")
+
+
+def give_up(request: ConsoleRequest) -> Response:
+    request.container.resolve_purchase().give_up(_get_id(request), request.get_form_field("reason"))
+    return _redirect(request, "The purchase was given up; nothing was bought")
+
+
+def void_label(request: ConsoleRequest) -> Response:
+    request.container.void_label()(_get_id(request), request.get_form_field("reason"))
+    return _redirect(request, "The label is void, and its refund is asked for")
+
+
+def show_file(request: ConsoleRequest) -> Response:
+    """Reprinting buys nothing."""
+    return send_label(
+        request.container, _get_id(request), request.http_request.path_params["format"], is_attachment=False
+    )
+
+
+def _render(request: ConsoleRequest, refusal: LabelRefused | StockRefused | None = None) -> Response:
+    with request.container.read_transaction() as tx:
+        purchase = tx.label_purchases.get(_get_id(request))
+        if purchase is None:
+            raise NotFound(f"There is no label {_get_id(request)}.")
+        order = tx.erp.orders.get(purchase.parcel.order_id)
+        shipment = tx.pushes.get(purchase.parcel.id)
+    proposal: RateProposal | None = None
+    if purchase.state is PurchaseState.RATED:
+        proposal = request.container.propose_rate()(purchase.id)
+    return render(
+        request,
+        "shipping/label.html",
+        422 if refusal else 200,
+        purchase=purchase,
+        order=order,
+        is_shipped=shipment is not None and not shipment.shipment.cancelled,
+        proposal=proposal,
+        refusal=refusal,
+        page=f"{LABELS_PATH}/{purchase.id}",
+    )
+
+
+def _get_id(request: ConsoleRequest) -> int:
+    return request.get_path_id("label")
+
+
+def _redirect(request: ConsoleRequest, message: str) -> Response:
+    return redirect(f"{LABELS_PATH}/{_get_id(request)}", message)

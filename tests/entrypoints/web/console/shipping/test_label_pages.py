@@ -1,0 +1,141 @@
+"""A label is asked for, chosen, printed and decided about in the console."""
+
+from collections.abc import Generator
+
+import pytest
+from dependency_injector import providers
+from starlette.testclient import TestClient
+
+from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
+from novex_shopify.config.container import Container
+from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, build_in_memory_container
+from novex_shopify.config.settings import Settings
+from novex_shopify.domain.errors import CarrierMayHaveLabel
+from novex_shopify.domain.model.audit import AuditAction
+from novex_shopify.domain.model.label import CarrierMode, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.secret import Secret
+from tests.audited_world import list_entries
+from tests.builders import SHOP
+from tests.domain.use_cases.labels.label_steps import BOX, build_request
+from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
+from tests.warehouse_world import OLDER, assign, book, open_warehouse
+
+SHIP = f"/console/orders/{SHOP}/1001"
+
+
+@pytest.fixture
+def container() -> Container:
+    """A store with an account, an order for 6 units of a lot, and a box."""
+    container = build_in_memory_container()
+    container.settings.override(providers.Object(Settings.model_validate({**IN_MEMORY_SETTINGS, **LOCAL})))
+    container.process_label_purchase.add_kwargs(build_request=build_request)
+    open_warehouse(container)
+    assign(container, book(container, "#1001", 6), OLDER, 6)
+    with container.transaction() as tx:
+        tx.carrier_accounts.save(None, CarrierMode.TEST, Secret("key"), None)
+        tx.boxes.save(BOX)
+        tx.commit()
+    return container
+
+
+@pytest.fixture
+def console(container: Container) -> Generator[TestClient]:
+    with open_local_console(container) as client:
+        yield client
+
+
+@pytest.fixture
+def purchase(container: Container, console: TestClient) -> LabelPurchase:
+    """Everything that is assigned is packed, and rates are there."""
+    status, text = send_form(console, f"{SHIP}/label", {**read_quantities(console), "box": BOX.code, "weight": "2300"})
+    assert status in {200, 303}, text
+    work(container)
+    return get_purchase(container)
+
+
+def read_quantities(console: TestClient) -> dict[str, str]:
+    """The fields of the page Ship as it proposes them."""
+    page = console.get(f"{SHIP}/ship").text
+    fields = {}
+    for part in page.split("<input")[1:]:
+        name, value = (part.partition(f'{attribute}="')[2].partition('"')[0] for attribute in ("name", "value"))
+        if 'inputmode="numeric"' in part.partition(">")[0]:
+            fields[name] = value
+    return fields
+
+
+def work(container: Container) -> None:
+    while container.process_label_purchase().run_next():
+        pass
+
+
+def get_purchase(container: Container) -> LabelPurchase:
+    with container.read_transaction() as tx:
+        [found] = tx.label_purchases.list_latest(10)
+    return found
+
+
+def get_carriers(container: Container) -> MemoryCarriers:
+    carriers = container.carriers()
+    assert isinstance(carriers, MemoryCarriers)
+    return carriers
+
+
+def choose_cheapest(container: Container, console: TestClient, purchase: LabelPurchase) -> None:
+    rate = min(purchase.rates, key=lambda each: each.price.amount)
+    send_form(console, f"/console/labels/{purchase.id}/buy", {"rate": rate.id, "why": "cheapest"})
+    work(container)
+
+
+def test_an_order_is_packed_bought_for_shipped_and_printed(
+    container: Container, console: TestClient, purchase: LabelPurchase
+) -> None:
+    page = console.get(f"/console/labels/{purchase.id}").text
+    assert all(text in page for text in ("Rates are there", "USPS GroundAdvantage", "6.07"))
+    choose_cheapest(container, console, purchase)
+    bought = get_purchase(container)
+    assert (bought.state, bought.ship_error, bought.why_chosen) == (PurchaseState.BOUGHT, None, "cheapest")
+    assert bought.postage is not None
+    assert bought.postage.tracking_number in console.get("/console/labels").text
+    printed = console.get(f"/console/labels/{purchase.id}/files/pdf")
+    assert (printed.status_code, printed.headers["content-disposition"].partition(";")[0]) == (200, "inline")
+    assert list_entries(container)[0].action is AuditAction.PERSONAL_DATA_SHOWN
+    assert console.get(f"/console/labels/{purchase.id}/files/gif").status_code == 404
+
+
+def test_what_waits_for_a_person_needs_attention_and_can_be_decided(
+    container: Container, console: TestClient, purchase: LabelPurchase
+) -> None:
+    get_carriers(container).fail_next("buy", CarrierMayHaveLabel("Ask the carrier."))
+    choose_cheapest(container, console, purchase)
+    assert "A label waits for a decision" in console.get("/console").text
+    listed = console.get("/console/labels?state=undecided").text
+    assert f"/console/labels/{purchase.id}" in listed
+    assert "Ask the carrier." in console.get(f"/console/labels/{purchase.id}").text
+    send_form(console, f"/console/labels/{purchase.id}/check", {})
+    assert get_purchase(container).state is PurchaseState.UNCLEAR
+    assert "A label waits for a decision" not in console.get("/console").text
+
+
+@pytest.mark.parametrize("action", ["give-up", "void"])
+def test_a_label_that_is_not_wanted_is_ended_with_a_reason(
+    container: Container, console: TestClient, purchase: LabelPurchase, action: str
+) -> None:
+    if action == "void":
+        choose_cheapest(container, console, purchase)
+    send_form(console, f"/console/labels/{purchase.id}/{action}", {"reason": "another box"})
+    ended = get_purchase(container)
+    assert not ended.is_open
+    wanted = AuditAction.LABEL_VOIDED if action == "void" else AuditAction.LABEL_GIVEN_UP
+    assert wanted in {entry.action for entry in list_entries(container)}
+
+
+def test_a_rate_that_is_not_offered_is_refused_on_the_page(console: TestClient, purchase: LabelPurchase) -> None:
+    status, text = send_form(console, f"/console/labels/{purchase.id}/buy", {"rate": "rate_none"})
+    assert status == 422
+    assert "has no rate" in text
+
+
+def test_an_order_whose_label_cannot_be_asked_for_says_why(console: TestClient) -> None:
+    status, text = send_form(console, f"{SHIP}/label", read_quantities(console))
+    assert (status, "needs a box and a weight" in text) == (422, True)
