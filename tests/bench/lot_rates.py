@@ -52,14 +52,15 @@ _TAKE_LOTS = """
     FROM chosen
 ), stated AS (
     INSERT INTO erp_order_states (order_id, status, fulfillment, locked, to_ship, assigned, short, promised_on,
-        attempts)
-    SELECT order_id, 'open', 'unfulfilled', false, sum(quantity), sum(quantity), 0, current_date, 0
+        attempts, by_hand)
+    SELECT order_id, 'open', 'unfulfilled', false, sum(quantity), sum(quantity), 0, current_date, 0, false
     FROM chosen GROUP BY order_id
     ON CONFLICT (order_id) DO UPDATE SET to_ship = excluded.to_ship, assigned = excluded.assigned, due_at = NULL
 )
 INSERT INTO erp_assignments (order_id, line_item_id, item_id, lot_id, location_id, quantity, actor_kind, actor_name,
-    actor_id, at, state, inferred)
-SELECT order_id, line_item_id, item_id, lot_id, location_id, quantity, 'worker', 'loop', '', now(), 'assigned', false
+    actor_id, at, state, inferred, named_later)
+SELECT order_id, line_item_id, item_id, lot_id, location_id, quantity, 'worker', 'loop', '', now(), 'assigned', false,
+    false
 FROM chosen
 """
 _ASSIGN = "WITH one AS (SELECT %s::bigint AS order_id)" + _TAKE_LOTS
