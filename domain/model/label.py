@@ -221,7 +221,6 @@ class LabelPurchase:
     next_attempt_at: datetime | None = None
     claimed_by: str | None = None
     last_error: str | None = None
-    request_id: str | None = None
     voided_at: datetime | None = None
     refund: RefundState | None = None
     ship_error: str | None = None

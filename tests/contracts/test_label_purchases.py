@@ -58,7 +58,6 @@ def test_a_purchase_is_due_at_once_and_read_back_as_it_was_saved(unit_of_work: U
             sent_at=NOON,
             next_attempt_at=None,
             failures=2,
-            request_id="abc",
             voided_at=NOON,
             refund=RefundState.SUBMITTED,
             ship_error="no lots",

@@ -82,7 +82,6 @@ class PurchaseDocument(Document, frozen=True):
     why_chosen: str | None = None
     postage: PostageDocument | None = None
     last_error: str | None = None
-    request_id: str | None = None
     ship_error: str | None = None
 
     def to_parcel(self) -> Parcel:
@@ -143,7 +142,6 @@ def encode_purchase(purchase: LabelPurchase) -> str:
             why_chosen=purchase.why_chosen,
             postage=_to_postage_document(purchase.postage) if purchase.postage else None,
             last_error=purchase.last_error,
-            request_id=purchase.request_id,
             ship_error=purchase.ship_error,
         )
     )

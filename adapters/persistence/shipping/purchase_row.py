@@ -78,7 +78,6 @@ class LabelPurchaseRow(Row, table=True):
             next_attempt_at=self.next_attempt_at,
             claimed_by=self.claimed_by,
             last_error=details.last_error,
-            request_id=details.request_id,
             voided_at=self.voided_at,
             refund=RefundState(self.refund) if self.refund else None,
             ship_error=details.ship_error,

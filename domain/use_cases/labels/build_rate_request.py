@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from novex_shopify.domain.errors import NotFound, ParcelDataMissing
+from novex_shopify.domain.errors import ParcelDataMissing
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import LabelPurchase, RateRequest
@@ -20,6 +20,7 @@ from novex_shopify.domain.policies.customs_declaration import (
 from novex_shopify.domain.policies.parcel_contents import ParcelItem, list_parcel_items
 from novex_shopify.domain.policies.shipping_places import is_military, needs_customs
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.labels.records import get_order
 
 
 def build_rate_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
@@ -29,7 +30,7 @@ def build_rate_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
     cannot be called, is the store's. Raises `NotFound`, and `ParcelDataMissing` with everything that is missing at
     once, so that a person adds it once.
     """
-    order = get_order(tx, purchase.parcel)
+    order = get_order(tx, purchase.parcel.order_id)
     settings = tx.shops.get_settings(purchase.shop_domain)
     location = find_location(tx, purchase.parcel)
     origin = tx.origins.find(location)
@@ -52,14 +53,6 @@ def build_rate_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
         customs=build_customs(contents, purchase.parcel, settings.customs_signer) if crosses_customs else None,
         reverse=purchase.reverse,
     )
-
-
-def get_order(tx: Transaction, parcel: Parcel) -> SalesOrder:
-    """Get the order of a parcel. Raises `NotFound`."""
-    order = tx.erp.orders.get(parcel.order_id)
-    if order is None:
-        raise NotFound(f"There is no order {parcel.order_id}.")
-    return order
 
 
 def read_contents(tx: Transaction, order: SalesOrder, lines: Sequence[PackedLine]) -> Sequence[ParcelItem]:

@@ -130,7 +130,7 @@ class ProcessLabelPurchase:
             case RateGone():
                 return self._choose_again(account, sent)
             case CarriersThrottled():
-                return self._try_later(replace(sent, sent_at=None), error)
+                return self._decide(replace(sent, sent_at=None), error)
             case CarriersAccessDenied():
                 return _await_choice(sent, error)
             case CarriersRefused():  # the words say that nothing was sold; the record shows it
@@ -210,13 +210,6 @@ class ProcessLabelPurchase:
             if not tx.label_purchases.settle(done):
                 raise ClaimLost
             tx.commit()
-
-    def _try_later(self, purchase: LabelPurchase, error: NovexError) -> LabelPurchase:
-        """An outage or a throttle ends, so the step is tried for as long as it takes."""
-        delay = self.retry.compute_delay(purchase.failures + 1)
-        asked_for = error.retry_after if isinstance(error, TransientError) else None
-        later = self.clock.now() + max(delay, asked_for or delay)
-        return replace(purchase, failures=purchase.failures + 1, last_error=describe(error), next_attempt_at=later)
 
     def _settle(self, purchase: LabelPurchase) -> None:
         with self.unit_of_work() as tx:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.policies.parcel_proposal import ParcelProposal, propose_parcel
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.labels.build_rate_request import read_contents
+from novex_shopify.domain.use_cases.labels.records import get_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,4 @@ class ProposeParcel:
     def __call__(self, order_id: str, lines: Sequence[PackedLine]) -> ParcelProposal:
         """Propose for these lines of an order. Raises `NotFound`."""
         with self.unit_of_work.read() as tx:
-            order = tx.erp.orders.get(order_id)
-            if order is None:
-                raise NotFound(f"There is no order {order_id}.")
-            return propose_parcel(read_contents(tx, order, lines), tx.boxes.list_all())
+            return propose_parcel(read_contents(tx, get_order(tx, order_id), lines), tx.boxes.list_all())

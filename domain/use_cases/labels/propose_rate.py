@@ -15,7 +15,8 @@ from novex_shopify.domain.policies.rate_choice import RateChoice, RateFacts, cho
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from novex_shopify.domain.use_cases.labels.build_rate_request import get_order, read_contents
+from novex_shopify.domain.use_cases.labels.build_rate_request import read_contents
+from novex_shopify.domain.use_cases.labels.records import get_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class ProposeRate:
             purchase = tx.label_purchases.get(purchase_id)
             if purchase is None:
                 raise NotFound(f"There is no label purchase {purchase_id}.")
-            order, settings = get_order(tx, purchase.parcel), tx.shops.get_settings(purchase.shop_domain)
+            order, settings = get_order(tx, purchase.parcel.order_id), tx.shops.get_settings(purchase.shop_domain)
             ship_to = prepare_address(order.shipping_address or Address(), order.phone)
             facts = self._read_facts(tx, purchase, order, settings, ship_to)
         rates = sorted(purchase.rates, key=lambda rate: (rate.price.amount, rate.carrier, rate.service))

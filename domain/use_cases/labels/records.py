@@ -3,8 +3,17 @@
 from novex_shopify.domain.errors import LabelRefused, NoCarrierAccount, NotFound
 from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.label import LabelPurchase
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.unit_of_work import Transaction
+
+
+def get_order(tx: Transaction, order_id: str) -> SalesOrder:
+    """Get an order of the ERP. Raises `NotFound`."""
+    order = tx.erp.orders.get(order_id)
+    if order is None:
+        raise NotFound(f"There is no order {order_id}.")
+    return order
 
 
 def get_account(tx: Transaction, shop: ShopDomain) -> CarrierAccount:

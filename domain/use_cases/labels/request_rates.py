@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from itertools import count
 
-from novex_shopify.domain.errors import InvalidShipment, NotFound
+from novex_shopify.domain.errors import InvalidShipment
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelOptions, LabelPurchase
 from novex_shopify.domain.model.parcel import Parcel
@@ -13,7 +13,7 @@ from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.labels.records import get_account
+from novex_shopify.domain.use_cases.labels.records import get_account, get_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,7 @@ class RequestRates:
         `NoCarrierAccount`, and `LabelIsOpen` if the parcel has a label or one is being bought.
         """
         with self.unit_of_work() as tx:
-            order = tx.erp.orders.get(parcel.order_id)
-            if order is None:
-                raise NotFound(f"There is no order {parcel.order_id}.")
+            order = get_order(tx, parcel.order_id)
             parcel = replace(parcel, id=parcel.id or _number_parcel(tx, order))
             if parcel.weight_g < 1 or not parcel.lines:
                 raise InvalidShipment(parcel.id, "must have a weight and lines")

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import InvalidShipment, NotFound
+from novex_shopify.domain.errors import InvalidShipment
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.verified_address import VerifiedAddress
 from novex_shopify.domain.policies.carrier_addresses import prepare_address
 from novex_shopify.domain.ports.carriers import Carriers
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.use_cases.labels.records import get_account
+from novex_shopify.domain.use_cases.labels.records import get_account, get_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,7 @@ class VerifyAddress:
         and as `Carriers` does.
         """
         with self.unit_of_work.read() as tx:
-            order = tx.erp.orders.get(order_id)
-            if order is None:
-                raise NotFound(f"There is no order {order_id}.")
+            order = get_order(tx, order_id)
             account = get_account(tx, ShopDomain(order.shop_domain))
         if order.shipping_address is None or not order.shipping_address.country_code:
             raise InvalidShipment(order.name, "must have a shipping address with a country")

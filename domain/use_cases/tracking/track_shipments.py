@@ -52,8 +52,9 @@ class TrackShipments:
     def _track_shop(self, shop: ShopDomain) -> None:
         with self.unit_of_work.read() as tx:
             account = tx.carrier_accounts.find(shop)
-            recent = self._list_recent(tx.pushes.list_latest(_LOOKED_AT, shop=shop))
-            missing = _list_missing(tx, recent) if account else []
+            if account is None:
+                return
+            missing = _list_missing(tx, self._list_recent(tx.pushes.list_latest(_LOOKED_AT, shop=shop)))
         for shipment, number in missing[:MAX_REGISTERED]:
             try:
                 self._register(account, shipment, number)
@@ -67,8 +68,7 @@ class TrackShipments:
         since = self.clock.now() - TRACK_SHIPMENTS_FOR
         return [push.shipment for push in pushes if push.created_at and push.created_at >= since]
 
-    def _register(self, account: CarrierAccount | None, shipment: Shipment, number: str) -> None:
-        assert account is not None
+    def _register(self, account: CarrierAccount, shipment: Shipment, number: str) -> None:
         carrier = shipment.tracking.carrier if shipment.tracking else None
         tracker = self.carriers.track(account, number, carrier)
         with self.unit_of_work() as tx:

@@ -17,13 +17,13 @@ from novex_shopify.entrypoints.sandbox.easypost.ids import create_id
 from novex_shopify.entrypoints.sandbox.easypost.model.account import Account
 from novex_shopify.entrypoints.sandbox.easypost.model.webhooks import (
     Delivery,
-    DeliveryAttempt,
     DeliveryState,
     Event,
     Webhook,
 )
 from novex_shopify.entrypoints.sandbox.easypost.payloads.events import build_event_body
 from novex_shopify.entrypoints.sandbox.easypost.settings import EasyPostSettings
+from novex_shopify.entrypoints.sandbox.model.webhooks import DeliveryAttempt
 from novex_shopify.entrypoints.sandbox.task_runner import TaskRunner
 
 MAX_STORED_DELIVERIES = 10_000

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from novex_shopify.entrypoints.sandbox.model.webhooks import DeliveryAttempt
+
 JsonObject = dict[str, Any]
 
 
@@ -43,19 +45,6 @@ class DeliveryState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     DROPPED = "dropped"
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryAttempt:
-    """One POST: the status code of the answer, or the error if there was none."""
-
-    attempted_at: datetime
-    status_code: int | None
-    error: str | None
-
-    @property
-    def succeeded(self) -> bool:
-        return self.status_code is not None and 200 <= self.status_code < 300
 
 
 @dataclass(slots=True, kw_only=True)
