@@ -73,16 +73,24 @@ class PushFulfillment:
 
         Its lots are assigned to the order again, in the same transaction.
         """
-        now = self.clock.now()
         with self.unit_of_work() as tx:
-            locked, push = lock_shipment(tx, shipment_id, self.mark_due)
-            requested = tx.pushes.request_again(push, replace(push.shipment, cancelled=True), now)
-            if locked and requested.shipment.cancelled:
-                move_lots(tx, locked, ShipmentChange(push.shipment, requested.shipment, now))
-                save_order(tx, locked, requested, now)
-            record_shipment_change(tx, AuditAction.SHIPMENT_CANCELLED, push, requested)
+            requested = self.cancel_in_transaction(tx, shipment_id)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
+        return requested
+
+    def cancel_in_transaction(self, tx: Transaction, shipment_id: str) -> FulfillmentPush:
+        """Do the same in the caller's transaction, which notifies a worker after its commit.
+
+        It locks the order, then the shipment and its lots.
+        """
+        now = self.clock.now()
+        locked, push = lock_shipment(tx, shipment_id, self.mark_due)
+        requested = tx.pushes.request_again(push, replace(push.shipment, cancelled=True), now)
+        if locked and requested.shipment.cancelled:
+            move_lots(tx, locked, ShipmentChange(push.shipment, requested.shipment, now))
+            save_order(tx, locked, requested, now)
+        record_shipment_change(tx, AuditAction.SHIPMENT_CANCELLED, push, requested)
         return requested
 
     def retry(self, shipment_id: str) -> FulfillmentPush:

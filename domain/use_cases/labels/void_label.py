@@ -30,18 +30,27 @@ class VoidLabel:
         `LabelRefused` for a purchase without a label, or one that is void.
         """
         with self.unit_of_work() as tx:
+            known = tx.label_purchases.get(purchase_id)
+            is_shipped = known is not None and not known.reverse and tx.pushes.get(known.parcel.id) is not None
+            if known and is_shipped and _may_be_void(known):  # locks the order, which comes before the purchase
+                self.push_fulfillment.cancel_in_transaction(tx, known.parcel.id)
             purchase = lock_purchase(tx, purchase_id)
             if purchase.state is not PurchaseState.BOUGHT:
                 raise LabelRefused(purchase_id, "has no label that could be voided")
-            if purchase.voided_at and purchase.refund is not RefundState.REJECTED:
+            if not _may_be_void(purchase):
                 raise LabelRefused(purchase_id, "is void, and its refund is on its way")
             void = replace(purchase, voided_at=self.clock.now(), refund=None, next_attempt_at=self.clock.now())
-            is_shipped = not purchase.reverse and tx.pushes.get(purchase.parcel.id) is not None
             tx.label_purchases.save(void)
             subject = AuditSubject(AuditedKind.LABEL, str(purchase_id), purchase.shop_domain)
             tx.audit_log.record(AuditAction.LABEL_VOIDED, subject, after={"reason": reason})
             tx.commit()
         if is_shipped:
-            self.push_fulfillment.cancel(purchase.parcel.id)
+            self.notifier.notify(Work.FULFILLMENTS)
         self.notifier.notify(Work.LABELS)
         return void
+
+
+def _may_be_void(purchase: LabelPurchase) -> bool:
+    if purchase.state is not PurchaseState.BOUGHT:
+        return False
+    return purchase.voided_at is None or purchase.refund is RefundState.REJECTED
