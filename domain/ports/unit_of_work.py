@@ -21,6 +21,7 @@ from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.label_purchases import LabelPurchases
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
+from novex_shopify.domain.ports.order_holds import OrderHolds
 from novex_shopify.domain.ports.origins import Origins
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
@@ -59,6 +60,7 @@ class Transaction(Protocol):
     customer_links: ResourceLinks
     key_locks: KeyLocks
     rebookings: Rebookings
+    order_holds: OrderHolds
     pushes: FulfillmentPushes
     carrier_accounts: CarrierAccounts
     boxes: Boxes

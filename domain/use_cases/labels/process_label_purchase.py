@@ -11,6 +11,7 @@ from novex_shopify.domain.errors import (
     CarriersThrottled,
     CarriersUnavailable,
     NovexError,
+    OrderOnHold,
     PostageUnclear,
     RateGone,
     TransientError,
@@ -110,14 +111,21 @@ class ProcessLabelPurchase:
         assert purchase.shipment_id is not None
         assert purchase.chosen is not None
         sent = replace(purchase, sent_at=self.clock.now())
-        with self.unit_of_work() as tx:
-            if not tx.label_purchases.save(sent):
-                raise ClaimLost
-            tx.commit()
+        try:
+            self._store_before_sending(sent)
+        except OrderOnHold as error:
+            return _await_choice(purchase, error)
         try:
             return self._own(sent, self.carriers.buy(account, purchase.shipment_id, purchase.chosen))
         except NovexError as error:
             return self._explain(account, sent, error)
+
+    def _store_before_sending(self, sent: LabelPurchase) -> None:
+        with self.unit_of_work() as tx:
+            self.ship_parcel.require_not_on_hold(tx, sent)
+            if not tx.label_purchases.save(sent):
+                raise ClaimLost
+            tx.commit()
 
     def _explain(self, account: CarrierAccount, sent: LabelPurchase, error: NovexError) -> LabelPurchase:
         """What becomes of a purchase that was sent and failed."""

@@ -13,6 +13,7 @@ from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.holds.lock import require_not_on_hold
 from novex_shopify.domain.use_cases.labels.records import get_account, get_order
 
 
@@ -30,13 +31,15 @@ class RequestRates:
         """Record it; `reverse` asks for a return label. A parcel whose `id` is empty gets the order's next number.
 
         Raises `NotFound` for an order that does not exist, `InvalidShipment` for a parcel without weight or lines,
-        `NoCarrierAccount`, and `LabelIsOpen` if the parcel has a label or one is being bought.
+        `NoCarrierAccount`, `OrderOnHold`, and `LabelIsOpen` if the parcel has a label or one is being bought.
         """
         with self.unit_of_work() as tx:
             order = get_order(tx, parcel.order_id)
             parcel = replace(parcel, id=parcel.id or _number_parcel(tx, order))
             if parcel.weight_g < 1 or not parcel.lines:
                 raise InvalidShipment(parcel.id, "must have a weight and lines")
+            if not reverse:
+                require_not_on_hold(tx, order)
             shop = ShopDomain(order.shop_domain)
             get_account(tx, shop)
             purchase = tx.label_purchases.add(shop, parcel, self.clock.now(), options, reverse=reverse)

@@ -9,6 +9,7 @@ from novex_shopify.domain.policies.carriers import is_known_carrier
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.fulfillment.ship_order import ShipOrder
+from novex_shopify.domain.use_cases.holds.lock import lock_against_holds
 
 _COMMITTED = (
     PurchaseState.BUYING,
@@ -39,11 +40,18 @@ class ShipParcel:
             return
         self.ship_order.ship_in_transaction(tx, PackedShipment(parcel.id, parcel.order_id, parcel.lines, tracking))
 
+    def require_not_on_hold(self, tx: Transaction, purchase: LabelPurchase) -> None:
+        """Lock the order, and raise `OrderOnHold`. A return label is for what has left already."""
+        order = None if purchase.reverse else tx.erp.orders.get(purchase.parcel.order_id)
+        if order:
+            lock_against_holds(tx, order)
+
     def check(self, tx: Transaction, purchase: LabelPurchase) -> None:
         """Raise what would prevent the parcel from being shipped now, before its label costs money.
 
         What other parcels of the order hold, whose labels are being bought, is not there for this one.
         """
+        self.require_not_on_hold(tx, purchase)
         if purchase.reverse or tx.erp.stock is None:
             return
         others = tx.label_purchases.list_for_orders([purchase.parcel.order_id])

@@ -14,6 +14,7 @@ from novex_shopify.domain.model.shop_settings import (
     MAX_DAYS,
     MAX_KEEP_EVENTS_DAYS,
     MIN_KEEP_EVENTS_DAYS,
+    SETTINGS_WITH_A_PAGE,
     STOCK_SETTINGS,
     ShopSettings,
     parse_stock_since,
@@ -116,7 +117,8 @@ class SettingField:
 
 def list_settings(*, with_stock: bool, with_invoices: bool) -> Sequence[str]:
     """The names of the settings that have a field: those of stock and of invoices only if the ERP has these."""
-    hidden = (frozenset() if with_stock else STOCK_SETTINGS) | (frozenset() if with_invoices else INVOICE_SETTINGS)
+    hidden = SETTINGS_WITH_A_PAGE | (frozenset() if with_stock else STOCK_SETTINGS)
+    hidden |= frozenset() if with_invoices else INVOICE_SETTINGS
     return [field.name for field in fields(ShopSettings) if field.name not in hidden]
 
 
