@@ -127,12 +127,19 @@ class Container(Parts):
         carriers=Parts.carriers,
         apply=Factory(tracking.ApplyTracker, clock=Parts.clock),
     )
+    watch_carrier_webhooks = Factory(
+        tracking.WatchCarrierWebhooks,
+        **timed,
+        carriers=Parts.carriers,
+        nonces=Parts.nonces,
+        urls=settings.carrier_webhook_urls,
+    )
     compare_trackers = Factory(
         tracking.CompareTrackers,
         **periodic,
         carriers=Parts.carriers,
         apply=Factory(tracking.ApplyTracker, clock=Parts.clock),
-        webhook_url=settings.carrier_webhook_url,
+        watch_webhooks=watch_carrier_webhooks,
     )
 
     # Products

@@ -10,7 +10,7 @@ from novex_shopify.domain.model.assignment import Assignment
 from novex_shopify.domain.model.audit import AuditEntry
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.carrier_account import CarrierAccount
-from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhookProblem
 from novex_shopify.domain.model.customer import Customer, CustomerKeys
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.document_design import DocumentDesign

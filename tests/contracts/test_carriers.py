@@ -11,6 +11,7 @@ from novex_shopify.adapters.easypost.easypost_carriers import EasyPostCarriers
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
 from novex_shopify.domain.errors import CarriersAccessDenied, CarriersRefused, PostageUnclear, RateGone
 from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhook
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMode,
@@ -161,8 +162,7 @@ def test_a_manifest_names_the_parcels_of_the_day(carriers: Carriers) -> None:
 
 
 def test_a_webhook_is_registered_once_and_its_state_is_known(carriers: Carriers) -> None:
-    with pytest.raises(CarriersRefused):
-        carriers.find_disabled_webhook(ACCOUNT, WEBHOOK_URL)
+    assert carriers.find_webhook(ACCOUNT, WEBHOOK_URL) is None
     carriers.register_webhook(ACCOUNT, WEBHOOK_URL)
     carriers.register_webhook(ACCOUNT, WEBHOOK_URL)
-    assert carriers.find_disabled_webhook(ACCOUNT, WEBHOOK_URL) is None
+    assert carriers.find_webhook(ACCOUNT, WEBHOOK_URL) == CarrierWebhook(WEBHOOK_URL)
