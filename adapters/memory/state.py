@@ -138,6 +138,7 @@ class State:
     label_purchases: dict[int, LabelPurchase] = field(default_factory=dict)
     label_claims: dict[int, Claim] = field(default_factory=dict)
     label_files: dict[tuple[int, LabelFormat], bytes] = field(default_factory=dict)
+    customs_forms: dict[tuple[int, int], bytes] = field(default_factory=dict)
     trackers: dict[str, tuple[str, Tracker]] = field(default_factory=dict)
     webhook_problems: dict[ShopDomain | None, CarrierWebhookProblem] = field(default_factory=dict)
     invoices_due: dict[str, tuple[datetime | None, str | None]] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMode,
     CarrierShipment,
+    CustomsForm,
     LabelFormat,
     Postage,
     Rate,
@@ -45,6 +46,7 @@ class MemoryCarriers:
     mode: CarrierMode = CarrierMode.TEST
     shipments: dict[str, CarrierShipment] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
+    declared: set[str] = field(default_factory=set)
     trackers: dict[str, Tracker] = field(default_factory=dict)
     manifests: dict[str, Manifest] = field(default_factory=dict)
     webhooks: dict[str, datetime | None] = field(default_factory=dict)
@@ -74,6 +76,8 @@ class MemoryCarriers:
         shipment = CarrierShipment(f"shp_{next(self._numbers)}", self.mode, self._build_rates())
         self.shipments[shipment.id] = shipment
         self.references[request.reference] = shipment.id
+        if request.customs:
+            self.declared.add(shipment.id)
         self._end_call("request_rates")
         return shipment
 
@@ -102,7 +106,10 @@ class MemoryCarriers:
         number = f"9400{next(self._numbers):018}"
         tracker = Tracker(f"trk_{number}", number, offered.carrier, TrackerStatus.UNKNOWN, _FIRST_REPORT)
         self.trackers[tracker.id] = replace(tracker, shipment_id=shipment_id)
-        postage = Postage(number, offered, offered.price, f"https://labels.example/{number}.png", tracker.id)
+        url = f"https://labels.example/{number}"
+        postage = Postage(number, offered, offered.price, f"{url}.png", tracker.id)
+        if shipment_id in self.declared and offered.carrier != "USPS":  # which prints it on the label
+            postage = replace(postage, forms=(CustomsForm("commercial_invoice", f"{url}-invoice.pdf"),))
         self.shipments[shipment_id] = replace(shipment, postage=postage)
         self._end_call("buy")
         return self.shipments[shipment_id]
