@@ -210,6 +210,7 @@ class LabelPurchase:
     - `carrier_was_silent`: the carrier did not respond to the provider, so it is not asked again without a person.
     - `voided_at`: a person asked for the refund; `refund` says how far it is.
     - `ship_error`: why the order could not be shipped with the label that was bought.
+    - `crosses_customs`: what is in the parcel was declared to customs when its rates were asked for.
     """
 
     id: int
@@ -236,6 +237,7 @@ class LabelPurchase:
     voided_at: datetime | None = None
     refund: RefundState | None = None
     ship_error: str | None = None
+    crosses_customs: bool = False
 
     @classmethod
     def begin(
