@@ -128,12 +128,19 @@ class Container(Parts):
         carriers=Parts.carriers,
         apply=Factory(tracking.ApplyTracker, clock=Parts.clock),
     )
+    watch_carrier_webhooks = Factory(
+        tracking.WatchCarrierWebhooks,
+        **timed,
+        carriers=Parts.carriers,
+        nonces=Parts.nonces,
+        urls=settings.carrier_webhook_urls,
+    )
     compare_trackers = Factory(
         tracking.CompareTrackers,
         **periodic,
         carriers=Parts.carriers,
         apply=Factory(tracking.ApplyTracker, clock=Parts.clock),
-        webhook_url=settings.carrier_webhook_url,
+        watch_webhooks=watch_carrier_webhooks,
     )
 
     # Products
@@ -167,6 +174,7 @@ class Container(Parts):
     propose_rate = Factory(labels.ProposeRate, **timed)
     request_rates = Factory(labels.RequestRates, **notifying)
     pack_parcel = Factory(labels.PackParcel, **stored, propose_parcel=propose_parcel, request_rates=request_rates)
+    get_customs_form = Factory(labels.GetCustomsForm, **stored, carriers=Parts.carriers)
     get_label_file = Factory(labels.GetLabelFile, **stored, carriers=Parts.carriers)
     ship_parcel = Factory(labels.ShipParcel, ship_order=ship_order, push_fulfillment=push_fulfillment)
     save_box = Factory(labels.SaveBox, **stored)

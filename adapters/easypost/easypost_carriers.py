@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from novex_shopify.adapters.easypost.client import EasyPostClient
@@ -33,6 +32,7 @@ from novex_shopify.domain.errors import (
     PostageUnclear,
 )
 from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhook
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMode,
@@ -137,14 +137,14 @@ class EasyPostCarriers:
             return
         self.client.change(account, "PATCH", f"/webhooks/{quote(known.id, safe='')}", WebhookResponse, secret)
 
-    def find_disabled_webhook(self, account: CarrierAccount, url: str) -> datetime | None:
+    def find_webhook(self, account: CarrierAccount, url: str) -> CarrierWebhook | None:
         known = self._find_webhook(account, url)
-        if known is None:
-            raise CarriersRefused(f"EasyPost does not send to {url}. Register the address under Settings, Carriers.")
-        return known.disabled_at
+        return CarrierWebhook(url, known.disabled_at) if known else None
 
     def _find_webhook(self, account: CarrierAccount, url: str) -> WebhookResponse | None:
         webhooks = self.client.read(account, "/webhooks", WebhooksResponse).webhooks
+        for webhook in webhooks:
+            _require_mode(account, webhook.mode)
         return next((each for each in webhooks if each.url == url), None)
 
     def _download(self, url: str) -> bytes:

@@ -127,6 +127,7 @@ class ScanFormResponse(Struct, frozen=True):
 
 class WebhookResponse(Struct, frozen=True):
     id: str
+    mode: CarrierMode
     url: str
     disabled_at: datetime | None = None
 

@@ -113,6 +113,7 @@ class AuditAction(StrEnum):
 
     CARRIER_ACCOUNT_SAVED = auto()
     CARRIER_ACCOUNT_REMOVED = auto()
+    CARRIER_WEBHOOK_REGISTERED = auto()
     BOX_SAVED = auto()
     BOX_DELETED = auto()
     ORIGIN_SAVED = auto()

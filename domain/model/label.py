@@ -199,6 +199,7 @@ class LabelPurchase:
     - `failures`: how often in a row the step that comes next has failed.
     - `voided_at`: a person asked for the refund; `refund` says how far it is.
     - `ship_error`: why the order could not be shipped with the label that was bought.
+    - `crosses_customs`: what is in the parcel was declared to customs when its rates were asked for.
     """
 
     id: int
@@ -224,6 +225,7 @@ class LabelPurchase:
     voided_at: datetime | None = None
     refund: RefundState | None = None
     ship_error: str | None = None
+    crosses_customs: bool = False
 
     @classmethod
     def begin(

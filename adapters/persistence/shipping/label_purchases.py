@@ -1,4 +1,4 @@
-"""`shipping_label_purchases` and `shipping_labels`."""
+"""`shipping_label_purchases`, `shipping_labels` and `shipping_customs_forms`."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +28,16 @@ class LabelRow(Row, table=True):
 
     purchase_id: int = Field(primary_key=True, foreign_key="shipping_label_purchases.id", sa_type=BigId)
     format: str = Field(primary_key=True)
+    content: bytes
+
+
+class CustomsFormRow(Row, table=True):
+    """A customs form of a bought label, in the order in which the provider named them."""
+
+    __tablename__ = "shipping_customs_forms"
+
+    purchase_id: int = Field(primary_key=True, foreign_key="shipping_label_purchases.id", sa_type=BigId)
+    number: int = Field(primary_key=True)
     content: bytes
 
 
@@ -135,13 +145,24 @@ class SqlLabelPurchases:
         row = {"purchase_id": purchase_id, "format": label_format, "content": content}
         insert_many(self.session, LabelRow, [row], ignore_on_conflict(("purchase_id", "format")))
 
+    def save_form(self, purchase_id: int, number: int, content: bytes) -> None:
+        row = {"purchase_id": purchase_id, "number": number, "content": content}
+        insert_many(self.session, CustomsFormRow, [row], ignore_on_conflict(("purchase_id", "number")))
+
+    def get_form(self, purchase_id: int, number: int) -> bytes | None:
+        this = select(CustomsFormRow.content).where(
+            CustomsFormRow.purchase_id == purchase_id, CustomsFormRow.number == number
+        )
+        return self.session.exec(this).one_or_none()
+
     def erase(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
         conditions: list[Any] = [LabelPurchaseRow.shop_domain == shop]
         if order_ids is not None:
             conditions.append(is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids))
         ids = select(LabelPurchaseRow.id).where(*conditions)
         connection = self.session.connection()
-        connection.execute(delete(LabelRow).where(col(LabelRow.purchase_id).in_(ids)))
+        for files in (LabelRow, CustomsFormRow):
+            connection.execute(delete(files).where(col(files.purchase_id).in_(ids)))
         for purchase in self._fetch(_this(*conditions)):
             this = update(LabelPurchaseRow).where(col(LabelPurchaseRow.id) == purchase.id)
             connection.execute(this.values(**build_purchase_row(purchase.without_personal_data())))

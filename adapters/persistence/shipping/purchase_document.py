@@ -83,6 +83,7 @@ class PurchaseDocument(Document, frozen=True):
     postage: PostageDocument | None = None
     last_error: str | None = None
     ship_error: str | None = None
+    crosses_customs: bool = False
 
     def to_parcel(self) -> Parcel:
         return to_parcel(self.parcel)
@@ -143,6 +144,7 @@ def encode_purchase(purchase: LabelPurchase) -> str:
             postage=_to_postage_document(purchase.postage) if purchase.postage else None,
             last_error=purchase.last_error,
             ship_error=purchase.ship_error,
+            crosses_customs=purchase.crosses_customs,
         )
     )
 

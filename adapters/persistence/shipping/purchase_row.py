@@ -81,6 +81,7 @@ class LabelPurchaseRow(Row, table=True):
             voided_at=self.voided_at,
             refund=RefundState(self.refund) if self.refund else None,
             ship_error=details.ship_error,
+            crosses_customs=details.crosses_customs,
         )
 
 

@@ -1,7 +1,7 @@
 """Brings the purchase of each label to its end."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import (
@@ -104,7 +104,8 @@ class ProcessLabelPurchase:
         known = self.carriers.find_shipment(account, purchase.reference) if purchase.attempts > 1 else None
         shipment = known or self.carriers.request_rates(account, request)
         rated = replace(purchase, state=PurchaseState.RATED, shipment_id=shipment.id, failures=0, last_error=None)
-        return replace(rated, rates=shipment.rates, messages=shipment.messages, next_attempt_at=None)
+        rated = replace(rated, crosses_customs=request.customs is not None, next_attempt_at=None)
+        return replace(rated, rates=shipment.rates, messages=shipment.messages)
 
     def _buy(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         assert purchase.shipment_id is not None
@@ -192,14 +193,17 @@ class ProcessLabelPurchase:
         return replace(purchase, refund=refund, failures=0, last_error=None, next_attempt_at=again)
 
     def _ship(self, account: CarrierAccount, purchase: LabelPurchase) -> None:
-        """Store the file of the label and ship the order with it, in one transaction."""
+        """Store the files of the label and ship the order with it, in one transaction."""
         assert purchase.shipment_id is not None
         shipment = CarrierShipment(purchase.shipment_id, account.mode, (), postage=purchase.postage)
         wanted = purchase.options.label_format
         content = self.carriers.fetch_label(account, shipment, wanted)
+        forms = self._fetch_forms(account, purchase)
         done = replace(purchase, next_attempt_at=None, failures=0, last_error=None, ship_error=None)
         with self.unit_of_work() as tx:
             tx.label_purchases.save_file(purchase.id, wanted, content)
+            for number, form in forms.items():
+                tx.label_purchases.save_form(purchase.id, number, form)
             try:
                 with tx.savepoint():
                     self.ship_parcel(tx, done)
@@ -210,6 +214,16 @@ class ProcessLabelPurchase:
             if not tx.label_purchases.settle(done):
                 raise ClaimLost
             tx.commit()
+
+    def _fetch_forms(self, account: CarrierAccount, purchase: LabelPurchase) -> Mapping[int, bytes]:
+        """The customs forms by number. One that is refused keeps no order from being shipped; printing says why."""
+        fetched = {}
+        for number, form in enumerate(purchase.postage.forms if purchase.postage else (), 1):
+            try:
+                fetched[number] = self.carriers.fetch_form(account, form.url)
+            except CarriersRefused as error:
+                _log.warning("label_purchase.form_refused", extra={"purchase": purchase.id, **to_log_fields(error)})
+        return fetched
 
     def _settle(self, purchase: LabelPurchase) -> None:
         with self.unit_of_work() as tx:

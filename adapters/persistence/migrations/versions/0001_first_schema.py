@@ -88,6 +88,7 @@ TABLES = (
     "shipping_carrier_accounts",
     "shipping_label_purchases",
     "shipping_labels",
+    "shipping_customs_forms",
     "shipping_trackers",
     "shipping_webhook_problems",
 )
@@ -1358,6 +1359,16 @@ def create_shipping() -> None:
         sa.PrimaryKeyConstraint("purchase_id", "format", name="pk_shipping_labels"),
         sa.ForeignKeyConstraint(
             ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_labels_purchase_id"
+        ),
+    )
+    op.create_table(
+        "shipping_customs_forms",
+        required("purchase_id", ROW_ID),
+        required("number", INTEGER),
+        required("content", BYTES),
+        sa.PrimaryKeyConstraint("purchase_id", "number", name="pk_shipping_customs_forms"),
+        sa.ForeignKeyConstraint(
+            ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_customs_forms_purchase_id"
         ),
     )
     op.create_table(

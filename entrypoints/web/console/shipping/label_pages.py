@@ -9,7 +9,7 @@ from novex_shopify.entrypoints.web.console.lists.list_page import load_page, sen
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.shipping.label_records import LABELS, LABELS_PATH
-from novex_shopify.entrypoints.web.label_files import send_label
+from novex_shopify.entrypoints.web.label_files import send_customs_form, send_label
 
 
 def show_labels(request: ConsoleRequest) -> Response:
@@ -57,6 +57,10 @@ def show_file(request: ConsoleRequest) -> Response:
     return send_label(
         request.container, _get_id(request), request.http_request.path_params["format"], is_attachment=False
     )
+
+
+def show_customs_form(request: ConsoleRequest) -> Response:
+    return send_customs_form(request.container, _get_id(request), request.get_path_id("number"), is_attachment=False)
 
 
 def _render(request: ConsoleRequest, refusal: LabelRefused | StockRefused | None = None) -> Response:

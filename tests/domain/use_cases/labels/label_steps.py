@@ -1,6 +1,6 @@
 """Steps for tests of buying labels."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
@@ -8,6 +8,7 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     USUAL_OPTIONS,
     CarrierMode,
+    Customs,
     LabelOptions,
     LabelPurchase,
     RateRequest,
@@ -20,12 +21,14 @@ from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.labels import (
     BuyLabel,
+    GetCustomsForm,
     ProcessLabelPurchase,
     RequestRates,
     ResolvePurchase,
     ShipParcel,
     VoidLabel,
 )
+from novex_shopify.domain.use_cases.labels.process_label_purchase import BuildRateRequest
 from tests.builders import LINE_ID
 from tests.domain.use_cases.assignment.assignment_steps import an_order_line
 from tests.domain.use_cases.fakes import Fakes
@@ -42,6 +45,7 @@ class LabelFakes(Fakes):
 
     carriers: MemoryCarriers = field(default_factory=MemoryCarriers)
     order_id: str = ""
+    request_builder: BuildRateRequest = field(default_factory=lambda: build_request)
 
     def open(self) -> None:
         open_warehouse(self.unit_of_work)
@@ -59,7 +63,7 @@ class LabelFakes(Fakes):
         return ProcessLabelPurchase(
             unit_of_work=self.unit_of_work,
             carriers=self.carriers,
-            build_request=build_request,
+            build_request=self.request_builder,
             ship_parcel=self.ship_parcel,
             retry=RetryPolicy(lambda: 0.0),
             notifier=self.notifier,
@@ -80,6 +84,10 @@ class LabelFakes(Fakes):
     def void(self) -> VoidLabel:
         return VoidLabel(self.unit_of_work, push_fulfillment(self), self.notifier, self.clock)
 
+    @property
+    def get_customs_form(self) -> GetCustomsForm:
+        return GetCustomsForm(self.unit_of_work, self.carriers)
+
     def request_rates(
         self,
         quantity: int = 7,
@@ -93,9 +101,9 @@ class LabelFakes(Fakes):
         request = RequestRates(self.unit_of_work, self.notifier, self.clock)
         return request(parcel, options, reverse=reverse).id
 
-    def choose(self, purchase_id: int) -> LabelPurchase:
-        """Choose the cheapest rate."""
-        rates = self.get(purchase_id).rates
+    def choose(self, purchase_id: int, carrier: str | None = None) -> LabelPurchase:
+        """Choose the cheapest rate, of this carrier if one is named."""
+        rates = [rate for rate in self.get(purchase_id).rates if carrier in (None, rate.carrier)]
         return self.buy(purchase_id, min(rates, key=lambda rate: rate.price.amount).id)
 
     def work(self, within: timedelta = timedelta()) -> None:
@@ -127,3 +135,7 @@ def build_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
     return RateRequest(
         purchase.reference, purchase.parcel, address, address, options=purchase.options, reverse=purchase.reverse
     )
+
+
+def build_export_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
+    return replace(build_request(tx, purchase), customs=Customs("Ann", ()))
