@@ -55,6 +55,10 @@ class LabelPurchases(Protocol):
         """Find the purchase with the provider's shipment id."""
         ...
 
+    def find_open(self, parcel_id: str) -> LabelPurchase | None:
+        """Find the open purchase of a parcel; None if it has none."""
+        ...
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         """List the purchases of the ERP's orders, oldest first."""
         ...

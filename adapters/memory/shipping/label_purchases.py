@@ -72,6 +72,9 @@ class MemoryLabelPurchases:
     def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
         return next((each for each in self._list_by_id() if each.shipment_id == shipment_id), None)
 
+    def find_open(self, parcel_id: str) -> LabelPurchase | None:
+        return next((each for each in self._list_by_id() if each.parcel.id == parcel_id and each.is_open), None)
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         return [each for each in self._list_by_id() if each.parcel.order_id in order_ids]
 

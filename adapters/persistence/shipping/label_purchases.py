@@ -103,6 +103,10 @@ class SqlLabelPurchases:
     def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
         return next(iter(self._fetch(_this(LabelPurchaseRow.shipment_id == shipment_id))), None)
 
+    def find_open(self, parcel_id: str) -> LabelPurchase | None:
+        conditions = (LabelPurchaseRow.parcel_id == parcel_id, col(LabelPurchaseRow.is_open))
+        return next(iter(self._fetch(_this(*conditions))), None)
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         these = is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids)
         return self._fetch(_this(these).order_by(col(LabelPurchaseRow.id)))
