@@ -120,7 +120,7 @@ class OrderHold:
     @property
     def cause(self) -> str:
         """Who or what placed it, in a few words."""
-        return f"Rule {self.rule}" if self.rule else "By hand"
+        return f"rule {self.rule}" if self.rule else "by hand"
 
 
 @dataclass(frozen=True, slots=True)

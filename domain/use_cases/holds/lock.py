@@ -33,7 +33,12 @@ def lock_against_holds(tx: Transaction, order: SalesOrder) -> None:
 
 def require_not_on_hold(tx: Transaction, order: SalesOrder) -> None:
     """Raise `OrderOnHold` if the order has an open hold. Its state is locked, or what follows checks again."""
+    if on_hold := find_hold(tx, order):
+        raise on_hold
+
+
+def find_hold(tx: Transaction, order: SalesOrder) -> OrderOnHold | None:
+    """Why nothing may be done with the order; None if it has no open hold."""
     shop, order_id = ShopDomain(order.shop_domain), order.shopify_order_id
     holds = tx.order_holds.list_by_orders(shop, [order_id], only_open=True)
-    if holds:
-        raise OrderOnHold(order.name, [f"{each.reason} ({each.cause.lower()})" for each in holds])
+    return OrderOnHold(order.name, [f"{each.reason} ({each.cause})" for each in holds]) if holds else None

@@ -147,7 +147,7 @@ def test_what_a_person_did_not_see_stays_on_hold(warehouse: LabelFakes) -> None:
     set_rules(fakes, ABOVE_TEN)
     settle(fakes, fakes.order_id)
     release(fakes, hold_ids=[seen.id])
-    with pytest.raises(OrderOnHold, match=r"10\.71 EUR is above 10 \(rule big\)"):
+    with pytest.raises(OrderOnHold, match=r"10\.71 EUR is above 10 \(rule Big\)"):
         ship(fakes, fakes.order_id)
     with pytest.raises(NothingToHold):
         release(fakes, hold_ids=[seen.id])
