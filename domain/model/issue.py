@@ -46,6 +46,7 @@ class IssueKind(StrEnum):
     INVOICES_WAIT = "invoices_wait"
     CARRIER_WEBHOOKS = "carrier_webhooks"
     LABELS_UNDECIDED = "labels_undecided"
+    ORDERS_ON_HOLD = "orders_on_hold"
     DISCONNECTED = "disconnected"
     SETTING_UP = "setting_up"
     CATCHING_UP = "catching_up"

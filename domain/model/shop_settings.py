@@ -94,6 +94,7 @@ class ShopSettings:
     - `transit_days`: how many working days after the promised day, on which it should leave, an order should arrive.
     - `chilled_hours`: how long chilled items may be on their way. Their parcels are proposed only rates that arrive
       within it and before a Saturday or Sunday; 0 is no limit.
+    - `hold_hours`: after how many hours on hold an order needs attention.
     - `hold_rules`: which orders are put on hold (`ChangeHoldRules` changes them).
     """
 
@@ -122,6 +123,7 @@ class ShopSettings:
     chilled_hours: int = 48
     no_movement_days: int = 5
     track_shipments: bool = False
+    hold_hours: int = 24
     hold_rules: tuple[HoldRule, ...] = ()
 
     def __post_init__(self) -> None:
@@ -146,6 +148,8 @@ class ShopSettings:
                 raise InvalidShopSetting(f"{what} must be 0 to {MAX_DAYS} days.", name)
         if not 1 <= self.no_movement_days <= MAX_DAYS:
             raise InvalidShopSetting(f"Parcels may rest for 1 to {MAX_DAYS} days.", "no_movement_days")
+        if not 1 <= self.hold_hours <= MAX_DAYS:
+            raise InvalidShopSetting(f"Orders may be on hold for 1 to {MAX_DAYS} hours.", "hold_hours")
         if self.invoice_prefix and not is_series_prefix(self.invoice_prefix):
             raise InvalidShopSetting("A prefix has 1 to 12 of A-Z, 0-9 and -, such as DE.", "invoice_prefix")
         if self.invoices_since and not _is_day(self.invoices_since):

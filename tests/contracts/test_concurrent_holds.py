@@ -1,5 +1,6 @@
 """Holding against shipping and assigning in the same moment: one waits for the other, and sees it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
@@ -9,12 +10,32 @@ from novex_shopify.domain.use_cases.holds import ReleaseOrder
 from novex_shopify.domain.use_cases.orders import HoldOrder
 from novex_shopify.domain.use_cases.stock.verify_stock import VerifyStock
 from tests.builders import SHOP
-from tests.contracts.test_concurrent_shipping import CLOCK, UNITS, list_shipped, open_orders, ship
+from tests.contracts.test_concurrent_shipping import (
+    CLOCK,
+    UNITS,
+    list_shipped,
+    open_orders,
+    ship,
+    wait_for_a_waiting_transaction,
+)
 from tests.contracts.test_concurrent_stock import run_together
 from tests.domain.use_cases.fulfillment.shipping_steps import find_push
 from tests.domain.use_cases.inbox_steps import PAYLOADS
 
 COUNT = 6
+
+
+def test_a_shipment_waits_for_a_hold_that_is_being_placed_and_is_refused(unit_of_work: UnitOfWork) -> None:
+    (order_id,) = open_orders(unit_of_work, 1)
+    hold = HoldOrder(unit_of_work, RecordingWorkNotifier(), CLOCK, PAYLOADS)
+    with ThreadPoolExecutor(1) as thread:
+        with unit_of_work() as tx:
+            hold.hold_in_transaction(tx, SHOP, 1001, "a test")
+            shipping = thread.submit(ship, unit_of_work, order_id, "S-1")
+            wait_for_a_waiting_transaction(unit_of_work)
+            tx.commit()
+        assert isinstance(shipping.result(timeout=10), OrderOnHold)
+    assert (find_push(unit_of_work), list_shipped(unit_of_work, order_id)) == (None, [])
 
 
 def test_an_order_that_is_held_and_shipped_at_once_leaves_before_the_hold_or_not_at_all(

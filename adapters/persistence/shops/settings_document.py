@@ -44,6 +44,7 @@ class ShopSettingsDocument(Document, frozen=True):
     chilled_hours: int = 48
     no_movement_days: int = 5
     track_shipments: bool = False
+    hold_hours: int = 24
     hold_rules: tuple[HoldRuleDocument, ...] = ()
 
 
@@ -74,6 +75,7 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         chilled_hours=settings.chilled_hours,
         no_movement_days=settings.no_movement_days,
         track_shipments=settings.track_shipments,
+        hold_hours=settings.hold_hours,
         hold_rules=tuple(HoldRuleDocument(each.name, each.kind, each.values) for each in settings.hold_rules),
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
@@ -110,5 +112,6 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         chilled_hours=document.chilled_hours,
         no_movement_days=document.no_movement_days,
         track_shipments=document.track_shipments,
+        hold_hours=document.hold_hours,
         hold_rules=tuple(HoldRule(each.name, HoldRuleKind(each.kind), each.values) for each in document.hold_rules),
     )

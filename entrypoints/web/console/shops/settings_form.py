@@ -34,6 +34,7 @@ _LABELS = {
     "invoice_prefix": "Prefix of this store's invoice numbers",
     "invoice_numbers": "Invoice numbers",
     "track_shipments": "Follow parcels whose labels were bought elsewhere",
+    "hold_hours": "Orders on hold need attention after (hours)",
     "no_movement_days": "Parcels need attention without a scan for (days)",
     "customer_group": "Customer group (stores with the same group share customers)",
     "stock_since": "Orders move stock since",
@@ -64,6 +65,7 @@ _HINTS = {
     "invoice_prefix": "Gives this store a series of its own. Empty: the seller's.",
     "invoice_numbers": "Counted without a gap, as most tax laws ask for, or with the day and random digits.",
     "track_shipments": "Registers their tracking numbers with the label provider, which may charge for each.",
+    "hold_hours": "Rules that put orders on hold are under Settings, Holds.",
     "no_movement_days": "Counted from the last scan of a carrier; the order then has an exception.",
     "customer_group": "A customer who buys in several of them is one customer in the ERP. Empty: only this store.",
     "stock_since": (
