@@ -85,6 +85,7 @@ class PurchaseDocument(Document, frozen=True):
     last_error: str | None = None
     ship_error: str | None = None
     crosses_customs: bool = False
+    request_digest: str | None = None
 
     def to_parcel(self) -> Parcel:
         return to_parcel(self.parcel)
@@ -147,6 +148,7 @@ def encode_purchase(purchase: LabelPurchase) -> str:
             last_error=purchase.last_error,
             ship_error=purchase.ship_error,
             crosses_customs=purchase.crosses_customs,
+            request_digest=purchase.request_digest,
         )
     )
 
