@@ -1,9 +1,13 @@
 """EasyPost's records as objects of the domain."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from novex_shopify.adapters.easypost.responses import (
     AddressResponse,
+    FeeResponse,
     LocationResponse,
     RateResponse,
     ScanFormResponse,
@@ -11,11 +15,14 @@ from novex_shopify.adapters.easypost.responses import (
     ShipmentResponse,
     TrackerResponse,
 )
+from novex_shopify.domain.model.currency import round_amount
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMessage,
     CarrierShipment,
+    CostKind,
     CustomsForm,
+    LabelCost,
     Postage,
     Rate,
     RefundState,
@@ -24,6 +31,10 @@ from novex_shopify.domain.model.manifest import Manifest, ManifestState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.tracker import Tracker, TrackerScan, TrackerStatus
 from novex_shopify.domain.model.verified_address import VerifiedAddress
+
+_CURRENCY_OF_FEES = "USD"
+_KINDS_OF_FEES = {"PostageFee": CostKind.POSTAGE, "InsuranceFee": CostKind.INSURANCE}
+"""All others, such as `LabelFee` and `TrackerFee`, are EasyPost's own."""
 
 
 def to_rate(response: RateResponse) -> Rate:
@@ -107,11 +118,12 @@ def _to_postage(response: ShipmentResponse) -> Postage | None:
     if label is None or not label.label_url or not response.tracking_code or not response.selected_rate:
         return None
     rate, tracker = to_rate(response.selected_rate), response.tracker
-    charged = sum((fee.amount for fee in response.fees if fee.charged and not fee.refunded), rate.price.amount * 0)
+    costs = _list_costs(rate, response.fees)
     return Postage(
         tracking_number=response.tracking_code,
         rate=rate,
-        charged=Money(charged, "USD") if charged else rate.price,
+        charged=_sum_in(rate.price.currency, costs),
+        costs=costs,
         label_url=label.label_url,
         tracker_id=tracker.id if tracker else None,
         tracking_url=tracker.public_url if tracker else None,
@@ -120,6 +132,27 @@ def _to_postage(response: ShipmentResponse) -> Postage | None:
             for each in response.forms
         ),
     )
+
+
+def _list_costs(rate: Rate, fees: Sequence[FeeResponse]) -> tuple[LabelCost, ...]:
+    """EasyPost takes its fees in US dollars. Postage in another currency, or that a carrier bills, is that of the rate.
+
+    What is refunded was charged before; the refund itself says what came back.
+    """
+    sums: dict[CostKind, Decimal] = defaultdict(Decimal)
+    for fee in fees:
+        if fee.charged:
+            sums[_KINDS_OF_FEES.get(fee.type, CostKind.FEE)] += fee.amount
+    postage = Money(sums.pop(CostKind.POSTAGE, Decimal(0)), _CURRENCY_OF_FEES)
+    if not postage.amount or rate.price.currency != _CURRENCY_OF_FEES:
+        postage = rate.price
+    others = [LabelCost(kind, Money(amount, _CURRENCY_OF_FEES)) for kind, amount in sums.items() if amount]
+    return (LabelCost(CostKind.POSTAGE, postage), *others)
+
+
+def _sum_in(currency: str, costs: Sequence[LabelCost]) -> Money:
+    total = sum((each.amount.amount for each in costs if each.amount.currency == currency), Decimal(0))
+    return Money(round_amount(total, currency), currency)
 
 
 def _to_status(text: str | None) -> TrackerStatus:
