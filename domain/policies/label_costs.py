@@ -46,7 +46,7 @@ def to_minor_units(money: Money) -> int:
 
 
 def from_minor_units(units: int, currency: str) -> Decimal:
-    """The amount of so many smallest units of a currency."""
+    """The amount of a number of smallest units of a currency."""
     return units * get_smallest_unit(currency)
 
 
