@@ -15,6 +15,7 @@ from novex_shopify.domain.use_cases import (
     invoices,
     labels,
     orders,
+    packing,
     people,
     products,
     recall,
@@ -217,6 +218,27 @@ class Container(Parts):
     reassign_lot = Factory(assignment.ReassignLot, **choosing)
     auto_assign_lots = Factory(assignment.AutoAssignLots, clock=Parts.clock, strategy=settings.lot_strategy)
     show_order_warehouse = Factory(assignment.ShowOrderWarehouse, **timed, propose=propose_lots)
+
+    # Packing station
+    find_orders_to_pack = Factory(packing.FindOrdersToPack, **stored, list_orders_to_ship=list_orders_to_ship)
+    begin_packing = Factory(packing.BeginPacking, **timed)
+    show_packing = Factory(packing.ShowPacking, **timed, propose_rate=propose_rate)
+    finish_parcel = Factory(packing.FinishParcel, **notifying, ship_order=ship_order)
+    swap_lot = Factory(packing.SwapLot, **timed, reassign=reassign_lot)
+    pack_order = Factory(
+        packing.PackOrder,
+        **timed,
+        read_label=read_label,
+        label_parcel=Factory(
+            packing.LabelParcel,
+            **notifying,
+            request_rates=request_rates,
+            propose_rate=propose_rate,
+            buy_label=buy_label,
+            resolve_purchase=resolve_purchase,
+        ),
+        finish_parcel=finish_parcel,
+    )
 
     # Returns
     show_returns = Factory(returns.ShowReturns, **stored)

@@ -123,6 +123,8 @@ class AuditAction(StrEnum):
     LABEL_CHECKED = auto()
     LABEL_GIVEN_UP = auto()
     LABEL_VOIDED = auto()
+    PACKING_TAKEN_OVER = auto()
+    PACKED_SHORT = auto()
 
     IMPORT_STARTED = auto()
     IMPORT_CANCELLED = auto()

@@ -132,7 +132,7 @@ def void(purchase: IdArgument, *, reason: ReasonOption) -> None:
 
 @app.command()
 def check(purchase: IdArgument) -> None:
-    """Ask again whether a label was bought. Ask the carrier first, if it did not respond."""
+    """Make the next step of a purchase at once. Ask the carrier first, if it did not respond."""
     with open_container() as container:
         container.resolve_purchase().check_again(purchase)
     typer.echo(f"Label purchase {purchase} is checked again.")
@@ -148,7 +148,7 @@ def ship_again(purchase: IdArgument) -> None:
 
 @app.command("give-up")
 def give_up(purchase: IdArgument, *, reason: ReasonOption) -> None:
-    """End a purchase of which nothing was sold."""
+    """End a purchase of which nothing was sold, or do without a rejected refund."""
     with open_container() as container:
         container.resolve_purchase().give_up(purchase, reason)
     typer.echo(f"Label purchase {purchase} was given up.")

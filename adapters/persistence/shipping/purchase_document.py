@@ -85,6 +85,7 @@ class PurchaseDocument(Document, frozen=True):
     options: OptionsDocument
     reverse: bool = False
     failures: int = 0
+    carrier_was_silent: bool = False
     rates: tuple[RateDocument, ...] = ()
     messages: tuple[MessageDocument, ...] = ()
     chosen: RateDocument | None = None
@@ -147,6 +148,7 @@ def encode_purchase(purchase: LabelPurchase) -> str:
             options=_to_options_document(purchase.options),
             reverse=purchase.reverse,
             failures=purchase.failures,
+            carrier_was_silent=purchase.carrier_was_silent,
             rates=tuple(map(_to_rate_document, purchase.rates)),
             messages=tuple(MessageDocument(each.carrier, each.text) for each in purchase.messages),
             chosen=_to_rate_document(purchase.chosen) if purchase.chosen else None,

@@ -75,6 +75,7 @@ class LabelPurchaseRow(Row, table=True):
             sent_at=self.sent_at,
             attempts=self.attempts,
             failures=details.failures,
+            carrier_was_silent=details.carrier_was_silent,
             next_attempt_at=self.next_attempt_at,
             claimed_by=self.claimed_by,
             last_error=details.last_error,

@@ -84,6 +84,7 @@ TABLES = (
     "erp_invoices_due",
     "shipping_boxes",
     "shipping_origins",
+    "shipping_packings",
     "shipping_carrier_accounts",
     "shipping_label_purchases",
     "shipping_label_costs",
@@ -1290,6 +1291,21 @@ def create_shipping() -> None:
         optional("country_code", TEXT),
         optional("phone", TEXT),
         sa.PrimaryKeyConstraint("location", name="pk_shipping_origins"),
+    )
+    op.create_table(
+        "shipping_packings",
+        required("order_id", TEXT),
+        required("shop_domain", TEXT),
+        required("packer_kind", TEXT),
+        optional("packer_name", TEXT),
+        optional("packer_id", TEXT),
+        optional("parcel_id", TEXT),
+        required("is_set_aside", BOOLEAN),
+        required("started_at", TIMESTAMP),
+        required("changed_at", TIMESTAMP),
+        required("version", INTEGER),
+        required("details", TEXT),
+        sa.PrimaryKeyConstraint("order_id", name="pk_shipping_packings"),
     )
     op.create_table(
         "shipping_carrier_accounts",

@@ -35,7 +35,7 @@ def buy_label(request: ConsoleRequest) -> Response:
 
 def check_again(request: ConsoleRequest) -> Response:
     request.container.resolve_purchase().check_again(_get_id(request))
-    return _redirect(request, "It is asked again whether the label was bought")
+    return _redirect(request, "The label is checked again")
 
 
 def ship_again(request: ConsoleRequest) -> Response:
@@ -45,7 +45,7 @@ def ship_again(request: ConsoleRequest) -> Response:
 
 def give_up(request: ConsoleRequest) -> Response:
     request.container.resolve_purchase().give_up(_get_id(request), request.get_form_field("reason"))
-    return _redirect(request, "The purchase was given up; nothing was bought")
+    return _redirect(request, "The label was given up")
 
 
 def void_label(request: ConsoleRequest) -> Response:
