@@ -133,9 +133,26 @@ class CustomsForm:
     is_electronic: bool = False
 
 
+class CostKind(StrEnum):
+    """What money was taken for. `fee`: the provider's own. `refund`: what came back, which is negative."""
+
+    POSTAGE = auto()
+    INSURANCE = auto()
+    FEE = auto()
+    REFUND = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCost:
+    """A part of what a label costs."""
+
+    kind: CostKind
+    amount: Money
+
+
 @dataclass(frozen=True, slots=True)
 class Postage:
-    """A bought label. `charged` is what the provider took for it, fees included.
+    """A bought label. `charged` is what the provider took for it, fees included, and `costs` are its parts.
 
     `label_url` is None once the label was erased together with its customer.
     """
@@ -147,6 +164,7 @@ class Postage:
     tracker_id: str | None = None
     tracking_url: str | None = None
     forms: tuple[CustomsForm, ...] = ()
+    costs: tuple[LabelCost, ...] = ()
 
 
 class RefundState(StrEnum):

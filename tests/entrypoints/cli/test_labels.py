@@ -51,6 +51,7 @@ def test_a_label_is_bought_printed_and_voided(connector: Connector, worker: Any,
         pass
     [listed] = json.loads(run("labels", "list", "--json"))
     assert (listed["state"], listed["carrier"], listed["error"]) == (PurchaseState.BOUGHT, "USPS", None)
+    assert listed["cost"] == "6.07 USD"
     run("labels", "print", "1", "--format", "png", "--output", str(tmp_path / "label.png"))
     assert (tmp_path / "label.png").read_text() == f"png of {listed['tracking_number']}"
     run("labels", "void", "1", "--reason", "not used")
