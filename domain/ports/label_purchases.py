@@ -108,7 +108,8 @@ class LabelPurchases(Protocol):
     def erase(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
         """Erase the personal data of a store's purchases: of the ERP's orders, or of all if None.
 
-        The files are deleted, and of the purchases goes what `without_personal_data` leaves out.
+        The files are deleted, and of the purchases goes what `without_personal_data` leaves out. Claims end, so that a
+        worker does not store again what it read before; the next one goes on.
         """
         ...
 

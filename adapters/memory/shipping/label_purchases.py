@@ -122,7 +122,8 @@ class MemoryLabelPurchases:
     def erase(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
         for purchase in self._list_by_id():
             if purchase.shop_domain == shop and (order_ids is None or purchase.parcel.order_id in order_ids):
-                self._store(purchase.without_personal_data())
+                self._store(replace(purchase.without_personal_data(), claimed_by=None))
+                self.state.label_claims.pop(purchase.id, None)
                 _delete_files(self.state.label_files, purchase.id)
                 _delete_files(self.state.customs_forms, purchase.id)
 
