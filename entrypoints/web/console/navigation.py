@@ -13,8 +13,8 @@ class NavigationEntry:
     """A page of the navigation: `key` after `g` opens it, and `icon` is a file of templates/console/icons.
 
     `has_shop_filter` says that the page shows one store if its address has `shop`, `needs_stock` that only an ERP with
-    lots and stock has it; so do `needs_invoices` and `needs_reports` of what they name. A page that `fills_window` shows
-    no navigation itself.
+    lots and stock has it; so do `needs_invoices` and `needs_reports` of what they name. A page that `fills_window`
+    shows no navigation itself.
     """
 
     label: str
