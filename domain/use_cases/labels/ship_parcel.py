@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
+from novex_shopify.domain.errors import NothingToShip
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.label import LabelPurchase, Postage, PurchaseState
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.policies.carriers import is_known_carrier
+from novex_shopify.domain.policies.order_stock import is_order_cancelled
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.fulfillment.ship_order import ShipOrder
 from novex_shopify.domain.use_cases.holds.lock import lock_against_holds
+from novex_shopify.domain.use_cases.labels.records import get_order
 
 _COMMITTED = (
     PurchaseState.BUYING,
@@ -40,19 +43,18 @@ class ShipParcel:
             return
         self.ship_order.ship_in_transaction(tx, PackedShipment(parcel.id, parcel.order_id, parcel.lines, tracking))
 
-    def require_not_on_hold(self, tx: Transaction, purchase: LabelPurchase) -> None:
-        """Lock the order, and raise `OrderOnHold`. A return label is for what has left already."""
-        order = None if purchase.reverse else tx.erp.orders.get(purchase.parcel.order_id)
-        if order:
-            lock_against_holds(tx, order)
-
     def check(self, tx: Transaction, purchase: LabelPurchase) -> None:
         """Raise what would prevent the parcel from being shipped now, before its label costs money.
 
         What other parcels of the order hold, whose labels are being bought, is not there for this one.
         """
-        self.require_not_on_hold(tx, purchase)
-        if purchase.reverse or tx.erp.stock is None:
+        if purchase.reverse:
+            return
+        order = get_order(tx, purchase.parcel.order_id)
+        if is_order_cancelled(order):
+            raise NothingToShip(order.name, "it is cancelled")
+        lock_against_holds(tx, order)
+        if tx.erp.stock is None:
             return
         others = tx.label_purchases.list_for_orders([purchase.parcel.order_id])
         ahead = [each for each in others if each.id != purchase.id and _is_about_to_ship(each)]
