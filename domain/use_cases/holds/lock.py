@@ -22,7 +22,7 @@ def lock_for_holds(tx: Transaction, shop: ShopDomain, order_id: int) -> str | No
 def lock_against_holds(tx: Transaction, order: SalesOrder) -> None:
     """Lock an order that is not held while it is shipped or its label is bought, and require that it is not on hold.
 
-    Whoever holds it locks the same. Raises `OrderOnHold`.
+    `lock_for_holds` waits for it, and this for that. Raises `OrderOnHold`.
     """
     if tx.erp.stock:
         tx.erp.stock.warehouse_states.lock(order.id or "")
