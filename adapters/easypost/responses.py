@@ -75,6 +75,14 @@ class TrackerResponse(Struct, frozen=True):
     tracking_details: tuple[ScanResponse, ...] = ()
 
 
+class ScanFormResponse(Struct, frozen=True):
+    id: str
+    status: str
+    tracking_codes: tuple[str, ...] = ()
+    form_url: str | None = None
+    message: str | None = None
+
+
 class ShipmentResponse(Struct, frozen=True):
     id: str
     mode: CarrierMode
@@ -87,6 +95,7 @@ class ShipmentResponse(Struct, frozen=True):
     fees: tuple[FeeResponse, ...] = ()
     forms: tuple[FormResponse, ...] = ()
     refund_status: str | None = None
+    scan_form: ScanFormResponse | None = None
 
 
 class AddressErrorResponse(Struct, frozen=True):
@@ -115,14 +124,6 @@ class AddressResponse(Struct, frozen=True):
     phone: str | None = None
     residential: bool | None = None
     verifications: VerificationsResponse | None = None
-
-
-class ScanFormResponse(Struct, frozen=True):
-    id: str
-    status: str
-    tracking_codes: tuple[str, ...] = ()
-    form_url: str | None = None
-    message: str | None = None
 
 
 class WebhookResponse(Struct, frozen=True):

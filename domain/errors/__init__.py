@@ -31,6 +31,7 @@ NovexError
 │   ├── CarriersRefused
 │   ├── RateGone
 │   ├── LabelIsOpen
+│   ├── ManifestRefused
 │   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped

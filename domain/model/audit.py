@@ -122,6 +122,7 @@ class AuditAction(StrEnum):
     LABEL_CHECKED = auto()
     LABEL_GIVEN_UP = auto()
     LABEL_VOIDED = auto()
+    DAY_CLOSED = auto()
 
     IMPORT_STARTED = auto()
     IMPORT_CANCELLED = auto()

@@ -199,6 +199,8 @@ class LabelPurchase:
     - `failures`: how often in a row the step that comes next has failed.
     - `voided_at`: a person asked for the refund; `refund` says how far it is.
     - `ship_error`: why the order could not be shipped with the label that was bought.
+    - `ship_from`: the address that the parcel leaves from, in one line, as carriers were sent it.
+    - `bought_at`: when its label was known to be bought.
     - `crosses_customs`: what is in the parcel was declared to customs when its rates were asked for.
     """
 
@@ -225,6 +227,8 @@ class LabelPurchase:
     voided_at: datetime | None = None
     refund: RefundState | None = None
     ship_error: str | None = None
+    ship_from: str | None = None
+    bought_at: datetime | None = None
     crosses_customs: bool = False
 
     @classmethod
@@ -256,6 +260,11 @@ class LabelPurchase:
             case PurchaseState.BOUGHT:
                 return self.ship_error is not None and self.voided_at is None
         return self.state is PurchaseState.CARRIER_UNCLEAR
+
+    @property
+    def label_date(self) -> datetime | None:
+        """The day that is printed on the label, on which the carrier gets the parcel; None without a label."""
+        return self.bought_at and (self.options.label_date or self.bought_at)
 
     def without_personal_data(self) -> "LabelPurchase":
         """Leave out what shows or names the recipient: the label's addresses, and the words of carriers."""

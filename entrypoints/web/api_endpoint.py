@@ -21,6 +21,7 @@ from novex_shopify.domain.errors import (
     LineNeedsNoLots,
     LotCodeMissing,
     LotCodeUnprintable,
+    ManifestRefused,
     NotFound,
     NovexError,
     ReasonMissing,
@@ -54,6 +55,7 @@ _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (InvoiceRefused, 409),
     (LabelIsOpen, 409),
     (LabelRefused, 409),
+    (ManifestRefused, 409),
     (TransientError, 503),
 )
 """The first that fits. 409: the request is valid, and what is recorded says no to it."""

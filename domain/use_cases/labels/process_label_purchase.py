@@ -104,8 +104,8 @@ class ProcessLabelPurchase:
         known = self.carriers.find_shipment(account, purchase.reference) if purchase.attempts > 1 else None
         shipment = known or self.carriers.request_rates(account, request)
         rated = replace(purchase, state=PurchaseState.RATED, shipment_id=shipment.id, failures=0, last_error=None)
-        rated = replace(rated, crosses_customs=request.customs is not None, next_attempt_at=None)
-        return replace(rated, rates=shipment.rates, messages=shipment.messages)
+        rated = replace(rated, ship_from=request.ship_from.one_line, crosses_customs=request.customs is not None)
+        return replace(rated, rates=shipment.rates, messages=shipment.messages, next_attempt_at=None)
 
     def _buy(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         assert purchase.shipment_id is not None
@@ -160,7 +160,7 @@ class ProcessLabelPurchase:
     def _own(self, purchase: LabelPurchase, shipment: CarrierShipment) -> LabelPurchase:
         """The label is ours; its file and the shipping of the order come next."""
         bought = replace(purchase, state=PurchaseState.BOUGHT, postage=shipment.postage, failures=0, last_error=None)
-        return replace(bought, next_attempt_at=self.clock.now())
+        return replace(bought, bought_at=self.clock.now(), next_attempt_at=self.clock.now())
 
     def _wait_for_record(self, purchase: LabelPurchase, error: NovexError) -> LabelPurchase:
         unclear = replace(purchase, state=PurchaseState.UNCLEAR, last_error=describe(error))

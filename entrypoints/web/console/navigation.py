@@ -53,6 +53,7 @@ NAVIGATION = (
         is_on_phone_bar=True,
     ),
     NavigationEntry("Labels", "/console/labels", "g", "labels", "Fulfillment", has_shop_filter=True),
+    NavigationEntry("Manifests", "/console/manifests", "M", "manifests", "Fulfillment"),
     NavigationEntry(
         "Exceptions", "/console/exceptions", "x", "exceptions", "Fulfillment", has_shop_filter=True, needs_stock=True
     ),

@@ -158,6 +158,7 @@ NOT_RECORDED_HERE = {
         ),
         "needs a parcel: test_label_pages.py and tests/domain/use_cases/labels",
     ),
+    "/manifests/close": "needs a bought label: test_manifest_pages.py",
     "/filter": "leads to a list",
     "/settings/documents/preview": "records that personal data was shown: test_design_page.py",
     "/fulfill/pick-list": "leads to a list to print",
