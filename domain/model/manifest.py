@@ -1,12 +1,10 @@
 """The list of a day's parcels that a carrier signs for when it collects them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
 from hashlib import sha256
 
-from novex_shopify.domain.model.label import LabelPurchase
 from novex_shopify.domain.model.money import Money
 
 
@@ -68,17 +66,6 @@ class ParcelTotals:
     parcels: int
     weight_g: int
     costs: tuple[Money, ...]
-
-    @classmethod
-    def of(cls, purchases: Iterable[LabelPurchase]) -> "ParcelTotals":
-        count, weight_g, costs = 0, 0, dict[str, Money]()
-        for purchase in purchases:
-            count, weight_g = count + 1, weight_g + purchase.parcel.weight_g
-            if purchase.postage:
-                charged = purchase.postage.charged
-                known = costs.get(charged.currency)
-                costs[charged.currency] = replace(known, amount=known.amount + charged.amount) if known else charged
-        return cls(count, weight_g, tuple(costs[currency] for currency in sorted(costs)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from novex_shopify.adapters.easypost.easypost_carriers import EasyPostCarriers
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
 from novex_shopify.domain.errors import CarriersAccessDenied, CarriersRefused, PostageUnclear, RateGone
 from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhook
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMode,
@@ -201,8 +202,7 @@ def test_a_label_whose_refund_is_asked_for_is_on_no_manifest(carriers: Carriers)
 
 
 def test_a_webhook_is_registered_once_and_its_state_is_known(carriers: Carriers) -> None:
-    with pytest.raises(CarriersRefused):
-        carriers.find_disabled_webhook(ACCOUNT, WEBHOOK_URL)
+    assert carriers.find_webhook(ACCOUNT, WEBHOOK_URL) is None
     carriers.register_webhook(ACCOUNT, WEBHOOK_URL)
     carriers.register_webhook(ACCOUNT, WEBHOOK_URL)
-    assert carriers.find_disabled_webhook(ACCOUNT, WEBHOOK_URL) is None
+    assert carriers.find_webhook(ACCOUNT, WEBHOOK_URL) == CarrierWebhook(WEBHOOK_URL)

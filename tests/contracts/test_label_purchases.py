@@ -234,3 +234,19 @@ def test_labels_are_listed_by_the_day_that_is_printed_on_them(unit_of_work: Unit
         assert [(each.parcel.id, each.ship_from, each.bought_at) for each in today] == [("PAR-0", "Bakery", NOON)]
         assert [each.parcel.id for each in tomorrow] == ["PAR-1"]
         assert list(tx.label_purchases.lock_many([today[0].id])) == list(today)
+
+
+def test_an_erasure_meanwhile_keeps_the_state_and_what_a_worker_read_before_is_not_stored_again(
+    unit_of_work: UnitOfWork,
+) -> None:
+    with unit_of_work() as tx:
+        tx.label_purchases.add(SHOP, PARCEL, NOON)
+        claimed = tx.label_purchases.claim(ANN, NOON)
+        assert claimed is not None
+        sent = replace(claimed, state=PurchaseState.BUYING, sent_at=NOON, last_error="Ann lives nowhere")
+        assert tx.label_purchases.save(sent)
+        tx.label_purchases.erase(SHOP, None)
+        assert not tx.label_purchases.settle(sent)
+        again = tx.label_purchases.claim(ANN, NOON)
+        assert again is not None
+        assert (again.state, again.sent_at, again.last_error) == (PurchaseState.BUYING, NOON, None)

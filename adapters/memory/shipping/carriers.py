@@ -14,6 +14,7 @@ from novex_shopify.domain.errors import (
     RateGone,
 )
 from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhook
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMode,
@@ -185,11 +186,9 @@ class MemoryCarriers:
         self._begin_call("register_webhook", account)
         self.webhooks[url] = None
 
-    def find_disabled_webhook(self, account: CarrierAccount, url: str) -> datetime | None:
-        self._begin_call("find_disabled_webhook", account)
-        if url not in self.webhooks:
-            raise CarriersRefused(f"Nothing is sent to {url}.")
-        return self.webhooks[url]
+    def find_webhook(self, account: CarrierAccount, url: str) -> CarrierWebhook | None:
+        self._begin_call("find_webhook", account)
+        return CarrierWebhook(url, self.webhooks[url]) if url in self.webhooks else None
 
     def _begin_call(self, call: str, account: CarrierAccount) -> None:
         self.calls[call] += 1

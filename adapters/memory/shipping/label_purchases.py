@@ -75,6 +75,9 @@ class MemoryLabelPurchases:
     def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
         return next((each for each in self._list_by_id() if each.shipment_id == shipment_id), None)
 
+    def find_open(self, parcel_id: str) -> LabelPurchase | None:
+        return next((each for each in self._list_by_id() if each.parcel.id == parcel_id and each.is_open), None)
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         return [each for each in self._list_by_id() if each.parcel.order_id in order_ids]
 
@@ -125,7 +128,8 @@ class MemoryLabelPurchases:
     def erase(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
         for purchase in self._list_by_id():
             if purchase.shop_domain == shop and (order_ids is None or purchase.parcel.order_id in order_ids):
-                self._store(purchase.without_personal_data())
+                self._store(replace(purchase.without_personal_data(), claimed_by=None))
+                self.state.label_claims.pop(purchase.id, None)
                 _delete_files(self.state.label_files, purchase.id)
                 _delete_files(self.state.customs_forms, purchase.id)
 

@@ -13,6 +13,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId
 from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.shipping.label_costs import store_costs
+from novex_shopify.adapters.persistence.shipping.purchase_document import encode_purchase
 from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow, build_purchase_row
 from novex_shopify.domain.errors import LabelIsOpen
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase, PurchaseState
@@ -106,6 +108,10 @@ class SqlLabelPurchases:
     def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
         return next(iter(self._fetch(_this(LabelPurchaseRow.shipment_id == shipment_id))), None)
 
+    def find_open(self, parcel_id: str) -> LabelPurchase | None:
+        conditions = (LabelPurchaseRow.parcel_id == parcel_id, col(LabelPurchaseRow.is_open))
+        return next(iter(self._fetch(_this(*conditions))), None)
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         these = is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids)
         return self._fetch(_this(these).order_by(col(LabelPurchaseRow.id)))
@@ -165,11 +171,13 @@ class SqlLabelPurchases:
             conditions.append(is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids))
         ids = select(LabelPurchaseRow.id).where(*conditions)
         connection = self.session.connection()
+        purchases = self._fetch(_this(*conditions).with_for_update())
         for files in (LabelRow, CustomsFormRow):
             connection.execute(delete(files).where(col(files.purchase_id).in_(ids)))
-        for purchase in self._fetch(_this(*conditions)):
+        for purchase in purchases:
             this = update(LabelPurchaseRow).where(col(LabelPurchaseRow.id) == purchase.id)
-            connection.execute(this.values(**build_purchase_row(purchase.without_personal_data())))
+            details = encode_purchase(purchase.without_personal_data())
+            connection.execute(this.values(details=details, claimed_by=None, claimed_at=None))
 
     def get_file(self, purchase_id: int, label_format: LabelFormat) -> bytes | None:
         statement = select(LabelRow.content).where(LabelRow.purchase_id == purchase_id, LabelRow.format == label_format)
@@ -182,7 +190,10 @@ class SqlLabelPurchases:
             col(LabelPurchaseRow.attempts) == purchase.attempts,
         )
         changed = this.values(**build_purchase_row(purchase), **claim)
-        return self.session.connection().execute(changed).rowcount == 1
+        if self.session.connection().execute(changed).rowcount != 1:
+            return False
+        store_costs(self.session, purchase)
+        return True
 
     def _fetch(self, statement: SelectOfScalar[LabelPurchaseRow]) -> Sequence[LabelPurchase]:
         return [row.to_domain() for row in self.session.exec(statement)]

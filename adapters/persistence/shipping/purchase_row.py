@@ -76,6 +76,7 @@ class LabelPurchaseRow(Row, table=True):
             sent_at=self.sent_at,
             attempts=self.attempts,
             failures=details.failures,
+            carrier_was_silent=details.carrier_was_silent,
             next_attempt_at=self.next_attempt_at,
             claimed_by=self.claimed_by,
             last_error=details.last_error,
@@ -85,6 +86,7 @@ class LabelPurchaseRow(Row, table=True):
             ship_from=details.ship_from,
             bought_at=details.bought_at,
             crosses_customs=details.crosses_customs,
+            request_digest=details.request_digest,
         )
 
 

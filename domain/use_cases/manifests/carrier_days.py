@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from novex_shopify.domain.model.label import LabelPurchase
 from novex_shopify.domain.model.manifest import CarrierDay, Manifest, ManifestState, ParcelTotals
 from novex_shopify.domain.policies.manifest_carriers import find_missing_manifest_reason
+from novex_shopify.domain.policies.parcel_totals import total_parcels
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.unit_of_work import Transaction
 
@@ -57,7 +58,7 @@ def list_carrier_days(tx: Transaction, day: date, now: datetime) -> Sequence[Car
         listed.append(
             CarrierDayParcels(
                 carrier_day,
-                ParcelTotals.of(used),
+                total_parcels(used),
                 tuple(each for each in used if each.id not in found),
                 len(labels) - len(used),
                 tuple(each for each in manifests if each.carrier_day == carrier_day),

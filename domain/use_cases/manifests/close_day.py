@@ -5,8 +5,9 @@ from datetime import date
 
 from novex_shopify.domain.errors import ManifestRefused, NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject, AuditValues
-from novex_shopify.domain.model.manifest import Manifest, ParcelTotals
+from novex_shopify.domain.model.manifest import Manifest
 from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.parcel_totals import total_parcels
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
@@ -50,7 +51,7 @@ class CloseDay:
         if not parcels or found.obstacle:
             raise ManifestRefused(found.obstacle or "All labels of this day are void.")
         manifest = tx.manifests.add(
-            Manifest.begin(found.carrier_day, ParcelTotals.of(parcels), now), [each.id for each in parcels]
+            Manifest.begin(found.carrier_day, total_parcels(parcels), now), [each.id for each in parcels]
         )
         values: AuditValues = {"carrier": found.carrier_day.carrier, "day": day.isoformat(), "parcels": len(parcels)}
         tx.audit_log.record(AuditAction.DAY_CLOSED, AuditSubject(AuditedKind.MANIFEST, str(manifest.id)), after=values)

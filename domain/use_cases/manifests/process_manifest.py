@@ -16,8 +16,9 @@ from novex_shopify.domain.errors import (
 )
 from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.label import LabelPurchase
-from novex_shopify.domain.model.manifest import CarrierManifest, Manifest, ManifestState, ParcelTotals
+from novex_shopify.domain.model.manifest import CarrierManifest, Manifest, ManifestState
 from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
+from novex_shopify.domain.policies.parcel_totals import total_parcels
 from novex_shopify.domain.policies.retry import Retry, RetryPolicy
 from novex_shopify.domain.ports.carriers import Carriers
 from novex_shopify.domain.ports.clock import Clock
@@ -144,7 +145,7 @@ class ProcessManifest:
         with self.unit_of_work() as tx:
             tx.manifests.save_file(manifest.id, content)
             tx.manifests.release(manifest.id, others)
-            if not tx.manifests.settle(replace(done, totals=ParcelTotals.of(on_it))):
+            if not tx.manifests.settle(replace(done, totals=total_parcels(on_it))):
                 raise ClaimLost
             tx.commit()
 

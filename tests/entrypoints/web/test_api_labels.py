@@ -17,7 +17,13 @@ from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.entrypoints.web.app import create_app
 from tests.audited_world import list_entries
 from tests.builders import LINE_ID
-from tests.domain.use_cases.labels.label_steps import BOX, LabelFakes, build_export_request, build_request
+from tests.domain.use_cases.labels.label_steps import (
+    BOX,
+    LabelFakes,
+    build_export_request,
+    build_request,
+    end_waiting,
+)
 
 TOKEN = "token-of-the-warehouse-0123456789"
 
@@ -77,6 +83,9 @@ def test_a_label_is_bought_printed_and_voided(api: TestClient, container: Contai
         work(container)
     bought = call(api, path, status=200, method="GET")
     assert (bought["state"], bought["charged"], bought["ship_error"]) == ("bought", "6.07", None)
+    cost = {"amount": "6.07", "currency": "USD", "minor_units": 607}
+    shown = api.get("/api/v1/orders/1/shipping-costs").json()
+    assert shown == {"totals": [cost], "labels": [{"id": bought["id"], "costs": [{"kind": "postage", **cost}]}]}
     carriers = get_carriers(container)
     fetched = carriers.calls["fetch_label"]
     for _ in range(2):
@@ -102,6 +111,7 @@ def test_what_is_unclear_is_decided_by_a_person(api: TestClient, container: Cont
     get_carriers(container).fail_next("buy", CarrierMayHaveLabel("UPS did not answer"))
     call(api, f"{path}/buy", {"rate_id": rated["rates"][0]["id"]})
     work(container)
+    end_waiting(container, int(rated["id"]))
     unclear = call(api, path, status=200, method="GET")
     assert (unclear["state"], unclear["error"]) == ("carrier_unclear", "UPS did not answer")
     assert call(api, f"{path}/check")["state"] == "unclear"

@@ -84,8 +84,10 @@ TABLES = (
     "erp_invoices_due",
     "shipping_boxes",
     "shipping_origins",
+    "shipping_packings",
     "shipping_carrier_accounts",
     "shipping_label_purchases",
+    "shipping_label_costs",
     "shipping_labels",
     "shipping_customs_forms",
     "shipping_manifests",
@@ -1294,6 +1296,21 @@ def create_shipping() -> None:
         sa.PrimaryKeyConstraint("location", name="pk_shipping_origins"),
     )
     op.create_table(
+        "shipping_packings",
+        required("order_id", TEXT),
+        required("shop_domain", TEXT),
+        required("packer_kind", TEXT),
+        optional("packer_name", TEXT),
+        optional("packer_id", TEXT),
+        optional("parcel_id", TEXT),
+        required("is_set_aside", BOOLEAN),
+        required("started_at", TIMESTAMP),
+        required("changed_at", TIMESTAMP),
+        required("version", INTEGER),
+        required("details", TEXT),
+        sa.PrimaryKeyConstraint("order_id", name="pk_shipping_packings"),
+    )
+    op.create_table(
         "shipping_carrier_accounts",
         required("id", ROW_ID),
         required("shop_domain", TEXT),
@@ -1339,6 +1356,22 @@ def create_shipping() -> None:
     )
     for column in ("claimed_by", "label_date", "next_attempt_at", "order_id", "shipment_id"):
         op.create_index(f"ix_shipping_label_purchases_{column}", "shipping_label_purchases", [column])
+    op.create_table(
+        "shipping_label_costs",
+        required("purchase_id", ROW_ID),
+        required("kind", TEXT),
+        required("currency", TEXT),
+        required("amount", ROW_ID),
+        required("shop_domain", TEXT),
+        required("carrier", TEXT),
+        required("service", TEXT),
+        required("at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("purchase_id", "kind", "currency", name="pk_shipping_label_costs"),
+        sa.ForeignKeyConstraint(
+            ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_label_costs_purchase_id"
+        ),
+    )
+    op.create_index("ix_shipping_label_costs_at", "shipping_label_costs", ["at"])
     op.create_table(
         "shipping_labels",
         required("purchase_id", ROW_ID),

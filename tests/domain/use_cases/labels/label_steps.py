@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
+from novex_shopify.config.container import Container
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     USUAL_OPTIONS,
@@ -11,6 +12,7 @@ from novex_shopify.domain.model.label import (
     Customs,
     LabelOptions,
     LabelPurchase,
+    PurchaseState,
     RateRequest,
 )
 from novex_shopify.domain.model.packed_shipment import PackedLine
@@ -128,6 +130,16 @@ class LabelFakes(Fakes):
     def count_sold(self) -> int:
         """How many labels the provider has sold."""
         return sum(shipment.postage is not None for shipment in self.carriers.shipments.values())
+
+
+def end_waiting(container: Container, purchase_id: int) -> None:
+    """Two minutes have passed, and the record of a purchase still shows no label."""
+    with container.transaction() as tx:
+        unclear = tx.label_purchases.get_locked(purchase_id)
+        assert unclear is not None
+        assert unclear.state is PurchaseState.UNCLEAR
+        tx.label_purchases.save(replace(unclear, state=PurchaseState.CARRIER_UNCLEAR, next_attempt_at=None))
+        tx.commit()
 
 
 def build_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:

@@ -16,7 +16,7 @@ from novex_shopify.domain.model.label import CarrierMode, LabelPurchase, Purchas
 from novex_shopify.domain.model.secret import Secret
 from tests.audited_world import list_entries
 from tests.builders import SHOP
-from tests.domain.use_cases.labels.label_steps import BOX, build_export_request, build_request
+from tests.domain.use_cases.labels.label_steps import BOX, build_export_request, build_request, end_waiting
 from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
 from tests.warehouse_world import OLDER, assign, book, open_warehouse
 
@@ -108,6 +108,7 @@ def test_what_waits_for_a_person_needs_attention_and_can_be_decided(
 ) -> None:
     get_carriers(container).fail_next("buy", CarrierMayHaveLabel("Ask the carrier."))
     choose_cheapest(container, console, purchase)
+    end_waiting(container, purchase.id)
     assert "A label waits for a decision" in console.get("/console").text
     listed = console.get("/console/labels?state=undecided").text
     assert f"/console/labels/{purchase.id}" in listed
