@@ -68,10 +68,7 @@ def list_purchases(
 @app.command()
 def show(purchase: IdArgument, *, as_json: JsonOption = False) -> None:
     """Show a purchase with the rates of all carriers, and why a carrier gave none."""
-    with open_transaction() as tx:
-        found = tx.label_purchases.get(purchase)
-    if found is None:
-        raise NotFound(f"There is no label purchase {purchase}.")
+    found = _get(purchase)
     offered: list[Row] = [{**asdict(rate), "price": str(rate.price)} for rate in found.rates]
     messages = [asdict(message) for message in found.messages]
     if as_json:
@@ -98,6 +95,27 @@ def print_label(
     typer.echo(f"{path} was saved.")
 
 
+@app.command("customs-forms")
+def save_customs_forms(
+    purchase: IdArgument,
+    *,
+    folder: Annotated[Path, typer.Option("--output", "-o", help="The folder; this one by default.")] = Path(),
+) -> None:
+    """Save the customs forms of a bought label, as often as you like. A carrier may have put them in the label."""
+    found = _get(purchase)
+    forms = found.postage.forms if found.postage else ()
+    for number, form in enumerate(forms, 1):
+        with open_container() as container:
+            content = container.get_customs_form()(purchase, number)
+        path = folder / f"label-{purchase}-customs-{number}.pdf"
+        path.write_bytes(content)
+        sent = ", which was sent to customs electronically" if form.is_electronic else ""
+        typer.echo(f"{path} was saved: {form.kind}{sent}.")
+    if not forms:
+        where = "the carrier has it in the label" if found.crosses_customs else "the parcel crosses no customs"
+        typer.echo(f"Label purchase {purchase} has no form of its own: {where}.")
+
+
 @app.command()
 def void(purchase: IdArgument, *, reason: ReasonOption) -> None:
     """Void a label that is not used: its shipment is cancelled, and a worker asks for the refund."""
@@ -108,7 +126,7 @@ def void(purchase: IdArgument, *, reason: ReasonOption) -> None:
 
 @app.command()
 def check(purchase: IdArgument) -> None:
-    """Ask again whether a label was bought. Ask the carrier first, if it did not respond."""
+    """Make the next step of a purchase at once. Ask the carrier first, if it did not respond."""
     with open_container() as container:
         container.resolve_purchase().check_again(purchase)
     typer.echo(f"Label purchase {purchase} is checked again.")
@@ -124,10 +142,18 @@ def ship_again(purchase: IdArgument) -> None:
 
 @app.command("give-up")
 def give_up(purchase: IdArgument, *, reason: ReasonOption) -> None:
-    """End a purchase of which nothing was sold."""
+    """End a purchase of which nothing was sold, or do without a rejected refund."""
     with open_container() as container:
         container.resolve_purchase().give_up(purchase, reason)
     typer.echo(f"Label purchase {purchase} was given up.")
+
+
+def _get(purchase_id: int) -> LabelPurchase:
+    with open_transaction() as tx:
+        found = tx.label_purchases.get(purchase_id)
+    if found is None:
+        raise NotFound(f"There is no label purchase {purchase_id}.")
+    return found
 
 
 def _parse_line(text: str) -> PackedLine:

@@ -265,6 +265,13 @@ class Connector:
         """
         return self.container.get_label_file()(purchase_id, label_format)
 
+    def get_customs_form(self, purchase_id: int, number: int = 1) -> bytes:
+        """A customs form of a bought label, a PDF: one of `postage.forms` of the purchase, the first being 1.
+
+        A parcel that `crosses_customs` without forms has it in its label. Raises as `get_label_file`.
+        """
+        return self.container.get_customs_form()(purchase_id, number)
+
     def void_label(self, purchase_id: int, reason: str) -> LabelPurchase:
         """Void a label that is not used: its shipment is cancelled, and a worker asks for the refund.
 

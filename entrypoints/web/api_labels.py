@@ -19,7 +19,7 @@ from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
 from novex_shopify.entrypoints.web.api_query import parse_number, read_query
 from novex_shopify.entrypoints.web.api_schemas import MalformedBody, Quantity, ShopifyId, Text, parse_body
 from novex_shopify.entrypoints.web.api_stock_schemas import Word
-from novex_shopify.entrypoints.web.label_files import send_label
+from novex_shopify.entrypoints.web.label_files import send_customs_form, send_label
 
 MAX_PURCHASES, DEFAULT_PURCHASES = 200, 50
 
@@ -110,6 +110,10 @@ def get_file(container: Container, request: Request, _: bytes) -> Response:
     return send_label(container, _read_id(request), request.path_params["format"])
 
 
+def get_customs_form(container: Container, request: Request, _: bytes) -> Response:
+    return send_customs_form(container, _read_id(request), parse_id(request.path_params["number"]) or 0)
+
+
 def _read_id(request: Request) -> int:
     text = str(request.path_params["label"])
     purchase_id = parse_id(text)
@@ -150,6 +154,11 @@ def _serialize(purchase: LabelPurchase) -> Mapping[str, Any]:
         ],
         "messages": [{"carrier": each.carrier, "text": each.text} for each in purchase.messages],
         "chosen_rate_id": chosen.id if chosen else None,
+        "crosses_customs": purchase.crosses_customs,
+        "customs_forms": [
+            {"number": number, "kind": form.kind, "sent_electronically": form.is_electronic}
+            for number, form in enumerate(postage.forms if postage else (), 1)
+        ],
         "tracking_number": postage.tracking_number if postage else None,
         "tracking_url": postage.tracking_url if postage else None,
         "charged": str(postage.charged.amount) if postage else None,
@@ -172,4 +181,5 @@ routes = [
     Route("/labels/{label}/ship-again", build_endpoint(ship_again, 202), methods=["POST"]),
     Route("/labels/{label}/give-up", build_endpoint(give_up, 200), methods=["POST"]),
     Route("/labels/{label}/files/{format}", build_endpoint(get_file, 200), methods=["GET"]),
+    Route("/labels/{label}/customs-forms/{number}", build_endpoint(get_customs_form, 200), methods=["GET"]),
 ]

@@ -76,6 +76,7 @@ class PurchaseDocument(Document, frozen=True):
     options: OptionsDocument
     reverse: bool = False
     failures: int = 0
+    carrier_was_silent: bool = False
     rates: tuple[RateDocument, ...] = ()
     messages: tuple[MessageDocument, ...] = ()
     chosen: RateDocument | None = None
@@ -83,6 +84,7 @@ class PurchaseDocument(Document, frozen=True):
     postage: PostageDocument | None = None
     last_error: str | None = None
     ship_error: str | None = None
+    crosses_customs: bool = False
 
     def to_parcel(self) -> Parcel:
         return to_parcel(self.parcel)
@@ -136,6 +138,7 @@ def encode_purchase(purchase: LabelPurchase) -> str:
             options=_to_options_document(purchase.options),
             reverse=purchase.reverse,
             failures=purchase.failures,
+            carrier_was_silent=purchase.carrier_was_silent,
             rates=tuple(map(_to_rate_document, purchase.rates)),
             messages=tuple(MessageDocument(each.carrier, each.text) for each in purchase.messages),
             chosen=_to_rate_document(purchase.chosen) if purchase.chosen else None,
@@ -143,6 +146,7 @@ def encode_purchase(purchase: LabelPurchase) -> str:
             postage=_to_postage_document(purchase.postage) if purchase.postage else None,
             last_error=purchase.last_error,
             ship_error=purchase.ship_error,
+            crosses_customs=purchase.crosses_customs,
         )
     )
 

@@ -51,6 +51,7 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         RefundState.REFUNDED: "Refunded",
         RefundState.REJECTED: "Rejected",
         RefundState.NOT_APPLICABLE: "Billed only when used",
+        RefundState.FORGONE: "Rejected, not asked for again",
     },
     BookingState: {
         BookingState.BOOKED: "Booked",
