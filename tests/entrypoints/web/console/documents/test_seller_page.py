@@ -40,7 +40,9 @@ def list_sellers(container: Container) -> list[Seller]:
 
 
 def test_a_seller_is_created_and_changed_and_it_is_recorded(console: TestClient, container: Container) -> None:
-    assert "No sellers yet" in console.get(PATH).text
+    empty = console.get(PATH).text
+    assert "No sellers yet" in empty
+    assert empty.count("required") == 8  # of the name, the address, the prefix and the time zone
     assert send_form(console, PATH, TEA)[0] == 303
     [saved] = list_sellers(container)
     assert (saved.prefix, saved.country_code, saved.vat_id) == ("DE", "DE", "DE123456789")
@@ -60,7 +62,7 @@ def test_a_seller_is_created_and_changed_and_it_is_recorded(console: TestClient,
         ("country_code", "XX", "There is no country XX"),
         ("vat_id", "DE12345678", "No VAT ID of DE has the form"),
         ("vat_id", "123456789", "begins with its country, such as DE"),
-        ("iban", "DE89 3704 0044 0532 0130 01", "check digits do not fit"),
+        ("iban", "DE89 3704 0044 0532 0130 01", "This is no IBAN"),
         ("bic", "COBADE", "8 or 11 letters"),
         ("email", "nowhere", "no e-mail address"),
         ("time_zone", "Berlin", "no time zone Berlin"),
