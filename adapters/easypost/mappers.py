@@ -1,7 +1,9 @@
 """EasyPost's records as objects of the domain."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,11 +22,14 @@ from novex_shopify.adapters.easypost.responses import (
     ShipmentResponse,
     TrackerResponse,
 )
+from novex_shopify.domain.model.currency import round_amount
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMessage,
     CarrierShipment,
+    CostKind,
     CustomsForm,
+    LabelCost,
     Postage,
     Rate,
     RefundState,
@@ -34,12 +39,16 @@ from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.tracker import Tracker, TrackerScan, TrackerStatus
 from novex_shopify.domain.model.verified_address import VerifiedAddress
 
+_CURRENCY_OF_FEES, _MAX_PRICE = "USD", 10**9
+_KINDS_OF_FEES = {"PostageFee": CostKind.POSTAGE, "InsuranceFee": CostKind.INSURANCE}
+"""All others, such as `LabelFee` and `TrackerFee`, are EasyPost's own."""
+
 Part = TypeVar("Part", bound=Struct)
 
 
 def to_rates(response: RatesResponse | ShipmentResponse) -> tuple[Rate, ...]:
     """The rates that can be read: no other can be bought."""
-    return tuple(_to_rate(each) for each in _read_each(response.rates, RateResponse) if each.rate.is_finite())
+    return tuple(_to_rate(each) for each in _read_each(response.rates, RateResponse) if _is_price(each.rate))
 
 
 def _to_rate(response: RateResponse) -> Rate:
@@ -129,12 +138,12 @@ def _to_postage(response: ShipmentResponse) -> Postage | None:
     if label is None or not label.label_url or not response.tracking_code or not response.selected_rate:
         return None
     rate, tracker = _to_rate(response.selected_rate), _read(response.tracker, TrackerResponse)
-    fees = [fee for fee in _read_each(response.fees, FeeResponse) if fee.amount.is_finite()]
-    charged = sum((fee.amount for fee in fees if fee.charged and not fee.refunded), rate.price.amount * 0)
+    costs = _list_costs(rate, [fee for fee in _read_each(response.fees, FeeResponse) if _is_price(fee.amount)])
     return Postage(
         tracking_number=response.tracking_code,
         rate=rate,
-        charged=Money(charged, "USD") if charged else rate.price,
+        charged=_sum_in(rate.price.currency, costs),
+        costs=costs,
         label_url=label.label_url,
         tracker_id=tracker.id if tracker else None,
         tracking_url=tracker.public_url if tracker else None,
@@ -143,6 +152,32 @@ def _to_postage(response: ShipmentResponse) -> Postage | None:
             for each in _read_each(response.forms, FormResponse)
         ),
     )
+
+
+def _list_costs(rate: Rate, fees: Sequence[FeeResponse]) -> tuple[LabelCost, ...]:
+    """EasyPost takes its fees in US dollars. Postage in another currency, or that a carrier bills, is that of the rate.
+
+    What is refunded was charged before; the refund itself says what came back.
+    """
+    sums: dict[CostKind, Decimal] = defaultdict(Decimal)
+    for fee in fees:
+        if fee.charged:
+            sums[_KINDS_OF_FEES.get(fee.type, CostKind.FEE)] += fee.amount
+    postage = Money(sums.pop(CostKind.POSTAGE, Decimal(0)), _CURRENCY_OF_FEES)
+    if not postage.amount or rate.price.currency != _CURRENCY_OF_FEES:
+        postage = rate.price
+    others = [LabelCost(kind, Money(amount, _CURRENCY_OF_FEES)) for kind, amount in sums.items() if amount]
+    return (LabelCost(CostKind.POSTAGE, postage), *others)
+
+
+def _is_price(amount: Decimal) -> bool:
+    """Anything else is no price of a label, and must not keep a label that was bought from being stored."""
+    return amount.is_finite() and 0 <= amount < _MAX_PRICE
+
+
+def _sum_in(currency: str, costs: Sequence[LabelCost]) -> Money:
+    total = sum((each.amount.amount for each in costs if each.amount.currency == currency), Decimal(0))
+    return Money(round_amount(total, currency), currency)
 
 
 def _to_status(text: str | None) -> TrackerStatus:

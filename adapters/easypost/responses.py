@@ -43,6 +43,7 @@ class LabelResponse(Struct, frozen=True):
 
 class FeeResponse(Struct, frozen=True):
     amount: Decimal
+    type: str = ""
     charged: bool = True
     refunded: bool = False
 

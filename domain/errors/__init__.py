@@ -30,6 +30,7 @@ NovexError
 │   ├── BulkOperationRetriesExhausted
 │   ├── CarriersRefused
 │   ├── RateGone
+│   ├── ParcelChanged
 │   ├── LabelIsOpen
 │   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum, auto
+from hashlib import sha256
 
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.money import Money
@@ -117,6 +118,11 @@ class RateRequest:
     customs: Customs | None = None
     reverse: bool = False
 
+    @property
+    def digest(self) -> str:
+        """By which a later request is compared with this one, without storing the person's data."""
+        return sha256(repr(self).encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class CustomsForm:
@@ -127,9 +133,26 @@ class CustomsForm:
     is_electronic: bool = False
 
 
+class CostKind(StrEnum):
+    """What money was taken for. `fee`: the provider's own. `refund`: what came back, which is negative."""
+
+    POSTAGE = auto()
+    INSURANCE = auto()
+    FEE = auto()
+    REFUND = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCost:
+    """A part of what a label costs."""
+
+    kind: CostKind
+    amount: Money
+
+
 @dataclass(frozen=True, slots=True)
 class Postage:
-    """A bought label. `charged` is what the provider took for it, fees included.
+    """A bought label. `charged` is what the provider took for it, fees included, and `costs` are its parts.
 
     `label_url` is None once the label was erased together with its customer.
     """
@@ -141,6 +164,7 @@ class Postage:
     tracker_id: str | None = None
     tracking_url: str | None = None
     forms: tuple[CustomsForm, ...] = ()
+    costs: tuple[LabelCost, ...] = ()
 
 
 class RefundState(StrEnum):
@@ -210,6 +234,7 @@ class LabelPurchase:
     - `carrier_was_silent`: the carrier did not respond to the provider, so it is not asked again without a person.
     - `voided_at`: a person asked for the refund; `refund` says how far it is.
     - `ship_error`: why the order could not be shipped with the label that was bought.
+    - `request_digest`: of what the rates were asked for (`RateRequest.digest`).
     - `crosses_customs`: what is in the parcel was declared to customs when its rates were asked for.
     """
 
@@ -238,6 +263,7 @@ class LabelPurchase:
     refund: RefundState | None = None
     ship_error: str | None = None
     crosses_customs: bool = False
+    request_digest: str | None = None
 
     @classmethod
     def begin(
@@ -294,7 +320,7 @@ class LabelPurchase:
     def without_personal_data(self) -> "LabelPurchase":
         """Leave out what shows or names the recipient: the label's addresses, and the words of carriers."""
         postage = self.postage and replace(self.postage, label_url=None, tracking_url=None, forms=())
-        return replace(self, postage=postage, messages=(), last_error=None)
+        return replace(self, postage=postage, messages=(), last_error=None, request_digest=None)
 
     @property
     def is_open(self) -> bool:

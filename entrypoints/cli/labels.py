@@ -10,6 +10,7 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.policies.label_costs import list_costs, sum_costs
 from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
@@ -70,12 +71,17 @@ def show(purchase: IdArgument, *, as_json: JsonOption = False) -> None:
     """Show a purchase with the rates of all carriers, and why a carrier gave none."""
     found = _get(purchase)
     offered: list[Row] = [{**asdict(rate), "price": str(rate.price)} for rate in found.rates]
+    costs: list[Row] = [{"cost": each.kind, "amount": str(each.amount)} for each in list_costs(found)]
     messages = [asdict(message) for message in found.messages]
     if as_json:
-        print_rows([{**_to_row(found), "rates": offered, "messages": messages}], as_json=True, empty_message="")
+        print_rows(
+            [{**_to_row(found), "rates": offered, "costs": costs, "messages": messages}], as_json=True, empty_message=""
+        )
         return
     print_rows([_to_row(found)], as_json=False, empty_message="")
     print_rows(offered, as_json=False, empty_message="No rates.")
+    if costs:
+        print_rows(costs, as_json=False, empty_message="")
     if messages:
         print_rows(messages, as_json=False, empty_message="")
 
@@ -175,6 +181,7 @@ def _to_row(purchase: LabelPurchase) -> Row:
         "service": purchase.chosen.service if purchase.chosen else None,
         "price": str(purchase.chosen.price) if purchase.chosen else None,
         "tracking_number": postage.tracking_number if postage else None,
+        "cost": ", ".join(map(str, sum_costs([purchase]))) or None,
         "refund": purchase.refund,
         "error": purchase.ship_error or purchase.last_error,
         "created_at": purchase.created_at,

@@ -1,11 +1,13 @@
 """The carriers' part of the scenario: a label is bought, the order ships with it, and the parcel is followed."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import httpx
 
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import CarrierMode, LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Box
@@ -49,10 +51,12 @@ class Parcels:
         purchase = self._buy(order)
         sold = self.easypost.get("/sandbox/test").json()["postages"]
         assert purchase.postage is not None
+        service = f"{purchase.postage.rate.carrier} {purchase.postage.rate.service}"
+        self.report.record_check(f"One label bought for order {order.name}", len(sold) == 1, service)
+        price = Money(Decimal(sold[0]["amount"]), "USD")
+        costs = self.connector.sum_shipping_costs(purchase.parcel.order_id)
         self.report.record_check(
-            f"One label bought for order {order.name}",
-            len(sold) == 1,
-            f"{purchase.postage.rate.carrier} {purchase.postage.rate.service}, {purchase.postage.charged}",
+            "Cost of the label counted for its order", costs == [price], ", ".join(map(str, costs))
         )
         label = self.connector.get_label_file(purchase.id, LabelFormat.PDF)
         self.report.record_check("Label as a PDF", label.startswith(b"%PDF"), f"{len(label) // 1000} kB")

@@ -15,6 +15,7 @@ from novex_shopify.domain.model.document_design import DocumentDesign
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
 from novex_shopify.domain.model.issued_invoice import ChainFault, InvoiceFilter, IssuedInvoice
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.report_schedule import ReportSchedule
@@ -24,6 +25,7 @@ from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import Shop, parse_shop_domain
 from novex_shopify.domain.policies.design_changes import DesignChanges
+from novex_shopify.domain.policies.label_costs import sum_costs
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
 from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots
@@ -278,6 +280,11 @@ class Connector:
         Raises `NotFound` and `LabelRefused`.
         """
         return self.container.void_label()(purchase_id, reason)
+
+    def sum_shipping_costs(self, order_id: str) -> Sequence[Money]:
+        """What the labels of an order cost, less what came back: one amount for each currency."""
+        with self.container.read_transaction() as tx:
+            return sum_costs(tx.label_purchases.list_for_orders([order_id]))
 
     def issue_invoice(self, order_id: str) -> Sequence[IssuedInvoice]:
         """Issue an order's invoice, and a credit note for each refund after it; returns them all.

@@ -57,6 +57,7 @@ RULERS: Mapping[Report, str] = {
     Report.TIMING: _ORDERS,
     Report.TAXES: _LINES,
     Report.EXPIRY: "erp_stock",
+    Report.SHIPPING_COSTS: "shipping_label_purchases",
 }
 """The rows that a report is about."""
 

@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId
 from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.shipping.label_costs import store_costs
 from novex_shopify.adapters.persistence.shipping.purchase_document import encode_purchase
 from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow, build_purchase_row
 from novex_shopify.domain.errors import LabelIsOpen
@@ -181,7 +182,10 @@ class SqlLabelPurchases:
             col(LabelPurchaseRow.attempts) == purchase.attempts,
         )
         changed = this.values(**build_purchase_row(purchase), **claim)
-        return self.session.connection().execute(changed).rowcount == 1
+        if self.session.connection().execute(changed).rowcount != 1:
+            return False
+        store_costs(self.session, purchase)
+        return True
 
     def _fetch(self, statement: SelectOfScalar[LabelPurchaseRow]) -> Sequence[LabelPurchase]:
         return [row.to_domain() for row in self.session.exec(statement)]

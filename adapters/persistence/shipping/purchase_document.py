@@ -14,7 +14,9 @@ from novex_shopify.adapters.persistence.shipping.parcel_document import (
 )
 from novex_shopify.domain.model.label import (
     CarrierMessage,
+    CostKind,
     CustomsForm,
+    LabelCost,
     LabelFormat,
     LabelOptions,
     LabelPurchase,
@@ -48,6 +50,12 @@ class FormDocument(Struct, frozen=True):
     is_electronic: bool
 
 
+class CostDocument(Struct, frozen=True):
+    kind: CostKind
+    amount: Decimal
+    currency: str
+
+
 class PostageDocument(Struct, frozen=True):
     tracking_number: str
     rate: RateDocument
@@ -57,6 +65,7 @@ class PostageDocument(Struct, frozen=True):
     tracker_id: str | None
     tracking_url: str | None
     forms: tuple[FormDocument, ...]
+    costs: tuple[CostDocument, ...] = ()
 
 
 class OptionsDocument(Struct, frozen=True):
@@ -85,6 +94,7 @@ class PurchaseDocument(Document, frozen=True):
     last_error: str | None = None
     ship_error: str | None = None
     crosses_customs: bool = False
+    request_digest: str | None = None
 
     def to_parcel(self) -> Parcel:
         return to_parcel(self.parcel)
@@ -125,6 +135,7 @@ class PurchaseDocument(Document, frozen=True):
             tracker_id=self.postage.tracker_id,
             tracking_url=self.postage.tracking_url,
             forms=tuple(CustomsForm(each.kind, each.url, each.is_electronic) for each in self.postage.forms),
+            costs=tuple(LabelCost(each.kind, Money(each.amount, each.currency)) for each in self.postage.costs),
         )
 
 
@@ -147,6 +158,7 @@ def encode_purchase(purchase: LabelPurchase) -> str:
             last_error=purchase.last_error,
             ship_error=purchase.ship_error,
             crosses_customs=purchase.crosses_customs,
+            request_digest=purchase.request_digest,
         )
     )
 
@@ -205,4 +217,5 @@ def _to_postage_document(postage: Postage) -> PostageDocument:
         tracker_id=postage.tracker_id,
         tracking_url=postage.tracking_url,
         forms=tuple(FormDocument(each.kind, each.url, each.is_electronic) for each in postage.forms),
+        costs=tuple(CostDocument(each.kind, each.amount.amount, each.amount.currency) for each in postage.costs),
     )

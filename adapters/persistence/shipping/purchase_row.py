@@ -83,6 +83,7 @@ class LabelPurchaseRow(Row, table=True):
             refund=RefundState(self.refund) if self.refund else None,
             ship_error=details.ship_error,
             crosses_customs=details.crosses_customs,
+            request_digest=details.request_digest,
         )
 
 

@@ -8,7 +8,7 @@ from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.invoice import TaxCategory
-from novex_shopify.domain.model.label import PurchaseState, RefundState
+from novex_shopify.domain.model.label import CostKind, PurchaseState, RefundState
 from novex_shopify.domain.model.lot import LotSource, LotStatus
 from novex_shopify.domain.model.order_exception import EXCEPTION_TITLES, OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
@@ -45,6 +45,12 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         PurchaseState.BOUGHT: "Bought",
         PurchaseState.REFUSED: "Refused",
         PurchaseState.GIVEN_UP: "Given up",
+    },
+    CostKind: {
+        CostKind.POSTAGE: "Postage",
+        CostKind.INSURANCE: "Insurance",
+        CostKind.FEE: "Fee",
+        CostKind.REFUND: "Refund",
     },
     RefundState: {
         RefundState.SUBMITTED: "Asked for",

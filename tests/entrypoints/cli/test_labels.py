@@ -51,6 +51,7 @@ def test_a_label_is_bought_printed_and_voided(connector: Connector, worker: Any,
         pass
     [listed] = json.loads(run("labels", "list", "--json"))
     assert (listed["state"], listed["carrier"], listed["error"]) == (PurchaseState.BOUGHT, "USPS", None)
+    assert listed["cost"] == "6.07 USD"
     run("labels", "print", "1", "--format", "png", "--output", str(tmp_path / "label.png"))
     assert (tmp_path / "label.png").read_text() == f"png of {listed['tracking_number']}"
     run("labels", "void", "1", "--reason", "not used")
@@ -62,14 +63,14 @@ def test_a_label_is_bought_printed_and_voided(connector: Connector, worker: Any,
     }
 
 
-def test_customs_forms_are_saved_or_it_is_said_where_they_are(
-    connector: Connector, worker: Any, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("worker")
+def test_customs_forms_are_saved_or_it_is_said_where_they_are(connector: Connector, tmp_path: Path) -> None:
     connector.container.process_label_purchase.add_kwargs(build_request=build_export_request)
+    worker = connector.container.process_label_purchase()
     for number, carrier in enumerate(("UPS", "USPS"), 1):
         parcel = ("--parcel", f"PAR-{number}", "--line", f"{LINE_ID}=3", "--box", BOX.code, "--weight", "900")
         run("labels", "rates", "1", *parcel)
-        connector.container.process_label_purchase().run_next()
+        worker.run_next()
         [shown] = json.loads(run("labels", "show", str(number), "--json"))
         run("labels", "buy", str(number), next(rate["id"] for rate in shown["rates"] if rate["carrier"] == carrier))
         while worker.run_next():

@@ -83,6 +83,9 @@ def test_a_label_is_bought_printed_and_voided(api: TestClient, container: Contai
         work(container)
     bought = call(api, path, status=200, method="GET")
     assert (bought["state"], bought["charged"], bought["ship_error"]) == ("bought", "6.07", None)
+    cost = {"amount": "6.07", "currency": "USD", "minor_units": 607}
+    shown = api.get("/api/v1/orders/1/shipping-costs").json()
+    assert shown == {"totals": [cost], "labels": [{"id": bought["id"], "costs": [{"kind": "postage", **cost}]}]}
     carriers = get_carriers(container)
     fetched = carriers.calls["fetch_label"]
     for _ in range(2):

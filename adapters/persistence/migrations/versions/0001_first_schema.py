@@ -89,6 +89,7 @@ TABLES = (
     "shipping_packings",
     "shipping_carrier_accounts",
     "shipping_label_purchases",
+    "shipping_label_costs",
     "shipping_labels",
     "shipping_customs_forms",
     "shipping_trackers",
@@ -1377,6 +1378,22 @@ def create_shipping() -> None:
     )
     for column in ("claimed_by", "next_attempt_at", "order_id", "shipment_id"):
         op.create_index(f"ix_shipping_label_purchases_{column}", "shipping_label_purchases", [column])
+    op.create_table(
+        "shipping_label_costs",
+        required("purchase_id", ROW_ID),
+        required("kind", TEXT),
+        required("currency", TEXT),
+        required("amount", ROW_ID),
+        required("shop_domain", TEXT),
+        required("carrier", TEXT),
+        required("service", TEXT),
+        required("at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("purchase_id", "kind", "currency", name="pk_shipping_label_costs"),
+        sa.ForeignKeyConstraint(
+            ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_label_costs_purchase_id"
+        ),
+    )
+    op.create_index("ix_shipping_label_costs_at", "shipping_label_costs", ["at"])
     op.create_table(
         "shipping_labels",
         required("purchase_id", ROW_ID),

@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import LabelRefused, NotFound, StockRefused
 from novex_shopify.domain.model.label import PurchaseState
+from novex_shopify.domain.policies.label_costs import list_costs, sum_costs
 from novex_shopify.domain.use_cases.labels.propose_rate import RateProposal
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -82,6 +83,8 @@ def _render(request: ConsoleRequest, refusal: LabelRefused | StockRefused | None
         is_shipped=shipment is not None and not shipment.shipment.cancelled,
         proposal=proposal,
         refusal=refusal,
+        costs=list_costs(purchase),
+        cost=sum_costs([purchase]),
         page=f"{LABELS_PATH}/{purchase.id}",
     )
 

@@ -22,13 +22,14 @@ from novex_shopify.domain.errors import (
     PostageUnclear,
     RateGone,
 )
+from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.label import CarrierMode, LabelFormat, PurchaseState, RefundState
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.timing import POSTAGE_UNCLEAR_FOR
 from tests.domain.use_cases.fulfillment.shipping_steps import find_push, list_units
-from tests.domain.use_cases.labels.label_steps import WORKER, LabelFakes
+from tests.domain.use_cases.labels.label_steps import WORKER, LabelFakes, build_request
 
 HOURS = timedelta(hours=2)
 UNAVAILABLE = CarriersUnavailable("no answer")
@@ -267,11 +268,8 @@ def test_a_refused_request_for_rates_can_be_made_again(fakes: LabelFakes) -> Non
 
 def test_a_label_whose_order_cannot_be_shipped_any_more_says_so_and_is_kept(fakes: LabelFakes, rated: int) -> None:
     fakes.choose(rated)
-    with fakes.unit_of_work() as tx:
-        order = tx.erp.orders.get(fakes.order_id)
-        assert order is not None
-        tx.erp.orders.delete([fakes.order_id], fakes.clock.now())
-        tx.commit()
+    fakes.worker.run_next()
+    delete_order(fakes)
     fakes.work(HOURS)
     purchase = fakes.get(rated)
     assert purchase.state is PurchaseState.BOUGHT
@@ -362,6 +360,46 @@ def test_an_ended_purchase_lets_the_parcel_be_packed_again(fakes: LabelFakes, ra
     assert fakes.request_rates() != rated
     with pytest.raises(LabelRefused):
         fakes.resolve.give_up(rated, "again")
+
+
+def test_what_cannot_be_shipped_any_more_is_not_bought(fakes: LabelFakes, rated: int) -> None:
+    fakes.choose(rated)
+    delete_order(fakes)
+    fakes.work(HOURS)
+    assert (fakes.get(rated).state, fakes.carriers.calls["buy"]) == (PurchaseState.REFUSED, 0)
+    assert "is cancelled" in (fakes.get(rated).last_error or "")
+
+
+def test_an_address_that_was_changed_after_the_rates_gets_no_label_to_the_former_one(
+    fakes: LabelFakes, rated: int
+) -> None:
+    fakes.choose(rated)
+    fakes.request_builder = lambda tx, purchase: replace(
+        build_request(tx, purchase), ship_to=Address(country_code="US")
+    )
+    fakes.work(HOURS)
+    assert (fakes.get(rated).state, fakes.carriers.calls["buy"]) == (PurchaseState.REFUSED, 0)
+    assert "have changed since its rates were asked for" in (fakes.get(rated).last_error or "")
+    again = fakes.request_rates()
+    fakes.work()
+    fakes.choose(again)
+    fakes.work()
+    assert fakes.get(again).state is PurchaseState.BOUGHT
+
+
+def test_a_choice_that_was_refused_is_not_taken_for_a_purchase(fakes: LabelFakes, rated: int) -> None:
+    rate = fakes.choose(rated).chosen
+    assert rate is not None
+    fakes.carriers.fail_next("buy", CarriersRefused("no money"))
+    fakes.work()
+    with pytest.raises(LabelRefused, match="is refused"):
+        fakes.buy(rated, rate.id)
+
+
+def delete_order(fakes: LabelFakes) -> None:
+    with fakes.unit_of_work() as tx:
+        tx.erp.orders.delete([fakes.order_id], fakes.clock.now())
+        tx.commit()
 
 
 class Killed(BaseException):

@@ -169,6 +169,13 @@ NOT_RECORDED_HERE = {
         ),
         "needs a parcel: test_label_pages.py and tests/domain/use_cases/labels",
     ),
+    **dict.fromkeys(
+        (
+            "/packing",
+            *(f"/packing/{{order:id}}{action}" for action in ("", "/take-over", "/swap", "/ship", "/printed")),
+        ),
+        "needs an order to pack: test_station_page.py",
+    ),
     "/filter": "leads to a list",
     "/settings/documents/preview": "records that personal data was shown: test_design_page.py",
     "/fulfill/pick-list": "leads to a list to print",
