@@ -327,6 +327,7 @@ ADDRESSES = {
     "/settings/locations": ["/settings/locations"],
     "/settings/shipping": ["/settings/shipping"],
     "/settings/documents": ["/settings/documents"],
+    "/settings/documents/sellers": ["/settings/documents/sellers"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],
     "/orders/{shop}/{order:id}/ship": ["/orders/{stocked_shop}/{stocked}/ship", "/orders/{stocked_shop}/{short}/ship"],
     "/orders/{shop}/{order:id}/trace": ["/orders/" + STOCKED_SHOP + "/{stocked}/trace"],

@@ -18,7 +18,7 @@ from novex_shopify.entrypoints.web.console import (
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
-from novex_shopify.entrypoints.web.console.documents import design_page
+from novex_shopify.entrypoints.web.console.documents import design_page, seller_page
 from novex_shopify.entrypoints.web.console.fulfillment import (
     exception_pages,
     fulfill_page,
@@ -256,6 +256,8 @@ routes: list[ConsoleRoute] = [
     _get("/settings/documents", design_page.show_design, ADMIN),
     _post("/settings/documents", design_page.save_design, ADMIN),
     _post("/settings/documents/preview", design_page.preview_design, ADMIN),
+    _get("/settings/documents/sellers", seller_page.show_sellers, ADMIN),
+    _post("/settings/documents/sellers", seller_page.save_seller, ADMIN),
     _get("/imports", import_pages.list_imports, VIEWER),
     _post("/imports", import_pages.start_import, OPERATOR),
     _get("/imports/{run:id}", import_pages.show_import, VIEWER),
