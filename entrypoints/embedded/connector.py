@@ -11,6 +11,7 @@ from novex_shopify.config.in_memory_container import FakeShop, build_in_memory_c
 from novex_shopify.config.startup import build_container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
+from novex_shopify.domain.model.document_design import DocumentDesign
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
 from novex_shopify.domain.model.issued_invoice import ChainFault, InvoiceFilter, IssuedInvoice
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase
@@ -23,6 +24,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import Shop, parse_shop_domain
+from novex_shopify.domain.policies.design_changes import DesignChanges
 from novex_shopify.domain.policies.label_costs import sum_costs
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
@@ -31,6 +33,9 @@ from novex_shopify.domain.use_cases.assignment.propose_lots import OrderProposal
 from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
 from novex_shopify.domain.use_cases.assignment.unassign_lots import ALL_UNITS, AssignedUnits
 from novex_shopify.domain.use_cases.invoices.find_invoices import ALL
+from novex_shopify.domain.use_cases.invoices.preview_document import PreviewedDesign, PreviewKind
+from novex_shopify.domain.use_cases.invoices.records import get_invoices
+from novex_shopify.domain.use_cases.invoices.save_design import find_seller
 from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
 from novex_shopify.domain.use_cases.reports.schedule_report import NewSchedule
@@ -314,6 +319,24 @@ class Connector:
     def verify_invoices(self) -> Sequence[ChainFault]:
         """Walk every series, and say which invoices were changed, removed or added since they were issued."""
         return self.container.verify_invoices()()
+
+    def get_document_design(self, seller: str, shop: str | None = None) -> DocumentDesign:
+        """How a seller's documents look now, or what one of its stores has otherwise. Raises `NotFound`."""
+        with self.container.read_transaction() as tx:
+            return get_invoices(tx).designs.get(find_seller(tx, seller).id, parse_shop_domain(shop) if shop else "")
+
+    def change_document_design(self, seller: str, changes: DesignChanges, shop: str | None = None) -> DocumentDesign:
+        """Change how documents look that are issued from now on. Raises `NotFound` and `InvalidDesign`."""
+        return self.container.save_design()(seller, changes, parse_shop_domain(shop) if shop else None)
+
+    def preview_document(
+        self, design: PreviewedDesign, order_id: str | None = None, kind: PreviewKind = PreviewKind.INVOICE
+    ) -> bytes:
+        """A PDF of a real order, the newest by default. It is marked, takes no number and is not stored.
+
+        Raises `NotFound`, `InvalidDesign`, `InvoiceRefused` and `DocumentsNotInstalled`.
+        """
+        return self.container.preview_document()(design, order_id, kind).data
 
     def run_report(self, request: ReportRequest) -> ReportTable:
         """Compute a report. Raises `NotFound` of a store, and `InvalidDateRange`."""

@@ -68,6 +68,15 @@ class FinishParcel:
             tx.commit()
         return None if rest is None or rest.is_set_aside else rest
 
+    def mark_printed(self, order_id: str, label_id: int) -> None:
+        """Note that a printer took a label, if it is the parcel's. Pages stay as current as they are."""
+        with self.unit_of_work() as tx:
+            packing = tx.packings.lock(order_id)
+            purchase = read_progress(tx, packing).open_purchase if packing else None
+            if packing and purchase and purchase.id == label_id and not packing.is_printed:
+                tx.packings.save(replace(packing, is_printed=True))
+                tx.commit()
+
     def leave(self, order_id: str, version: int) -> None:
         """Put the order back: nothing of this parcel is packed any more, and anybody can pack it.
 

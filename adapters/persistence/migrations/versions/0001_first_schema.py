@@ -59,7 +59,9 @@ TABLES = (
     "erp_company_contacts",
     "erp_orders",
     "erp_order_lines",
+    "erp_order_taxes",
     "erp_order_refunds",
+    "erp_refund_parts",
     "erp_order_returns",
     "erp_order_fulfillments",
     "erp_shipments",
@@ -874,6 +876,18 @@ def create_erp_orders() -> None:
         sa.PrimaryKeyConstraint("order_id", "position", name="pk_erp_order_lines"),
     )
     op.create_table(
+        "erp_order_taxes",
+        required("order_id", BIG_INTEGER),
+        required("position", INTEGER),
+        optional("title", TEXT),
+        optional("rate", AMOUNT),
+        required("channel_liable", BOOLEAN),
+        required("net", AMOUNT),
+        required("tax", AMOUNT),
+        sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_taxes_order_id"),
+        sa.PrimaryKeyConstraint("order_id", "position", name="pk_erp_order_taxes"),
+    )
+    op.create_table(
         "erp_order_refunds",
         required("order_id", BIG_INTEGER),
         required("shopify_refund_id", BIG_INTEGER),
@@ -884,6 +898,18 @@ def create_erp_orders() -> None:
         required("details", TEXT),
         sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_refunds_order_id"),
         sa.PrimaryKeyConstraint("order_id", "shopify_refund_id", name="pk_erp_order_refunds"),
+    )
+    op.create_table(
+        "erp_refund_parts",
+        required("order_id", BIG_INTEGER),
+        required("shopify_refund_id", BIG_INTEGER),
+        required("position", INTEGER),
+        optional("line_item_id", BIG_INTEGER),
+        required("quantity", INTEGER),
+        required("amount", AMOUNT),
+        required("tax", AMOUNT),
+        sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_refund_parts_order_id"),
+        sa.PrimaryKeyConstraint("order_id", "shopify_refund_id", "position", name="pk_erp_refund_parts"),
     )
     op.create_table(
         "erp_order_returns",
