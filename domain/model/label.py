@@ -332,6 +332,11 @@ class LabelPurchase:
         return replace(self, postage=postage, messages=(), last_error=None, request_digest=None)
 
     @property
+    def is_erased(self) -> bool:
+        """Whether the label went with the data of its customer."""
+        return self.postage is not None and self.postage.label_url is None
+
+    @property
     def is_open(self) -> bool:
         """Whether something may still be sold by it, or was and is in use. A void label stays void."""
         return self.state not in ENDED_WITHOUT_LABEL and self.voided_at is None

@@ -49,6 +49,8 @@ from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
 
 _log = logging.getLogger(__name__)
 
+_ERASED = "The label was erased together with its customer's data. Void it, if the parcel has not left."
+
 BuildRateRequest = Callable[[Transaction, LabelPurchase], RateRequest]
 """Reads what a carrier must know of a parcel. Raises `NeedsAttention` if something is missing."""
 
@@ -101,6 +103,9 @@ class ProcessLabelPurchase:
                 self._settle(self._read_back(account, purchase))
             case PurchaseState.BOUGHT if purchase.voided_at:
                 self._settle(self._refund(account, purchase))
+            case PurchaseState.BOUGHT if purchase.is_erased:
+                erased = replace(purchase, ship_error=_ERASED, next_attempt_at=None)
+                self._settle(erased)
             case PurchaseState.BOUGHT:
                 self._ship(account, purchase)
             case _:
