@@ -177,6 +177,7 @@ def _to_row(purchase: LabelPurchase) -> Row:
         "order_id": purchase.parcel.order_id,
         "parcel_id": purchase.parcel.id,
         "state": purchase.state,
+        "needs_decision": purchase.needs_decision,
         "carrier": purchase.chosen.carrier if purchase.chosen else None,
         "service": purchase.chosen.service if purchase.chosen else None,
         "price": str(purchase.chosen.price) if purchase.chosen else None,

@@ -154,6 +154,7 @@ def _serialize(purchase: LabelPurchase) -> Mapping[str, Any]:
         "weight_g": purchase.parcel.weight_g,
         "return": purchase.reverse,
         "state": purchase.state,
+        "needs_decision": purchase.needs_decision,
         "rates": [
             {
                 "id": rate.id,

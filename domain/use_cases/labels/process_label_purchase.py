@@ -50,6 +50,8 @@ from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
 
 _log = logging.getLogger(__name__)
 
+_ERASED = "The label was erased together with its customer's data. Void it, if the parcel has not left."
+
 BuildRateRequest = Callable[[Transaction, LabelPurchase], RateRequest]
 """Reads what a carrier must know of a parcel. Raises `NeedsAttention` if something is missing."""
 
@@ -102,6 +104,9 @@ class ProcessLabelPurchase:
                 self._settle(self._read_back(account, purchase))
             case PurchaseState.BOUGHT if purchase.voided_at:
                 self._settle(self._refund(account, purchase))
+            case PurchaseState.BOUGHT if purchase.is_erased:
+                erased = replace(purchase, ship_error=_ERASED, next_attempt_at=None)
+                self._settle(erased)
             case PurchaseState.BOUGHT:
                 self._ship(account, purchase)
             case _:
@@ -115,7 +120,8 @@ class ProcessLabelPurchase:
         shipment = known or self.carriers.request_rates(account, request)
         rated = replace(purchase, state=PurchaseState.RATED, shipment_id=shipment.id, failures=0, last_error=None)
         rated = replace(rated, rates=shipment.rates, messages=shipment.messages, next_attempt_at=None)
-        return replace(rated, crosses_customs=request.customs is not None, request_digest=request.digest)
+        rated = replace(rated, crosses_customs=request.customs is not None, request_digest=request.digest)
+        return replace(rated, ship_from=request.ship_from.one_line)
 
     def _buy(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         assert purchase.shipment_id is not None
@@ -200,7 +206,7 @@ class ProcessLabelPurchase:
     def _own(self, purchase: LabelPurchase, shipment: CarrierShipment) -> LabelPurchase:
         """The label is ours; its file and the shipping of the order come next."""
         bought = replace(purchase, state=PurchaseState.BOUGHT, postage=shipment.postage, failures=0, last_error=None)
-        return replace(bought, next_attempt_at=self.clock.now())
+        return replace(bought, bought_at=self.clock.now(), next_attempt_at=self.clock.now())
 
     def _wait_for_record(self, purchase: LabelPurchase, error: NovexError) -> LabelPurchase:
         unclear = replace(purchase, state=PurchaseState.UNCLEAR, last_error=describe(error))

@@ -221,7 +221,7 @@ def test_a_rule_that_means_nothing_is_refused(kind: str, values: list[str]) -> N
         build_rule("a rule", kind, values)
 
 
-def test_a_rule_needs_a_name_and_a_store_has_only_so_many() -> None:
+def test_a_rule_needs_a_name_and_a_store_has_a_limited_number() -> None:
     with pytest.raises(InvalidHoldRule):
         build_rule("  ", "first_order", [])
     rules: tuple[HoldRule, ...] = ()

@@ -28,6 +28,7 @@ from novex_shopify.domain.model.label import CarrierMode, LabelFormat, PurchaseS
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.timing import POSTAGE_UNCLEAR_FOR
+from tests.builders import SHOP
 from tests.domain.use_cases.fulfillment.shipping_steps import find_push, list_units
 from tests.domain.use_cases.labels.label_steps import WORKER, LabelFakes, build_request
 
@@ -394,6 +395,19 @@ def test_a_choice_that_was_refused_is_not_taken_for_a_purchase(fakes: LabelFakes
     fakes.work()
     with pytest.raises(LabelRefused, match="is refused"):
         fakes.buy(rated, rate.id)
+
+
+def test_a_label_that_was_erased_before_it_was_fetched_is_not_fetched(fakes: LabelFakes, rated: int) -> None:
+    fakes.choose(rated)
+    fakes.worker.run_next()
+    with fakes.unit_of_work() as tx:
+        tx.label_purchases.erase(SHOP, None)
+        tx.commit()
+    fakes.work(HOURS)
+    assert (fakes.get(rated).needs_decision, fakes.carriers.calls["fetch_label"]) == (True, 0)
+    fakes.resolve.ship_again(rated)
+    fakes.work(HOURS)
+    assert (fakes.get(rated).needs_decision, fakes.carriers.calls["fetch_label"]) == (True, 0)
 
 
 def delete_order(fakes: LabelFakes) -> None:
