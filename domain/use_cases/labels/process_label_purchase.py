@@ -137,7 +137,8 @@ class ProcessLabelPurchase:
                 raise ClaimLost
             tx.commit()
         try:
-            return self._own(sent, self.carriers.buy(account, purchase.shipment_id, purchase.chosen))
+            insured_value = purchase.options.insured_value
+            return self._own(sent, self.carriers.buy(account, purchase.shipment_id, purchase.chosen, insured_value))
         except NovexError as error:
             return self._explain(account, sent, error)
 
