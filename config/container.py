@@ -14,6 +14,7 @@ from novex_shopify.domain.use_cases import (
     imports,
     invoices,
     labels,
+    manifests,
     orders,
     packing,
     people,
@@ -190,6 +191,10 @@ class Container(Parts):
         build_request=Object(labels.build_rate_request),
         ship_parcel=ship_parcel,
     )
+    list_carrier_days = Factory(manifests.ListCarrierDays, **timed)
+    close_day = Factory(manifests.CloseDay, **notifying)
+    get_manifest_file = Factory(manifests.GetManifestFile, **stored)
+    process_manifest = Factory(manifests.ProcessManifest, **retrying, carriers=Parts.carriers)
 
     # Lots and stock
     receive_lot = Factory(stock.ReceiveLot, **freeing)

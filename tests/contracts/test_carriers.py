@@ -182,10 +182,23 @@ def test_a_parcel_with_a_label_from_elsewhere_is_followed_once(carriers: Carrier
 def test_a_manifest_names_the_parcels_of_the_day(carriers: Carriers) -> None:
     bought = buy_cheapest(carriers, carriers.request_rates(ACCOUNT, REQUEST))
     assert bought.postage is not None
+    assert carriers.find_manifest(ACCOUNT, bought.id) is None
     manifest = carriers.create_manifest(ACCOUNT, [bought.id])
+    assert carriers.find_manifest(ACCOUNT, bought.id) == manifest
+    assert len(carriers.fetch_form(ACCOUNT, manifest.form_url or "")) > 10
+    with pytest.raises(CarriersRefused, match="another form"):
+        carriers.create_manifest(ACCOUNT, [bought.id])
     manifest = carriers.fetch_manifest(ACCOUNT, manifest.id)
     assert manifest.state in (ManifestState.CREATING, ManifestState.CREATED)
     assert manifest.tracking_numbers == (bought.postage.tracking_number,)
+
+
+def test_a_label_whose_refund_is_asked_for_is_on_no_manifest(carriers: Carriers) -> None:
+    bought = buy_cheapest(carriers, carriers.request_rates(ACCOUNT, REQUEST))
+    carriers.request_refund(ACCOUNT, bought.id)
+    with pytest.raises(CarriersRefused, match="refunded"):
+        carriers.create_manifest(ACCOUNT, [bought.id])
+    assert carriers.find_manifest(ACCOUNT, bought.id) is None
 
 
 def test_a_webhook_is_registered_once_and_its_state_is_known(carriers: Carriers) -> None:

@@ -26,7 +26,7 @@ from novex_shopify.domain.model.label import (
     RateRequest,
     RefundState,
 )
-from novex_shopify.domain.model.manifest import Manifest, ManifestState
+from novex_shopify.domain.model.manifest import CarrierManifest, ManifestState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.tracker import Tracker, TrackerStatus
 from novex_shopify.domain.model.verified_address import VerifiedAddress
@@ -48,7 +48,8 @@ class MemoryCarriers:
     references: dict[str, str] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     trackers: dict[str, Tracker] = field(default_factory=dict)
-    manifests: dict[str, Manifest] = field(default_factory=dict)
+    manifests: dict[str, CarrierManifest] = field(default_factory=dict)
+    manifests_by_shipment: dict[str, str] = field(default_factory=dict)
     webhooks: dict[str, datetime | None] = field(default_factory=dict)
     rise: Decimal = Decimal(0)
     calls: Counter[str] = field(default_factory=Counter)
@@ -153,16 +154,29 @@ class MemoryCarriers:
             raise CarriersRefused(f"There is no tracker {tracker_id}.", "NOT_FOUND")
         return self.trackers[tracker_id]
 
-    def create_manifest(self, account: CarrierAccount, shipment_ids: Sequence[str]) -> Manifest:
+    def create_manifest(self, account: CarrierAccount, shipment_ids: Sequence[str]) -> CarrierManifest:
         self._begin_call("create_manifest", account)
+        if any(each in self.manifests_by_shipment for each in shipment_ids):
+            raise CarriersRefused("A shipment is on another form.", "SCAN_FORM.SHIPMENTS.INVALID")
+        if any(self._get(each).refund not in (None, RefundState.REJECTED) for each in shipment_ids):
+            raise CarriersRefused("A shipment was refunded.", "SCAN_FORM.SHIPMENTS.INVALID")
         postages = [self._get(each).postage for each in shipment_ids]
         numbers = tuple(each.tracking_number for each in postages if each)
         number = next(self._numbers)
-        manifest = Manifest(f"sf_{number}", ManifestState.CREATED, numbers, f"https://labels.example/sf_{number}.pdf")
+        manifest = CarrierManifest(
+            f"sf_{number}", ManifestState.CREATED, numbers, f"https://labels.example/sf_{number}.pdf"
+        )
         self.manifests[manifest.id] = manifest
+        self.manifests_by_shipment.update(dict.fromkeys(shipment_ids, manifest.id))
+        self._end_call("create_manifest")
         return manifest
 
-    def fetch_manifest(self, account: CarrierAccount, manifest_id: str) -> Manifest:
+    def find_manifest(self, account: CarrierAccount, shipment_id: str) -> CarrierManifest | None:
+        self._begin_call("find_manifest", account)
+        manifest_id = self.manifests_by_shipment.get(shipment_id)
+        return self.manifests[manifest_id] if manifest_id else None
+
+    def fetch_manifest(self, account: CarrierAccount, manifest_id: str) -> CarrierManifest:
         self._begin_call("fetch_manifest", account)
         if manifest_id not in self.manifests:
             raise CarriersRefused(f"There is no manifest {manifest_id}.", "NOT_FOUND")

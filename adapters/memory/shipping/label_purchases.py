@@ -69,6 +69,9 @@ class MemoryLabelPurchases:
     def get_locked(self, purchase_id: int) -> LabelPurchase | None:
         return self.get(purchase_id)
 
+    def lock_many(self, purchase_ids: Collection[int]) -> Sequence[LabelPurchase]:
+        return [each for each in self._list_by_id() if each.id in purchase_ids]
+
     def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
         return next((each for each in self._list_by_id() if each.shipment_id == shipment_id), None)
 
@@ -77,6 +80,9 @@ class MemoryLabelPurchases:
 
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         return [each for each in self._list_by_id() if each.parcel.order_id in order_ids]
+
+    def list_by_label_date(self, start: datetime, end: datetime) -> Sequence[LabelPurchase]:
+        return [each for each in self._list_by_id() if each.label_date and start <= each.label_date < end]
 
     def list_latest(
         self,

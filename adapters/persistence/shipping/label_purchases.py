@@ -101,6 +101,10 @@ class SqlLabelPurchases:
     def get_locked(self, purchase_id: int) -> LabelPurchase | None:
         return next(iter(self._fetch(_this(LabelPurchaseRow.id == purchase_id).with_for_update())), None)
 
+    def lock_many(self, purchase_ids: Collection[int]) -> Sequence[LabelPurchase]:
+        these = is_one_of(self.session, LabelPurchaseRow, "id", purchase_ids)
+        return self._fetch(_this(these).order_by(col(LabelPurchaseRow.id)).with_for_update())
+
     def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
         return next(iter(self._fetch(_this(LabelPurchaseRow.shipment_id == shipment_id))), None)
 
@@ -111,6 +115,10 @@ class SqlLabelPurchases:
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         these = is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids)
         return self._fetch(_this(these).order_by(col(LabelPurchaseRow.id)))
+
+    def list_by_label_date(self, start: datetime, end: datetime) -> Sequence[LabelPurchase]:
+        label_date = col(LabelPurchaseRow.label_date)
+        return self._fetch(_this(label_date >= start, label_date < end).order_by(col(LabelPurchaseRow.id)))
 
     def list_latest(
         self,

@@ -120,7 +120,8 @@ class ProcessLabelPurchase:
         shipment = known or self.carriers.request_rates(account, request)
         rated = replace(purchase, state=PurchaseState.RATED, shipment_id=shipment.id, failures=0, last_error=None)
         rated = replace(rated, rates=shipment.rates, messages=shipment.messages, next_attempt_at=None)
-        return replace(rated, crosses_customs=request.customs is not None, request_digest=request.digest)
+        rated = replace(rated, crosses_customs=request.customs is not None, request_digest=request.digest)
+        return replace(rated, ship_from=request.ship_from.one_line)
 
     def _buy(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         assert purchase.shipment_id is not None
@@ -203,7 +204,7 @@ class ProcessLabelPurchase:
     def _own(self, purchase: LabelPurchase, shipment: CarrierShipment) -> LabelPurchase:
         """The label is ours; its file and the shipping of the order come next."""
         bought = replace(purchase, state=PurchaseState.BOUGHT, postage=shipment.postage, failures=0, last_error=None)
-        return replace(bought, next_attempt_at=self.clock.now())
+        return replace(bought, bought_at=self.clock.now(), next_attempt_at=self.clock.now())
 
     def _wait_for_record(self, purchase: LabelPurchase, error: NovexError) -> LabelPurchase:
         unclear = replace(purchase, state=PurchaseState.UNCLEAR, last_error=describe(error))

@@ -10,6 +10,7 @@ from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.invoice import TaxCategory
 from novex_shopify.domain.model.label import CostKind, PurchaseState, RefundState
 from novex_shopify.domain.model.lot import LotSource, LotStatus
+from novex_shopify.domain.model.manifest import ManifestState
 from novex_shopify.domain.model.order_exception import EXCEPTION_TITLES, OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
 from novex_shopify.domain.model.recall import LotOutcome, NoticeChannel, RecallClass
@@ -58,6 +59,13 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         RefundState.REJECTED: "Rejected",
         RefundState.NOT_APPLICABLE: "Billed only when used",
         RefundState.FORGONE: "Rejected, not asked for again",
+    },
+    ManifestState: {
+        ManifestState.REQUESTED: "Being asked for",
+        ManifestState.UNCLEAR: "Being checked",
+        ManifestState.CREATING: "Carrier makes it",
+        ManifestState.CREATED: "Ready",
+        ManifestState.FAILED: "Failed",
     },
     BookingState: {
         BookingState.BOOKED: "Booked",

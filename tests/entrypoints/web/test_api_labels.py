@@ -145,3 +145,24 @@ def test_a_customs_form_is_named_and_taken(api: TestClient, container: Container
     taken = api.get(f"/api/v1/labels{path}/customs-forms/{form['number']}")
     assert (taken.status_code, taken.headers["content-type"]) == (200, "application/pdf")
     assert call(api, f"{path}/customs-forms/2", status=404, method="GET")["error"]["type"] == "not_found"
+
+
+def test_a_day_is_closed_once_and_its_manifest_taken(api: TestClient, container: Container) -> None:
+    rated = pack(api, container)
+    call(api, f"/{rated['id']}/buy", {"rate_id": rated["rates"][0]["id"]})
+    work(container)
+    day = container.clock().now().date().isoformat()
+    [listed] = api.get(f"/api/v1/manifests?day={day}").json()["days"]
+    assert (listed["parcels"], listed["weight_g"], listed["open_label_ids"]) == (1, 900, [rated["id"]])
+    body = {"key": listed["key"], "day": day}
+    first, again = (api.post("/api/v1/manifests", json=body) for _ in range(2))
+    assert (first.status_code, first.json()) == (202, again.json())
+    assert list_entries(container)[0].action is AuditAction.DAY_CLOSED
+    path = f"/api/v1/manifests/{first.json()['id']}"
+    assert api.get(f"{path}/file").json()["error"]["type"] == "refused"
+    while container.process_manifest().run_next():
+        pass
+    made = api.get(path).json()
+    assert (made["state"], made["label_ids"], made["costs"][0]["amount"]) == ("created", [rated["id"]], "6.07")
+    assert api.get(f"{path}/file").headers["content-type"] == "application/pdf"
+    assert api.get("/api/v1/manifests").status_code == 400
