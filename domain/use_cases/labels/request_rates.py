@@ -10,6 +10,7 @@ from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.label_options import find_option_problem
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
@@ -32,6 +33,8 @@ class RequestRates:
 
         Raises `NotFound` for an order that does not exist, `InvalidShipment` for a parcel without weight or lines,
         `NoCarrierAccount`, `OrderOnHold`, and `LabelIsOpen` if the parcel has a label or one is being bought.
+        or options that no label has, `NoCarrierAccount`, and `LabelIsOpen` if the parcel has a label or one is being
+        bought.
         """
         with self.unit_of_work() as tx:
             purchase = self.request_in_transaction(tx, parcel, options, reverse=reverse)
@@ -49,6 +52,8 @@ class RequestRates:
             raise InvalidShipment(parcel.id, "must have a weight and lines")
         if not reverse:
             require_not_on_hold(tx, order)
+        if problem := find_option_problem(options):
+            raise InvalidShipment(parcel.id, problem)
         shop = ShopDomain(order.shop_domain)
         get_account(tx, shop)
         purchase = tx.label_purchases.add(shop, parcel, self.clock.now(), options, reverse=reverse)
