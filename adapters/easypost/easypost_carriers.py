@@ -44,6 +44,7 @@ from novex_shopify.domain.model.label import (
     RefundState,
 )
 from novex_shopify.domain.model.manifest import CarrierManifest
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.model.verified_address import VerifiedAddress
 
@@ -76,10 +77,15 @@ class EasyPostCarriers:
         path = f"/shipments/{quote(shipment_id, safe='')}/rerate"
         return to_rates(self.client.change(account, "POST", path, RatesResponse))
 
-    def buy(self, account: CarrierAccount, shipment_id: str, rate: Rate) -> CarrierShipment:
+    def buy(
+        self, account: CarrierAccount, shipment_id: str, rate: Rate, insured_value: Money | None = None
+    ) -> CarrierShipment:
         path = f"/shipments/{quote(shipment_id, safe='')}/buy"
+        insurance = {"insurance": str(insured_value.amount)} if insured_value else {}
         try:
-            response = self.client.change(account, "POST", path, ShipmentResponse, {"rate": {"id": rate.id}})
+            response = self.client.change(
+                account, "POST", path, ShipmentResponse, {"rate": {"id": rate.id}, **insurance}
+            )
         except (CarriersRefused, CarriersUnavailable) as error:
             raise explain_purchase_error(error) from error
         try:

@@ -8,6 +8,7 @@ from novex_shopify.domain.model.carrier_webhook import CarrierWebhook
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import CarrierShipment, LabelFormat, Rate, RateRequest, RefundState
 from novex_shopify.domain.model.manifest import CarrierManifest
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.model.verified_address import VerifiedAddress
 
@@ -38,8 +39,12 @@ class Carriers(Protocol):
         """Ask for new rates of the same shipment. They have new ids, and prices may have moved."""
         ...
 
-    def buy(self, account: CarrierAccount, shipment_id: str, rate: Rate) -> CarrierShipment:
-        """Buy a label. A shipment sells one, so the same call again can never buy a second.
+    def buy(
+        self, account: CarrierAccount, shipment_id: str, rate: Rate, insured_value: Money | None = None
+    ) -> CarrierShipment:
+        """Buy a label, and insure the parcel with it for a value in US dollars.
+
+        A shipment sells one label, so the same call again can never buy a second.
 
         Raises `PostageUnclear` if the response does not say whether it was sold, `CarrierMayHaveLabel` if the carrier
         did not respond to the provider, and `RateGone`.

@@ -17,8 +17,10 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMode,
     CarrierShipment,
+    CostKind,
     Customs,
     CustomsItem,
+    LabelCost,
     LabelFormat,
     RateRequest,
     RefundState,
@@ -143,6 +145,15 @@ def test_a_parcel_across_a_border_has_the_forms_that_are_not_in_its_label(
     assert bought.postage is not None
     assert [form.kind for form in bought.postage.forms] == kinds
     assert all(len(carriers.fetch_form(ACCOUNT, form.url)) > 10 for form in bought.postage.forms)
+
+
+def test_an_insured_parcel_costs_the_fee_as_well(carriers: Carriers) -> None:
+    shipment = carriers.request_rates(ACCOUNT, REQUEST)
+    rate = min(shipment.rates, key=lambda each: each.price.amount)
+    bought = carriers.buy(ACCOUNT, shipment.id, rate, Money(Decimal("249.99"), "USD"))
+    assert bought.postage is not None
+    assert LabelCost(CostKind.INSURANCE, Money(Decimal(3), "USD")) in bought.postage.costs
+    assert bought.postage.charged == rate.price + Money(Decimal(3), "USD")
 
 
 def test_a_refund_is_asked_for_and_can_be_asked_for_again(carriers: Carriers) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import count
 
 from novex_shopify.domain.errors import (
@@ -19,7 +19,9 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMode,
     CarrierShipment,
+    CostKind,
     CustomsForm,
+    LabelCost,
     LabelFormat,
     Postage,
     Rate,
@@ -96,7 +98,9 @@ class MemoryCarriers:
         self.shipments[shipment_id] = shipment
         return shipment.rates
 
-    def buy(self, account: CarrierAccount, shipment_id: str, rate: Rate) -> CarrierShipment:
+    def buy(
+        self, account: CarrierAccount, shipment_id: str, rate: Rate, insured_value: Money | None = None
+    ) -> CarrierShipment:
         self._begin_call("buy", account)
         shipment = self._get(shipment_id)
         if shipment.postage:
@@ -111,6 +115,10 @@ class MemoryCarriers:
         postage = Postage(number, offered, offered.price, f"{url}.png", tracker.id)
         if shipment_id in self.declared and offered.carrier != "USPS":  # which prints it on the label
             postage = replace(postage, forms=(CustomsForm("commercial_invoice", f"{url}-invoice.pdf"),))
+        if insured_value:
+            fee = Money((insured_value.amount / 100).to_integral_value(ROUND_CEILING), "USD")
+            costs = (LabelCost(CostKind.POSTAGE, offered.price), LabelCost(CostKind.INSURANCE, fee))
+            postage = replace(postage, charged=offered.price + fee, costs=costs)
         self.shipments[shipment_id] = replace(shipment, postage=postage)
         self._end_call("buy")
         return self.shipments[shipment_id]

@@ -49,6 +49,7 @@ from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
 
 _log = logging.getLogger(__name__)
 
+_REJECTED = "The refund was rejected. Ask for it again, if the label was not used."
 _ERASED = "The label was erased together with its customer's data. Void it, if the parcel has not left."
 
 BuildRateRequest = Callable[[Transaction, LabelPurchase], RateRequest]
@@ -88,7 +89,7 @@ class ProcessLabelPurchase:
             except ClaimLost:
                 _log.warning("label_purchase.claim_lost", extra={"purchase": purchase.id})
             except Exception as error:  # any error at all, so that it is stored and not lost with the thread
-                self._settle_failure(purchase.id, error)
+                self._settle_failure(purchase, error)
         return True
 
     def _step(self, purchase: LabelPurchase) -> None:
@@ -137,7 +138,8 @@ class ProcessLabelPurchase:
                 raise ClaimLost
             tx.commit()
         try:
-            return self._own(sent, self.carriers.buy(account, purchase.shipment_id, purchase.chosen))
+            insured_value = purchase.options.insured_value
+            return self._own(sent, self.carriers.buy(account, purchase.shipment_id, purchase.chosen, insured_value))
         except NovexError as error:
             return self._explain(account, sent, error)
 
@@ -237,7 +239,8 @@ class ProcessLabelPurchase:
         else:
             refund = self.carriers.fetch_shipment(account, purchase.shipment_id).refund or RefundState.SUBMITTED
         again = self.clock.now() + REFUND_CHECK_INTERVAL if refund is RefundState.SUBMITTED else None
-        return replace(purchase, refund=refund, failures=0, last_error=None, next_attempt_at=again)
+        reason = _REJECTED if refund is RefundState.REJECTED else None
+        return replace(purchase, refund=refund, failures=0, last_error=reason, next_attempt_at=again)
 
     def _ship(self, account: CarrierAccount, purchase: LabelPurchase) -> None:
         """Store the files of the label and ship the order with it, in one transaction."""
@@ -280,17 +283,17 @@ class ProcessLabelPurchase:
         if purchase.next_attempt_at:
             self.notifier.notify(Work.LABELS, after=purchase.next_attempt_at - self.clock.now())
 
-    def _settle_failure(self, purchase_id: int, error: Exception) -> None:
-        fields = {"purchase": purchase_id, **to_log_fields(error)}
+    def _settle_failure(self, claimed: LabelPurchase, error: Exception) -> None:
+        fields = {"purchase": claimed.id, **to_log_fields(error)}
         _log.warning("label_purchase.failed", extra=fields, exc_info=unexpected(error))
         with self.unit_of_work.read() as tx:
-            purchase = tx.label_purchases.get(purchase_id)
-        if purchase is None or purchase.claimed_by != str(self.worker):
+            purchase = tx.label_purchases.get(claimed.id)
+        if purchase is None or (purchase.claimed_by, purchase.attempts) != (claimed.claimed_by, claimed.attempts):
             return
         try:
             self._settle(self._decide(purchase, error))
         except ClaimLost:
-            _log.warning("label_purchase.claim_lost", extra={"purchase": purchase_id})
+            _log.warning("label_purchase.claim_lost", extra={"purchase": claimed.id})
 
     def _decide(self, purchase: LabelPurchase, error: Exception) -> LabelPurchase:
         """What becomes of a purchase whose step failed. Where something may be sold, it is never given up."""

@@ -20,7 +20,7 @@ from novex_shopify.domain.model.storage_location import StorageKind
 from novex_shopify.domain.model.tracker import TrackerStatus
 from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus
-from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.model.webhook_event import EventStatus, Provider
 from novex_shopify.domain.use_cases.orders.list_orders import BookingState
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome
 from novex_shopify.domain.use_cases.recall.impact import Affected
@@ -28,6 +28,7 @@ from novex_shopify.domain.use_cases.trace.certainty import Certainty
 
 # Members of different enums may be equal, such as both `pending`: each enum has labels of its own.
 _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    Provider: {Provider.SHOPIFY: "Shopify", Provider.EASYPOST: "EasyPost"},
     EventStatus: {
         EventStatus.PENDING: "Queued",
         EventStatus.PROCESSING: "Processing",
