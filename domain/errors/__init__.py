@@ -142,6 +142,7 @@ NovexError
 │   ├── SeveralItems
 │   ├── ShipmentDiffers
 │   ├── StillAssigned
+│   ├── SupplierCodeDiffers
 │   ├── TooShortALife
 │   ├── ReturnIsElsewhere
 │   ├── NotShippedToOrder
