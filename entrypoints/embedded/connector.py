@@ -1,6 +1,6 @@
 """The API for ERP code: one object with synchronous methods."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -182,6 +182,20 @@ class Connector:
             unassign_lots = self.container.unassign_lots()
             return unassign_lots.unassign_in_transaction(tx, order_id, reason, units, reference=reference)
 
+    def correct_lot(
+        self,
+        assignment_id: int,
+        lot_code: str,
+        location: str,
+        reason: str,
+        *,
+        quantity: int | None = None,
+        reference: str | None = None,
+    ) -> OrderLots:
+        """Correct a lot that was named or confirmed after its units had left: the wrong one gets them back."""
+        correct = self.container.correct_named_lot()
+        return correct(assignment_id, lot_code, location, reason, quantity=quantity, reference=reference)
+
     def reassign(
         self,
         assignment_id: int,
@@ -357,6 +371,17 @@ class Connector:
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
         """Change the tracking, also in Shopify, which notifies the customer. Raises `NotFound`."""
         return self.container.push_fulfillment().update_tracking(shipment_id, tracking)
+
+    def change_quantities(self, shipment_id: str, quantities: Mapping[int, int], reason: str) -> FulfillmentPush:
+        """Correct what is in a shipment that Shopify has no part of, by line item id; 0 leaves a line out.
+
+        Raises `NotFound` and `InvalidShipment`.
+        """
+        return self.container.correct_shipment().change_quantities(shipment_id, quantities, reason)
+
+    def mark_shipped_elsewhere(self, shipment_id: str, reason: str) -> FulfillmentPush:
+        """Record that Shopify got the fulfillment by other means. Raises `NotFound` and `InvalidShipment`."""
+        return self.container.correct_shipment().mark_shipped_elsewhere(shipment_id, reason)
 
     def cancel_shipment(self, shipment_id: str) -> FulfillmentPush:
         """Cancel a shipment, also in Shopify; its lots are assigned to the order again. Raises `NotFound`."""

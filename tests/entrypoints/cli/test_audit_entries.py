@@ -43,6 +43,8 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "orders rebook": ("1", LINE, "ART-2", "--reason", "a mistake"),
     "orders ship": ("1", "--shipment", "SHIP-4", "--line", f"{LINE}=1"),
     "fulfillments push": ("1", "--shipment", "SHIP-3", "--line", f"{LINE}=1"),
+    "fulfillments change-quantities": ("SHIP-1", "--line", f"{LINE}=1", "--reason", "a mistake"),
+    "fulfillments shipped-elsewhere": ("SHIP-3", "--reason", "by hand"),
     "fulfillments update-tracking": ("SHIP-1", "--tracking-number", "JD-NEW"),
     "fulfillments retry": ("SHIP-2",),
     "fulfillments give-up": ("SHIP-1", "--reason", "lost"),
