@@ -2,7 +2,7 @@
 
 Source: Council Directive 2006/112/EC (consolidated 2025), articles 6 and 7; for Northern Ireland the Windsor Framework,
 annex 3, by which what is shipped there stays in the EU. Postal codes are those of the national posts. The north of
-Cyprus, where EU law is suspended, cannot be told by an address.
+Cyprus, where EU law is suspended, does not show in an address.
 """
 
 import re
