@@ -6,7 +6,7 @@ from novex_shopify.domain.errors import PackingRefused
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.packed_shipment import PackedShipment
-from novex_shopify.domain.model.packing import PackableLine, Packing, PackingStage
+from novex_shopify.domain.model.packing import PackableLine, Packing
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.packing import build_packed_lines, find_closing, find_problem, is_closed
 from novex_shopify.domain.ports.clock import Clock
@@ -58,7 +58,7 @@ class FinishParcel:
         with self.unit_of_work() as tx:
             packing, now = lock_packing(tx, order_id, version), self.clock.now()
             progress = read_progress(tx, packing)
-            if progress.stage not in (PackingStage.DONE, PackingStage.DECISION):
+            if not progress.may_be_left:
                 raise PackingRefused("This parcel is not done. Pack it, or put it back with LEAVE.")
             rest = self._begin_rest(tx, packing, progress)
             if rest is None:

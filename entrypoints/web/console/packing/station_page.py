@@ -1,6 +1,7 @@
 """`/console/packing`: the packing station, for a person with a scanner and no mouse."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from starlette.responses import Response
 
@@ -115,13 +116,10 @@ def mark_printed(request: ConsoleRequest) -> Response:
 
 
 def _open_next(request: ConsoleRequest, label: int | None) -> Response:
-    while order_id := request.container.find_orders_to_pack().find_next(request.preferences.shop):
-        try:
+    for order_id in request.container.find_orders_to_pack().list_next(request.preferences.shop):
+        # Somebody else was faster, or the labels of its parcels are being bought.
+        with suppress(PackingRefused, NotFound):
             return _open(request, order_id, label)
-        except OrderBeingPacked:
-            continue  # somebody else was faster
-        except PackingRefused as refusal:
-            return _render_start(request, refusal)
     return redirect(PACKING_PATH + build_query(label=label), _ALL_DONE)
 
 

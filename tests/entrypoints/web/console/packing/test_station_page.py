@@ -2,12 +2,13 @@
 
 from collections.abc import Generator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from dependency_injector import providers
 from starlette.testclient import TestClient
 
+from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, build_in_memory_container
@@ -274,10 +275,16 @@ def test_what_carriers_refuse_or_leave_open_is_said_at_the_station(
     carriers.fail_next("buy", CarrierMayHaveLabel("Ask the carrier."))
     station.enter("1", "")
     work(container)
+    assert "Being checked whether the label was bought" in station.text
+    clock = container.clock()
+    assert isinstance(clock, ManualClock)
+    for _ in range(8):  # the record is read again and again, until a person is asked
+        clock.advance(timedelta(seconds=30))
+        work(container)
     page = station.text
     assert "A person has to decide" in page
     assert f"/console/labels/{list_labels(container, order)[-1].id}" in page
-    assert "already" not in page
+    assert "No more orders are ready" in station.enter("NEXT")
 
 
 def test_orders_that_cannot_be_packed_say_why(container: Container, console: TestClient) -> None:
