@@ -3,6 +3,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 export UV_PYTHON_DOWNLOADS := never
+# Each start of the product imports a thousand modules. Where Python may not store compiled modules, that takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Prefer a Python that all development wheels exist for, else any later one. Each is tried, because a version manager
 # can leave a command that does not work; from /, because .python-version is for hosting platforms.

@@ -99,7 +99,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[I
             connection.execute(_RECORD_WRITES)
         with run_process_cluster(environment, tmp_path / "chaos.log") as running:
             for name, command in (("web", "serve"), ("worker-1", "worker"), ("worker-2", "worker")):
-                running.start(name, command)
+                running.fork(name, command)
             running.wait_until_reachable(f"{environment['APP_URL']}/healthz")
             yield Installation(postgres, redis, environment, running, connector)
         connector.close()

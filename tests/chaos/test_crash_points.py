@@ -10,9 +10,9 @@ from tests.builders import SECRET, SHOP
 from tests.chaos import crash_buying, crash_fulfillment_worker, crash_import, crash_settling, crash_shipping
 from tests.chaos.crash_fulfillment_worker import SCENARIOS
 from tests.chaos.crash_points import STEP
-from tests.chaos.warm_process import call_in_process
 from tests.easypost import TEST_KEY, run_easypost
 from tests.sandbox import run_sandbox
+from tests.warm_process import call_in_process
 
 MIN_CRASH_POINTS = {"ship": 12, "split": 14, "correct": 10, "cancel": 10}
 
