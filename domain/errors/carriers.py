@@ -72,6 +72,18 @@ class NoCarrierAccount(NeedsAttention):
         super().__init__(f"{shop} has no account for labels. Enter a key under Settings, Carriers. Nothing was sent.")
 
 
+class NoWebhookSecret(NeedsAttention):
+    """The key of the environment without the secret that webhooks are signed with."""
+
+    title = "No webhook secret"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The key is that of EASYPOST_API_KEY, and EASYPOST_WEBHOOK_SECRET is not set. Set it and start again, or"
+            " enter the key under Settings, Carriers: then a secret is made. Nothing was registered."
+        )
+
+
 class ParcelDataMissing(NeedsAttention):
     """What carriers or customs ask of a parcel is not known. `details` names each thing and where to add it."""
 

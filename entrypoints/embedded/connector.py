@@ -14,6 +14,7 @@ from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
 from novex_shopify.domain.model.issued_invoice import ChainFault, InvoiceFilter, IssuedInvoice
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.report_schedule import ReportSchedule
@@ -22,6 +23,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import Shop, parse_shop_domain
+from novex_shopify.domain.policies.label_costs import sum_costs
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
 from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots
@@ -260,12 +262,24 @@ class Connector:
         """
         return self.container.get_label_file()(purchase_id, label_format)
 
+    def get_customs_form(self, purchase_id: int, number: int = 1) -> bytes:
+        """A customs form of a bought label, a PDF: one of `postage.forms` of the purchase, the first being 1.
+
+        A parcel that `crosses_customs` without forms has it in its label. Raises as `get_label_file`.
+        """
+        return self.container.get_customs_form()(purchase_id, number)
+
     def void_label(self, purchase_id: int, reason: str) -> LabelPurchase:
         """Void a label that is not used: its shipment is cancelled, and a worker asks for the refund.
 
         Raises `NotFound` and `LabelRefused`.
         """
         return self.container.void_label()(purchase_id, reason)
+
+    def sum_shipping_costs(self, order_id: str) -> Sequence[Money]:
+        """What the labels of an order cost, less what came back: one amount for each currency."""
+        with self.container.read_transaction() as tx:
+            return sum_costs(tx.label_purchases.list_for_orders([order_id]))
 
     def issue_invoice(self, order_id: str) -> Sequence[IssuedInvoice]:
         """Issue an order's invoice, and a credit note for each refund after it; returns them all.

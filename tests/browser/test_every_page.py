@@ -226,6 +226,7 @@ NOT_PAGES = {
     "/console/reports/{report}/file",
     "/console/invoices/archive",
     "/console/labels/{label:id}/files/{format}",
+    "/console/labels/{label:id}/customs-forms/{number:id}",
     "/console/invoices/{number}/pdf",
     "/console/invoices/{number}/xml",
 }

@@ -25,17 +25,21 @@ from novex_shopify.domain.model.report import (
     ReportPeriod,
     Sales,
     SalesTotal,
+    ShippingCost,
     ShopPeriod,
     StepTiming,
     TaxSum,
 )
 from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.warehouse_state import WarehouseState
+from novex_shopify.domain.policies.label_costs import find_cost_moment, list_costs
 from novex_shopify.domain.policies.report_rows import (
     FRACTIONS,
     STEP_MOMENTS,
     add_promises,
+    add_shipping_costs,
     add_taxes,
+    build_shipping_cost,
     find_nearest_rank,
 )
 
@@ -109,6 +113,18 @@ class MemoryReports:
         for order, refund in self._list_refunds(period):
             taxes += _list_refunded_taxes(countries.get(order.id or ""), order, refund)
         return add_taxes(taxes)
+
+    def sum_shipping_costs(self, period: ReportPeriod) -> Sequence[ShippingCost]:
+        shops = {each.shop: each for each in period.shops}
+        rows = [
+            build_shipping_cost(at.astimezone(ZoneInfo(shop.time_zone)).date(), rate.carrier, rate.service, cost)
+            for purchase in self.state.label_purchases.values()
+            if purchase.postage and (shop := shops.get(purchase.shop_domain))
+            for rate in [purchase.postage.rate]
+            for cost in list_costs(purchase)
+            if shop.since <= (at := find_cost_moment(purchase, cost)) < shop.until
+        ]
+        return add_shipping_costs(rows, lambda day: (day, day))
 
     def list_expiring_lots(self, until: date, limit: int | None = None) -> Sequence[ExpiringLot]:
         totals: dict[int, tuple[int, int]] = {}

@@ -66,9 +66,9 @@ def _lock_purchase(tx: Transaction, refund: LabelRefund, shop: ShopDomain) -> La
 
 
 def _apply(purchase: LabelPurchase, refund: LabelRefund) -> LabelPurchase:
-    """A refund that has ended is not asked for any more."""
-    waits = refund.state is RefundState.SUBMITTED
-    return replace(purchase, refund=refund.state, next_attempt_at=purchase.next_attempt_at if waits else None)
+    """A refund that has ended is not asked for any more. One that no person asked for here ends nothing else."""
+    is_over = purchase.voided_at and refund.state is not RefundState.SUBMITTED
+    return replace(purchase, refund=refund.state, next_attempt_at=None if is_over else purchase.next_attempt_at)
 
 
 def _belongs_to(tx: Transaction, shipment_id: str, shop: ShopDomain) -> bool:

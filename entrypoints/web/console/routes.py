@@ -179,6 +179,7 @@ routes: list[ConsoleRoute] = [
     _post("/labels/{label:id}/give-up", label_pages.give_up, PACKER),
     _post("/labels/{label:id}/void", label_pages.void_label, OPERATOR),
     _get("/labels/{label:id}/files/{format}", label_pages.show_file, PACKER),
+    _get("/labels/{label:id}/customs-forms/{number:id}", label_pages.show_customs_form, PACKER),
     _get("/shipments", shipment_pages.show_shipments, VIEWER),
     _post("/shipments/retry-chosen", shipment_actions.retry_chosen, PACKER),
     _post("/shipments/retry", shipment_actions.retry_shipment, PACKER),

@@ -104,7 +104,7 @@ NOT_RECORDED_HERE = {
         ("labels rates", "labels buy", "labels void", "labels check", "labels ship-again", "labels give-up"),
         "needs a purchase in a state of its own: tests/entrypoints/cli/test_labels.py",
     ),
-    "labels print": READS,
+    **dict.fromkeys(("labels print", "labels customs-forms"), READS),
     "carriers accounts": "reads the key from standard input: tests/entrypoints/cli/test_labels.py",
     "orders correct-lot": "needs a lot that was named afterwards: tests/entrypoints/cli/test_exceptions.py",
     "exceptions name-lot": "needs units that left without a lot: tests/entrypoints/cli/test_exceptions.py",

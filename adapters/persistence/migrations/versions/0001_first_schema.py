@@ -84,9 +84,12 @@ TABLES = (
     "erp_invoices_due",
     "shipping_boxes",
     "shipping_origins",
+    "shipping_packings",
     "shipping_carrier_accounts",
     "shipping_label_purchases",
+    "shipping_label_costs",
     "shipping_labels",
+    "shipping_customs_forms",
     "shipping_trackers",
     "shipping_webhook_problems",
 )
@@ -1290,6 +1293,21 @@ def create_shipping() -> None:
         sa.PrimaryKeyConstraint("location", name="pk_shipping_origins"),
     )
     op.create_table(
+        "shipping_packings",
+        required("order_id", TEXT),
+        required("shop_domain", TEXT),
+        required("packer_kind", TEXT),
+        optional("packer_name", TEXT),
+        optional("packer_id", TEXT),
+        optional("parcel_id", TEXT),
+        required("is_set_aside", BOOLEAN),
+        required("started_at", TIMESTAMP),
+        required("changed_at", TIMESTAMP),
+        required("version", INTEGER),
+        required("details", TEXT),
+        sa.PrimaryKeyConstraint("order_id", name="pk_shipping_packings"),
+    )
+    op.create_table(
         "shipping_carrier_accounts",
         required("id", ROW_ID),
         required("shop_domain", TEXT),
@@ -1335,6 +1353,22 @@ def create_shipping() -> None:
     for column in ("claimed_by", "next_attempt_at", "order_id", "shipment_id"):
         op.create_index(f"ix_shipping_label_purchases_{column}", "shipping_label_purchases", [column])
     op.create_table(
+        "shipping_label_costs",
+        required("purchase_id", ROW_ID),
+        required("kind", TEXT),
+        required("currency", TEXT),
+        required("amount", ROW_ID),
+        required("shop_domain", TEXT),
+        required("carrier", TEXT),
+        required("service", TEXT),
+        required("at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("purchase_id", "kind", "currency", name="pk_shipping_label_costs"),
+        sa.ForeignKeyConstraint(
+            ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_label_costs_purchase_id"
+        ),
+    )
+    op.create_index("ix_shipping_label_costs_at", "shipping_label_costs", ["at"])
+    op.create_table(
         "shipping_labels",
         required("purchase_id", ROW_ID),
         required("format", TEXT),
@@ -1342,6 +1376,16 @@ def create_shipping() -> None:
         sa.PrimaryKeyConstraint("purchase_id", "format", name="pk_shipping_labels"),
         sa.ForeignKeyConstraint(
             ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_labels_purchase_id"
+        ),
+    )
+    op.create_table(
+        "shipping_customs_forms",
+        required("purchase_id", ROW_ID),
+        required("number", INTEGER),
+        required("content", BYTES),
+        sa.PrimaryKeyConstraint("purchase_id", "number", name="pk_shipping_customs_forms"),
+        sa.ForeignKeyConstraint(
+            ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_customs_forms_purchase_id"
         ),
     )
     op.create_table(
