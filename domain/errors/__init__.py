@@ -30,7 +30,9 @@ NovexError
 │   ├── BulkOperationRetriesExhausted
 │   ├── CarriersRefused
 │   ├── RateGone
+│   ├── ParcelChanged
 │   ├── LabelIsOpen
+│   ├── ManifestRefused
 │   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped

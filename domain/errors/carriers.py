@@ -94,6 +94,18 @@ class ParcelDataMissing(NeedsAttention):
         super().__init__(" ".join(problems))
 
 
+class ParcelChanged(PermanentError):
+    """What carriers were asked about is not what would be sent now."""
+
+    title = "The order has changed"
+
+    def __init__(self, parcel_id: str) -> None:
+        super().__init__(
+            f"The addresses or the contents of parcel {parcel_id} have changed since its rates were asked for. Pack it"
+            " again, and ask for rates again; nothing was bought."
+        )
+
+
 class InvalidBox(NovexError):
     """A box that cannot be stored. `field` is the name of its value that is out of range."""
 
@@ -117,3 +129,9 @@ class LabelRefused(PermanentError):
 
     def __init__(self, purchase_id: int, why: str) -> None:
         super().__init__(f"Label purchase {purchase_id} {why}. Nothing was changed.")
+
+
+class ManifestRefused(PermanentError):
+    """What was asked of a manifest is not possible."""
+
+    title = "Not possible with this manifest"

@@ -1,6 +1,6 @@
 """Rules that every adapter of `Reports` follows."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from typing import TypeVar
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import CostKind, LabelCost
 from novex_shopify.domain.model.report import LifecycleStep, PromiseCount, ShippingCost, TaxSum
+from novex_shopify.domain.model.sales_order import SalesOrderLine
 
 Value = TypeVar("Value", int, timedelta)
 
@@ -53,6 +54,24 @@ def add_promises(
             not_due=known.not_due + each.not_due,
         )
     return [totals[days] for days in sorted(totals)]
+
+
+def list_line_taxes(country: str | None, line: SalesOrderLine) -> Iterator[TaxSum]:
+    """Return each stated tax of a line; of a line without one, what tax it has."""
+    currency, net = line.total.currency, line.total.amount - line.tax.amount
+    for tax in line.taxes:
+        yield TaxSum(country, tax.title, tax.rate, tax.channel_liable, currency, net, tax.amount.amount, Decimal(0))
+    if not line.taxes:
+        yield TaxSum(
+            country,
+            None,
+            None,
+            channel_liable=False,
+            currency=currency,
+            net=net,
+            tax=line.tax.amount,
+            refunded_tax=Decimal(0),
+        )
 
 
 def add_shipping_costs(

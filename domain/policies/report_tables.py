@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from novex_shopify.domain.model.currency import normalize_amount
 from novex_shopify.domain.model.report import (
     CustomerSales,
     ExpiringLot,
@@ -179,10 +180,8 @@ def build_tax_row(row: TaxSum) -> Sequence[Value]:
         None if row.rate is None else (row.rate * 100).normalize() + 0,
         "sales channel" if row.channel_liable else "merchant",
         row.currency,
-        row.net,
-        row.tax,
-        row.refunded_tax,
-        row.tax - row.refunded_tax,
+        *(normalize_amount(each, row.currency) for each in (row.net, row.tax, row.refunded_tax)),
+        normalize_amount(row.tax - row.refunded_tax, row.currency),
     )
 
 
@@ -237,7 +236,8 @@ def compute_percent(part: int, whole: int) -> Decimal | None:
 
 
 def _list_amounts(sales: Sales) -> Sequence[Value]:
-    return (sales.net, sales.tax, sales.total, sales.refunded)
+    amounts = (sales.net, sales.tax, sales.total, sales.refunded)
+    return [normalize_amount(each, sales.currency) for each in amounts]
 
 
 def _list_shipping_amounts(row: ShippingCost) -> Sequence[Value]:

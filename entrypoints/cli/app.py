@@ -67,6 +67,9 @@ COMMANDS = {
     "invoices": LazyCommand("invoices:app", "Issue invoices and credit notes, and check that none was changed."),
     "privacy": LazyCommand("privacy:app", "Show privacy requests, and print their reports."),
     "labels": LazyCommand("labels:app", "Ask carriers for rates, buy labels, and print or void them."),
+    "manifests": LazyCommand(
+        "manifests:app", "Close the day of each carrier, and print the manifests that it signs for."
+    ),
     "carriers": LazyCommand("carriers:app", "Enter the keys that labels are bought with."),
     "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -11,9 +12,11 @@ from novex_shopify.config.in_memory_container import FakeShop, build_in_memory_c
 from novex_shopify.config.startup import build_container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
+from novex_shopify.domain.model.document_design import DocumentDesign
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
 from novex_shopify.domain.model.issued_invoice import ChainFault, InvoiceFilter, IssuedInvoice
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase
+from novex_shopify.domain.model.manifest import CarrierDay, Manifest
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
@@ -23,6 +26,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import Shop, parse_shop_domain
+from novex_shopify.domain.policies.design_changes import DesignChanges
 from novex_shopify.domain.policies.label_costs import sum_costs
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
@@ -31,7 +35,11 @@ from novex_shopify.domain.use_cases.assignment.propose_lots import OrderProposal
 from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
 from novex_shopify.domain.use_cases.assignment.unassign_lots import ALL_UNITS, AssignedUnits
 from novex_shopify.domain.use_cases.invoices.find_invoices import ALL
+from novex_shopify.domain.use_cases.invoices.preview_document import PreviewedDesign, PreviewKind
+from novex_shopify.domain.use_cases.invoices.records import get_invoices
+from novex_shopify.domain.use_cases.invoices.save_design import find_seller
 from novex_shopify.domain.use_cases.labels import NewParcel
+from novex_shopify.domain.use_cases.manifests import CarrierDayParcels
 from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
 from novex_shopify.domain.use_cases.reports.schedule_report import NewSchedule
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceivedLot
@@ -276,6 +284,21 @@ class Connector:
         """
         return self.container.void_label()(purchase_id, reason)
 
+    def list_carrier_days(self, day: date) -> Sequence[CarrierDayParcels]:
+        """What carriers collect on a day, and what of it is on a manifest."""
+        return self.container.list_carrier_days()(day)
+
+    def close_day(self, carrier_day: CarrierDay) -> Manifest:
+        """Have a worker ask for the manifest of the parcels that are on none yet; without new ones, nothing is asked.
+
+        Raises `NotFound`, and `ManifestRefused` for a carrier without manifests or a day that has passed.
+        """
+        return self.container.close_day()(carrier_day.key, carrier_day.day)
+
+    def get_manifest_file(self, manifest_id: int) -> bytes:
+        """The PDF of a manifest. Raises `NotFound`, and `ManifestRefused` while there is none."""
+        return self.container.get_manifest_file()(manifest_id)
+
     def sum_shipping_costs(self, order_id: str) -> Sequence[Money]:
         """What the labels of an order cost, less what came back: one amount for each currency."""
         with self.container.read_transaction() as tx:
@@ -314,6 +337,24 @@ class Connector:
     def verify_invoices(self) -> Sequence[ChainFault]:
         """Walk every series, and say which invoices were changed, removed or added since they were issued."""
         return self.container.verify_invoices()()
+
+    def get_document_design(self, seller: str, shop: str | None = None) -> DocumentDesign:
+        """How a seller's documents look now, or what one of its stores has otherwise. Raises `NotFound`."""
+        with self.container.read_transaction() as tx:
+            return get_invoices(tx).designs.get(find_seller(tx, seller).id, parse_shop_domain(shop) if shop else "")
+
+    def change_document_design(self, seller: str, changes: DesignChanges, shop: str | None = None) -> DocumentDesign:
+        """Change how documents look that are issued from now on. Raises `NotFound` and `InvalidDesign`."""
+        return self.container.save_design()(seller, changes, parse_shop_domain(shop) if shop else None)
+
+    def preview_document(
+        self, design: PreviewedDesign, order_id: str | None = None, kind: PreviewKind = PreviewKind.INVOICE
+    ) -> bytes:
+        """A PDF of a real order, the newest by default. It is marked, takes no number and is not stored.
+
+        Raises `NotFound`, `InvalidDesign`, `InvoiceRefused` and `DocumentsNotInstalled`.
+        """
+        return self.container.preview_document()(design, order_id, kind).data
 
     def run_report(self, request: ReportRequest) -> ReportTable:
         """Compute a report. Raises `NotFound` of a store, and `InvalidDateRange`."""

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from novex_shopify.config.api_clients import ApiClient
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import (
+    InvalidDesign,
     InvalidQuantity,
     InvalidShipment,
     InvoiceRefused,
@@ -21,6 +22,7 @@ from novex_shopify.domain.errors import (
     LineNeedsNoLots,
     LotCodeMissing,
     LotCodeUnprintable,
+    ManifestRefused,
     NotFound,
     NovexError,
     ReasonMissing,
@@ -48,12 +50,21 @@ _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (InvalidShipment, 422),
     *(
         (kind, 422)
-        for kind in (InvalidQuantity, ReasonMissing, LotCodeMissing, LotCodeUnprintable, WrongItem, LineNeedsNoLots)
+        for kind in (
+            InvalidDesign,
+            InvalidQuantity,
+            ReasonMissing,
+            LotCodeMissing,
+            LotCodeUnprintable,
+            WrongItem,
+            LineNeedsNoLots,
+        )
     ),
     (StockRefused, 409),
     (InvoiceRefused, 409),
     (LabelIsOpen, 409),
     (LabelRefused, 409),
+    (ManifestRefused, 409),
     (TransientError, 503),
 )
 """The first that fits. 409: the request is valid, and what is recorded says no to it."""

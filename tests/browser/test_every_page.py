@@ -14,19 +14,30 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice
-from novex_shopify.domain.model.label import CarrierMessage, Postage, PurchaseState, Rate
+from novex_shopify.domain.model.label import CarrierMessage, CarrierMode, CustomsForm, Postage, PurchaseState, Rate
+from novex_shopify.domain.model.manifest import Manifest, ManifestState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.packed_shipment import PackedLine
+from novex_shopify.domain.model.packing import (
+    Alarm,
+    ItemScanned,
+    LotSwap,
+    PackedUnits,
+    Packing,
+    ParcelClosed,
+)
 from novex_shopify.domain.model.parcel import Box, Parcel
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.storage_location import StorageKind, StorageLocation
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.use_cases.assignment.transfers import SHIP, AssignedPart, TransferDetails, transfer_units
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
+from novex_shopify.domain.use_cases.manifests.carrier_days import list_carrier_days
 from novex_shopify.domain.use_cases.recall.note_notice import Answer
 from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
@@ -73,6 +84,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
     shipped_lot_id, recall_number = _recall_a_lot(product)
     invoice, credit_note = _issue_invoices(product)
     labels = _plant_labels(product, orders)
+    packings = _plant_packings(product)
     with product.container.unit_of_work()() as tx:
         failed, done = tx.imports.list_latest(2)
         variants = tx.mappings.list_for_shop(SHOP, limit=1)
@@ -96,6 +108,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "invoice": invoice.number,
             "credit_note": credit_note.number,
             **labels,
+            **packings,
         }
 
 
@@ -169,7 +182,14 @@ def _plant_labels(product: RunningProduct, orders: Sequence[SalesOrder]) -> Mapp
     states: Mapping[str, Mapping[str, Any]] = {
         "rated": {"state": PurchaseState.RATED, "messages": (CarrierMessage("UPS", "Invalid Access License number"),)},
         "undecided": {"state": PurchaseState.BOUGHT, "postage": postage, "ship_error": ERROR, "chosen": rate},
-        "bought": {"state": PurchaseState.BOUGHT, "postage": postage, "chosen": rate, "why_chosen": "The cheapest."},
+        "bought": {
+            "state": PurchaseState.BOUGHT,
+            "postage": replace(postage, forms=(CustomsForm("commercial_invoice", "https://labels.example/1.pdf"),)),
+            "chosen": rate,
+            "why_chosen": "The cheapest.",
+            "bought_at": NOON,
+            "ship_from": "Featherstonehaugh-Cholmondeley Limited, 388 Townsend St, 94107 San Francisco CA, US",
+        },
     }
     with product.container.unit_of_work()() as tx:
         ids = {}
@@ -178,7 +198,43 @@ def _plant_labels(product: RunningProduct, orders: Sequence[SalesOrder]) -> Mapp
             added = tx.label_purchases.add(STOCKED_SHOP, parcel, NOON)
             tx.label_purchases.save(replace(added, rates=(rate,), next_attempt_at=None, **changes))
             ids[name] = added.id
+        tx.carrier_accounts.save(STOCKED_SHOP, CarrierMode.TEST, Secret("key"), None)
+        [parcels] = list_carrier_days(tx, NOON.date(), NOON)
+        for state in (ManifestState.CREATED, ManifestState.FAILED):
+            begun = Manifest.begin(parcels.carrier_day, parcels.totals, NOON)
+            tx.manifests.add(replace(begun, state=state, next_attempt_at=None, last_error=ERROR[:200]), [])
         tx.commit()
+    return ids
+
+
+def _plant_packings(product: RunningProduct) -> Mapping[str, str | None]:
+    """Parcels at each stage that has a look of its own, all packed by the signed-in user."""
+    container, ids = product.container, dict[str, str | None]()
+    with container.read_transaction() as tx:
+        packer = tx.users.list_all()[0].to_actor()
+    counted = (ItemScanned((PackedUnits(LINE_ID, 1, OLDER),)),)
+    alarm = Alarm(ERROR[:200], LotSwap(LINE_ID, NEWER, 2))
+    states: Mapping[str, Mapping[str, Any]] = {
+        "scanning": {},
+        "alarm": {"alarm": alarm},
+        "box": {"steps": (*counted, ParcelClosed(is_short=True))},
+        "rates": {"steps": (*counted, ParcelClosed(is_short=False)), "parcel_id": "PAR-packed"},
+    }
+    rate = Rate("rate_1", "USPS", "GroundAdvantage", Money(Decimal("6.07"), "USD"), 3)
+    box = Box("M", "Medium", 300, 200, 150, 120)
+    for number, (name, changes) in enumerate(states.items(), 11):
+        order = book(container, f"#1000000{number}", 3, STOCKED_SHOP)
+        assign(container, order, OLDER, 1)
+        ids[name] = order.id
+        with container.transaction() as tx:
+            tx.boxes.save(box)
+            if name == "rates":
+                parcel = Parcel("PAR-packed", order.id or "", (PackedLine(LINE_ID, 1, OLDER),), box, 1_500)
+                added = tx.label_purchases.add(STOCKED_SHOP, parcel, NOON)
+                rated = replace(added, rates=(rate,), state=PurchaseState.RATED, next_attempt_at=None)
+                tx.label_purchases.save(replace(rated, messages=(CarrierMessage("UPS", ERROR),)))
+            tx.packings.save(Packing(order.id or "", STOCKED_SHOP, packer, NOON, NOON, **changes))
+            tx.commit()
     return ids
 
 
@@ -227,6 +283,7 @@ NOT_PAGES = {
     "/console/invoices/archive",
     "/console/labels/{label:id}/files/{format}",
     "/console/labels/{label:id}/customs-forms/{number:id}",
+    "/console/manifests/{manifest:id}/file",
     "/console/invoices/{number}/pdf",
     "/console/invoices/{number}/xml",
 }
@@ -270,6 +327,7 @@ ADDRESSES = {
     "/settings/locations": ["/settings/locations"],
     "/settings/shipping": ["/settings/shipping"],
     "/settings/documents": ["/settings/documents"],
+    "/settings/documents/sellers": ["/settings/documents/sellers"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],
     "/orders/{shop}/{order:id}/ship": ["/orders/{stocked_shop}/{stocked}/ship", "/orders/{stocked_shop}/{short}/ship"],
     "/orders/{shop}/{order:id}/trace": ["/orders/" + STOCKED_SHOP + "/{stocked}/trace"],
@@ -279,8 +337,12 @@ ADDRESSES = {
     "/recalls/{number}": ["/recalls/{recall}?personal_data=show", "/recalls/{recall}?affected=untraced"],
     "/invoices": ["/invoices", "/invoices?series={series}&from=2026-01-01", "/invoices?text=nothing"],
     "/invoices/series": ["/invoices/series"],
+    "/packing": ["/packing"],
+    "/packing/commands": ["/packing/commands"],
+    "/packing/{order:id}": ["/packing/{scanning}", "/packing/{alarm}", "/packing/{box}", "/packing/{rates}"],
     "/labels": ["/labels", "/labels?state=undecided", "/labels?state=refused"],
     "/labels/{label:id}": ["/labels/{rated}", "/labels/{undecided}", "/labels/{bought}"],
+    "/manifests": ["/manifests", "/manifests?day=2026-11-23"],
     "/invoices/{number}": ["/invoices/{invoice}", "/invoices/{credit_note}"],
     "/credit-notes": ["/credit-notes"],
     "/reports": ["/reports"],

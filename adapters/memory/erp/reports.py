@@ -41,6 +41,7 @@ from novex_shopify.domain.policies.report_rows import (
     add_taxes,
     build_shipping_cost,
     find_nearest_rank,
+    list_line_taxes,
 )
 
 _ZERO = Decimal(0)
@@ -108,7 +109,7 @@ class MemoryReports:
             for order in self._list_sold()
             if _is_in(order.ordered_at, order, period)
             for line in order.lines
-            for each in _list_taxes(countries.get(order.id or ""), line)
+            for each in list_line_taxes(countries.get(order.id or ""), line)
         ]
         for order, refund in self._list_refunds(period):
             taxes += _list_refunded_taxes(countries.get(order.id or ""), order, refund)
@@ -277,23 +278,6 @@ def _measure(step: LifecycleStep, pairs: Iterable[tuple[SalesOrder, WarehouseSta
         if start and end:
             times.append(timedelta(seconds=floor(end.timestamp()) - floor(start.timestamp())))
     return StepTiming(step, len(times), *(find_nearest_rank(fraction, times) for fraction in FRACTIONS))
-
-
-def _list_taxes(country: str | None, line: SalesOrderLine) -> Iterator[TaxSum]:
-    currency, net = line.total.currency, line.total.amount - line.tax.amount
-    for tax in line.taxes:
-        yield TaxSum(country, tax.title, tax.rate, tax.channel_liable, currency, net, tax.amount.amount, _ZERO)
-    if not line.taxes:
-        yield TaxSum(
-            country,
-            None,
-            None,
-            channel_liable=False,
-            currency=currency,
-            net=net,
-            tax=line.tax.amount,
-            refunded_tax=_ZERO,
-        )
 
 
 def _list_refunded_taxes(country: str | None, order: SalesOrder, refund: Refund) -> Iterator[TaxSum]:

@@ -12,6 +12,7 @@ from novex_shopify.domain.errors import (
     CarriersThrottled,
     CarriersUnavailable,
     NovexError,
+    ParcelChanged,
     PostageUnclear,
     RateGone,
     TransientError,
@@ -25,11 +26,17 @@ from novex_shopify.domain.model.label import (
     CarrierShipment,
     LabelPurchase,
     PurchaseState,
-    Rate,
     RateRequest,
     RefundState,
 )
 from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
+from novex_shopify.domain.policies.purchase_outcomes import (
+    ask_person,
+    await_choice,
+    explain_change,
+    find_same,
+    refuse,
+)
 from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
 from novex_shopify.domain.ports.carriers import Carriers
 from novex_shopify.domain.ports.clock import Clock
@@ -41,6 +48,9 @@ from novex_shopify.domain.use_cases.labels.records import get_account
 from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
 
 _log = logging.getLogger(__name__)
+
+_REJECTED = "The refund was rejected. Ask for it again, if the label was not used."
+_ERASED = "The label was erased together with its customer's data. Void it, if the parcel has not left."
 
 BuildRateRequest = Callable[[Transaction, LabelPurchase], RateRequest]
 """Reads what a carrier must know of a parcel. Raises `NeedsAttention` if something is missing."""
@@ -79,7 +89,7 @@ class ProcessLabelPurchase:
             except ClaimLost:
                 _log.warning("label_purchase.claim_lost", extra={"purchase": purchase.id})
             except Exception as error:  # any error at all, so that it is stored and not lost with the thread
-                self._settle_failure(purchase.id, error)
+                self._settle_failure(purchase, error)
         return True
 
     def _step(self, purchase: LabelPurchase) -> None:
@@ -94,6 +104,9 @@ class ProcessLabelPurchase:
                 self._settle(self._read_back(account, purchase))
             case PurchaseState.BOUGHT if purchase.voided_at:
                 self._settle(self._refund(account, purchase))
+            case PurchaseState.BOUGHT if purchase.is_erased:
+                erased = replace(purchase, ship_error=_ERASED, next_attempt_at=None)
+                self._settle(erased)
             case PurchaseState.BOUGHT:
                 self._ship(account, purchase)
             case _:
@@ -106,21 +119,35 @@ class ProcessLabelPurchase:
         known = self.carriers.find_shipment(account, purchase.reference) if purchase.attempts > 1 else None
         shipment = known or self.carriers.request_rates(account, request)
         rated = replace(purchase, state=PurchaseState.RATED, shipment_id=shipment.id, failures=0, last_error=None)
-        rated = replace(rated, crosses_customs=request.customs is not None, next_attempt_at=None)
-        return replace(rated, rates=shipment.rates, messages=shipment.messages)
+        rated = replace(rated, rates=shipment.rates, messages=shipment.messages, next_attempt_at=None)
+        rated = replace(rated, crosses_customs=request.customs is not None, request_digest=request.digest)
+        return replace(rated, ship_from=request.ship_from.one_line)
 
     def _buy(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         assert purchase.shipment_id is not None
         assert purchase.chosen is not None
         sent = replace(purchase, sent_at=self.clock.now())
         with self.unit_of_work() as tx:
+            try:
+                self._require_unchanged(tx, purchase)
+            except TransientError:
+                raise
+            except NovexError as error:
+                return refuse(purchase, error)
             if not tx.label_purchases.save(sent):
                 raise ClaimLost
             tx.commit()
         try:
-            return self._own(sent, self.carriers.buy(account, purchase.shipment_id, purchase.chosen))
+            insured_value = purchase.options.insured_value
+            return self._own(sent, self.carriers.buy(account, purchase.shipment_id, purchase.chosen, insured_value))
         except NovexError as error:
             return self._explain(account, sent, error)
+
+    def _require_unchanged(self, tx: Transaction, purchase: LabelPurchase) -> None:
+        """Raise what makes a label useless that was rated before: money was not spent yet."""
+        self.ship_parcel.check(tx, purchase)
+        if purchase.request_digest != self.build_request(tx, purchase).digest:
+            raise ParcelChanged(purchase.parcel.id)
 
     def _explain(self, account: CarrierAccount, sent: LabelPurchase, error: NovexError) -> LabelPurchase:
         """What becomes of a purchase that was sent and failed."""
@@ -134,7 +161,7 @@ class ProcessLabelPurchase:
             case CarriersThrottled():
                 return self._decide(replace(sent, sent_at=None), error)
             case CarriersAccessDenied():
-                return _await_choice(sent, error)
+                return await_choice(sent, error)
             case CarriersRefused():
                 return self._confirm_refusal(account, sent, error)
         raise error
@@ -142,9 +169,9 @@ class ProcessLabelPurchase:
     def _confirm_refusal(self, account: CarrierAccount, sent: LabelPurchase, error: CarriersRefused) -> LabelPurchase:
         """The words say that nothing was sold; the record shows it."""
         try:
-            return self._take_record(account, sent) or _refuse(sent, error)
+            return self._take_record(account, sent) or refuse(sent, error)
         except CarriersRefused:  # there is no record with this key, so none that could have sold
-            return _refuse(sent, error)
+            return refuse(sent, error)
 
     def _read_back(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         """Find out what a purchase did whose response is not known."""
@@ -155,15 +182,15 @@ class ProcessLabelPurchase:
             bought = self._take_record(account, purchase)
         except CarriersRefused as error:
             why = f"{error} Whether a label was bought is not known: the key may be of another account."
-            return self._check_later(unclear) if may_be_running else _ask_person(unclear, why)
+            return self._check_later(unclear) if may_be_running else ask_person(unclear, why)
         if bought:
             return bought
         if may_be_running:
             return self._check_later(unclear)
         if unclear.carrier_was_silent:
-            return _ask_person(unclear, unclear.last_error)
+            return ask_person(unclear, unclear.last_error)
         if unclear.failures >= self.retry.max_attempts + len(POSTAGE_CHECK_DELAYS):
-            return _refuse(unclear, None)
+            return refuse(unclear)
         return replace(unclear, state=PurchaseState.BUYING, sent_at=None, next_attempt_at=self.clock.now())
 
     def _take_record(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase | None:
@@ -178,7 +205,7 @@ class ProcessLabelPurchase:
     def _own(self, purchase: LabelPurchase, shipment: CarrierShipment) -> LabelPurchase:
         """The label is ours; its file and the shipping of the order come next."""
         bought = replace(purchase, state=PurchaseState.BOUGHT, postage=shipment.postage, failures=0, last_error=None)
-        return replace(bought, next_attempt_at=self.clock.now())
+        return replace(bought, bought_at=self.clock.now(), next_attempt_at=self.clock.now())
 
     def _wait_for_record(self, purchase: LabelPurchase, error: NovexError) -> LabelPurchase:
         unclear = replace(purchase, state=PurchaseState.UNCLEAR, last_error=describe(error))
@@ -193,13 +220,13 @@ class ProcessLabelPurchase:
         assert purchase.shipment_id is not None
         assert purchase.chosen is not None
         rates = tuple(self.carriers.request_rates_again(account, purchase.shipment_id))
-        again = _find_same(purchase.chosen, rates)
+        again = find_same(purchase.chosen, rates)
         fresh = replace(purchase, rates=rates, sent_at=None)
         if again and again.price == purchase.chosen.price and purchase.failures < self.retry.max_attempts:
             delay = self.retry.compute_delay(purchase.failures) if purchase.failures else timedelta()
             again_at = self.clock.now() + delay
             return replace(fresh, chosen=again, failures=purchase.failures + 1, next_attempt_at=again_at)
-        return _await_choice(fresh, RateGone(_describe_change(purchase.chosen, again)))
+        return await_choice(fresh, explain_change(purchase.chosen, again))
 
     def _refund(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         assert purchase.shipment_id is not None
@@ -212,7 +239,8 @@ class ProcessLabelPurchase:
         else:
             refund = self.carriers.fetch_shipment(account, purchase.shipment_id).refund or RefundState.SUBMITTED
         again = self.clock.now() + REFUND_CHECK_INTERVAL if refund is RefundState.SUBMITTED else None
-        return replace(purchase, refund=refund, failures=0, last_error=None, next_attempt_at=again)
+        reason = _REJECTED if refund is RefundState.REJECTED else None
+        return replace(purchase, refund=refund, failures=0, last_error=reason, next_attempt_at=again)
 
     def _ship(self, account: CarrierAccount, purchase: LabelPurchase) -> None:
         """Store the files of the label and ship the order with it, in one transaction."""
@@ -255,17 +283,17 @@ class ProcessLabelPurchase:
         if purchase.next_attempt_at:
             self.notifier.notify(Work.LABELS, after=purchase.next_attempt_at - self.clock.now())
 
-    def _settle_failure(self, purchase_id: int, error: Exception) -> None:
-        fields = {"purchase": purchase_id, **to_log_fields(error)}
+    def _settle_failure(self, claimed: LabelPurchase, error: Exception) -> None:
+        fields = {"purchase": claimed.id, **to_log_fields(error)}
         _log.warning("label_purchase.failed", extra=fields, exc_info=unexpected(error))
         with self.unit_of_work.read() as tx:
-            purchase = tx.label_purchases.get(purchase_id)
-        if purchase is None or purchase.claimed_by != str(self.worker):
+            purchase = tx.label_purchases.get(claimed.id)
+        if purchase is None or (purchase.claimed_by, purchase.attempts) != (claimed.claimed_by, claimed.attempts):
             return
         try:
             self._settle(self._decide(purchase, error))
         except ClaimLost:
-            _log.warning("label_purchase.claim_lost", extra={"purchase": purchase_id})
+            _log.warning("label_purchase.claim_lost", extra={"purchase": claimed.id})
 
     def _decide(self, purchase: LabelPurchase, error: Exception) -> LabelPurchase:
         """What becomes of a purchase whose step failed. Where something may be sold, it is never given up."""
@@ -279,30 +307,3 @@ class ProcessLabelPurchase:
             case _:  # trying again cannot help before a person does something
                 shown = replace(failed, failures=max(failed.failures, SHOWN_AFTER_FAILURES))
                 return replace(shown, next_attempt_at=self.clock.now() + self.retry.max_delay)
-
-
-def _await_choice(purchase: LabelPurchase, error: NovexError) -> LabelPurchase:
-    waiting = replace(purchase, state=PurchaseState.RATED, sent_at=None, next_attempt_at=None)
-    return replace(waiting, last_error=describe(error))
-
-
-def _ask_person(purchase: LabelPurchase, why: str | None) -> LabelPurchase:
-    return replace(purchase, state=PurchaseState.CARRIER_UNCLEAR, failures=0, last_error=why, next_attempt_at=None)
-
-
-def _refuse(purchase: LabelPurchase, error: NovexError | None) -> LabelPurchase:
-    refused = replace(purchase, state=PurchaseState.REFUSED, sent_at=None, next_attempt_at=None)
-    return replace(refused, last_error=describe(error)) if error else refused
-
-
-def _describe_change(chosen: Rate, again: Rate | None) -> str:
-    change = "is no longer offered"
-    if again:
-        is_same = again.price == chosen.price
-        change = "is offered and not sold" if is_same else f"now costs {again.price} instead of {chosen.price}"
-    return f"{chosen.carrier} {chosen.service} {change}. Choose a rate again; nothing was bought."
-
-
-def _find_same(chosen: Rate, rates: tuple[Rate, ...]) -> Rate | None:
-    key = chosen.carrier, chosen.service, chosen.carrier_account_id
-    return next((each for each in rates if (each.carrier, each.service, each.carrier_account_id) == key), None)

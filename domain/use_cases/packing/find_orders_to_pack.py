@@ -9,7 +9,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.warehouse_state import WarehouseStateFilter
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.use_cases.fulfillment.list_orders_to_ship import ListOrdersToShip, OrderToShip
+from novex_shopify.domain.use_cases.fulfillment.list_orders_to_ship import ListOrdersToShip
 
 _PAGE, _MAX_FOUND = 50, 20
 _BARCODE = re.compile(r"ORDER-(\d{1,19})", re.IGNORECASE)
@@ -48,17 +48,15 @@ class FindOrdersToPack:
             found = [order for order in found if order.id in open_ids] or found
         return found
 
-    def find_next(self, shop: ShopDomain | None = None) -> str | None:
-        """The ERP's id of the order that has all its lots and should leave first; None if there is none.
+    def list_next(self, shop: ShopDomain | None = None) -> Iterator[str]:
+        """The ERP's ids of the orders that have all their lots, those that should leave first in front.
 
-        Left out are the orders that somebody packs, or that were set aside.
+        Left out are the orders that somebody packs, or that were set aside. Of some, all units may be in parcels whose
+        labels are being bought: `BeginPacking` refuses them.
         """
         with self.unit_of_work.read() as tx:
             packed = {packing.order_id for packing in tx.packings.list_all()}
-        return next((each.state.order_id for each in self._list_ready(shop) if each.state.order_id not in packed), None)
-
-    def _list_ready(self, shop: ShopDomain | None) -> Iterator[OrderToShip]:
         wanted, after = WarehouseStateFilter(ready=True, shop=shop), None
         while page := self.list_orders_to_ship(wanted, _PAGE, after=after):
-            yield from page
+            yield from (each.state.order_id for each in page if each.state.order_id not in packed)
             after = page[-1].position

@@ -6,7 +6,7 @@ from novex_shopify.domain.errors import PackingRefused
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.packed_shipment import PackedShipment
-from novex_shopify.domain.model.packing import PackableLine, Packing, PackingStage
+from novex_shopify.domain.model.packing import PackableLine, Packing
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.packing import build_packed_lines, find_closing, find_problem, is_closed
 from novex_shopify.domain.ports.clock import Clock
@@ -58,7 +58,7 @@ class FinishParcel:
         with self.unit_of_work() as tx:
             packing, now = lock_packing(tx, order_id, version), self.clock.now()
             progress = read_progress(tx, packing)
-            if progress.stage not in (PackingStage.DONE, PackingStage.DECISION):
+            if not progress.may_be_left:
                 raise PackingRefused("This parcel is not done. Pack it, or put it back with LEAVE.")
             rest = self._begin_rest(tx, packing, progress)
             if rest is None:
@@ -67,6 +67,15 @@ class FinishParcel:
                 rest = save_packing(tx, rest, now)
             tx.commit()
         return None if rest is None or rest.is_set_aside else rest
+
+    def mark_printed(self, order_id: str, label_id: int) -> None:
+        """Note that a printer took a label, if it is the parcel's. Pages stay as current as they are."""
+        with self.unit_of_work() as tx:
+            packing = tx.packings.lock(order_id)
+            purchase = read_progress(tx, packing).open_purchase if packing else None
+            if packing and purchase and purchase.id == label_id and not packing.is_printed:
+                tx.packings.save(replace(packing, is_printed=True))
+                tx.commit()
 
     def leave(self, order_id: str, version: int) -> None:
         """Put the order back: nothing of this parcel is packed any more, and anybody can pack it.

@@ -30,6 +30,13 @@ class ParcelProgress:
         return self.shipment is not None and not self.shipment.shipment.cancelled
 
     @property
+    def may_be_left(self) -> bool:
+        """Whether the person may go on: it is done, or it takes long or a decision to know what was bought."""
+        if self.open_purchase and self.open_purchase.state is PurchaseState.UNCLEAR:
+            return True
+        return self.stage in (PackingStage.DONE, PackingStage.DECISION)
+
+    @property
     def open_purchase(self) -> LabelPurchase | None:
         return self.purchase if self.purchase and self.purchase.is_open else None
 

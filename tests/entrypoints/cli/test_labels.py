@@ -63,14 +63,14 @@ def test_a_label_is_bought_printed_and_voided(connector: Connector, worker: Any,
     }
 
 
-def test_customs_forms_are_saved_or_it_is_said_where_they_are(
-    connector: Connector, worker: Any, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("worker")
+def test_customs_forms_are_saved_or_it_is_said_where_they_are(connector: Connector, tmp_path: Path) -> None:
     connector.container.process_label_purchase.add_kwargs(build_request=build_export_request)
+    worker = connector.container.process_label_purchase()
     for number, carrier in enumerate(("UPS", "USPS"), 1):
         parcel = ("--parcel", f"PAR-{number}", "--line", f"{LINE_ID}=3", "--box", BOX.code, "--weight", "900")
         run("labels", "rates", "1", *parcel)
-        connector.container.process_label_purchase().run_next()
+        worker.run_next()
         [shown] = json.loads(run("labels", "show", str(number), "--json"))
         run("labels", "buy", str(number), next(rate["id"] for rate in shown["rates"] if rate["carrier"] == carrier))
         while worker.run_next():
@@ -78,6 +78,32 @@ def test_customs_forms_are_saved_or_it_is_said_where_they_are(
     assert "commercial_invoice" in run("labels", "customs-forms", "1", "--output", str(tmp_path))
     assert (tmp_path / "label-1-customs-1.pdf").read_bytes()
     assert "in the label" in run("labels", "customs-forms", "2")
+
+
+def test_a_day_is_closed_and_its_manifest_saved(connector: Connector, worker: Any, tmp_path: Path) -> None:
+    parcel = ("--parcel", "P", "--line", f"{LINE_ID}=OLD=3", "--box", BOX.code, "--weight", "900")
+    run("labels", "rates", "1", *parcel, "--signature", "signature", "--dry-ice-g", "500", "--insured-value", "99.90")
+    with connector.transaction() as tx:
+        [asked] = tx.label_purchases.list_latest(1)
+    assert (asked.parcel.lines[0].lot_code, asked.options.dry_ice_g, asked.options.signature) == (
+        "OLD",
+        500,
+        "signature",
+    )
+    worker.run_next()
+    [shown] = json.loads(run("labels", "show", "1", "--json"))
+    run("labels", "buy", "1", shown["rates"][0]["id"])
+    while worker.run_next():
+        pass
+    [listed] = json.loads(run("manifests", "day", "--json"))
+    assert (listed["carrier"], listed["parcels"], listed["open"], listed["cost"]) == ("USPS", 1, 1, "7.07 USD")
+    run("manifests", "close", listed["key"])
+    assert list_actions(connector)[:1] == [AuditAction.DAY_CLOSED]
+    while connector.container.process_manifest().run_next():
+        pass
+    [made] = json.loads(run("manifests", "list", "--json"))
+    run("manifests", "print", str(made["id"]), "--output", str(tmp_path / "manifest.pdf"))
+    assert (made["state"], (tmp_path / "manifest.pdf").read_bytes()[:5]) == ("created", b"https")
 
 
 def test_keys_come_from_standard_input_and_are_not_shown(connector: Connector) -> None:

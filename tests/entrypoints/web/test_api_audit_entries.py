@@ -23,6 +23,7 @@ RECORDED = {
     ("POST", "/shipments/{shipment:path}/retry"): ("/shipments/SHIP-2/retry", None),
     ("DELETE", "/shipments/{shipment:path}"): ("/shipments/SHIP-1", None),
     ("POST", "/invoices"): ("/invoices", {"order_id": "1"}),
+    ("PUT", "/documents/{seller}"): ("/documents/tea", {"accent_color": "#1a5632"}),
     ("POST", "/reports/schedules"): (
         "/reports/schedules",
         {"report": "taxes", "every": "daily", "recipients": ["anna@example.com"]},
@@ -41,6 +42,7 @@ IN_THE_LEDGER = {
 
 OF_LABELS = {
     ("POST", "/labels"),
+    ("POST", "/manifests"),
     *(("POST", f"/labels/{{label}}/{action}") for action in ("buy", "check", "give-up", "ship-again", "void")),
 }
 """Each needs a purchase in a state of its own: tests/entrypoints/web/test_api_labels.py."""

@@ -59,7 +59,9 @@ TABLES = (
     "erp_company_contacts",
     "erp_orders",
     "erp_order_lines",
+    "erp_order_taxes",
     "erp_order_refunds",
+    "erp_refund_parts",
     "erp_order_returns",
     "erp_order_fulfillments",
     "erp_shipments",
@@ -90,6 +92,9 @@ TABLES = (
     "shipping_label_costs",
     "shipping_labels",
     "shipping_customs_forms",
+    "shipping_manifests",
+    "shipping_manifest_parcels",
+    "shipping_manifest_files",
     "shipping_trackers",
     "shipping_webhook_problems",
 )
@@ -874,6 +879,18 @@ def create_erp_orders() -> None:
         sa.PrimaryKeyConstraint("order_id", "position", name="pk_erp_order_lines"),
     )
     op.create_table(
+        "erp_order_taxes",
+        required("order_id", BIG_INTEGER),
+        required("position", INTEGER),
+        optional("title", TEXT),
+        optional("rate", AMOUNT),
+        required("channel_liable", BOOLEAN),
+        required("net", AMOUNT),
+        required("tax", AMOUNT),
+        sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_taxes_order_id"),
+        sa.PrimaryKeyConstraint("order_id", "position", name="pk_erp_order_taxes"),
+    )
+    op.create_table(
         "erp_order_refunds",
         required("order_id", BIG_INTEGER),
         required("shopify_refund_id", BIG_INTEGER),
@@ -884,6 +901,18 @@ def create_erp_orders() -> None:
         required("details", TEXT),
         sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_refunds_order_id"),
         sa.PrimaryKeyConstraint("order_id", "shopify_refund_id", name="pk_erp_order_refunds"),
+    )
+    op.create_table(
+        "erp_refund_parts",
+        required("order_id", BIG_INTEGER),
+        required("shopify_refund_id", BIG_INTEGER),
+        required("position", INTEGER),
+        optional("line_item_id", BIG_INTEGER),
+        required("quantity", INTEGER),
+        required("amount", AMOUNT),
+        required("tax", AMOUNT),
+        sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_refund_parts_order_id"),
+        sa.PrimaryKeyConstraint("order_id", "shopify_refund_id", "position", name="pk_erp_refund_parts"),
     )
     op.create_table(
         "erp_order_returns",
@@ -1333,6 +1362,7 @@ def create_shipping() -> None:
         optional("next_attempt_at", TIMESTAMP),
         optional("claimed_by", TEXT),
         optional("claimed_at", TIMESTAMP),
+        optional("label_date", TIMESTAMP),
         optional("voided_at", TIMESTAMP),
         optional("refund", TEXT),
         required("created_at", TIMESTAMP),
@@ -1350,7 +1380,7 @@ def create_shipping() -> None:
     create_partial_index(
         "ix_shipping_label_purchases_undecided", "shipping_label_purchases", ["shop_domain"], "needs_decision"
     )
-    for column in ("claimed_by", "next_attempt_at", "order_id", "shipment_id"):
+    for column in ("claimed_by", "label_date", "next_attempt_at", "order_id", "shipment_id"):
         op.create_index(f"ix_shipping_label_purchases_{column}", "shipping_label_purchases", [column])
     op.create_table(
         "shipping_label_costs",
@@ -1388,6 +1418,7 @@ def create_shipping() -> None:
             ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_customs_forms_purchase_id"
         ),
     )
+    create_manifests()
     op.create_table(
         "shipping_trackers",
         required("id", TEXT),
@@ -1407,6 +1438,50 @@ def create_shipping() -> None:
         required("reason", TEXT),
         required("since", TIMESTAMP),
         sa.PrimaryKeyConstraint("shop_domain", name="pk_shipping_webhook_problems"),
+    )
+
+
+def create_manifests() -> None:
+    op.create_table(
+        "shipping_manifests",
+        required("id", ROW_ID),
+        required("account_id", ROW_ID),
+        *(required(name, TEXT) for name in ("carrier", "provider_account_id", "ship_from")),
+        required("day", sa.Date()),
+        required("totals", TEXT),
+        required("state", TEXT),
+        optional("provider_id", TEXT),
+        optional("sent_at", TIMESTAMP),
+        required("attempts", INTEGER),
+        required("failures", INTEGER),
+        optional("next_attempt_at", TIMESTAMP),
+        optional("claimed_by", TEXT),
+        optional("claimed_at", TIMESTAMP),
+        optional("last_error", TEXT),
+        required("created_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shipping_manifests"),
+    )
+    for column in ("claimed_by", "day", "next_attempt_at"):
+        op.create_index(f"ix_shipping_manifests_{column}", "shipping_manifests", [column])
+    op.create_table(
+        "shipping_manifest_parcels",
+        required("purchase_id", ROW_ID),
+        required("manifest_id", ROW_ID),
+        sa.PrimaryKeyConstraint("purchase_id", name="pk_shipping_manifest_parcels"),
+        *(
+            sa.ForeignKeyConstraint([f"{one}_id"], [f"{table}.id"], name=f"fk_shipping_manifest_parcels_{one}_id")
+            for one, table in (("purchase", "shipping_label_purchases"), ("manifest", "shipping_manifests"))
+        ),
+    )
+    op.create_index("ix_shipping_manifest_parcels_manifest_id", "shipping_manifest_parcels", ["manifest_id"])
+    op.create_table(
+        "shipping_manifest_files",
+        required("manifest_id", ROW_ID),
+        required("content", BYTES),
+        sa.PrimaryKeyConstraint("manifest_id", name="pk_shipping_manifest_files"),
+        sa.ForeignKeyConstraint(
+            ["manifest_id"], ["shipping_manifests.id"], name="fk_shipping_manifest_files_manifest_id"
+        ),
     )
 
 

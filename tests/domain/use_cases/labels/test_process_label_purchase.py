@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -22,13 +23,23 @@ from novex_shopify.domain.errors import (
     PostageUnclear,
     RateGone,
 )
+from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import Tracking
-from novex_shopify.domain.model.label import CarrierMode, LabelFormat, PurchaseState, RefundState
+from novex_shopify.domain.model.label import (
+    CarrierMode,
+    CostKind,
+    LabelFormat,
+    LabelOptions,
+    PurchaseState,
+    RefundState,
+)
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.timing import POSTAGE_UNCLEAR_FOR
+from tests.builders import SHOP
 from tests.domain.use_cases.fulfillment.shipping_steps import find_push, list_units
-from tests.domain.use_cases.labels.label_steps import WORKER, LabelFakes
+from tests.domain.use_cases.labels.label_steps import WORKER, LabelFakes, build_request
 
 HOURS = timedelta(hours=2)
 UNAVAILABLE = CarriersUnavailable("no answer")
@@ -267,11 +278,8 @@ def test_a_refused_request_for_rates_can_be_made_again(fakes: LabelFakes) -> Non
 
 def test_a_label_whose_order_cannot_be_shipped_any_more_says_so_and_is_kept(fakes: LabelFakes, rated: int) -> None:
     fakes.choose(rated)
-    with fakes.unit_of_work() as tx:
-        order = tx.erp.orders.get(fakes.order_id)
-        assert order is not None
-        tx.erp.orders.delete([fakes.order_id], fakes.clock.now())
-        tx.commit()
+    fakes.worker.run_next()
+    delete_order(fakes)
     fakes.work(HOURS)
     purchase = fakes.get(rated)
     assert purchase.state is PurchaseState.BOUGHT
@@ -364,6 +372,59 @@ def test_an_ended_purchase_lets_the_parcel_be_packed_again(fakes: LabelFakes, ra
         fakes.resolve.give_up(rated, "again")
 
 
+def test_what_cannot_be_shipped_any_more_is_not_bought(fakes: LabelFakes, rated: int) -> None:
+    fakes.choose(rated)
+    delete_order(fakes)
+    fakes.work(HOURS)
+    assert (fakes.get(rated).state, fakes.carriers.calls["buy"]) == (PurchaseState.REFUSED, 0)
+    assert "is cancelled" in (fakes.get(rated).last_error or "")
+
+
+def test_an_address_that_was_changed_after_the_rates_gets_no_label_to_the_former_one(
+    fakes: LabelFakes, rated: int
+) -> None:
+    fakes.choose(rated)
+    fakes.request_builder = lambda tx, purchase: replace(
+        build_request(tx, purchase), ship_to=Address(country_code="US")
+    )
+    fakes.work(HOURS)
+    assert (fakes.get(rated).state, fakes.carriers.calls["buy"]) == (PurchaseState.REFUSED, 0)
+    assert "have changed since its rates were asked for" in (fakes.get(rated).last_error or "")
+    again = fakes.request_rates()
+    fakes.work()
+    fakes.choose(again)
+    fakes.work()
+    assert fakes.get(again).state is PurchaseState.BOUGHT
+
+
+def test_a_choice_that_was_refused_is_not_taken_for_a_purchase(fakes: LabelFakes, rated: int) -> None:
+    rate = fakes.choose(rated).chosen
+    assert rate is not None
+    fakes.carriers.fail_next("buy", CarriersRefused("no money"))
+    fakes.work()
+    with pytest.raises(LabelRefused, match="is refused"):
+        fakes.buy(rated, rate.id)
+
+
+def test_a_label_that_was_erased_before_it_was_fetched_is_not_fetched(fakes: LabelFakes, rated: int) -> None:
+    fakes.choose(rated)
+    fakes.worker.run_next()
+    with fakes.unit_of_work() as tx:
+        tx.label_purchases.erase(SHOP, None)
+        tx.commit()
+    fakes.work(HOURS)
+    assert (fakes.get(rated).needs_decision, fakes.carriers.calls["fetch_label"]) == (True, 0)
+    fakes.resolve.ship_again(rated)
+    fakes.work(HOURS)
+    assert (fakes.get(rated).needs_decision, fakes.carriers.calls["fetch_label"]) == (True, 0)
+
+
+def delete_order(fakes: LabelFakes) -> None:
+    with fakes.unit_of_work() as tx:
+        tx.erp.orders.delete([fakes.order_id], fakes.clock.now())
+        tx.commit()
+
+
 class Killed(BaseException):
     """The process is gone."""
 
@@ -415,3 +476,29 @@ def run_a_while(fakes: LabelFakes, purchase_id: int, within: timedelta) -> None:
         if fakes.get(purchase_id).state is PurchaseState.RATED:
             fakes.choose(purchase_id)
     assert Work.LABELS in fakes.notifier.notifications
+
+
+def test_an_insured_parcel_is_insured_with_its_purchase(fakes: LabelFakes) -> None:
+    purchase_id = fakes.request_rates(options=LabelOptions(insured_value=Money(Decimal("150.00"), "USD")))
+    fakes.work()
+    fakes.choose(purchase_id)
+    fakes.work()
+    postage = fakes.get(purchase_id).postage
+    assert postage is not None
+    assert [(cost.kind, str(cost.amount)) for cost in postage.costs][-1] == (CostKind.INSURANCE, "2 USD")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        LabelOptions(insured_value=Money(Decimal("5000.01"), "USD")),
+        LabelOptions(insured_value=Money(Decimal(0), "USD")),
+        LabelOptions(insured_value=Money(Decimal(10), "EUR")),
+        LabelOptions(printed_texts=("1", "2", "3", "4")),
+    ],
+)
+def test_options_that_no_label_has_are_refused_before_anything_is_asked(
+    fakes: LabelFakes, options: LabelOptions
+) -> None:
+    with pytest.raises(InvalidShipment):
+        fakes.request_rates(options=options)
