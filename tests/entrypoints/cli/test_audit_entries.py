@@ -103,7 +103,15 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(("invoices pdf", "invoices xml"), "needs an invoice: tests/entrypoints/cli/test_invoices.py"),
     **dict.fromkeys(("invoices packing-slip", "documents preview"), READS),
     **dict.fromkeys(
-        ("labels rates", "labels buy", "labels void", "labels check", "labels ship-again", "labels give-up"),
+        (
+            "labels rates",
+            "labels return",
+            "labels buy",
+            "labels void",
+            "labels check",
+            "labels ship-again",
+            "labels give-up",
+        ),
         "needs a purchase in a state of its own: tests/entrypoints/cli/test_labels.py",
     ),
     "manifests close": "needs a bought label: tests/entrypoints/cli/test_labels.py",

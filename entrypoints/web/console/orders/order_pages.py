@@ -86,6 +86,7 @@ def show_order(request: ConsoleRequest) -> Response:
     subject = AuditSubject(AuditedKind.ORDER, str(order_id), shop)
     with request.container.read_transaction() as tx:
         lot_codes = read_lot_codes(tx, history.pushes)
+        has_carrier_account = tx.carrier_accounts.find(shop) is not None
     show_personal_data = is_personal_data_wanted(request, subject, Role.PACKER)
     return render(
         request,
@@ -93,6 +94,7 @@ def show_order(request: ConsoleRequest) -> Response:
         history=history,
         missing_rows=list_missing_rows(request, history),
         shipments=[ListedShipment(push, history.document, lot_codes) for push in history.pushes],
+        has_carrier_account=has_carrier_account,
         show_personal_data=show_personal_data,
         describe_order=describe_order,
         describe_line=describe_line,
