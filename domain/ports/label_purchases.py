@@ -63,6 +63,10 @@ class LabelPurchases(Protocol):
         """Find the open purchase of a parcel; None if it has none."""
         ...
 
+    def find_shops(self, shipment_ids: Collection[str]) -> Mapping[str, ShopDomain]:
+        """Return the stores whose labels the provider's shipments are, by shipment; others are left out."""
+        ...
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         """List the purchases of the ERP's orders, oldest first."""
         ...

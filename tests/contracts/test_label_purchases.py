@@ -69,6 +69,7 @@ def test_a_purchase_is_due_at_once_and_read_back_as_it_was_saved(unit_of_work: U
         assert tx.label_purchases.find_by_shipment("shp_1") == settled
         assert list(tx.label_purchases.list_for_orders(["SO-1", "SO-2"])) == [settled]
         assert tx.label_purchases.find_by_shipment("shp_2") is None
+        assert tx.label_purchases.find_shops(["shp_1", "shp_2"]) == {"shp_1": SHOP}
 
 
 def claim(tx: Transaction) -> LabelPurchase:

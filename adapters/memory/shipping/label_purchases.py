@@ -78,6 +78,14 @@ class MemoryLabelPurchases:
     def find_open(self, parcel_id: str) -> LabelPurchase | None:
         return next((each for each in self._list_by_id() if each.parcel.id == parcel_id and each.is_open), None)
 
+    def find_shops(self, shipment_ids: Collection[str]) -> Mapping[str, ShopDomain]:
+        purchases = self.state.label_purchases.values()
+        return {
+            each.shipment_id: each.shop_domain
+            for each in purchases
+            if each.shipment_id and each.shipment_id in shipment_ids
+        }
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         return [each for each in self._list_by_id() if each.parcel.order_id in order_ids]
 

@@ -112,6 +112,11 @@ class SqlLabelPurchases:
         conditions = (LabelPurchaseRow.parcel_id == parcel_id, col(LabelPurchaseRow.is_open))
         return next(iter(self._fetch(_this(*conditions))), None)
 
+    def find_shops(self, shipment_ids: Collection[str]) -> Mapping[str, ShopDomain]:
+        these = is_one_of(self.session, LabelPurchaseRow, "shipment_id", shipment_ids)
+        columns = select(LabelPurchaseRow.shipment_id, LabelPurchaseRow.shop_domain).where(these)
+        return {shipment_id: ShopDomain(shop) for shipment_id, shop in self.session.exec(columns) if shipment_id}
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         these = is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids)
         return self._fetch(_this(these).order_by(col(LabelPurchaseRow.id)))
