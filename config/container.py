@@ -11,6 +11,7 @@ from novex_shopify.domain.use_cases import (
     console,
     customers,
     fulfillment,
+    holds,
     imports,
     invoices,
     labels,
@@ -175,6 +176,9 @@ class Container(Parts):
     propose_rate = Factory(labels.ProposeRate, **timed)
     request_rates = Factory(labels.RequestRates, **notifying)
     pack_parcel = Factory(labels.PackParcel, **stored, propose_parcel=propose_parcel, request_rates=request_rates)
+    request_return_label = Factory(
+        labels.RequestReturnLabel, **stored, pack_parcel=pack_parcel, request_rates=request_rates
+    )
     find_address_warnings = Factory(labels.FindAddressWarnings, **stored)
     get_customs_form = Factory(labels.GetCustomsForm, **stored, carriers=Parts.carriers)
     get_label_file = Factory(labels.GetLabelFile, **stored, carriers=Parts.carriers)
@@ -224,6 +228,15 @@ class Container(Parts):
     reassign_lot = Factory(assignment.ReassignLot, **choosing)
     auto_assign_lots = Factory(assignment.AutoAssignLots, clock=Parts.clock, strategy=settings.lot_strategy)
     show_order_warehouse = Factory(assignment.ShowOrderWarehouse, **timed, propose=propose_lots)
+
+    # Holds
+    hold_order = Factory(orders.HoldOrder, **notifying, payloads=Parts.payload_reader)
+    hold_many_orders = Factory(orders.HoldManyOrders, hold=hold_order)
+    release_order = Factory(holds.ReleaseOrder, **notifying)
+    release_many_orders = Factory(holds.ReleaseManyOrders, release=release_order)
+    list_held_orders = Factory(holds.ListHeldOrders, **stored)
+    change_hold_rules = Factory(holds.ChangeHoldRules, **stored, wake_open_orders=Factory(WakeOpenOrders, **notifying))
+    preview_hold_rules = Factory(holds.PreviewHoldRules, **stored)
 
     # Packing station
     find_orders_to_pack = Factory(packing.FindOrdersToPack, **stored, list_orders_to_ship=list_orders_to_ship)

@@ -43,6 +43,8 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "orders rebook": ("1", LINE, "ART-2", "--reason", "a mistake"),
     "orders ship": ("1", "--shipment", "SHIP-4", "--line", f"{LINE}=1"),
     "fulfillments push": ("1", "--shipment", "SHIP-3", "--line", f"{LINE}=1"),
+    "fulfillments change-quantities": ("SHIP-1", "--line", f"{LINE}=1", "--reason", "a mistake"),
+    "fulfillments shipped-elsewhere": ("SHIP-3", "--reason", "by hand"),
     "fulfillments update-tracking": ("SHIP-1", "--tracking-number", "JD-NEW"),
     "fulfillments retry": ("SHIP-2",),
     "fulfillments give-up": ("SHIP-1", "--reason", "lost"),
@@ -81,6 +83,9 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "recall close": (OPEN_RECALL, "ART-1=L2=scrapped", "--reason", "all is back"),
     "exceptions close": ("3", "--note", "a note"),
     "exceptions confirm": ("2",),
+    "orders hold": ("1", "--reason", "the customer called"),
+    "orders release": ("1", "--reason", "paid by phone"),
+    "holds rules": ("save", SHOP, "New", "first_order"),
     "shops disconnect": (SHOP,),
 }
 """In an order in which each has something to change."""
@@ -103,7 +108,15 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(("invoices pdf", "invoices xml"), "needs an invoice: tests/entrypoints/cli/test_invoices.py"),
     **dict.fromkeys(("invoices packing-slip", "documents preview"), READS),
     **dict.fromkeys(
-        ("labels rates", "labels buy", "labels void", "labels check", "labels ship-again", "labels give-up"),
+        (
+            "labels rates",
+            "labels return",
+            "labels buy",
+            "labels void",
+            "labels check",
+            "labels ship-again",
+            "labels give-up",
+        ),
         "needs a purchase in a state of its own: tests/entrypoints/cli/test_labels.py",
     ),
     "manifests close": "needs a bought label: tests/entrypoints/cli/test_labels.py",

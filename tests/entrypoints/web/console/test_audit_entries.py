@@ -51,6 +51,12 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/events/retry": ("/events/retry", {"id": str(FAILED_EVENT)}),
     "/orders/{shop}/{order:id}/map/{variant:id}": (f"/orders/{SHOP}/{ORDER_ID}/map/{FREE_VARIANT}", {"item": "ART-1"}),
     "/orders/{shop}/{order:id}/invoices": (f"/orders/{SHOP}/{ORDER_ID}/invoices", {}),
+    "/orders/hold": ("/orders/hold", {"id": f"{SHOP}/{ORDER_ID}", **REASON}),
+    "/orders/{shop}/{order:id}/hold": (f"/orders/{SHOP}/{ORDER_ID}/hold", REASON),
+    "/settings/holds": ("/settings/holds", {"shop": SHOP, "name": "New", "kind": "first_order"}),
+    "/settings/holds/delete": ("/settings/holds/delete", {"shop": SHOP, "name": "Big"}),
+    "/orders/release": ("/orders/release", {"id": f"{SHOP}/404", **REASON}),
+    "/orders/{shop}/{order:id}/release": (f"/orders/{SHOP}/404/release", REASON),
     "/exceptions/{exception:id}/close": ("/exceptions/3/close", {"note": "a note"}),
     "/exceptions/{exception:id}/confirm": ("/exceptions/2/confirm", {}),
     "/returns/{return:id}/never-came": ("/returns/1/never-came", REASON),
@@ -170,6 +176,7 @@ NOT_RECORDED_HERE = {
         "needs a parcel: test_label_pages.py and tests/domain/use_cases/labels",
     ),
     "/manifests/close": "needs a bought label: test_manifest_pages.py",
+    "/labels/return": "needs an account with a provider: test_label_pages.py",
     **dict.fromkeys(
         (
             "/packing",
