@@ -14,6 +14,7 @@ from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.parcel import Box
+from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, Recall, RecallClass, RecallNotice
 from novex_shopify.domain.model.report import Report
@@ -70,6 +71,7 @@ def build_world(container: Container) -> None:
                 "Anna",
             )
         )
+        tx.printers.save(Printer("Old", "http://127.0.0.1:9101/print"))
         tx.boxes.save(Box("S", "Small", 200, 150, 100, 80))
         tx.origins.save(Origin(None, Address(company="Tea GmbH", address1="Domstr. 1", city="Köln", country_code="DE")))
         tx.erp.catalog.put([Item("ART-1", "Tea", "OTHER"), Item("ART-2", "Cup", "CUP-EXACT")])

@@ -32,6 +32,7 @@ from novex_shopify.adapters.memory.shipping.carrier_webhooks import MemoryCarrie
 from novex_shopify.adapters.memory.shipping.label_purchases import MemoryLabelPurchases
 from novex_shopify.adapters.memory.shipping.origins import MemoryOrigins
 from novex_shopify.adapters.memory.shipping.packings import MemoryPackings
+from novex_shopify.adapters.memory.shipping.printers import MemoryPrinters
 from novex_shopify.adapters.memory.shipping.trackers import MemoryTrackers
 from novex_shopify.adapters.memory.shops.oauth_states import MemoryOAuthStates
 from novex_shopify.adapters.memory.shops.shops import MemoryShops
@@ -72,6 +73,7 @@ class MemoryTransaction(Transaction):
         self.boxes = MemoryBoxes(state)
         self.origins = MemoryOrigins(state)
         self.packings = MemoryPackings(state)
+        self.printers = MemoryPrinters(state)
         self.label_purchases = MemoryLabelPurchases(state)
         self.trackers = MemoryTrackers(state)
         self.carrier_webhooks = MemoryCarrierWebhooks(state)

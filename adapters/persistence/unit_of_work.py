@@ -39,6 +39,7 @@ from novex_shopify.adapters.persistence.shipping.carrier_webhooks import SqlCarr
 from novex_shopify.adapters.persistence.shipping.label_purchases import SqlLabelPurchases
 from novex_shopify.adapters.persistence.shipping.origins import SqlOrigins
 from novex_shopify.adapters.persistence.shipping.packings import SqlPackings
+from novex_shopify.adapters.persistence.shipping.printers import SqlPrinters
 from novex_shopify.adapters.persistence.shipping.trackers import SqlTrackers
 from novex_shopify.adapters.persistence.shops.oauth_states import SqlOAuthStates
 from novex_shopify.adapters.persistence.shops.shops import SqlShops
@@ -91,6 +92,7 @@ class SqlTransaction(Transaction):
         self.boxes = SqlBoxes(session)
         self.origins = SqlOrigins(session)
         self.packings = SqlPackings(session)
+        self.printers = SqlPrinters(session)
         self.label_purchases = SqlLabelPurchases(session)
         self.trackers = SqlTrackers(session)
         self.carrier_webhooks = SqlCarrierWebhooks(session)

@@ -39,6 +39,7 @@ class AuditedKind(StrEnum):
     ORIGIN = auto()
     LABEL = auto()
     MANIFEST = auto()
+    PRINTER = auto()
 
 
 class AuditAction(StrEnum):
@@ -125,6 +126,8 @@ class AuditAction(StrEnum):
     LABEL_VOIDED = auto()
     PACKING_TAKEN_OVER = auto()
     PACKED_SHORT = auto()
+    PRINTER_SAVED = auto()
+    PRINTER_DELETED = auto()
 
     IMPORT_STARTED = auto()
     IMPORT_CANCELLED = auto()
