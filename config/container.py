@@ -14,6 +14,7 @@ from novex_shopify.domain.use_cases import (
     imports,
     invoices,
     labels,
+    manifests,
     orders,
     packing,
     people,
@@ -174,6 +175,7 @@ class Container(Parts):
     propose_rate = Factory(labels.ProposeRate, **timed)
     request_rates = Factory(labels.RequestRates, **notifying)
     pack_parcel = Factory(labels.PackParcel, **stored, propose_parcel=propose_parcel, request_rates=request_rates)
+    find_address_warnings = Factory(labels.FindAddressWarnings, **stored)
     get_customs_form = Factory(labels.GetCustomsForm, **stored, carriers=Parts.carriers)
     get_label_file = Factory(labels.GetLabelFile, **stored, carriers=Parts.carriers)
     ship_parcel = Factory(labels.ShipParcel, ship_order=ship_order, push_fulfillment=push_fulfillment)
@@ -190,6 +192,10 @@ class Container(Parts):
         build_request=Object(labels.build_rate_request),
         ship_parcel=ship_parcel,
     )
+    list_carrier_days = Factory(manifests.ListCarrierDays, **timed)
+    close_day = Factory(manifests.CloseDay, **notifying)
+    get_manifest_file = Factory(manifests.GetManifestFile, **stored)
+    process_manifest = Factory(manifests.ProcessManifest, **retrying, carriers=Parts.carriers)
 
     # Lots and stock
     receive_lot = Factory(stock.ReceiveLot, **freeing)

@@ -21,6 +21,7 @@ from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceSeries
 from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.label import LabelFormat, LabelPurchase
 from novex_shopify.domain.model.lot import Lot
+from novex_shopify.domain.model.manifest import Manifest
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.order_exception import OrderException
 from novex_shopify.domain.model.origin import Origin
@@ -142,6 +143,10 @@ class State:
     label_purchases: dict[int, LabelPurchase] = field(default_factory=dict)
     label_claims: dict[int, Claim] = field(default_factory=dict)
     label_files: dict[tuple[int, LabelFormat], bytes] = field(default_factory=dict)
+    manifests: dict[int, Manifest] = field(default_factory=dict)
+    manifest_claims: dict[int, Claim] = field(default_factory=dict)
+    manifest_parcels: dict[int, int] = field(default_factory=dict)
+    manifest_files: dict[int, bytes] = field(default_factory=dict)
     customs_forms: dict[tuple[int, int], bytes] = field(default_factory=dict)
     trackers: dict[str, tuple[str, Tracker]] = field(default_factory=dict)
     webhook_problems: dict[ShopDomain | None, CarrierWebhookProblem] = field(default_factory=dict)

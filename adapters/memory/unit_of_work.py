@@ -30,6 +30,7 @@ from novex_shopify.adapters.memory.shipping.boxes import MemoryBoxes
 from novex_shopify.adapters.memory.shipping.carrier_accounts import MemoryCarrierAccounts
 from novex_shopify.adapters.memory.shipping.carrier_webhooks import MemoryCarrierWebhooks
 from novex_shopify.adapters.memory.shipping.label_purchases import MemoryLabelPurchases
+from novex_shopify.adapters.memory.shipping.manifests import MemoryManifests
 from novex_shopify.adapters.memory.shipping.origins import MemoryOrigins
 from novex_shopify.adapters.memory.shipping.packings import MemoryPackings
 from novex_shopify.adapters.memory.shipping.printers import MemoryPrinters
@@ -75,6 +76,7 @@ class MemoryTransaction(Transaction):
         self.packings = MemoryPackings(state)
         self.printers = MemoryPrinters(state)
         self.label_purchases = MemoryLabelPurchases(state)
+        self.manifests = MemoryManifests(state)
         self.trackers = MemoryTrackers(state)
         self.carrier_webhooks = MemoryCarrierWebhooks(state)
         self.reconciliations = MemoryReconciliations(state)

@@ -37,6 +37,7 @@ from novex_shopify.adapters.persistence.shipping.boxes import SqlBoxes
 from novex_shopify.adapters.persistence.shipping.carrier_accounts import SqlCarrierAccounts
 from novex_shopify.adapters.persistence.shipping.carrier_webhooks import SqlCarrierWebhooks
 from novex_shopify.adapters.persistence.shipping.label_purchases import SqlLabelPurchases
+from novex_shopify.adapters.persistence.shipping.manifests import SqlManifests
 from novex_shopify.adapters.persistence.shipping.origins import SqlOrigins
 from novex_shopify.adapters.persistence.shipping.packings import SqlPackings
 from novex_shopify.adapters.persistence.shipping.printers import SqlPrinters
@@ -94,6 +95,7 @@ class SqlTransaction(Transaction):
         self.packings = SqlPackings(session)
         self.printers = SqlPrinters(session)
         self.label_purchases = SqlLabelPurchases(session)
+        self.manifests = SqlManifests(session)
         self.trackers = SqlTrackers(session)
         self.carrier_webhooks = SqlCarrierWebhooks(session)
         self.reconciliations = SqlReconciliations(session)

@@ -32,6 +32,7 @@ NovexError
 │   ├── RateGone
 │   ├── ParcelChanged
 │   ├── LabelIsOpen
+│   ├── ManifestRefused
 │   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped

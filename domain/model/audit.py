@@ -124,6 +124,7 @@ class AuditAction(StrEnum):
     LABEL_CHECKED = auto()
     LABEL_GIVEN_UP = auto()
     LABEL_VOIDED = auto()
+    DAY_CLOSED = auto()
     PACKING_TAKEN_OVER = auto()
     PACKED_SHORT = auto()
     PRINTER_SAVED = auto()

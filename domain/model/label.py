@@ -234,6 +234,8 @@ class LabelPurchase:
     - `carrier_was_silent`: the carrier did not respond to the provider, so it is not asked again without a person.
     - `voided_at`: a person asked for the refund; `refund` says how far it is.
     - `ship_error`: why the order could not be shipped with the label that was bought.
+    - `ship_from`: the address that the parcel leaves from, in one line, as carriers were sent it.
+    - `bought_at`: when its label was known to be bought.
     - `request_digest`: of what the rates were asked for (`RateRequest.digest`).
     - `crosses_customs`: what is in the parcel was declared to customs when its rates were asked for.
     """
@@ -262,6 +264,8 @@ class LabelPurchase:
     voided_at: datetime | None = None
     refund: RefundState | None = None
     ship_error: str | None = None
+    ship_from: str | None = None
+    bought_at: datetime | None = None
     crosses_customs: bool = False
     request_digest: str | None = None
 
@@ -301,6 +305,11 @@ class LabelPurchase:
         return self.state is PurchaseState.CARRIER_UNCLEAR
 
     @property
+    def label_date(self) -> datetime | None:
+        """The day that is printed on the label, on which the carrier gets the parcel; None without a label."""
+        return self.bought_at and (self.options.label_date or self.bought_at)
+
+    @property
     def can_be_given_up(self) -> bool:
         """Whether a person may end it: nothing was sent, or what was sent cannot be found out here."""
         match self.state:
@@ -321,6 +330,11 @@ class LabelPurchase:
         """Leave out what shows or names the recipient: the label's addresses, and the words of carriers."""
         postage = self.postage and replace(self.postage, label_url=None, tracking_url=None, forms=())
         return replace(self, postage=postage, messages=(), last_error=None, request_digest=None)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the label went with the data of its customer."""
+        return self.postage is not None and self.postage.label_url is None
 
     @property
     def is_open(self) -> bool:

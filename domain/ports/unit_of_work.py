@@ -19,6 +19,7 @@ from novex_shopify.domain.ports.installation import Installation
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.label_purchases import LabelPurchases
+from novex_shopify.domain.ports.manifests import Manifests
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.origins import Origins
@@ -68,6 +69,7 @@ class Transaction(Protocol):
     packings: Packings
     printers: Printers
     label_purchases: LabelPurchases
+    manifests: Manifests
     trackers: Trackers
     carrier_webhooks: CarrierWebhooks
     imports: ImportRuns

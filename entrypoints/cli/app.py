@@ -70,6 +70,9 @@ COMMANDS = {
     "print-agent": LazyCommand(
         "print_agent:print_agent", "Take labels from browsers of this machine, and give them to a label printer."
     ),
+    "manifests": LazyCommand(
+        "manifests:app", "Close the day of each carrier, and print the manifests that it signs for."
+    ),
     "carriers": LazyCommand("carriers:app", "Enter the keys that labels are bought with."),
     "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),
 }

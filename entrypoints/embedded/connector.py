@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from novex_shopify.domain.model.document_design import DocumentDesign
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
 from novex_shopify.domain.model.issued_invoice import ChainFault, InvoiceFilter, IssuedInvoice
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase
+from novex_shopify.domain.model.manifest import CarrierDay, Manifest
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
@@ -37,6 +39,7 @@ from novex_shopify.domain.use_cases.invoices.preview_document import PreviewedDe
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from novex_shopify.domain.use_cases.invoices.save_design import find_seller
 from novex_shopify.domain.use_cases.labels import NewParcel
+from novex_shopify.domain.use_cases.manifests import CarrierDayParcels
 from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
 from novex_shopify.domain.use_cases.reports.schedule_report import NewSchedule
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceivedLot
@@ -280,6 +283,21 @@ class Connector:
         Raises `NotFound` and `LabelRefused`.
         """
         return self.container.void_label()(purchase_id, reason)
+
+    def list_carrier_days(self, day: date) -> Sequence[CarrierDayParcels]:
+        """What carriers collect on a day, and what of it is on a manifest."""
+        return self.container.list_carrier_days()(day)
+
+    def close_day(self, carrier_day: CarrierDay) -> Manifest:
+        """Have a worker ask for the manifest of the parcels that are on none yet; without new ones, nothing is asked.
+
+        Raises `NotFound`, and `ManifestRefused` for a carrier without manifests or a day that has passed.
+        """
+        return self.container.close_day()(carrier_day.key, carrier_day.day)
+
+    def get_manifest_file(self, manifest_id: int) -> bytes:
+        """The PDF of a manifest. Raises `NotFound`, and `ManifestRefused` while there is none."""
+        return self.container.get_manifest_file()(manifest_id)
 
     def sum_shipping_costs(self, order_id: str) -> Sequence[Money]:
         """What the labels of an order cost, less what came back: one amount for each currency."""

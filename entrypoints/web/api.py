@@ -16,6 +16,7 @@ from novex_shopify.entrypoints.web.api_documents import routes as document_route
 from novex_shopify.entrypoints.web.api_endpoint import Conflict, build_endpoint
 from novex_shopify.entrypoints.web.api_invoices import routes as invoice_routes
 from novex_shopify.entrypoints.web.api_labels import routes as label_routes
+from novex_shopify.entrypoints.web.api_manifests import routes as manifest_routes
 from novex_shopify.entrypoints.web.api_order_lots import routes as order_lot_routes
 from novex_shopify.entrypoints.web.api_recalls import routes as recall_routes
 from novex_shopify.entrypoints.web.api_reports import routes as report_routes
@@ -118,5 +119,6 @@ routes = [
     *document_routes,
     *invoice_routes,
     *label_routes,
+    *manifest_routes,
     *report_routes,
 ]

@@ -11,6 +11,7 @@ from tests.bench import (
     growth,
     imports,
     intake,
+    labels,
     latency,
     lots,
     memory,
@@ -35,6 +36,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "growth": growth.measure,
     "lots": lots.measure,
     "documents": documents.measure,
+    "labels": labels.measure,
     "reports": reports.measure,
     "memory": memory.measure,
 }

@@ -14,7 +14,8 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice
-from novex_shopify.domain.model.label import CarrierMessage, Postage, PurchaseState, Rate
+from novex_shopify.domain.model.label import CarrierMessage, CarrierMode, CustomsForm, Postage, PurchaseState, Rate
+from novex_shopify.domain.model.manifest import Manifest, ManifestState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.packed_shipment import PackedLine
@@ -31,11 +32,13 @@ from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.storage_location import StorageKind, StorageLocation
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.use_cases.assignment.transfers import SHIP, AssignedPart, TransferDetails, transfer_units
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
+from novex_shopify.domain.use_cases.manifests.carrier_days import list_carrier_days
 from novex_shopify.domain.use_cases.recall.note_notice import Answer
 from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
@@ -180,7 +183,14 @@ def _plant_labels(product: RunningProduct, orders: Sequence[SalesOrder]) -> Mapp
     states: Mapping[str, Mapping[str, Any]] = {
         "rated": {"state": PurchaseState.RATED, "messages": (CarrierMessage("UPS", "Invalid Access License number"),)},
         "undecided": {"state": PurchaseState.BOUGHT, "postage": postage, "ship_error": ERROR, "chosen": rate},
-        "bought": {"state": PurchaseState.BOUGHT, "postage": postage, "chosen": rate, "why_chosen": "The cheapest."},
+        "bought": {
+            "state": PurchaseState.BOUGHT,
+            "postage": replace(postage, forms=(CustomsForm("commercial_invoice", "https://labels.example/1.pdf"),)),
+            "chosen": rate,
+            "why_chosen": "The cheapest.",
+            "bought_at": NOON,
+            "ship_from": "Featherstonehaugh-Cholmondeley Limited, 388 Townsend St, 94107 San Francisco CA, US",
+        },
     }
     with product.container.unit_of_work()() as tx:
         ids = {}
@@ -189,6 +199,11 @@ def _plant_labels(product: RunningProduct, orders: Sequence[SalesOrder]) -> Mapp
             added = tx.label_purchases.add(STOCKED_SHOP, parcel, NOON)
             tx.label_purchases.save(replace(added, rates=(rate,), next_attempt_at=None, **changes))
             ids[name] = added.id
+        tx.carrier_accounts.save(STOCKED_SHOP, CarrierMode.TEST, Secret("key"), None)
+        [parcels] = list_carrier_days(tx, NOON.date(), NOON)
+        for state in (ManifestState.CREATED, ManifestState.FAILED):
+            begun = Manifest.begin(parcels.carrier_day, parcels.totals, NOON)
+            tx.manifests.add(replace(begun, state=state, next_attempt_at=None, last_error=ERROR[:200]), [])
         tx.commit()
     return ids
 
@@ -270,6 +285,7 @@ NOT_PAGES = {
     "/console/invoices/archive",
     "/console/labels/{label:id}/files/{format}",
     "/console/labels/{label:id}/customs-forms/{number:id}",
+    "/console/manifests/{manifest:id}/file",
     "/console/invoices/{number}/pdf",
     "/console/invoices/{number}/xml",
 }
@@ -329,6 +345,7 @@ ADDRESSES = {
     "/packing/{order:id}": ["/packing/{scanning}", "/packing/{alarm}", "/packing/{box}", "/packing/{rates}"],
     "/labels": ["/labels", "/labels?state=undecided", "/labels?state=refused"],
     "/labels/{label:id}": ["/labels/{rated}", "/labels/{undecided}", "/labels/{bought}"],
+    "/manifests": ["/manifests", "/manifests?day=2026-11-23"],
     "/invoices/{number}": ["/invoices/{invoice}", "/invoices/{credit_note}"],
     "/credit-notes": ["/credit-notes"],
     "/reports": ["/reports"],

@@ -9,6 +9,7 @@ from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.carrier_webhook import CarrierWebhookProblem
 from novex_shopify.domain.model.customer import Address
+from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.label import CarrierMode
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.parcel import Box
@@ -16,7 +17,7 @@ from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.tracker import Tracker, TrackerScan, TrackerStatus
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP
+from tests.builders import HOUR, NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_shipment
 from tests.databases import CIPHER
 
 SMALL, LARGE = Box("Z", "Small", 100, 100, 50, 30), Box("A", "Large", 400, 300, 200, 250, "FedExBox", 20_000)
@@ -113,6 +114,14 @@ def test_an_earlier_state_of_a_tracker_never_replaces_a_later_one(unit_of_work: 
         assert tx.trackers.save("PAR-2", delivered)
         assert tx.trackers.find_shipment("trk_1") == "PAR-1"
         assert tx.trackers.get_for_shipments(["PAR-1", "PAR-2"]) == {"PAR-1": [delivered]}
+
+
+def test_the_store_of_a_tracker_is_that_of_its_shipment(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.pushes.add(a_shipment("PAR-1"), SHOP, ORDER_ID, PushStatus.PUSHED, NOON)
+        tx.trackers.save("PAR-1", TRACKER)
+        tx.trackers.save("PAR-2", replace(TRACKER, id="trk_2"))
+        assert tx.trackers.find_shops(["trk_1", "trk_2", "trk_3"]) == {"trk_1": SHOP}
 
 
 def test_a_problem_of_a_webhook_keeps_its_time_until_it_is_over(unit_of_work: UnitOfWork) -> None:

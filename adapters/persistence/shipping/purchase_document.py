@@ -93,6 +93,8 @@ class PurchaseDocument(Document, frozen=True):
     postage: PostageDocument | None = None
     last_error: str | None = None
     ship_error: str | None = None
+    ship_from: str | None = None
+    bought_at: datetime | None = None
     crosses_customs: bool = False
     request_digest: str | None = None
 
@@ -157,6 +159,8 @@ def encode_purchase(purchase: LabelPurchase) -> str:
             postage=_to_postage_document(purchase.postage) if purchase.postage else None,
             last_error=purchase.last_error,
             ship_error=purchase.ship_error,
+            ship_from=purchase.ship_from,
+            bought_at=purchase.bought_at,
             crosses_customs=purchase.crosses_customs,
             request_digest=purchase.request_digest,
         )

@@ -31,6 +31,8 @@ class GetCustomsForm:
             return stored
         content = self.carriers.fetch_form(account, forms[number - 1].url)
         with self.unit_of_work() as tx:
+            tx.label_purchases.get_locked(purchase_id)
+            get_printable(tx, purchase_id)  # it may have been erased meanwhile
             tx.label_purchases.save_form(purchase_id, number, content)
             tx.commit()
         return content

@@ -29,6 +29,8 @@ class GetLabelFile:
         shipment = CarrierShipment(purchase.shipment_id, account.mode, (), postage=purchase.postage)
         content = self.carriers.fetch_label(account, shipment, label_format)
         with self.unit_of_work() as tx:
+            tx.label_purchases.get_locked(purchase.id)
+            get_printable(tx, purchase.id)  # it may have been erased meanwhile
             tx.label_purchases.save_file(purchase.id, label_format, content)
             tx.commit()
         return content

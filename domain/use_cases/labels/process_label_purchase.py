@@ -49,6 +49,9 @@ from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
 
 _log = logging.getLogger(__name__)
 
+_REJECTED = "The refund was rejected. Ask for it again, if the label was not used."
+_ERASED = "The label was erased together with its customer's data. Void it, if the parcel has not left."
+
 BuildRateRequest = Callable[[Transaction, LabelPurchase], RateRequest]
 """Reads what a carrier must know of a parcel. Raises `NeedsAttention` if something is missing."""
 
@@ -86,7 +89,7 @@ class ProcessLabelPurchase:
             except ClaimLost:
                 _log.warning("label_purchase.claim_lost", extra={"purchase": purchase.id})
             except Exception as error:  # any error at all, so that it is stored and not lost with the thread
-                self._settle_failure(purchase.id, error)
+                self._settle_failure(purchase, error)
         return True
 
     def _step(self, purchase: LabelPurchase) -> None:
@@ -101,6 +104,9 @@ class ProcessLabelPurchase:
                 self._settle(self._read_back(account, purchase))
             case PurchaseState.BOUGHT if purchase.voided_at:
                 self._settle(self._refund(account, purchase))
+            case PurchaseState.BOUGHT if purchase.is_erased:
+                erased = replace(purchase, ship_error=_ERASED, next_attempt_at=None)
+                self._settle(erased)
             case PurchaseState.BOUGHT:
                 self._ship(account, purchase)
             case _:
@@ -114,7 +120,8 @@ class ProcessLabelPurchase:
         shipment = known or self.carriers.request_rates(account, request)
         rated = replace(purchase, state=PurchaseState.RATED, shipment_id=shipment.id, failures=0, last_error=None)
         rated = replace(rated, rates=shipment.rates, messages=shipment.messages, next_attempt_at=None)
-        return replace(rated, crosses_customs=request.customs is not None, request_digest=request.digest)
+        rated = replace(rated, crosses_customs=request.customs is not None, request_digest=request.digest)
+        return replace(rated, ship_from=request.ship_from.one_line)
 
     def _buy(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         assert purchase.shipment_id is not None
@@ -131,7 +138,8 @@ class ProcessLabelPurchase:
                 raise ClaimLost
             tx.commit()
         try:
-            return self._own(sent, self.carriers.buy(account, purchase.shipment_id, purchase.chosen))
+            insured_value = purchase.options.insured_value
+            return self._own(sent, self.carriers.buy(account, purchase.shipment_id, purchase.chosen, insured_value))
         except NovexError as error:
             return self._explain(account, sent, error)
 
@@ -197,7 +205,7 @@ class ProcessLabelPurchase:
     def _own(self, purchase: LabelPurchase, shipment: CarrierShipment) -> LabelPurchase:
         """The label is ours; its file and the shipping of the order come next."""
         bought = replace(purchase, state=PurchaseState.BOUGHT, postage=shipment.postage, failures=0, last_error=None)
-        return replace(bought, next_attempt_at=self.clock.now())
+        return replace(bought, bought_at=self.clock.now(), next_attempt_at=self.clock.now())
 
     def _wait_for_record(self, purchase: LabelPurchase, error: NovexError) -> LabelPurchase:
         unclear = replace(purchase, state=PurchaseState.UNCLEAR, last_error=describe(error))
@@ -231,7 +239,8 @@ class ProcessLabelPurchase:
         else:
             refund = self.carriers.fetch_shipment(account, purchase.shipment_id).refund or RefundState.SUBMITTED
         again = self.clock.now() + REFUND_CHECK_INTERVAL if refund is RefundState.SUBMITTED else None
-        return replace(purchase, refund=refund, failures=0, last_error=None, next_attempt_at=again)
+        reason = _REJECTED if refund is RefundState.REJECTED else None
+        return replace(purchase, refund=refund, failures=0, last_error=reason, next_attempt_at=again)
 
     def _ship(self, account: CarrierAccount, purchase: LabelPurchase) -> None:
         """Store the files of the label and ship the order with it, in one transaction."""
@@ -274,17 +283,17 @@ class ProcessLabelPurchase:
         if purchase.next_attempt_at:
             self.notifier.notify(Work.LABELS, after=purchase.next_attempt_at - self.clock.now())
 
-    def _settle_failure(self, purchase_id: int, error: Exception) -> None:
-        fields = {"purchase": purchase_id, **to_log_fields(error)}
+    def _settle_failure(self, claimed: LabelPurchase, error: Exception) -> None:
+        fields = {"purchase": claimed.id, **to_log_fields(error)}
         _log.warning("label_purchase.failed", extra=fields, exc_info=unexpected(error))
         with self.unit_of_work.read() as tx:
-            purchase = tx.label_purchases.get(purchase_id)
-        if purchase is None or purchase.claimed_by != str(self.worker):
+            purchase = tx.label_purchases.get(claimed.id)
+        if purchase is None or (purchase.claimed_by, purchase.attempts) != (claimed.claimed_by, claimed.attempts):
             return
         try:
             self._settle(self._decide(purchase, error))
         except ClaimLost:
-            _log.warning("label_purchase.claim_lost", extra={"purchase": purchase_id})
+            _log.warning("label_purchase.claim_lost", extra={"purchase": claimed.id})
 
     def _decide(self, purchase: LabelPurchase, error: Exception) -> LabelPurchase:
         """What becomes of a purchase whose step failed. Where something may be sold, it is never given up."""

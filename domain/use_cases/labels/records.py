@@ -41,6 +41,6 @@ def get_printable(tx: Transaction, purchase_id: int) -> LabelPurchase:
         raise NotFound(f"There is no label purchase {purchase_id}.")
     if purchase.state is not PurchaseState.BOUGHT or purchase.voided_at:
         raise LabelRefused(purchase_id, "has no label that could be printed")
-    if purchase.postage and purchase.postage.label_url is None:
+    if purchase.is_erased:
         raise LabelRefused(purchase_id, "was erased together with its customer's data")
     return purchase

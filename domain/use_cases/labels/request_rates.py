@@ -10,6 +10,7 @@ from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.label_options import find_option_problem
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
@@ -30,7 +31,8 @@ class RequestRates:
         """Record it; `reverse` asks for a return label. A parcel whose `id` is empty gets the order's next number.
 
         Raises `NotFound` for an order that does not exist, `InvalidShipment` for a parcel without weight or lines,
-        `NoCarrierAccount`, and `LabelIsOpen` if the parcel has a label or one is being bought.
+        or options that no label has, `NoCarrierAccount`, and `LabelIsOpen` if the parcel has a label or one is being
+        bought.
         """
         with self.unit_of_work() as tx:
             purchase = self.request_in_transaction(tx, parcel, options, reverse=reverse)
@@ -46,6 +48,8 @@ class RequestRates:
         parcel = replace(parcel, id=parcel.id or number_parcel(tx, order))
         if parcel.weight_g < 1 or not parcel.lines:
             raise InvalidShipment(parcel.id, "must have a weight and lines")
+        if problem := find_option_problem(options):
+            raise InvalidShipment(parcel.id, problem)
         shop = ShopDomain(order.shop_domain)
         get_account(tx, shop)
         purchase = tx.label_purchases.add(shop, parcel, self.clock.now(), options, reverse=reverse)

@@ -58,6 +58,7 @@ NAVIGATION = (
         "Packing station", "/console/packing", "1", "packing", "Fulfillment", needs_stock=True, fills_window=True
     ),
     NavigationEntry("Labels", "/console/labels", "g", "labels", "Fulfillment", has_shop_filter=True),
+    NavigationEntry("Manifests", "/console/manifests", "M", "manifests", "Fulfillment"),
     NavigationEntry(
         "Exceptions", "/console/exceptions", "x", "exceptions", "Fulfillment", has_shop_filter=True, needs_stock=True
     ),

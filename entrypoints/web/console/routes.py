@@ -56,7 +56,7 @@ from novex_shopify.entrypoints.web.console.recalls import new_recall, recall_act
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.reports import report_pages
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
-from novex_shopify.entrypoints.web.console.shipping import label_pages, shipping_settings_page
+from novex_shopify.entrypoints.web.console.shipping import label_pages, manifest_pages, shipping_settings_page
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
 from novex_shopify.entrypoints.web.console.stock import (
     location_pages,
@@ -190,6 +190,9 @@ routes: list[ConsoleRoute] = [
     _post("/labels/{label:id}/void", label_pages.void_label, OPERATOR),
     _get("/labels/{label:id}/files/{format}", label_pages.show_file, PACKER),
     _get("/labels/{label:id}/customs-forms/{number:id}", label_pages.show_customs_form, PACKER),
+    _get("/manifests", manifest_pages.show_manifests, VIEWER),
+    _post("/manifests/close", manifest_pages.close_day, PACKER),
+    _get("/manifests/{manifest:id}/file", manifest_pages.show_file, PACKER),
     _get("/shipments", shipment_pages.show_shipments, VIEWER),
     _post("/shipments/retry-chosen", shipment_actions.retry_chosen, PACKER),
     _post("/shipments/retry", shipment_actions.retry_shipment, PACKER),

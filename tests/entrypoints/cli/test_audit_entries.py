@@ -106,6 +106,8 @@ NOT_RECORDED_HERE = {
         ("labels rates", "labels buy", "labels void", "labels check", "labels ship-again", "labels give-up"),
         "needs a purchase in a state of its own: tests/entrypoints/cli/test_labels.py",
     ),
+    "manifests close": "needs a bought label: tests/entrypoints/cli/test_labels.py",
+    **dict.fromkeys(("manifests day", "manifests print"), READS),
     **dict.fromkeys(("labels print", "labels customs-forms"), READS),
     "carriers accounts": "reads the key from standard input: tests/entrypoints/cli/test_labels.py",
     "print-agent": "changes nothing: the label is bought, and who took it is recorded",

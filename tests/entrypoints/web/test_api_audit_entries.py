@@ -42,6 +42,7 @@ IN_THE_LEDGER = {
 
 OF_LABELS = {
     ("POST", "/labels"),
+    ("POST", "/manifests"),
     *(("POST", f"/labels/{{label}}/{action}") for action in ("buy", "check", "give-up", "ship-again", "void")),
 }
 """Each needs a purchase in a state of its own: tests/entrypoints/web/test_api_labels.py."""

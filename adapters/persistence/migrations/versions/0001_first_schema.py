@@ -93,6 +93,9 @@ TABLES = (
     "shipping_label_costs",
     "shipping_labels",
     "shipping_customs_forms",
+    "shipping_manifests",
+    "shipping_manifest_parcels",
+    "shipping_manifest_files",
     "shipping_trackers",
     "shipping_webhook_problems",
 )
@@ -1366,6 +1369,7 @@ def create_shipping() -> None:
         optional("next_attempt_at", TIMESTAMP),
         optional("claimed_by", TEXT),
         optional("claimed_at", TIMESTAMP),
+        optional("label_date", TIMESTAMP),
         optional("voided_at", TIMESTAMP),
         optional("refund", TEXT),
         required("created_at", TIMESTAMP),
@@ -1383,7 +1387,7 @@ def create_shipping() -> None:
     create_partial_index(
         "ix_shipping_label_purchases_undecided", "shipping_label_purchases", ["shop_domain"], "needs_decision"
     )
-    for column in ("claimed_by", "next_attempt_at", "order_id", "shipment_id"):
+    for column in ("claimed_by", "label_date", "next_attempt_at", "order_id", "shipment_id"):
         op.create_index(f"ix_shipping_label_purchases_{column}", "shipping_label_purchases", [column])
     op.create_table(
         "shipping_label_costs",
@@ -1421,6 +1425,7 @@ def create_shipping() -> None:
             ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_customs_forms_purchase_id"
         ),
     )
+    create_manifests()
     op.create_table(
         "shipping_trackers",
         required("id", TEXT),
@@ -1440,6 +1445,50 @@ def create_shipping() -> None:
         required("reason", TEXT),
         required("since", TIMESTAMP),
         sa.PrimaryKeyConstraint("shop_domain", name="pk_shipping_webhook_problems"),
+    )
+
+
+def create_manifests() -> None:
+    op.create_table(
+        "shipping_manifests",
+        required("id", ROW_ID),
+        required("account_id", ROW_ID),
+        *(required(name, TEXT) for name in ("carrier", "provider_account_id", "ship_from")),
+        required("day", sa.Date()),
+        required("totals", TEXT),
+        required("state", TEXT),
+        optional("provider_id", TEXT),
+        optional("sent_at", TIMESTAMP),
+        required("attempts", INTEGER),
+        required("failures", INTEGER),
+        optional("next_attempt_at", TIMESTAMP),
+        optional("claimed_by", TEXT),
+        optional("claimed_at", TIMESTAMP),
+        optional("last_error", TEXT),
+        required("created_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shipping_manifests"),
+    )
+    for column in ("claimed_by", "day", "next_attempt_at"):
+        op.create_index(f"ix_shipping_manifests_{column}", "shipping_manifests", [column])
+    op.create_table(
+        "shipping_manifest_parcels",
+        required("purchase_id", ROW_ID),
+        required("manifest_id", ROW_ID),
+        sa.PrimaryKeyConstraint("purchase_id", name="pk_shipping_manifest_parcels"),
+        *(
+            sa.ForeignKeyConstraint([f"{one}_id"], [f"{table}.id"], name=f"fk_shipping_manifest_parcels_{one}_id")
+            for one, table in (("purchase", "shipping_label_purchases"), ("manifest", "shipping_manifests"))
+        ),
+    )
+    op.create_index("ix_shipping_manifest_parcels_manifest_id", "shipping_manifest_parcels", ["manifest_id"])
+    op.create_table(
+        "shipping_manifest_files",
+        required("manifest_id", ROW_ID),
+        required("content", BYTES),
+        sa.PrimaryKeyConstraint("manifest_id", name="pk_shipping_manifest_files"),
+        sa.ForeignKeyConstraint(
+            ["manifest_id"], ["shipping_manifests.id"], name="fk_shipping_manifest_files_manifest_id"
+        ),
     )
 
 

@@ -10,9 +10,9 @@ from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, build_in_memory_container
 from novex_shopify.config.settings import Settings
-from novex_shopify.domain.errors import CarrierMayHaveLabel
+from novex_shopify.domain.errors import CarrierMayHaveLabel, CarriersRefused
 from novex_shopify.domain.model.audit import AuditAction
-from novex_shopify.domain.model.label import CarrierMode, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import CarrierMode, LabelPurchase, PurchaseState, RefundState
 from novex_shopify.domain.model.secret import Secret
 from tests.audited_world import list_entries
 from tests.builders import SHOP
@@ -129,6 +129,24 @@ def test_a_label_that_is_not_wanted_is_ended_with_a_reason(
     assert not ended.is_open
     wanted = AuditAction.LABEL_VOIDED if action == "void" else AuditAction.LABEL_GIVEN_UP
     assert wanted in {entry.action for entry in list_entries(container)}
+
+
+def test_a_rejected_refund_is_shown_and_asked_for_again_or_left_at_that(
+    container: Container, console: TestClient, purchase: LabelPurchase
+) -> None:
+    choose_cheapest(container, console, purchase)
+    page = f"/console/labels/{purchase.id}"
+    for reason in ("not used", "asked again"):
+        send_form(console, f"{page}/void", {"reason": reason})
+        get_carriers(container).fail_next("request_refund", CarriersRefused("The parcel has been shipped."))
+        work(container)
+        shown = console.get(page).text
+        assert "The parcel has been shipped." in shown
+        assert ("Ask again" in shown, "Do without the refund" in shown) == (True, True)
+    assert f"/console/labels/{purchase.id}" in console.get("/console/labels?state=undecided").text
+    send_form(console, f"{page}/give-up", {"reason": "it was used"})
+    assert get_purchase(container).refund is RefundState.FORGONE
+    assert "Do without the refund" not in console.get(page).text
 
 
 def test_a_rate_that_is_not_offered_is_refused_on_the_page(console: TestClient, purchase: LabelPurchase) -> None:
