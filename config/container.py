@@ -11,6 +11,7 @@ from novex_shopify.domain.use_cases import (
     console,
     customers,
     fulfillment,
+    holds,
     imports,
     invoices,
     labels,
@@ -224,6 +225,15 @@ class Container(Parts):
     reassign_lot = Factory(assignment.ReassignLot, **choosing)
     auto_assign_lots = Factory(assignment.AutoAssignLots, clock=Parts.clock, strategy=settings.lot_strategy)
     show_order_warehouse = Factory(assignment.ShowOrderWarehouse, **timed, propose=propose_lots)
+
+    # Holds
+    hold_order = Factory(orders.HoldOrder, **notifying, payloads=Parts.payload_reader)
+    hold_many_orders = Factory(orders.HoldManyOrders, hold=hold_order)
+    release_order = Factory(holds.ReleaseOrder, **notifying)
+    release_many_orders = Factory(holds.ReleaseManyOrders, release=release_order)
+    list_held_orders = Factory(holds.ListHeldOrders, **stored)
+    change_hold_rules = Factory(holds.ChangeHoldRules, **stored, wake_open_orders=Factory(WakeOpenOrders, **notifying))
+    preview_hold_rules = Factory(holds.PreviewHoldRules, **stored)
 
     # Packing station
     find_orders_to_pack = Factory(packing.FindOrdersToPack, **stored, list_orders_to_ship=list_orders_to_ship)

@@ -84,6 +84,8 @@ NovexError
 ├── InvitationInvalid          a link that was used, replaced or has expired
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
+├── InvalidHoldRule            a rule of a store that cannot be stored
+├── NothingToHold              an order that cannot be put on hold or released now
 ├── InvalidItem                a value of an item that is out of range
 ├── InvalidBox                 a box that cannot be stored
 ├── InvalidOrigin              a sender's address that lacks something
@@ -132,6 +134,7 @@ NovexError
 │   ├── NothingToShip
 │   ├── OrderIsTest
 │   ├── OrderLocked
+│   ├── OrderOnHold
 │   ├── OrderNotOpen
 │   ├── OutcomesDiffer
 │   ├── ReasonMissing
@@ -181,6 +184,7 @@ A message names the thing, the cause and the fix. It never contains a secret or 
 from novex_shopify.domain.errors.assignment import *
 from novex_shopify.domain.errors.carriers import *
 from novex_shopify.domain.errors.connecting import *
+from novex_shopify.domain.errors.holds import *
 from novex_shopify.domain.errors.invoices import *
 from novex_shopify.domain.errors.kinds import *
 from novex_shopify.domain.errors.orders import *

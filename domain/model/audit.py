@@ -101,6 +101,8 @@ class AuditAction(StrEnum):
     ORDERS_CHECKED = auto()
     LINE_REBOOKED = auto()
     EXCEPTION_CLOSED = auto()
+    ORDER_HELD = auto()
+    ORDER_RELEASED = auto()
     LOTS_CONFIRMED = auto()
     LOT_NAMED = auto()
     LOT_CORRECTED = auto()

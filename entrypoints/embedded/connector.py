@@ -18,6 +18,7 @@ from novex_shopify.domain.model.issued_invoice import ChainFault, InvoiceFilter,
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase
 from novex_shopify.domain.model.manifest import CarrierDay, Manifest
 from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order_hold import OrderHold
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.report_schedule import ReportSchedule
@@ -227,6 +228,21 @@ class Connector:
         """
         with self._join(transaction) as tx:
             return self.container.ship_order().ship_in_transaction(tx, packed)
+
+    def hold_order(self, shop: str, shopify_order_id: int, reason: str) -> OrderHold:
+        """Put an order on hold, also one that the ERP does not have yet. Held by hand already, it keeps its hold.
+
+        Nothing of it is assigned, packed or shipped until it is released. Raises `NotFound` and `NothingToHold`.
+        """
+        return self.container.hold_order()(parse_shop_domain(shop), shopify_order_id, reason)
+
+    def release_order(self, shop: str, shopify_order_id: int, reason: str) -> Sequence[OrderHold]:
+        """Release an order from all its holds, by who acts. Raises `NothingToHold` if it is not on hold."""
+        return self.container.release_order()(parse_shop_domain(shop), shopify_order_id, reason)
+
+    def list_holds(self, shop: str, shopify_order_id: int) -> Sequence[OrderHold]:
+        """List all holds that an order has and had, oldest first."""
+        return self.container.list_held_orders().show(parse_shop_domain(shop), shopify_order_id)
 
     def trace_lot(self, lot: LotKey) -> LotTrace:
         """Say where a lot came from, where it is, and whether all of it is accounted for. Raises `NotFound`."""

@@ -1,4 +1,4 @@
-"""`/api/v1`: shipments, labels, lots, stock, invoices and reports, for ERPs that are not written in Python."""
+"""`/api/v1`: shipments, labels, holds, lots, stock, invoices and reports, for ERPs that are not written in Python."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -14,6 +14,7 @@ from novex_shopify.domain.policies.allocation import sum_quantities
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import read_lot_codes
 from novex_shopify.entrypoints.web.api_documents import routes as document_routes
 from novex_shopify.entrypoints.web.api_endpoint import Conflict, build_endpoint
+from novex_shopify.entrypoints.web.api_holds import routes as hold_routes
 from novex_shopify.entrypoints.web.api_invoices import routes as invoice_routes
 from novex_shopify.entrypoints.web.api_labels import routes as label_routes
 from novex_shopify.entrypoints.web.api_manifests import routes as manifest_routes
@@ -119,6 +120,7 @@ routes = [
     *document_routes,
     *invoice_routes,
     *label_routes,
+    *hold_routes,
     *manifest_routes,
     *report_routes,
 ]

@@ -36,6 +36,7 @@ from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.storage_location import StorageKind, StorageLocation
 from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.policies.hold_rules import build_rule
 from novex_shopify.domain.use_cases.assignment.transfers import SHIP, AssignedPart, TransferDetails, transfer_units
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from novex_shopify.domain.use_cases.manifests.carrier_days import list_carrier_days
@@ -101,6 +102,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "stocked_shop": STOCKED_SHOP,
             "stocked": orders[0].shopify_order_id,
             "short": orders[1].shopify_order_id,
+            "held": 100000007,
             "lot": lot_id,
             "shipped_lot": shipped_lot_id,
             "recall": recall_number,
@@ -134,7 +136,17 @@ def _plant_orders_to_ship(product: RunningProduct) -> Sequence[SalesOrder]:
     received = book(container, "#100000006", 4, STOCKED_SHOP)
     ship(container, received, NEWER, 4)
     container.receive_return()(expect_return(container, received, NEWER, 4).id, location="Rack")
+    _hold_orders(product, ready, book(container, "#100000007", 12, STOCKED_SHOP))
     return ready, short
+
+
+def _hold_orders(product: RunningProduct, released: SalesOrder, held: SalesOrder) -> None:
+    """One with a long reason, and one that was released; and a rule that finds nothing."""
+    container = product.container
+    container.change_hold_rules().save(STOCKED_SHOP, build_rule("R" * 60, "tag", ["a-tag-of-no-order" * 10]))
+    for order in (released, held):
+        container.hold_order()(STOCKED_SHOP, order.shopify_order_id, ERROR)
+    container.release_order()(STOCKED_SHOP, released.shopify_order_id, ERROR)
 
 
 def _fill_warehouse(product: RunningProduct) -> tuple[int, int]:
@@ -312,7 +324,13 @@ ADDRESSES = {
     "/events/{event:id}": ["/events/{event}"],
     "/events/retries/{retried_at}": ["/events/retries/20261126T120000.000000Z"],
     "/orders": ["/orders", "/orders?text=nothing"],
-    "/orders/{shop}/{order:id}": ["/orders/{shop}/{order}", "/orders/{stocked_shop}/{short}"],
+    "/orders/on-hold": ["/orders/on-hold", "/orders/on-hold?shop={shop}"],
+    "/orders/{shop}/{order:id}": [
+        "/orders/{shop}/{order}",
+        "/orders/{stocked_shop}/{short}",
+        "/orders/{stocked_shop}/{held}",
+        "/orders/{stocked_shop}/{stocked}",
+    ],
     "/exceptions": ["/exceptions", "/exceptions?kind=short", "/exceptions?shop={shop}"],
     "/fulfill": ["/fulfill", "/fulfill?lots=ready"],
     "/fulfill/pick-list": ["/fulfill/pick-list?orders={to_ship}", "/fulfill/pick-list"],
@@ -329,6 +347,7 @@ ADDRESSES = {
     "/settings/locations": ["/settings/locations"],
     "/settings/shipping": ["/settings/shipping"],
     "/settings/printers": ["/settings/printers"],
+    "/settings/holds": ["/settings/holds?shop={stocked_shop}"],
     "/settings/documents": ["/settings/documents"],
     "/settings/documents/sellers": ["/settings/documents/sellers"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],

@@ -46,8 +46,9 @@ class ShipOrder:
     def __call__(self, packed: PackedShipment) -> FulfillmentPush:
         """Ship; the same shipment again returns the same push.
 
-        Raises `NotFound`, `NoStockKept`, `NothingToShip`, `MoreThanToShip`, `NotWholeSoldUnits`, `UnitsWithoutLot`,
-        `InvalidShipment`, `ShipmentDiffers` if the id is recorded with another content, and as `require_usable`.
+        Raises `NotFound`, `NoStockKept`, `OrderOnHold`, `NothingToShip`, `MoreThanToShip`,
+        `NotWholeSoldUnits`, `UnitsWithoutLot`, `InvalidShipment`, `ShipmentDiffers` if the id is recorded with another
+        content, and as `require_usable`.
         """
         with self.unit_of_work() as tx:
             push = self._ship(tx, packed)

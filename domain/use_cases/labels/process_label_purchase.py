@@ -12,6 +12,7 @@ from novex_shopify.domain.errors import (
     CarriersThrottled,
     CarriersUnavailable,
     NovexError,
+    OrderOnHold,
     ParcelChanged,
     PostageUnclear,
     RateGone,
@@ -132,6 +133,8 @@ class ProcessLabelPurchase:
                 self._require_unchanged(tx, purchase)
             except TransientError:
                 raise
+            except OrderOnHold as error:  # the rates may be chosen again after its release
+                return await_choice(purchase, error)
             except NovexError as error:
                 return refuse(purchase, error)
             if not tx.label_purchases.save(sent):

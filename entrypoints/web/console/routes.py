@@ -27,6 +27,7 @@ from novex_shopify.entrypoints.web.console.fulfillment import (
     shipment_actions,
     shipment_pages,
 )
+from novex_shopify.entrypoints.web.console.holds import hold_pages, hold_rule_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.invoices import invoice_files, invoice_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
@@ -140,6 +141,11 @@ routes: list[ConsoleRoute] = [
     _get("/orders", order_pages.search_orders, VIEWER),
     _post("/orders", order_pages.start_search, VIEWER),
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
+    _get("/orders/on-hold", hold_pages.show_held_orders, VIEWER),
+    _post("/orders/hold", hold_pages.hold_chosen, PACKER),
+    _post("/orders/release", hold_pages.release_chosen, OPERATOR),
+    _post("/orders/{shop}/{order:id}/hold", hold_pages.hold_order, PACKER),
+    _post("/orders/{shop}/{order:id}/release", hold_pages.release_order, OPERATOR),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
     _get("/orders/{shop}/{order:id}/ship", ship_page.show_form, PACKER),
     _post("/orders/{shop}/{order:id}/ship", ship_page.ship, PACKER),
@@ -257,6 +263,9 @@ routes: list[ConsoleRoute] = [
     _post("/settings/printers", printers_page.save_printer, OPERATOR),
     _post("/settings/printers/delete", printers_page.delete_printer, OPERATOR),
     _post("/settings/printers/choose", printers_page.choose_printer, PACKER),
+    _get("/settings/holds", hold_rule_pages.show_rules, ADMIN),
+    _post("/settings/holds", hold_rule_pages.save_rule, ADMIN),
+    _post("/settings/holds/delete", hold_rule_pages.delete_rule, ADMIN),
     _get("/settings/documents", design_page.show_design, ADMIN),
     _post("/settings/documents", design_page.save_design, ADMIN),
     _post("/settings/documents/preview", design_page.preview_design, ADMIN),

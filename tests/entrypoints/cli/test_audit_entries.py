@@ -81,6 +81,9 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "recall close": (OPEN_RECALL, "ART-1=L2=scrapped", "--reason", "all is back"),
     "exceptions close": ("3", "--note", "a note"),
     "exceptions confirm": ("2",),
+    "orders hold": ("1", "--reason", "the customer called"),
+    "orders release": ("1", "--reason", "paid by phone"),
+    "holds rules": ("save", SHOP, "New", "first_order"),
     "shops disconnect": (SHOP,),
 }
 """In an order in which each has something to change."""

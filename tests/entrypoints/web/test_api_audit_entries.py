@@ -13,10 +13,11 @@ from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.entrypoints.web.api import routes
 from novex_shopify.entrypoints.web.app import create_app
 from tests.audited_world import build_world, list_entries
-from tests.builders import LINE_ID
+from tests.builders import LINE_ID, ORDER_ID, SHOP
 
 TOKEN = "token-of-the-warehouse-0123456789"
 SHIPMENT = {"id": "SHIP-3", "order_id": "1", "lines": [{"line_item_id": str(LINE_ID), "quantity": 1}]}
+ORDER = {"shop": SHOP, "shopify_id": str(ORDER_ID)}
 RECORDED = {
     ("POST", "/shipments"): ("/shipments", SHIPMENT),
     ("PUT", "/shipments/{shipment:path}/tracking"): ("/shipments/SHIP-1/tracking", {"number": "JD-NEW"}),
@@ -29,6 +30,13 @@ RECORDED = {
         {"report": "taxes", "every": "daily", "recipients": ["anna@example.com"]},
     ),
     ("DELETE", "/reports/schedules/{schedule}"): ("/reports/schedules/1", None),
+    ("POST", "/holds"): ("/holds", {"orders": [ORDER], "reason": "a call"}),
+    ("POST", "/holds/release"): ("/holds/release", {"orders": [ORDER], "reason": "paid"}),
+    ("PUT", "/stores/{shop}/hold-rules/{rule}"): (
+        f"/stores/{SHOP}/hold-rules/Big",
+        {"kind": "amount_above", "values": ["900"]},
+    ),
+    ("DELETE", "/stores/{shop}/hold-rules/{rule}"): (f"/stores/{SHOP}/hold-rules/Big", None),
     ("POST", "/lots/{item}/{code:path}/hold"): ("/lots/ART-1/L1/hold", {"reason": "smells odd"}),
     ("POST", "/lots/{item}/{code:path}/release"): ("/lots/ART-1/L1/release", {"reason": "fine"}),
 }

@@ -29,6 +29,7 @@ TABLES = (
     "shopify_order_links",
     "shopify_customer_links",
     "shopify_rebookings",
+    "shopify_order_holds",
     "shopify_product_mappings",
     "shopify_deleted_products",
     "shopify_fulfillment_pushes",
@@ -338,6 +339,40 @@ def create_links() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_shopify_rebookings"),
     )
     op.create_index("ix_shopify_rebookings_shopify_order_id", "shopify_rebookings", ["shopify_order_id"])
+    op.create_table(
+        "shopify_order_holds",
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        required("shopify_order_id", BIG_INTEGER),
+        required("order_name", TEXT),
+        required("rule", TEXT),
+        required("reason", TEXT),
+        required("grounds", JSON),
+        optional("figure", AMOUNT),
+        required("placed_at", TIMESTAMP),
+        required("placed_by_kind", TEXT),
+        required("placed_by_name", TEXT),
+        required("placed_by_id", TEXT),
+        optional("ended_as", TEXT),
+        optional("ended_at", TIMESTAMP),
+        optional("ended_by_kind", TEXT),
+        optional("ended_by_name", TEXT),
+        optional("ended_by_id", TEXT),
+        optional("end_reason", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_order_holds"),
+    )
+    op.create_index(
+        "ix_shopify_order_holds_shop_domain_shopify_order_id",
+        "shopify_order_holds",
+        ["shop_domain", "shopify_order_id"],
+    )
+    create_partial_index(
+        "uq_shopify_order_holds_open",
+        "shopify_order_holds",
+        ["shop_domain", "shopify_order_id", "rule"],
+        "ended_at IS NULL",
+        unique=True,
+    )
 
 
 def create_products() -> None:
@@ -1073,6 +1108,7 @@ def create_erp_order_stock() -> None:
         required("attempts", INTEGER),
         optional("error", TEXT),
         required("by_hand", BOOLEAN),
+        required("on_hold", BOOLEAN),
         sa.PrimaryKeyConstraint("order_id", name="pk_erp_order_states"),
     )
     create_partial_index("ix_erp_order_states_due_at", "erp_order_states", ["due_at"], "due_at IS NOT NULL")

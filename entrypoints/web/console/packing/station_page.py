@@ -13,6 +13,7 @@ from novex_shopify.domain.errors import (
     NotFound,
     NovexError,
     OrderBeingPacked,
+    OrderOnHold,
     PackingRefused,
     StockRefused,
 )
@@ -57,7 +58,7 @@ def _open_found(request: ConsoleRequest, text: str, label: int | None) -> Respon
         return _open(request, found[0].id or "", label)
     except OrderBeingPacked as refusal:
         return _render_start(request, refusal, taken=found[0])
-    except (PackingRefused, NotFound) as refusal:
+    except (PackingRefused, OrderOnHold, NotFound) as refusal:
         return _render_start(request, refusal)
 
 
@@ -119,7 +120,7 @@ def mark_printed(request: ConsoleRequest) -> Response:
 def _open_next(request: ConsoleRequest, label: int | None) -> Response:
     for order_id in request.container.find_orders_to_pack().list_next(request.preferences.shop):
         # Somebody else was faster, or the labels of its parcels are being bought.
-        with suppress(PackingRefused, NotFound):
+        with suppress(PackingRefused, OrderOnHold, NotFound):
             return _open(request, order_id, label)
     return redirect(PACKING_PATH + build_query(label=label), _ALL_DONE)
 
