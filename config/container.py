@@ -176,6 +176,9 @@ class Container(Parts):
     propose_rate = Factory(labels.ProposeRate, **timed)
     request_rates = Factory(labels.RequestRates, **notifying)
     pack_parcel = Factory(labels.PackParcel, **stored, propose_parcel=propose_parcel, request_rates=request_rates)
+    request_return_label = Factory(
+        labels.RequestReturnLabel, **stored, pack_parcel=pack_parcel, request_rates=request_rates
+    )
     find_address_warnings = Factory(labels.FindAddressWarnings, **stored)
     get_customs_form = Factory(labels.GetCustomsForm, **stored, carriers=Parts.carriers)
     get_label_file = Factory(labels.GetLabelFile, **stored, carriers=Parts.carriers)

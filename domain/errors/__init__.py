@@ -147,6 +147,7 @@ NovexError
 │   ├── SeveralItems
 │   ├── ShipmentDiffers
 │   ├── StillAssigned
+│   ├── SupplierCodeDiffers
 │   ├── TooShortALife
 │   ├── ReturnIsElsewhere
 │   ├── NotShippedToOrder

@@ -68,6 +68,18 @@ def rates(
     typer.echo(f"Rates of label purchase {purchase.id} are asked for. `labels show {purchase.id}` lists them.")
 
 
+@app.command("return")
+def request_return(
+    shipment: Annotated[
+        str, typer.Argument(metavar="SHIPMENT", help="The shipment that comes back, whole or in part.")
+    ],
+) -> None:
+    """Ask carriers what they want to bring a shipment back: what is expected, or all of it. Nothing is bought."""
+    with open_container() as container:
+        purchase = container.request_return_label()(shipment)
+    typer.echo(f"Rates of return label {purchase.id} are asked for. `labels show {purchase.id}` lists them.")
+
+
 @app.command()
 def buy(purchase: IdArgument, rate: Annotated[str, typer.Argument(help="A rate, from `labels show`.")]) -> None:
     """Buy a label at this rate. A worker buys it once and ships the order with it."""

@@ -76,6 +76,10 @@ class ParcelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return NewParcel(self.id, self.order_id, lines, self.box, self.weight_g)
 
 
+class ReturnBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    shipment_id: Word
+
+
 class BuyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rate_id: Word
 
@@ -104,6 +108,10 @@ def request_rates(container: Container, _: Request, body: bytes) -> Mapping[str,
     parsed = parse_body(body, ParcelBody)
     purchase = container.pack_parcel()(parsed.to_domain(), parsed.options.to_domain(), reverse=parsed.is_return)
     return {**_serialize(purchase), "warnings": container.find_address_warnings()(parsed.order_id)}
+
+
+def request_return_label(container: Container, _: Request, body: bytes) -> Mapping[str, Any]:
+    return _serialize(container.request_return_label()(parse_body(body, ReturnBody).shipment_id))
 
 
 def get_purchase(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
@@ -221,6 +229,7 @@ routes = [
     Route("/labels", build_endpoint(list_purchases, 200), methods=["GET"]),
     Route("/orders/{order}/shipping-costs", build_endpoint(show_shipping_costs, 200), methods=["GET"]),
     Route("/labels", build_endpoint(request_rates, 202), methods=["POST"]),
+    Route("/labels/return", build_endpoint(request_return_label, 202), methods=["POST"]),
     Route("/labels/{label}", build_endpoint(get_purchase, 200), methods=["GET"]),
     Route("/labels/{label}/buy", build_endpoint(buy_label, 202), methods=["POST"]),
     Route("/labels/{label}/void", build_endpoint(void_label, 202), methods=["POST"]),

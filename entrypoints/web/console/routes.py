@@ -188,6 +188,7 @@ routes: list[ConsoleRoute] = [
     _post("/packing/{order:id}/ship", station_page.ship_unlabelled, PACKER),
     _post("/packing/{order:id}/printed", station_page.mark_printed, PACKER),
     _get("/labels", label_pages.show_labels, VIEWER),
+    _post("/labels/return", label_pages.request_return_label, PACKER),
     _get("/labels/{label:id}", label_pages.show_label, VIEWER),
     _post("/labels/{label:id}/buy", label_pages.buy_label, PACKER),
     _post("/labels/{label:id}/check", label_pages.check_again, PACKER),

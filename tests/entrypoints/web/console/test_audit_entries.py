@@ -178,6 +178,7 @@ NOT_RECORDED_HERE = {
         "needs a parcel: test_label_pages.py and tests/domain/use_cases/labels",
     ),
     "/manifests/close": "needs a bought label: test_manifest_pages.py",
+    "/labels/return": "needs an account with a provider: test_label_pages.py",
     **dict.fromkeys(
         (
             "/packing",
