@@ -278,6 +278,14 @@ class Connector:
         """
         return self.container.pack_parcel()(parcel, options)
 
+    def request_return_label(self, shipment_id: str) -> LabelPurchase:
+        """Ask carriers what they want to bring a shipment back: what its order's returns expect, or all of it.
+
+        It is bought with `buy_label` and ships nothing. Raises `NotFound`, `InvalidShipment`, `NoCarrierAccount`, and
+        `LabelIsOpen` if the shipment has a return label.
+        """
+        return self.container.request_return_label()(shipment_id)
+
     def buy_label(self, purchase_id: int, rate_id: str) -> LabelPurchase:
         """Buy a label at this rate, once; a worker does it, and ships the order with it.
 
