@@ -176,6 +176,9 @@ class Container(Parts):
     propose_rate = Factory(labels.ProposeRate, **timed)
     request_rates = Factory(labels.RequestRates, **notifying)
     pack_parcel = Factory(labels.PackParcel, **stored, propose_parcel=propose_parcel, request_rates=request_rates)
+    request_return_label = Factory(
+        labels.RequestReturnLabel, **stored, pack_parcel=pack_parcel, request_rates=request_rates
+    )
     find_address_warnings = Factory(labels.FindAddressWarnings, **stored)
     get_customs_form = Factory(labels.GetCustomsForm, **stored, carriers=Parts.carriers)
     get_label_file = Factory(labels.GetLabelFile, **stored, carriers=Parts.carriers)
@@ -240,6 +243,7 @@ class Container(Parts):
     begin_packing = Factory(packing.BeginPacking, **timed)
     show_packing = Factory(packing.ShowPacking, **timed, propose_rate=propose_rate)
     finish_parcel = Factory(packing.FinishParcel, **notifying, ship_order=ship_order)
+    save_printer = Factory(packing.SavePrinter, **stored)
     swap_lot = Factory(packing.SwapLot, **timed, reassign=reassign_lot)
     pack_order = Factory(
         packing.PackOrder,

@@ -1,6 +1,6 @@
 """The API for ERP code: one object with synchronous methods."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -186,6 +186,20 @@ class Connector:
             unassign_lots = self.container.unassign_lots()
             return unassign_lots.unassign_in_transaction(tx, order_id, reason, units, reference=reference)
 
+    def correct_lot(
+        self,
+        assignment_id: int,
+        lot_code: str,
+        location: str,
+        reason: str,
+        *,
+        quantity: int | None = None,
+        reference: str | None = None,
+    ) -> OrderLots:
+        """Correct a lot that was named or confirmed after its units had left: the wrong one gets them back."""
+        correct = self.container.correct_named_lot()
+        return correct(assignment_id, lot_code, location, reason, quantity=quantity, reference=reference)
+
     def reassign(
         self,
         assignment_id: int,
@@ -263,6 +277,14 @@ class Connector:
         and `LabelIsOpen` if the parcel has a label or one is being bought.
         """
         return self.container.pack_parcel()(parcel, options)
+
+    def request_return_label(self, shipment_id: str) -> LabelPurchase:
+        """Ask carriers what they want to bring a shipment back: what its order's returns expect, or all of it.
+
+        It is bought with `buy_label` and ships nothing. Raises `NotFound`, `InvalidShipment`, `NoCarrierAccount`, and
+        `LabelIsOpen` if the shipment has a return label.
+        """
+        return self.container.request_return_label()(shipment_id)
 
     def buy_label(self, purchase_id: int, rate_id: str) -> LabelPurchase:
         """Buy a label at this rate, once; a worker does it, and ships the order with it.
@@ -391,6 +413,17 @@ class Connector:
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
         """Change the tracking, also in Shopify, which notifies the customer. Raises `NotFound`."""
         return self.container.push_fulfillment().update_tracking(shipment_id, tracking)
+
+    def change_quantities(self, shipment_id: str, quantities: Mapping[int, int], reason: str) -> FulfillmentPush:
+        """Correct what is in a shipment that Shopify has no part of, by line item id; 0 leaves a line out.
+
+        Raises `NotFound` and `InvalidShipment`.
+        """
+        return self.container.correct_shipment().change_quantities(shipment_id, quantities, reason)
+
+    def mark_shipped_elsewhere(self, shipment_id: str, reason: str) -> FulfillmentPush:
+        """Record that Shopify got the fulfillment by other means. Raises `NotFound` and `InvalidShipment`."""
+        return self.container.correct_shipment().mark_shipped_elsewhere(shipment_id, reason)
 
     def cancel_shipment(self, shipment_id: str) -> FulfillmentPush:
         """Cancel a shipment, also in Shopify; its lots are assigned to the order again. Raises `NotFound`."""

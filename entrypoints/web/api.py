@@ -21,8 +21,15 @@ from novex_shopify.entrypoints.web.api_manifests import routes as manifest_route
 from novex_shopify.entrypoints.web.api_order_lots import routes as order_lot_routes
 from novex_shopify.entrypoints.web.api_recalls import routes as recall_routes
 from novex_shopify.entrypoints.web.api_reports import routes as report_routes
-from novex_shopify.entrypoints.web.api_schemas import ShipmentBody, TrackingBody, parse_body, serialize_push
+from novex_shopify.entrypoints.web.api_schemas import (
+    ShipmentBody,
+    TrackingBody,
+    parse_body,
+    parse_shopify_id,
+    serialize_push,
+)
 from novex_shopify.entrypoints.web.api_stock import routes as stock_routes
+from novex_shopify.entrypoints.web.api_stock_schemas import QuantitiesBody, ReasonBody
 from novex_shopify.entrypoints.web.api_traces import routes as trace_routes
 
 
@@ -65,6 +72,17 @@ def cancel_shipment(container: Container, request: Request, _: bytes) -> Fulfill
     if not push.shipment.cancelled:
         raise _build_settled_conflict(push, "cancelled")
     return push
+
+
+def change_quantities(container: Container, request: Request, body: bytes) -> FulfillmentPush:
+    wanted = parse_body(body, QuantitiesBody)
+    quantities = {parse_shopify_id(line.line_item_id): line.quantity for line in wanted.lines}
+    return container.correct_shipment().change_quantities(_read_shipment_id(request), quantities, wanted.reason)
+
+
+def mark_shipped_elsewhere(container: Container, request: Request, body: bytes) -> FulfillmentPush:
+    reason = parse_body(body, ReasonBody).reason
+    return container.correct_shipment().mark_shipped_elsewhere(_read_shipment_id(request), reason)
 
 
 def retry_shipment(container: Container, request: Request, _: bytes) -> FulfillmentPush:
@@ -110,6 +128,8 @@ def _build_endpoint(action: Callable[[Container, Request, bytes], FulfillmentPus
 routes = [
     Route("/shipments", _build_endpoint(create_shipment, 202), methods=["POST"]),
     Route("/shipments/{shipment:path}/tracking", _build_endpoint(update_tracking, 202), methods=["PUT"]),
+    Route("/shipments/{shipment:path}/quantities", _build_endpoint(change_quantities, 202), methods=["PUT"]),
+    Route("/shipments/{shipment:path}/elsewhere", _build_endpoint(mark_shipped_elsewhere, 200), methods=["POST"]),
     Route("/shipments/{shipment:path}/retry", _build_endpoint(retry_shipment, 202), methods=["POST"]),
     Route("/shipments/{shipment:path}", _build_endpoint(get_shipment, 200), methods=["GET"]),
     Route("/shipments/{shipment:path}", _build_endpoint(cancel_shipment, 202), methods=["DELETE"]),

@@ -47,6 +47,7 @@ class OptionsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     incoterm: Text | None = None
     insured_value: Decimal | None = None
     printed_texts: Annotated[tuple[Text, ...], msgspec.Meta(max_length=3)] = ()
+    filing: Text | None = None
 
     def to_domain(self) -> LabelOptions:
         return LabelOptions(
@@ -57,6 +58,7 @@ class OptionsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             incoterm=self.incoterm,
             insured_value=Money(self.insured_value, "USD") if self.insured_value is not None else None,
             printed_texts=self.printed_texts,
+            filing=self.filing,
         )
 
 
@@ -74,6 +76,10 @@ class ParcelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def to_domain(self) -> NewParcel:
         lines = tuple(PackedLine(int(each.line_item_id), each.quantity, each.lot) for each in self.lines)
         return NewParcel(self.id, self.order_id, lines, self.box, self.weight_g)
+
+
+class ReturnBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    shipment_id: Word
 
 
 class BuyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,6 +110,10 @@ def request_rates(container: Container, _: Request, body: bytes) -> Mapping[str,
     parsed = parse_body(body, ParcelBody)
     purchase = container.pack_parcel()(parsed.to_domain(), parsed.options.to_domain(), reverse=parsed.is_return)
     return {**_serialize(purchase), "warnings": container.find_address_warnings()(parsed.order_id)}
+
+
+def request_return_label(container: Container, _: Request, body: bytes) -> Mapping[str, Any]:
+    return _serialize(container.request_return_label()(parse_body(body, ReturnBody).shipment_id))
 
 
 def get_purchase(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
@@ -221,6 +231,7 @@ routes = [
     Route("/labels", build_endpoint(list_purchases, 200), methods=["GET"]),
     Route("/orders/{order}/shipping-costs", build_endpoint(show_shipping_costs, 200), methods=["GET"]),
     Route("/labels", build_endpoint(request_rates, 202), methods=["POST"]),
+    Route("/labels/return", build_endpoint(request_return_label, 202), methods=["POST"]),
     Route("/labels/{label}", build_endpoint(get_purchase, 200), methods=["GET"]),
     Route("/labels/{label}/buy", build_endpoint(buy_label, 202), methods=["POST"]),
     Route("/labels/{label}/void", build_endpoint(void_label, 202), methods=["POST"]),

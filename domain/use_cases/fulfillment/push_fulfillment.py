@@ -12,7 +12,6 @@ from novex_shopify.domain.policies.audit_changes import describe_shipment, keep_
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.timing import AFTER_COMMIT_DELAY
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order
 from novex_shopify.domain.use_cases.assignment.shipment_lots import ShipmentChange, move_lots, moves_lots, save_order
 from novex_shopify.domain.use_cases.assignment.shipped_units import UnitDemand
@@ -59,7 +58,7 @@ class PushFulfillment:
         It locks the order, then the balances of its lots (docs/decisions/0008-order-then-lots.md).
         """
         push = record_push(tx, NewShipment(shipment, untraced_reason=untraced_reason), self.mark_due)
-        self.notifier.notify(Work.FULFILLMENTS, after=AFTER_COMMIT_DELAY)
+        tx.call_after_commit(lambda: self.notifier.notify(Work.FULFILLMENTS))
         return push
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:

@@ -11,6 +11,7 @@ from novex_shopify.domain.use_cases.labels.process_label_purchase import Process
 from novex_shopify.domain.use_cases.labels.propose_parcel import ProposeParcel
 from novex_shopify.domain.use_cases.labels.propose_rate import ProposeRate
 from novex_shopify.domain.use_cases.labels.request_rates import RequestRates
+from novex_shopify.domain.use_cases.labels.request_return_label import RequestReturnLabel
 from novex_shopify.domain.use_cases.labels.resolve_purchase import ResolvePurchase
 from novex_shopify.domain.use_cases.labels.save_box import SaveBox
 from novex_shopify.domain.use_cases.labels.save_origin import SaveOrigin
@@ -30,6 +31,7 @@ __all__ = [
     "ProposeParcel",
     "ProposeRate",
     "RequestRates",
+    "RequestReturnLabel",
     "ResolvePurchase",
     "SaveBox",
     "SaveOrigin",

@@ -38,7 +38,7 @@ from novex_shopify.entrypoints.web.console.orders import (
     order_trace_page,
     ship_page,
 )
-from novex_shopify.entrypoints.web.console.packing import command_sheet_page, station_page
+from novex_shopify.entrypoints.web.console.packing import command_sheet_page, printers_page, station_page
 from novex_shopify.entrypoints.web.console.people import (
     account_pages,
     api_token_pages,
@@ -188,6 +188,7 @@ routes: list[ConsoleRoute] = [
     _post("/packing/{order:id}/ship", station_page.ship_unlabelled, PACKER),
     _post("/packing/{order:id}/printed", station_page.mark_printed, PACKER),
     _get("/labels", label_pages.show_labels, VIEWER),
+    _post("/labels/return", label_pages.request_return_label, PACKER),
     _get("/labels/{label:id}", label_pages.show_label, VIEWER),
     _post("/labels/{label:id}/buy", label_pages.buy_label, PACKER),
     _post("/labels/{label:id}/check", label_pages.check_again, PACKER),
@@ -259,6 +260,10 @@ routes: list[ConsoleRoute] = [
     _post("/settings/shipping/boxes/delete", shipping_settings_page.delete_box, OPERATOR),
     _post("/settings/shipping/origins", shipping_settings_page.save_origin, OPERATOR),
     _post("/settings/shipping/origins/delete", shipping_settings_page.delete_origin, OPERATOR),
+    _get("/settings/printers", printers_page.show_printers, PACKER),
+    _post("/settings/printers", printers_page.save_printer, OPERATOR),
+    _post("/settings/printers/delete", printers_page.delete_printer, OPERATOR),
+    _post("/settings/printers/choose", printers_page.choose_printer, PACKER),
     _get("/settings/holds", hold_rule_pages.show_rules, ADMIN),
     _post("/settings/holds", hold_rule_pages.save_rule, ADMIN),
     _post("/settings/holds/delete", hold_rule_pages.delete_rule, ADMIN),

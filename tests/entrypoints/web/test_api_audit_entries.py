@@ -20,8 +20,13 @@ SHIPMENT = {"id": "SHIP-3", "order_id": "1", "lines": [{"line_item_id": str(LINE
 ORDER = {"shop": SHOP, "shopify_id": str(ORDER_ID)}
 RECORDED = {
     ("POST", "/shipments"): ("/shipments", SHIPMENT),
+    ("PUT", "/shipments/{shipment:path}/quantities"): (
+        "/shipments/SHIP-1/quantities",
+        {"lines": [{"line_item_id": LINE_ID, "quantity": 1}], "reason": "a mistake"},
+    ),
     ("PUT", "/shipments/{shipment:path}/tracking"): ("/shipments/SHIP-1/tracking", {"number": "JD-NEW"}),
     ("POST", "/shipments/{shipment:path}/retry"): ("/shipments/SHIP-2/retry", None),
+    ("POST", "/shipments/{shipment:path}/elsewhere"): ("/shipments/SHIP-3/elsewhere", {"reason": "by hand"}),
     ("DELETE", "/shipments/{shipment:path}"): ("/shipments/SHIP-1", None),
     ("POST", "/invoices"): ("/invoices", {"order_id": "1"}),
     ("PUT", "/documents/{seller}"): ("/documents/tea", {"accent_color": "#1a5632"}),
@@ -44,12 +49,14 @@ IN_THE_LEDGER = {
     ("POST", "/orders/{order}/assignments"),
     ("DELETE", "/orders/{order}/assignments"),
     ("PUT", "/assignments/{assignment}"),
+    ("POST", "/assignments/{assignment}/correct"),
     ("POST", "/lots"),
 }
 """The ledger of stock names the token: tests/entrypoints/web/test_api_stock.py."""
 
 OF_LABELS = {
     ("POST", "/labels"),
+    ("POST", "/labels/return"),
     ("POST", "/manifests"),
     *(("POST", f"/labels/{{label}}/{action}") for action in ("buy", "check", "give-up", "ship-again", "void")),
 }

@@ -168,6 +168,16 @@ def test_options_are_stated_and_warnings_of_the_address_are_shown(api: TestClien
     assert (str(purchase.options.insured_value), purchase.options.saturday_delivery) == ("99.90 USD", True)
 
 
+def test_a_shipment_gets_a_return_label_of_its_own(api: TestClient, container: Container) -> None:
+    rated = pack(api, container)
+    call(api, f"/{rated['id']}/buy", {"rate_id": rated["rates"][0]["id"]})
+    work(container)
+    asked = call(api, "/return", {"shipment_id": "PAR-1"})
+    assert (asked["return"], asked["shipment_id"], asked["box"]) == (True, "PAR-1-R", BOX.code)
+    assert call(api, "/return", {"shipment_id": "PAR-1"}, 409)["error"]["type"] == "conflict"
+    assert list_entries(container)[0].action is AuditAction.LABEL_REQUESTED
+
+
 def test_a_day_is_closed_once_and_its_manifest_taken(api: TestClient, container: Container) -> None:
     rated = pack(api, container)
     call(api, f"/{rated['id']}/buy", {"rate_id": rated["rates"][0]["id"]})

@@ -96,6 +96,7 @@ def show_order(request: ConsoleRequest) -> Response:
     subject = AuditSubject(AuditedKind.ORDER, str(order_id), shop)
     with request.container.read_transaction() as tx:
         lot_codes = read_lot_codes(tx, history.pushes)
+        has_carrier_account = tx.carrier_accounts.find(shop) is not None
     holds = request.container.list_held_orders().show(shop, order_id)
     show_personal_data = is_personal_data_wanted(request, subject, Role.PACKER)
     return render(
@@ -104,6 +105,7 @@ def show_order(request: ConsoleRequest) -> Response:
         history=history,
         missing_rows=list_missing_rows(request, history),
         shipments=[ListedShipment(push, history.document, lot_codes) for push in history.pushes],
+        has_carrier_account=has_carrier_account,
         holds=holds,
         open_holds=[each for each in holds if each.is_open],
         can_hold=_can_be_held(request, history, holds),

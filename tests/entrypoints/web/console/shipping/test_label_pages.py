@@ -178,3 +178,26 @@ def test_a_customs_form_is_printed_or_the_page_says_where_it_is(
     assert form.status_code == (200 if carrier == "UPS" else 404)
     if carrier == "UPS":
         assert list_entries(container)[0].after == {"file": f"label-{purchase.id}-customs-1.pdf"}
+
+
+def test_a_return_label_is_asked_for_on_the_page_of_the_order(
+    container: Container, console: TestClient, purchase: LabelPurchase
+) -> None:
+    choose_cheapest(container, console, purchase)
+    assert 'action="/console/labels/return"' in console.get(SHIP).text
+    form = {"shipment": purchase.parcel.id, "next": SHIP}
+    send_form(console, "/console/labels/return", form)
+    work(container)
+    returned = get_newest(container)
+    assert (returned.reverse, returned.state) == (True, PurchaseState.RATED)
+    assert list_entries(container)[0].action is AuditAction.LABEL_REQUESTED
+    choose_cheapest(container, console, returned)
+    page = console.get(f"/console/labels/{returned.id}").text
+    assert all(text in page for text in ("Return label", "Save PDF to send", "The money is asked for."))
+    send_form(console, "/console/labels/return", form)
+    assert get_newest(container).id == returned.id
+
+
+def get_newest(container: Container) -> LabelPurchase:
+    with container.read_transaction() as tx:
+        return tx.label_purchases.list_latest(1)[0]
