@@ -150,4 +150,4 @@ def test_an_erasure_leaves_the_state_of_a_tracker_and_no_place_or_name(unit_of_w
         tx.trackers.erase(["PAR-2"])
         assert tx.trackers.get("trk_1") == signed
         tx.trackers.erase(["PAR-1"])
-        assert tx.trackers.get("trk_1") == replace(TRACKER, signed_by=None, public_url=None, scans=())
+        assert tx.trackers.get("trk_1") == replace(TRACKER, signed_by=None, public_url=None, scans=(), is_erased=True)
