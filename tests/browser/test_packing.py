@@ -129,4 +129,4 @@ def _label(page: Page, box_key: str) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(page.locator("#station")).to_have_attribute("data-stage", "done")
-    expect(page.get_by_text("Printed")).to_be_visible()
+    expect(page.locator("#station")).to_have_attribute("data-is-printed", "")

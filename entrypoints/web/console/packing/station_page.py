@@ -64,7 +64,10 @@ def _open_found(request: ConsoleRequest, text: str, label: int | None) -> Respon
 
 def take_over(request: ConsoleRequest) -> Response:
     """Go on with an order that somebody else was packing. The audit log says so."""
-    return _open(request, _get_order_id(request), None, take_over=True)
+    try:
+        return _open(request, _get_order_id(request), None, take_over=True)
+    except (PackingRefused, OrderOnHold, NotFound) as refusal:
+        return _render_start(request, refusal)
 
 
 def show_order(request: ConsoleRequest) -> Response:
