@@ -19,6 +19,11 @@ def name_series(prefix: str, kind: InvoiceKind, style: NumberStyle, day: date) -
     return f"{prefix}{_CREDIT_NOTES if kind is InvoiceKind.CREDIT_NOTE else ''}{day:%y}"
 
 
+def share_series(prefix: str, other: str) -> bool:
+    """Whether the invoices or credit notes of two prefixes would be numbered in one series."""
+    return not {prefix, prefix + _CREDIT_NOTES}.isdisjoint({other, other + _CREDIT_NOTES})
+
+
 def build_number(kind: InvoiceKind, style: NumberStyle, day: date, *, series: str, position: int, nonce: str) -> str:
     """The number of an invoice; `nonce` is a random text in hexadecimal, of which a dated number has eight digits."""
     if style is NumberStyle.DATED:

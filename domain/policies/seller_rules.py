@@ -1,9 +1,11 @@
 """What a person enters of a seller. It is checked when it is saved, so what was frozen earlier can still be read."""
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
+from unicodedata import category
 
 from novex_shopify.domain.errors import InvalidSeller
+from novex_shopify.domain.model.document_design import MAX_TEXT_LENGTH
 from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.policies.country_codes import COUNTRY_CODES
 from novex_shopify.domain.policies.eu_countries import EU_COUNTRIES, get_vat_prefix
@@ -43,6 +45,7 @@ _VAT_FORMATS = {
 _OTHER_VAT_ID = re.compile(r"[A-Z0-9]{2,18}", re.ASCII)
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", re.ASCII)
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", re.ASCII)
+_MAX_LENGTH, _MAX_FOOTER_LENGTH = 255, MAX_TEXT_LENGTH
 _SEPARATORS = str.maketrans("", "", " .-\t\N{NO-BREAK SPACE}")
 
 
@@ -51,11 +54,15 @@ def clean_seller(seller: Seller) -> Seller:
 
     The forms are checked, and the check digits of an IBAN; whether a VAT id or an account exists is not asked anywhere.
     """
+    if seller.vat_id:
+        seller = replace(seller, vat_id=_compact(seller.vat_id))
+    for name, value in asdict(seller).items():
+        if isinstance(value, str):
+            _check_text(name, value)
     if seller.country_code not in COUNTRY_CODES:
         message = f"There is no country {seller.country_code}. Enter its two letters (ISO 3166), such as DE."
         raise InvalidSeller(message, "country_code")
     if seller.vat_id:
-        seller = replace(seller, vat_id=_compact(seller.vat_id))
         _check_vat_id(seller)
     if seller.iban and not is_iban(seller.iban):
         message = (
@@ -75,6 +82,14 @@ def is_iban(text: str) -> bool:
     if not _IBAN.fullmatch(code):
         return False
     return int("".join(str(int(char, 36)) for char in code[4:] + code[:4])) % 97 == 1
+
+
+def _check_text(name: str, text: str) -> None:
+    limit = _MAX_FOOTER_LENGTH if name == "footer" else _MAX_LENGTH
+    if len(text) > limit:
+        raise InvalidSeller(f"At most {limit} characters fit here, and these are {len(text)}.", name)
+    if not all(char.isprintable() or category(char) == "Zs" for char in text):  # a no-break space is often copied
+        raise InvalidSeller("Write letters, digits and signs, without line breaks and control characters.", name)
 
 
 def _check_vat_id(seller: Seller) -> None:

@@ -1,5 +1,6 @@
 """Creates and changes sellers."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -7,12 +8,14 @@ from novex_shopify.domain.errors import InvalidSeller
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.policies.audit_changes import keep_differences
+from novex_shopify.domain.policies.invoice_numbers import share_series
 from novex_shopify.domain.policies.seller_rules import clean_seller
 from novex_shopify.domain.ports.erp_invoices import Sellers
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 
-_REQUIRED = ("legal_name", "prefix", "street", "zip", "city", "country_code")
+_REQUIRED = ("legal_name", "prefix", "street", "zip", "city", "country_code", "language", "time_zone")
+_DEFAULTED = ("language", "time_zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,10 @@ class SaveSeller:
         changes = {field: _strip(value) for field, value in changes.items()}
         with self.unit_of_work() as tx:
             sellers = get_invoices(tx).sellers
+            tx.key_locks.acquire(["sellers"])
             known = sellers.find(name)
-            seller = clean_seller(replace(known, **changes) if known else _create(name, changes))
+            _require_values(changes, known)
+            seller = clean_seller(replace(known, **changes) if known else Seller(0, name, **changes))
             _require_own_prefix(sellers, seller)
             saved = sellers.save(seller)
             before = asdict(known) if known else {}
@@ -40,11 +45,12 @@ class SaveSeller:
         return saved
 
 
-def _create(name: str, changes: dict[str, Any]) -> Seller:
+def _require_values(changes: Mapping[str, Any], known: Seller | None) -> None:
+    """What is left out stays as it is, or has its default; a new seller has no other values."""
     for field in _REQUIRED:
-        if changes.get(field) is None:
-            raise InvalidSeller(f"A new seller needs a {field.replace('_', ' ')}.", field)
-    return Seller(0, name, **changes)
+        is_kept = field not in changes and (known or field in _DEFAULTED)
+        if changes.get(field) is None and not is_kept:
+            raise InvalidSeller(f"A seller needs a {field.replace('_', ' ')}.", field)
 
 
 def _strip(value: Any) -> Any:
@@ -52,6 +58,7 @@ def _strip(value: Any) -> Any:
 
 
 def _require_own_prefix(sellers: Sellers, seller: Seller) -> None:
-    other = next((each for each in sellers.list_all() if each.prefix == seller.prefix and each.id != seller.id), None)
-    if other:
-        raise InvalidSeller(f"The seller {other.name} has the prefix {seller.prefix} already.", "prefix")
+    others = (each for each in sellers.list_all() if each.id != seller.id)
+    if other := next((each for each in others if share_series(each.prefix, seller.prefix)), None):
+        message = f"The seller {other.name} has the prefix {other.prefix}, and its credit notes {other.prefix}CN."
+        raise InvalidSeller(f"{message} Choose another one.", "prefix")

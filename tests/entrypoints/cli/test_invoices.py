@@ -105,7 +105,7 @@ def test_a_seller_is_changed_and_listed() -> None:
         (("invoices", "pdf", "DE26-9"), "There is no invoice DE26-9."),
         (("invoices", "packing-slip", "404"), "There is no order 404."),
         (("invoices", "packing-slip", "1", "--shipment", "S-9"), "Order #1001 has no shipment S-9."),
-        (("sellers", "save", "other", *SELLER), "A new seller needs a country code."),
+        (("sellers", "save", "other", *SELLER), "A seller needs a country code."),
         (("sellers", "save", "tea", "--language", "it"), "The language is one of en, de, fr, es."),
         (("sellers", "save", "tea", "--time-zone", "Mars"), "There is no time zone Mars"),
     ],

@@ -22,7 +22,7 @@ TEA = {
     "city": "Köln",
     "country_code": "de",
     "vat_id": "de 123 456 789",
-    "iban": "DE89 3704 0044 0532 0130 00",
+    "iban": "DE89\N{NO-BREAK SPACE}3704 0044 0532 0130 00",
     "language": "de",
     "time_zone": "Europe/Berlin",
 }
@@ -47,7 +47,7 @@ def test_a_seller_is_created_and_changed_and_it_is_recorded(console: TestClient,
     [saved] = list_sellers(container)
     assert (saved.prefix, saved.country_code, saved.vat_id) == ("DE", "DE", "DE123456789")
     page = console.get(f"{PATH}?seller=tea").text
-    assert all(text in page for text in ("Change tea", "Tea &amp; Paper GmbH", "DE89 3704 0044 0532 0130 00"))
+    assert all(text in page for text in ("Change tea", "Tea &amp; Paper GmbH", "DE89\N{NO-BREAK SPACE}3704 0044 0532 0130 00"))
     changed = {**TEA, "changes": "tea", "iban": "", "retention_years": "12"}
     assert send_form(console, PATH, changed)[0] == 303
     [saved] = list_sellers(container)
@@ -59,6 +59,8 @@ def test_a_seller_is_created_and_changed_and_it_is_recorded(console: TestClient,
     ("field", "value", "reason"),
     [
         ("legal_name", "", "needs a legal name"),
+        ("legal_name", "Tea\x01", "control characters"),
+        ("city", "y" * 256, "At most 255 characters"),
         ("country_code", "XX", "There is no country XX"),
         ("vat_id", "DE12345678", "No VAT ID of DE has the form"),
         ("vat_id", "123456789", "begins with its country, such as DE"),
@@ -77,6 +79,24 @@ def test_what_is_wrong_is_said_at_the_field_and_nothing_is_saved(
     assert reason in page.partition(f'id="{field}-error"')[2][:200]
     assert "Domstr. 1" in page  # what was entered stays
     assert list_sellers(container) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"changes": "tea", "time_zone": ""}, "A seller needs a time zone"),
+        ({"changes": "tea", "legal_name": " "}, "A seller needs a legal name"),
+        ({"name": "other", "prefix": "DE"}, "The seller tea has the prefix DE"),
+        ({"name": "other", "prefix": "DECN"}, "its credit notes DECN"),
+    ],
+)
+def test_a_known_seller_keeps_what_it_needs_and_its_series(
+    console: TestClient, container: Container, values: dict[str, str], reason: str
+) -> None:
+    send_form(console, PATH, TEA)
+    status, page = send_form(console, PATH, {**TEA, **values})
+    assert (status, reason in page) == (422, True)
+    assert [(each.name, each.time_zone) for each in list_sellers(container)] == [("tea", "Europe/Berlin")]
 
 
 def test_a_new_seller_does_not_replace_one_with_the_same_name(console: TestClient, container: Container) -> None:
