@@ -196,6 +196,7 @@ class Container(Parts):
         build_request=Object(labels.build_rate_request),
         ship_parcel=ship_parcel,
     )
+    label_many_orders = Factory(packing.LabelManyOrders, **notifying, request_rates=request_rates, buy_label=buy_label)
     list_carrier_days = Factory(manifests.ListCarrierDays, **timed)
     close_day = Factory(manifests.CloseDay, **notifying)
     get_manifest_file = Factory(manifests.GetManifestFile, **stored)

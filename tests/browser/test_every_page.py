@@ -296,6 +296,7 @@ NOT_PAGES = {
     "/console/labels/{label:id}/files/{format}",
     "/console/labels/{label:id}/customs-forms/{number:id}",
     "/console/manifests/{manifest:id}/file",
+    "/console/labels/many/pdf",
     "/console/invoices/{number}/pdf",
     "/console/invoices/{number}/xml",
 }
@@ -361,6 +362,7 @@ ADDRESSES = {
     "/packing/{order:id}": ["/packing/{scanning}", "/packing/{alarm}", "/packing/{box}", "/packing/{rates}"],
     "/labels": ["/labels", "/labels?state=undecided", "/labels?state=refused"],
     "/labels/{label:id}": ["/labels/{rated}", "/labels/{undecided}", "/labels/{bought}"],
+    "/labels/many": ["/labels/many?ids={rated}-{undecided}-{bought}", "/labels/many"],
     "/manifests": ["/manifests", "/manifests?day=2026-11-23"],
     "/invoices/{number}": ["/invoices/{invoice}", "/invoices/{credit_note}"],
     "/credit-notes": ["/credit-notes"],

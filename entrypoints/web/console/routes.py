@@ -57,7 +57,12 @@ from novex_shopify.entrypoints.web.console.recalls import new_recall, recall_act
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.reports import report_pages
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
-from novex_shopify.entrypoints.web.console.shipping import label_pages, manifest_pages, shipping_settings_page
+from novex_shopify.entrypoints.web.console.shipping import (
+    label_pages,
+    manifest_pages,
+    many_labels_page,
+    shipping_settings_page,
+)
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
 from novex_shopify.entrypoints.web.console.stock import (
     location_pages,
@@ -188,6 +193,10 @@ routes: list[ConsoleRoute] = [
     _post("/packing/{order:id}/ship", station_page.ship_unlabelled, PACKER),
     _post("/packing/{order:id}/printed", station_page.mark_printed, PACKER),
     _get("/labels", label_pages.show_labels, VIEWER),
+    _post("/fulfill/labels", many_labels_page.ask_for_rates, PACKER),
+    _get("/labels/many", many_labels_page.show_labels, VIEWER),
+    _post("/labels/many/buy", many_labels_page.buy_labels, PACKER),
+    _get("/labels/many/pdf", many_labels_page.print_labels, PACKER),
     _post("/labels/return", label_pages.request_return_label, PACKER),
     _get("/labels/{label:id}", label_pages.show_label, VIEWER),
     _post("/labels/{label:id}/buy", label_pages.buy_label, PACKER),

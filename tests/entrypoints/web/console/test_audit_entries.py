@@ -176,6 +176,7 @@ NOT_RECORDED_HERE = {
         "needs a parcel: test_label_pages.py and tests/domain/use_cases/labels",
     ),
     "/manifests/close": "needs a bought label: test_manifest_pages.py",
+    **dict.fromkeys(("/fulfill/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"),
     "/labels/return": "needs an account with a provider: test_label_pages.py",
     **dict.fromkeys(
         (
