@@ -244,6 +244,7 @@ class Container(Parts):
     begin_packing = Factory(packing.BeginPacking, **timed)
     show_packing = Factory(packing.ShowPacking, **timed, propose_rate=propose_rate)
     finish_parcel = Factory(packing.FinishParcel, **notifying, ship_order=ship_order)
+    save_printer = Factory(packing.SavePrinter, **stored)
     swap_lot = Factory(packing.SwapLot, **timed, reassign=reassign_lot)
     pack_order = Factory(
         packing.PackOrder,

@@ -28,6 +28,7 @@ from novex_shopify.domain.model.order_hold import OrderHold
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.packing import Packing
 from novex_shopify.domain.model.parcel import Box
+from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.rebooking import Rebooking
@@ -139,6 +140,7 @@ class State:
     boxes: dict[str, Box] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
     packings: dict[str, Packing] = field(default_factory=dict)
+    printers: dict[str, Printer] = field(default_factory=dict)
     carrier_accounts: dict[int, CarrierAccount] = field(default_factory=dict)
     label_purchases: dict[int, LabelPurchase] = field(default_factory=dict)
     label_claims: dict[int, Claim] = field(default_factory=dict)

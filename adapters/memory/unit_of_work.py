@@ -34,6 +34,7 @@ from novex_shopify.adapters.memory.shipping.label_purchases import MemoryLabelPu
 from novex_shopify.adapters.memory.shipping.manifests import MemoryManifests
 from novex_shopify.adapters.memory.shipping.origins import MemoryOrigins
 from novex_shopify.adapters.memory.shipping.packings import MemoryPackings
+from novex_shopify.adapters.memory.shipping.printers import MemoryPrinters
 from novex_shopify.adapters.memory.shipping.trackers import MemoryTrackers
 from novex_shopify.adapters.memory.shops.oauth_states import MemoryOAuthStates
 from novex_shopify.adapters.memory.shops.shops import MemoryShops
@@ -75,6 +76,7 @@ class MemoryTransaction(Transaction):
         self.boxes = MemoryBoxes(state)
         self.origins = MemoryOrigins(state)
         self.packings = MemoryPackings(state)
+        self.printers = MemoryPrinters(state)
         self.label_purchases = MemoryLabelPurchases(state)
         self.manifests = MemoryManifests(state)
         self.trackers = MemoryTrackers(state)

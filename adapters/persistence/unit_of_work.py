@@ -41,6 +41,7 @@ from novex_shopify.adapters.persistence.shipping.label_purchases import SqlLabel
 from novex_shopify.adapters.persistence.shipping.manifests import SqlManifests
 from novex_shopify.adapters.persistence.shipping.origins import SqlOrigins
 from novex_shopify.adapters.persistence.shipping.packings import SqlPackings
+from novex_shopify.adapters.persistence.shipping.printers import SqlPrinters
 from novex_shopify.adapters.persistence.shipping.trackers import SqlTrackers
 from novex_shopify.adapters.persistence.shops.oauth_states import SqlOAuthStates
 from novex_shopify.adapters.persistence.shops.shops import SqlShops
@@ -94,6 +95,7 @@ class SqlTransaction(Transaction):
         self.boxes = SqlBoxes(session)
         self.origins = SqlOrigins(session)
         self.packings = SqlPackings(session)
+        self.printers = SqlPrinters(session)
         self.label_purchases = SqlLabelPurchases(session)
         self.manifests = SqlManifests(session)
         self.trackers = SqlTrackers(session)

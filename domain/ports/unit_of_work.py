@@ -25,6 +25,7 @@ from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.order_holds import OrderHolds
 from novex_shopify.domain.ports.origins import Origins
 from novex_shopify.domain.ports.packings import Packings
+from novex_shopify.domain.ports.printers import Printers
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.rebookings import Rebookings
@@ -68,6 +69,7 @@ class Transaction(Protocol):
     boxes: Boxes
     origins: Origins
     packings: Packings
+    printers: Printers
     label_purchases: LabelPurchases
     manifests: Manifests
     trackers: Trackers

@@ -68,6 +68,9 @@ COMMANDS = {
     "invoices": LazyCommand("invoices:app", "Issue invoices and credit notes, and check that none was changed."),
     "privacy": LazyCommand("privacy:app", "Show privacy requests, and print their reports."),
     "labels": LazyCommand("labels:app", "Ask carriers for rates, buy labels, and print or void them."),
+    "print-agent": LazyCommand(
+        "print_agent:print_agent", "Take labels from browsers of this machine, and give them to a label printer."
+    ),
     "manifests": LazyCommand(
         "manifests:app", "Close the day of each carrier, and print the manifests that it signs for."
     ),

@@ -28,6 +28,7 @@ from novex_shopify.domain.model.packing import (
     ParcelClosed,
 )
 from novex_shopify.domain.model.parcel import Box, Parcel
+from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -240,6 +241,7 @@ def _plant_packings(product: RunningProduct) -> Mapping[str, str | None]:
         ids[name] = order.id
         with container.transaction() as tx:
             tx.boxes.save(box)
+            tx.printers.save(Printer("Packing table by the second loading dock", f"http://127.0.0.1:9101/{'p' * 60}"))
             if name == "rates":
                 parcel = Parcel("PAR-packed", order.id or "", (PackedLine(LINE_ID, 1, OLDER),), box, 1_500)
                 added = tx.label_purchases.add(STOCKED_SHOP, parcel, NOON)
@@ -345,6 +347,7 @@ ADDRESSES = {
     "/lots/{lot:id}": ["/lots/{lot}"],
     "/settings/locations": ["/settings/locations"],
     "/settings/shipping": ["/settings/shipping"],
+    "/settings/printers": ["/settings/printers"],
     "/settings/holds": ["/settings/holds?shop={stocked_shop}"],
     "/settings/documents": ["/settings/documents"],
     "/settings/documents/sellers": ["/settings/documents/sellers"],

@@ -19,9 +19,9 @@ from tests.chaos import (
 )
 from tests.chaos.crash_fulfillment_worker import SCENARIOS
 from tests.chaos.crash_points import STEP
-from tests.chaos.warm_process import call_in_process
 from tests.easypost import TEST_KEY, run_easypost
 from tests.sandbox import run_sandbox
+from tests.warm_process import call_in_process
 
 MIN_CRASH_POINTS = {"ship": 12, "split": 14, "correct": 10, "cancel": 10}
 

@@ -6,6 +6,7 @@ from novex_shopify.domain.use_cases.packing.finish_parcel import FinishParcel
 from novex_shopify.domain.use_cases.packing.label_many_orders import LabelledOrder, LabelManyOrders, RateChoice
 from novex_shopify.domain.use_cases.packing.label_parcel import LabelParcel
 from novex_shopify.domain.use_cases.packing.pack_order import PackOrder
+from novex_shopify.domain.use_cases.packing.save_printer import SavePrinter
 from novex_shopify.domain.use_cases.packing.show_packing import ShowPacking
 from novex_shopify.domain.use_cases.packing.swap_lot import SwapLot
 
@@ -18,6 +19,7 @@ __all__ = [
     "LabelledOrder",
     "PackOrder",
     "RateChoice",
+    "SavePrinter",
     "ShowPacking",
     "SwapLot",
 ]

@@ -22,6 +22,7 @@ from novex_shopify.entrypoints.web.console.documents import design_page, seller_
 from novex_shopify.entrypoints.web.console.fulfillment import (
     exception_pages,
     fulfill_page,
+    many_labels_page,
     pick_list_page,
     return_pages,
     shipment_actions,
@@ -38,7 +39,7 @@ from novex_shopify.entrypoints.web.console.orders import (
     order_trace_page,
     ship_page,
 )
-from novex_shopify.entrypoints.web.console.packing import command_sheet_page, station_page
+from novex_shopify.entrypoints.web.console.packing import command_sheet_page, printers_page, station_page
 from novex_shopify.entrypoints.web.console.people import (
     account_pages,
     api_token_pages,
@@ -60,7 +61,6 @@ from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.shipping import (
     label_pages,
     manifest_pages,
-    many_labels_page,
     shipping_settings_page,
 )
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
@@ -269,6 +269,10 @@ routes: list[ConsoleRoute] = [
     _post("/settings/shipping/boxes/delete", shipping_settings_page.delete_box, OPERATOR),
     _post("/settings/shipping/origins", shipping_settings_page.save_origin, OPERATOR),
     _post("/settings/shipping/origins/delete", shipping_settings_page.delete_origin, OPERATOR),
+    _get("/settings/printers", printers_page.show_printers, PACKER),
+    _post("/settings/printers", printers_page.save_printer, OPERATOR),
+    _post("/settings/printers/delete", printers_page.delete_printer, OPERATOR),
+    _post("/settings/printers/choose", printers_page.choose_printer, PACKER),
     _get("/settings/holds", hold_rule_pages.show_rules, ADMIN),
     _post("/settings/holds", hold_rule_pages.save_rule, ADMIN),
     _post("/settings/holds/delete", hold_rule_pages.delete_rule, ADMIN),

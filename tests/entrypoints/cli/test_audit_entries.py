@@ -123,6 +123,7 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(("manifests day", "manifests print"), READS),
     **dict.fromkeys(("labels print", "labels customs-forms"), READS),
     "carriers accounts": "reads the key from standard input: tests/entrypoints/cli/test_labels.py",
+    "print-agent": "changes nothing: the label is bought, and who took it is recorded",
     "orders correct-lot": "needs a lot that was named afterwards: tests/entrypoints/cli/test_exceptions.py",
     "exceptions name-lot": "needs units that left without a lot: tests/entrypoints/cli/test_exceptions.py",
     "orders settle": "has a worker look again; what that moves is in the ledger of stock",

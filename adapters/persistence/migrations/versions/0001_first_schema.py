@@ -88,6 +88,7 @@ TABLES = (
     "shipping_boxes",
     "shipping_origins",
     "shipping_packings",
+    "shipping_printers",
     "shipping_carrier_accounts",
     "shipping_label_purchases",
     "shipping_label_costs",
@@ -1371,6 +1372,12 @@ def create_shipping() -> None:
         required("version", INTEGER),
         required("details", TEXT),
         sa.PrimaryKeyConstraint("order_id", name="pk_shipping_packings"),
+    )
+    op.create_table(
+        "shipping_printers",
+        required("name", TEXT),
+        required("url", TEXT),
+        sa.PrimaryKeyConstraint("name", name="pk_shipping_printers"),
     )
     op.create_table(
         "shipping_carrier_accounts",

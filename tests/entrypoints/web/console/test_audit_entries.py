@@ -120,6 +120,8 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "/settings/shipping/origins/delete": ("/settings/shipping/origins/delete", {"location": ""}),
     "/settings/documents/sellers": ("/settings/documents/sellers", {"changes": "tea", "city": "Bonn", **SELLER}),
+    "/settings/printers": ("/settings/printers", {"name": "Table 1", "url": "http://127.0.0.1:9101/print"}),
+    "/settings/printers/delete": ("/settings/printers/delete", {"name": "Old"}),
     "/settings/documents": ("/settings/documents", {"seller": "tea", "accent_color": "#1a5632"}),
     "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "admin"}),
     "/settings/users/{user:id}/role": ("/settings/users/1/role", {"role": "packer"}),
@@ -166,7 +168,7 @@ NOT_RECORDED_HERE = {
     ),
     "/orders/{shop}/{order:id}/lots/correct": "needs a lot that was named afterwards: test_exception_pages.py",
     "/exceptions/{exception:id}/name-lot": "needs units that left without a lot: test_exception_pages.py",
-    **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
+    **dict.fromkeys(("/preferences", "/store", "/settings/printers/choose"), "kept in the browser"),
     "/orders/{shop}/{order:id}/ship": "needs something to ship: test_ship_page.py",
     **dict.fromkeys(
         (

@@ -82,7 +82,7 @@ def _render(
         }
     return render(
         request,
-        "shipping/many_labels.html",
+        "fulfillment/many_labels.html",
         rows=rows,
         ids=_SEPARATOR.join(map(str, ids)),
         url=_build_url(ids),
