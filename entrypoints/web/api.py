@@ -1,4 +1,4 @@
-"""`/api/v1`: shipments, labels, lots, stock, invoices and reports, for ERPs that are not written in Python."""
+"""`/api/v1`: shipments, labels, lots, stock, invoices, reports and search, for ERPs that are not written in Python."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -19,6 +19,7 @@ from novex_shopify.entrypoints.web.api_order_lots import routes as order_lot_rou
 from novex_shopify.entrypoints.web.api_recalls import routes as recall_routes
 from novex_shopify.entrypoints.web.api_reports import routes as report_routes
 from novex_shopify.entrypoints.web.api_schemas import ShipmentBody, TrackingBody, parse_body, serialize_push
+from novex_shopify.entrypoints.web.api_search import routes as search_routes
 from novex_shopify.entrypoints.web.api_stock import routes as stock_routes
 from novex_shopify.entrypoints.web.api_traces import routes as trace_routes
 
@@ -117,4 +118,5 @@ routes = [
     *invoice_routes,
     *label_routes,
     *report_routes,
+    *search_routes,
 ]

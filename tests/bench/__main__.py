@@ -18,6 +18,7 @@ from tests.bench import (
     pushes,
     reports,
     responsiveness,
+    search,
 )
 from tests.bench.environment import BenchEnvironment, open_environment
 from tests.bench.report import Report
@@ -36,6 +37,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "lots": lots.measure,
     "documents": documents.measure,
     "reports": reports.measure,
+    "search": search.measure,
     "memory": memory.measure,
 }
 

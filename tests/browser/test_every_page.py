@@ -26,6 +26,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.storage_location import StorageKind, StorageLocation
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.use_cases.assignment.transfers import SHIP, AssignedPart, TransferDetails, transfer_units
+from novex_shopify.domain.use_cases.indexing.index_records import index_customers
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from novex_shopify.domain.use_cases.recall.note_notice import Answer
 from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
@@ -35,7 +36,7 @@ from novex_shopify.entrypoints.web.console.routes import routes
 from tests.browser.console_user import ConsoleUser
 from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults, find_faults_of_double_text, open_all_details
 from tests.browser.running_product import RunningProduct
-from tests.builders import LINE_ID, NOON, a_seller, an_invoiced_order
+from tests.builders import LINE_ID, NOON, a_customer, a_seller, an_invoiced_order
 from tests.domain.use_cases.invoices.invoice_steps import TEA_REFUND
 from tests.polling import wait_until
 from tests.warehouse_world import NEWER, OLDER, assign, book, expect_return, open_warehouse, ship
@@ -73,6 +74,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
     shipped_lot_id, recall_number = _recall_a_lot(product)
     invoice, credit_note = _issue_invoices(product)
     labels = _plant_labels(product, orders)
+    customer_id = _plant_customers(product)
     with product.container.unit_of_work()() as tx:
         failed, done = tx.imports.list_latest(2)
         variants = tx.mappings.list_for_shop(SHOP, limit=1)
@@ -92,11 +94,23 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "shipped_lot": shipped_lot_id,
             "recall": recall_number,
             "location": location_id,
+            "customer": customer_id,
             "series": invoice.series,
             "invoice": invoice.number,
             "credit_note": credit_note.number,
             **labels,
         }
+
+
+def _plant_customers(product: RunningProduct) -> str:
+    """Two people with long names, so that a search finds more than one; returns the ERP's id of one."""
+    names = {7: "Wilhelmina", 8: "Alexandrina"}
+    people = [a_customer(id=each, first_name=name, last_name="A-Featherstonehaugh") for each, name in names.items()]
+    with product.container.transaction() as tx:
+        customer_ids = tx.erp.customers.add(SHOP, people)
+        index_customers(tx, SHOP, dict(zip(customer_ids, people, strict=True)))
+        tx.commit()
+    return customer_ids[0]
 
 
 def _plant_orders_to_ship(product: RunningProduct) -> Sequence[SalesOrder]:
@@ -215,6 +229,7 @@ def _fail_an_import(product: RunningProduct) -> None:
 
 NOT_PAGES = {
     "/console/events/over-time",
+    "/console/search/suggestions",
     "/console/session",
     "/console/sign-in/provider",
     "/console/sign-in/provider/callback",
@@ -251,6 +266,8 @@ ADDRESSES = {
     "/events/replay": ["/events/replay"],
     "/events/{event:id}": ["/events/{event}"],
     "/events/retries/{retried_at}": ["/events/retries/20261126T120000.000000Z"],
+    "/search": ["/search", "/search?text=a", "/search?text=a&kind=customer", "/search?text=nothing"],
+    "/customers/{customer}": ["/customers/{customer}?personal_data=show"],
     "/orders": ["/orders", "/orders?text=nothing"],
     "/orders/{shop}/{order:id}": ["/orders/{shop}/{order}", "/orders/{stocked_shop}/{short}"],
     "/exceptions": ["/exceptions", "/exceptions?kind=short", "/exceptions?shop={shop}"],

@@ -163,7 +163,9 @@ NOT_RECORDED_HERE = {
     "/fulfill/pick-list": "leads to a list to print",
     "/moved": "needs an installation that has moved: test_confirm_move.py",
     "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",
-    "/orders": "a search, which is sent as a form so that no address contains what was typed",
+    **dict.fromkeys(
+        ("/orders", "/search"), "a search, which is sent as a form so that no address contains what was typed"
+    ),
     "/products/{shop}/import/rejected": "a download",
 }
 
