@@ -15,6 +15,7 @@ from novex_shopify.domain.use_cases import (
     invoices,
     labels,
     orders,
+    packing,
     people,
     products,
     recall,
@@ -128,12 +129,19 @@ class Container(Parts):
         carriers=Parts.carriers,
         apply=Factory(tracking.ApplyTracker, clock=Parts.clock),
     )
+    watch_carrier_webhooks = Factory(
+        tracking.WatchCarrierWebhooks,
+        **timed,
+        carriers=Parts.carriers,
+        nonces=Parts.nonces,
+        urls=settings.carrier_webhook_urls,
+    )
     compare_trackers = Factory(
         tracking.CompareTrackers,
         **periodic,
         carriers=Parts.carriers,
         apply=Factory(tracking.ApplyTracker, clock=Parts.clock),
-        webhook_url=settings.carrier_webhook_url,
+        watch_webhooks=watch_carrier_webhooks,
     )
 
     # Products
@@ -167,6 +175,7 @@ class Container(Parts):
     propose_rate = Factory(labels.ProposeRate, **timed)
     request_rates = Factory(labels.RequestRates, **notifying)
     pack_parcel = Factory(labels.PackParcel, **stored, propose_parcel=propose_parcel, request_rates=request_rates)
+    get_customs_form = Factory(labels.GetCustomsForm, **stored, carriers=Parts.carriers)
     get_label_file = Factory(labels.GetLabelFile, **stored, carriers=Parts.carriers)
     ship_parcel = Factory(labels.ShipParcel, ship_order=ship_order, push_fulfillment=push_fulfillment)
     save_box = Factory(labels.SaveBox, **stored)
@@ -210,6 +219,27 @@ class Container(Parts):
     reassign_lot = Factory(assignment.ReassignLot, **choosing)
     auto_assign_lots = Factory(assignment.AutoAssignLots, clock=Parts.clock, strategy=settings.lot_strategy)
     show_order_warehouse = Factory(assignment.ShowOrderWarehouse, **timed, propose=propose_lots)
+
+    # Packing station
+    find_orders_to_pack = Factory(packing.FindOrdersToPack, **stored, list_orders_to_ship=list_orders_to_ship)
+    begin_packing = Factory(packing.BeginPacking, **timed)
+    show_packing = Factory(packing.ShowPacking, **timed, propose_rate=propose_rate)
+    finish_parcel = Factory(packing.FinishParcel, **notifying, ship_order=ship_order)
+    swap_lot = Factory(packing.SwapLot, **timed, reassign=reassign_lot)
+    pack_order = Factory(
+        packing.PackOrder,
+        **timed,
+        read_label=read_label,
+        label_parcel=Factory(
+            packing.LabelParcel,
+            **notifying,
+            request_rates=request_rates,
+            propose_rate=propose_rate,
+            buy_label=buy_label,
+            resolve_purchase=resolve_purchase,
+        ),
+        finish_parcel=finish_parcel,
+    )
 
     # Returns
     show_returns = Factory(returns.ShowReturns, **stored)

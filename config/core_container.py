@@ -24,6 +24,7 @@ from novex_shopify.config.extras import import_when_called, is_installed
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.work import ActiveClaims
 from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.domain.ports.barcode_encoder import BarcodeEncoder
 from novex_shopify.domain.ports.identity_provider import IdentityProvider
 from novex_shopify.domain.ports.label_reader import LabelReader
 from novex_shopify.domain.ports.mailer import Mailer
@@ -82,6 +83,9 @@ class CoreContainer(containers.DeclarativeContainer):
     )
     http = providers.Singleton(httpx.Client, timeout=SHOPIFY_HTTP_TIMEOUT, follow_redirects=False, trust_env=False)
 
+    barcode_encoder: providers.Provider[BarcodeEncoder] = providers.Singleton(
+        import_when_called("adapters.barcodes.code128_encoder:Code128Encoder")
+    )
     label_reader: providers.Provider[LabelReader] = providers.Singleton(
         import_when_called("adapters.barcodes.gs1_label_reader:Gs1LabelReader")
     )

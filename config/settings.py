@@ -267,6 +267,11 @@ class Settings(BaseSettings):
         """Where EasyPost sends webhooks."""
         return f"{self.app_url}{CARRIER_WEBHOOK_PATH}"
 
+    @property
+    def carrier_webhook_urls(self) -> tuple[str, ...]:
+        """The same, with the other address that takes them."""
+        return self.carrier_webhook_url, f"{self.app_url}{CARRIER_WEBHOOK_ALIAS}"
+
     @cached_property
     def token_keys(self) -> tuple[Secret, ...]:
         """The keys for stored tokens: the configured ones, or the one in the key file beside the SQLite database.

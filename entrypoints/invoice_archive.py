@@ -6,19 +6,9 @@ from itertools import chain, islice
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceFilter
-from novex_shopify.domain.model.shop import ShopDomain
 
 _READABLE = 0o644
-
-
-def record_archive(container: Container, wanted: InvoiceFilter) -> None:
-    """Record that somebody takes the files of these invoices, which hold personal data."""
-    facts = {"kind": wanted.kind, "series": wanted.series, "from": wanted.since, "to": wanted.until}
-    after = {"file": "pdf", **{name: str(value) for name, value in facts.items() if value}}
-    subject = AuditSubject(AuditedKind.INVOICE, shop=ShopDomain(wanted.shop_domain) if wanted.shop_domain else None)
-    container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, after)
 
 
 class _Pipe(io.RawIOBase):

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from novex_shopify.adapters.easypost.client import EasyPostClient
 from novex_shopify.adapters.easypost.mappers import (
     to_manifest,
-    to_rate,
+    to_rates,
     to_refund_state,
     to_shipment,
     to_tracker,
@@ -33,6 +32,7 @@ from novex_shopify.domain.errors import (
     PostageUnclear,
 )
 from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhook
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMode,
@@ -73,7 +73,7 @@ class EasyPostCarriers:
 
     def request_rates_again(self, account: CarrierAccount, shipment_id: str) -> Sequence[Rate]:
         path = f"/shipments/{quote(shipment_id, safe='')}/rerate"
-        return [to_rate(each) for each in self.client.change(account, "POST", path, RatesResponse).rates]
+        return to_rates(self.client.change(account, "POST", path, RatesResponse))
 
     def buy(self, account: CarrierAccount, shipment_id: str, rate: Rate) -> CarrierShipment:
         path = f"/shipments/{quote(shipment_id, safe='')}/buy"
@@ -81,7 +81,10 @@ class EasyPostCarriers:
             response = self.client.change(account, "POST", path, ShipmentResponse, {"rate": {"id": rate.id}})
         except (CarriersRefused, CarriersUnavailable) as error:
             raise explain_purchase_error(error) from error
-        bought = _map(account, response)
+        try:
+            bought = _map(account, response)
+        except (CarriersAccessDenied, CarriersUnavailable) as error:  # it was not refused: it may be sold
+            raise PostageUnclear(str(error)) from error
         if bought.postage is None or bought.postage.rate.id != rate.id:
             raise PostageUnclear(f"EasyPost's response to POST {path} does not show the label that was asked for.")
         return bought
@@ -103,7 +106,7 @@ class EasyPostCarriers:
     def request_refund(self, account: CarrierAccount, shipment_id: str) -> RefundState:
         path = f"/shipments/{quote(shipment_id, safe='')}/refund"
         response = self.client.change(account, "POST", path, ShipmentResponse)
-        _map(account, response)
+        _require_mode(account, response.mode)
         return to_refund_state(response.refund_status) or RefundState.SUBMITTED
 
     def verify_address(self, account: CarrierAccount, address: Address) -> VerifiedAddress:
@@ -137,14 +140,14 @@ class EasyPostCarriers:
             return
         self.client.change(account, "PATCH", f"/webhooks/{quote(known.id, safe='')}", WebhookResponse, secret)
 
-    def find_disabled_webhook(self, account: CarrierAccount, url: str) -> datetime | None:
+    def find_webhook(self, account: CarrierAccount, url: str) -> CarrierWebhook | None:
         known = self._find_webhook(account, url)
-        if known is None:
-            raise CarriersRefused(f"EasyPost does not send to {url}. Register the address under Settings, Carriers.")
-        return known.disabled_at
+        return CarrierWebhook(url, known.disabled_at) if known else None
 
     def _find_webhook(self, account: CarrierAccount, url: str) -> WebhookResponse | None:
         webhooks = self.client.read(account, "/webhooks", WebhooksResponse).webhooks
+        for webhook in webhooks:
+            _require_mode(account, webhook.mode)
         return next((each for each in webhooks if each.url == url), None)
 
     def _download(self, url: str) -> bytes:
@@ -158,7 +161,10 @@ class EasyPostCarriers:
 
 def _map(account: CarrierAccount, response: ShipmentResponse) -> CarrierShipment:
     _require_mode(account, response.mode)
-    return to_shipment(response)
+    try:
+        return to_shipment(response)
+    except ValueError as error:
+        raise CarriersUnavailable(f"EasyPost's record of shipment {response.id} cannot be read: {error}.") from error
 
 
 def _require_mode(account: CarrierAccount, mode: CarrierMode) -> None:

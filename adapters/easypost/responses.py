@@ -1,9 +1,14 @@
-"""The parts of EasyPost's records that this product reads."""
+"""The parts of EasyPost's records that this product reads.
+
+Required is what a purchase cannot do without. What only informs is `Raw` or `Any`, and read as far as it can be: an
+odd scan or fee must not hide that a label was bought.
+"""
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from novex_shopify.domain.model.label import CarrierMode
 
@@ -14,13 +19,15 @@ class RateResponse(Struct, frozen=True):
     service: str
     rate: Decimal
     currency: str = "USD"
-    delivery_days: int | None = None
-    delivery_date: datetime | None = None
+    delivery_days: Any = None
+    delivery_date: Any = None
     carrier_account_id: str | None = None
 
 
 class RatesResponse(Struct, frozen=True):
-    rates: tuple[RateResponse, ...]
+    """`rates` are many `RateResponse`."""
+
+    rates: Raw
 
 
 class MessageResponse(Struct, frozen=True):
@@ -36,6 +43,7 @@ class LabelResponse(Struct, frozen=True):
 
 class FeeResponse(Struct, frozen=True):
     amount: Decimal
+    type: str = ""
     charged: bool = True
     refunded: bool = False
 
@@ -70,23 +78,27 @@ class TrackerResponse(Struct, frozen=True):
     status_detail: str | None = None
     shipment_id: str | None = None
     signed_by: str | None = None
-    est_delivery_date: datetime | None = None
+    est_delivery_date: Any = None
     public_url: str | None = None
-    tracking_details: tuple[ScanResponse, ...] = ()
+    tracking_details: Raw = Raw()
+    """Many `ScanResponse`."""
 
 
 class ShipmentResponse(Struct, frozen=True):
+    """Of the lists each entry is a `RateResponse`, `MessageResponse`, `FeeResponse` or `FormResponse`."""
+
     id: str
     mode: CarrierMode
-    rates: tuple[RateResponse, ...] = ()
-    messages: tuple[MessageResponse, ...] = ()
+    rates: Raw = Raw()
+    messages: Raw = Raw()
     selected_rate: RateResponse | None = None
     postage_label: LabelResponse | None = None
     tracking_code: str | None = None
-    tracker: TrackerResponse | None = None
-    fees: tuple[FeeResponse, ...] = ()
-    forms: tuple[FormResponse, ...] = ()
-    refund_status: str | None = None
+    tracker: Raw = Raw()
+    """A `TrackerResponse`, or null."""
+    fees: Raw = Raw()
+    forms: Raw = Raw()
+    refund_status: Any = None
 
 
 class AddressErrorResponse(Struct, frozen=True):
@@ -127,6 +139,7 @@ class ScanFormResponse(Struct, frozen=True):
 
 class WebhookResponse(Struct, frozen=True):
     id: str
+    mode: CarrierMode
     url: str
     disabled_at: datetime | None = None
 

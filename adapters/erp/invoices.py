@@ -126,8 +126,10 @@ class SqlInvoices:
         row = self.session.exec(due.limit(1).with_for_update(skip_locked=True)).first()
         return str(row.order_id) if row else None
 
-    def list_refused(self, limit: int) -> Sequence[tuple[str, str]]:
+    def list_refused(self, limit: int, shop: str | None = None) -> Sequence[tuple[str, str]]:
         refused = select(DueInvoiceRow).where(col(DueInvoiceRow.error).is_not(None))
+        if shop is not None:
+            refused = refused.join(OrderRow, _IS_ITS_ORDER).where(OrderRow.shop_domain == shop)
         rows = self.session.exec(refused.order_by(col(DueInvoiceRow.order_id)).limit(limit))
         return [(str(row.order_id), row.error or "") for row in rows]
 

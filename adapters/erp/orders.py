@@ -24,6 +24,7 @@ from novex_shopify.adapters.erp.order_part_rows import (
 )
 from novex_shopify.adapters.erp.order_rows import ORDER_KEY, OrderRow, build_order_row, to_sales_order
 from novex_shopify.adapters.erp.recall_rows import RecallNoticeRow
+from novex_shopify.adapters.erp.report_facts import write_order_taxes, write_refund_parts
 from novex_shopify.adapters.persistence.batch_statements import fetch_rows, insert_many, is_one_of
 from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.personal_columns import build_erased_values
@@ -81,6 +82,7 @@ class SqlOrders:
             for position, line in enumerate(order.lines, start=1)
         ]
         insert_many(self.session, OrderLineRow, lines)
+        write_order_taxes(self.session, orders_with_ids)
         self._write_refunds([(order_id, refund) for order_id, order in orders_with_ids for refund in order.refunds])
         self._write_returns([(order_id, each) for order_id, order in orders_with_ids for each in order.returns])
         self._write_fulfillments(
@@ -224,8 +226,10 @@ class SqlOrders:
             self.session.connection().execute(update(OrderRow).where(these).values(**values))
 
     def _write_refunds(self, refunds: Iterable[tuple[int, Refund]]) -> None:
-        rows = {(order_id, refund.id): build_refund_row(order_id, refund) for order_id, refund in refunds}
-        insert_many(self.session, RefundRow, [rows[key] for key in sorted(rows)], _upsert_refund)
+        last = {(order_id, refund.id): (order_id, refund) for order_id, refund in refunds}
+        written = [last[key] for key in sorted(last)]
+        insert_many(self.session, RefundRow, [build_refund_row(*each) for each in written], _upsert_refund)
+        write_refund_parts(self.session, written)
 
     def _write_returns(self, returns: Iterable[tuple[int, Return]]) -> None:
         rows = {(order_id, each.id): build_return_row(order_id, each) for order_id, each in _sort_by_reading(returns)}

@@ -1,43 +1,27 @@
 """Which orders a report is about, and what the reports about sales read of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    ColumnElement,
-    TableValuedAlias,
-    and_,
-    case,
-    cast,
-    column,
-    false,
-    null,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, and_, case, cast, false, null, or_, select
 from sqlalchemy.sql import Select
 
 from novex_shopify.adapters.erp.order_part_rows import OrderLineRow, RefundRow
 from novex_shopify.adapters.erp.order_rows import OrderRow
-from novex_shopify.adapters.erp.report_functions import json_rows_of
+from novex_shopify.adapters.erp.report_facts import RefundPartRow
 from novex_shopify.adapters.persistence.column_types import Amount
 from novex_shopify.adapters.persistence.row import get_columns
 from novex_shopify.domain.model.report import REFUNDABLE_KINDS, ReportPeriod, ShopPeriod
 
 ORDERS, LINES, REFUNDS = get_columns(OrderRow), get_columns(OrderLineRow), get_columns(RefundRow)
+PARTS = get_columns(RefundPartRow)
 IS_REAL = and_(ORDERS["deleted_at"].is_(None), ORDERS["test"].is_(False))
 IS_SOLD = and_(IS_REAL, ORDERS["cancelled_at"].is_(None))
 
 NO_AMOUNT = cast(null(), Amount())
 """In a part of a union that has none of a kind."""
-
-_AMOUNT_KEYS = {"lines": "subtotal", "adjustments": "amount"}
 
 
 def is_ordered_in(period: ReportPeriod) -> ColumnElement[bool]:
@@ -63,34 +47,20 @@ def _is_in(period: ReportPeriod, moment: ColumnElement[datetime]) -> ColumnEleme
     )
 
 
-def select_refunded(period: ReportPeriod, part: str, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
-    """The `lines` or the `adjustments` of refunds: these columns, `refunded`, and `refunded_tax_on_top` of it."""
-    amount, tax = (get_refunded_amount(part, name) for name in (_AMOUNT_KEYS[part], "tax"))
-    on_top = case((ORDERS["taxes_included"].is_(False), tax))
-    statement = select(*columns, amount.label("refunded"), on_top.label("refunded_tax_on_top"))
+def select_refunded(period: ReportPeriod, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """The parts of refunds: these columns, `refunded`, and `refunded_tax_on_top` of it."""
+    on_top = case((ORDERS["taxes_included"].is_(False), PARTS["tax"]))
+    statement = select(*columns, PARTS["amount"].label("refunded"), on_top.label("refunded_tax_on_top"))
     statement = statement.select_from(RefundRow).join(OrderRow, ORDERS["id"] == REFUNDS["order_id"])
-    return statement.join(_PARTS[part], true()).where(IS_SOLD, is_refunded_in(period))
+    is_of_refund = and_(*(PARTS[name] == REFUNDS[name] for name in ("order_id", "shopify_refund_id")))
+    return statement.join(RefundPartRow, is_of_refund).where(IS_SOLD, is_refunded_in(period))
 
 
 def join_refunded_line(statement: Select[Any]) -> Select[Any]:
-    """The line of the order that a refund names; none if the order has it no longer."""
+    """The line of the order that a part names; none if it names none, or the order has it no longer."""
     is_it = and_(
-        LINES["order_id"] == ORDERS["id"],
-        LINES["line_item_id"] == cast(_PARTS["lines"].c.value["line_item_id"].as_string(), BigInteger),
+        LINES["order_id"] == PARTS["order_id"],
+        LINES["line_item_id"] == PARTS["line_item_id"],
         LINES["kind"].in_(REFUNDABLE_KINDS),
     )
     return statement.outerjoin(OrderLineRow, is_it)
-
-
-def get_refunded_units() -> ColumnElement[int]:
-    return cast(_PARTS["lines"].c.value["quantity"].as_string(), BigInteger)
-
-
-def get_refunded_amount(part: str, name: str) -> ColumnElement[Decimal]:
-    return cast(_PARTS[part].c.value[(name, "amount")].as_string(), Amount())
-
-
-_PARTS: Mapping[str, TableValuedAlias] = {
-    part: json_rows_of(REFUNDS["details"], part).table_valued(column("value", JSON), name=f"refunded_{part}")
-    for part in _AMOUNT_KEYS
-}

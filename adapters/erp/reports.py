@@ -11,6 +11,7 @@ from novex_shopify.adapters.erp.lots import LotRow
 from novex_shopify.adapters.erp.order_reports import OrderReports
 from novex_shopify.adapters.erp.report_functions import prepare_connection
 from novex_shopify.adapters.erp.sales_reports import SalesReports
+from novex_shopify.adapters.erp.shipping_cost_report import ShippingCostReport
 from novex_shopify.adapters.erp.stock_ledger import StockRow
 from novex_shopify.adapters.erp.tax_report import TaxReport
 from novex_shopify.adapters.persistence.row import get_columns
@@ -22,6 +23,7 @@ from novex_shopify.domain.model.report import (
     PromiseCount,
     ReportPeriod,
     SalesTotal,
+    ShippingCost,
     StepTiming,
     TaxSum,
 )
@@ -55,6 +57,9 @@ class SqlReports:
 
     def sum_taxes(self, period: ReportPeriod) -> Sequence[TaxSum]:
         return TaxReport(self._prepare()).sum_taxes(period)
+
+    def sum_shipping_costs(self, period: ReportPeriod) -> Sequence[ShippingCost]:
+        return ShippingCostReport(self._prepare()).sum_shipping_costs(period)
 
     def list_expiring_lots(self, until: date, limit: int | None = None) -> Sequence[ExpiringLot]:
         on_hand = func.sum(_STOCK["free"] + _STOCK["assigned"] + _STOCK["held"])

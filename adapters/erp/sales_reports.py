@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Row, Select, and_, case, cast, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Float, Row, Select, and_, case, cast, func, literal, select, union_all
 from sqlalchemy.sql.selectable import Subquery
 from sqlmodel import Session
 
@@ -19,7 +19,7 @@ from novex_shopify.adapters.erp.report_scope import (
     LINES,
     NO_AMOUNT,
     ORDERS,
-    get_refunded_units,
+    PARTS,
     is_ordered_in,
     join_refunded_line,
     select_refunded,
@@ -92,7 +92,7 @@ def _select_orders(period: ReportPeriod) -> list[Select[Any]]:
     none_sold: list[ColumnElement[Any]] = [literal(0).label("orders"), NO_AMOUNT.label("total"), NO_AMOUNT.label("tax")]
     return [
         sold.where(IS_SOLD, is_ordered_in(period)),
-        *(select_refunded(period, part, [*key, *none_sold]) for part in ("lines", "adjustments")),
+        select_refunded(period, [*key, *none_sold]),
     ]
 
 
@@ -119,20 +119,11 @@ def _select_lines(period: ReportPeriod) -> list[Select[Any]]:
     sold = sold.join_from(OrderRow, OrderLineRow, LINES["order_id"] == ORDERS["id"])
     none_sold = [NO_AMOUNT.label("total"), NO_AMOUNT.label("tax")]
     kind = func.coalesce(LINES["kind"], ADJUSTMENT).label("kind")
-    returned = case((is_product, get_refunded_units()), else_=0).label("returned_units")
+    returned = case((is_product, PARTS["quantity"]), else_=0).label("returned_units")
     lines = [kind, *key, LINES["title"], literal(0).label("units"), returned, *none_sold]
-    beside: list[ColumnElement[Any]] = [
-        literal(ADJUSTMENT).label("kind"),
-        *(null().label(name) for name in ("item_id", "sku", "unnamed")),
-        ORDERS["currency"],
-        null().label("title"),
-        *(literal(0).label(name) for name in ("units", "returned_units")),
-        *none_sold,
-    ]
     return [
         sold.where(IS_SOLD, is_ordered_in(period)),
-        join_refunded_line(select_refunded(period, "lines", lines)),
-        select_refunded(period, "adjustments", beside),
+        join_refunded_line(select_refunded(period, lines)),
     ]
 
 

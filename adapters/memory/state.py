@@ -10,7 +10,7 @@ from novex_shopify.domain.model.assignment import Assignment
 from novex_shopify.domain.model.audit import AuditEntry
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.carrier_account import CarrierAccount
-from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhookProblem
 from novex_shopify.domain.model.customer import Customer, CustomerKeys
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.document_design import DocumentDesign
@@ -24,6 +24,7 @@ from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.order_exception import OrderException
 from novex_shopify.domain.model.origin import Origin
+from novex_shopify.domain.model.packing import Packing
 from novex_shopify.domain.model.parcel import Box
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
@@ -135,10 +136,12 @@ class State:
     invoice_files: dict[str, InvoiceFile] = field(default_factory=dict)
     boxes: dict[str, Box] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
+    packings: dict[str, Packing] = field(default_factory=dict)
     carrier_accounts: dict[int, CarrierAccount] = field(default_factory=dict)
     label_purchases: dict[int, LabelPurchase] = field(default_factory=dict)
     label_claims: dict[int, Claim] = field(default_factory=dict)
     label_files: dict[tuple[int, LabelFormat], bytes] = field(default_factory=dict)
+    customs_forms: dict[tuple[int, int], bytes] = field(default_factory=dict)
     trackers: dict[str, tuple[str, Tracker]] = field(default_factory=dict)
     webhook_problems: dict[ShopDomain | None, CarrierWebhookProblem] = field(default_factory=dict)
     search_entries: dict[RecordKey, SearchEntry] = field(default_factory=dict)

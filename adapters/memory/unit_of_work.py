@@ -32,6 +32,7 @@ from novex_shopify.adapters.memory.shipping.carrier_accounts import MemoryCarrie
 from novex_shopify.adapters.memory.shipping.carrier_webhooks import MemoryCarrierWebhooks
 from novex_shopify.adapters.memory.shipping.label_purchases import MemoryLabelPurchases
 from novex_shopify.adapters.memory.shipping.origins import MemoryOrigins
+from novex_shopify.adapters.memory.shipping.packings import MemoryPackings
 from novex_shopify.adapters.memory.shipping.trackers import MemoryTrackers
 from novex_shopify.adapters.memory.shops.oauth_states import MemoryOAuthStates
 from novex_shopify.adapters.memory.shops.shops import MemoryShops
@@ -71,6 +72,7 @@ class MemoryTransaction(Transaction):
         self.carrier_accounts = MemoryCarrierAccounts(state)
         self.boxes = MemoryBoxes(state)
         self.origins = MemoryOrigins(state)
+        self.packings = MemoryPackings(state)
         self.label_purchases = MemoryLabelPurchases(state)
         self.trackers = MemoryTrackers(state)
         self.carrier_webhooks = MemoryCarrierWebhooks(state)

@@ -39,6 +39,7 @@ from novex_shopify.adapters.persistence.shipping.carrier_accounts import SqlCarr
 from novex_shopify.adapters.persistence.shipping.carrier_webhooks import SqlCarrierWebhooks
 from novex_shopify.adapters.persistence.shipping.label_purchases import SqlLabelPurchases
 from novex_shopify.adapters.persistence.shipping.origins import SqlOrigins
+from novex_shopify.adapters.persistence.shipping.packings import SqlPackings
 from novex_shopify.adapters.persistence.shipping.trackers import SqlTrackers
 from novex_shopify.adapters.persistence.shops.oauth_states import SqlOAuthStates
 from novex_shopify.adapters.persistence.shops.shops import SqlShops
@@ -90,6 +91,7 @@ class SqlTransaction(Transaction):
         self.carrier_accounts = SqlCarrierAccounts(session, cipher, default_carrier_account)
         self.boxes = SqlBoxes(session)
         self.origins = SqlOrigins(session)
+        self.packings = SqlPackings(session)
         self.label_purchases = SqlLabelPurchases(session)
         self.trackers = SqlTrackers(session)
         self.carrier_webhooks = SqlCarrierWebhooks(session)

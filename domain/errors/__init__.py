@@ -30,6 +30,7 @@ NovexError
 │   ├── BulkOperationRetriesExhausted
 │   ├── CarriersRefused
 │   ├── RateGone
+│   ├── ParcelChanged
 │   ├── LabelIsOpen
 │   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
@@ -85,6 +86,9 @@ NovexError
 ├── InvalidItem                a value of an item that is out of range
 ├── InvalidBox                 a box that cannot be stored
 ├── InvalidOrigin              a sender's address that lacks something
+├── PackingRefused             what the packing station cannot do now
+│   ├── OrderBeingPacked
+│   └── PackingChanged
 ├── InvalidPieces              a number of base units in one sold unit that is out of range
 ├── InvalidCustomerSetting     a customer's setting that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins
@@ -178,6 +182,7 @@ from novex_shopify.domain.errors.connecting import *
 from novex_shopify.domain.errors.invoices import *
 from novex_shopify.domain.errors.kinds import *
 from novex_shopify.domain.errors.orders import *
+from novex_shopify.domain.errors.packing import *
 from novex_shopify.domain.errors.people import *
 from novex_shopify.domain.errors.recall import *
 from novex_shopify.domain.errors.reports import *

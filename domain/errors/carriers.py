@@ -72,6 +72,18 @@ class NoCarrierAccount(NeedsAttention):
         super().__init__(f"{shop} has no account for labels. Enter a key under Settings, Carriers. Nothing was sent.")
 
 
+class NoWebhookSecret(NeedsAttention):
+    """The key of the environment without the secret that webhooks are signed with."""
+
+    title = "No webhook secret"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The key is that of EASYPOST_API_KEY, and EASYPOST_WEBHOOK_SECRET is not set. Set it and start again, or"
+            " enter the key under Settings, Carriers: then a secret is made. Nothing was registered."
+        )
+
+
 class ParcelDataMissing(NeedsAttention):
     """What carriers or customs ask of a parcel is not known. `details` names each thing and where to add it."""
 
@@ -80,6 +92,18 @@ class ParcelDataMissing(NeedsAttention):
     def __init__(self, problems: tuple[str, ...]) -> None:
         self.details = problems
         super().__init__(" ".join(problems))
+
+
+class ParcelChanged(PermanentError):
+    """What carriers were asked about is not what would be sent now."""
+
+    title = "The order has changed"
+
+    def __init__(self, parcel_id: str) -> None:
+        super().__init__(
+            f"The addresses or the contents of parcel {parcel_id} have changed since its rates were asked for. Pack it"
+            " again, and ask for rates again; nothing was bought."
+        )
 
 
 class InvalidBox(NovexError):

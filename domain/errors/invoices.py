@@ -137,6 +137,7 @@ class DocumentsNotInstalled(InvoiceRefused):
 class InvalidDesign(InvoiceRefused):
     """A design of documents that cannot be stored. `field` is the wrong part."""
 
+    code = "invalid_design"
     title = "Design isn't valid"
 
     def __init__(self, message: str, field: str) -> None:

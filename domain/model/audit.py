@@ -113,6 +113,7 @@ class AuditAction(StrEnum):
 
     CARRIER_ACCOUNT_SAVED = auto()
     CARRIER_ACCOUNT_REMOVED = auto()
+    CARRIER_WEBHOOK_REGISTERED = auto()
     BOX_SAVED = auto()
     BOX_DELETED = auto()
     ORIGIN_SAVED = auto()
@@ -122,6 +123,8 @@ class AuditAction(StrEnum):
     LABEL_CHECKED = auto()
     LABEL_GIVEN_UP = auto()
     LABEL_VOIDED = auto()
+    PACKING_TAKEN_OVER = auto()
+    PACKED_SHORT = auto()
 
     IMPORT_STARTED = auto()
     IMPORT_CANCELLED = auto()

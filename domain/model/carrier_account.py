@@ -20,3 +20,8 @@ class CarrierAccount:
     mode: CarrierMode
     api_key: Secret
     webhook_secret: Secret | None = None
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether it was entered by a person; the account of the environment cannot be changed here."""
+        return self.id != 0

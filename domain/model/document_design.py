@@ -55,6 +55,7 @@ class DocumentDesign:
 
     - `shop_domain`: empty for all stores of the seller.
     - `version`: counts from 1; 0 is what was never saved.
+    - `hides_logo`: of a store whose documents have no logo, though the seller has one.
     - `accent_color`: of the names and headings. `head_color`: behind the head of tables. Both as #rrggbb.
     """
 
@@ -65,6 +66,7 @@ class DocumentDesign:
     head_color: str | None = None
     logo: Logo | None = None
     texts: tuple[LanguageText, ...] = ()
+    hides_logo: bool = False
 
     def __post_init__(self) -> None:
         for field in ("accent_color", "head_color"):

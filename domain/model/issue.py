@@ -44,6 +44,7 @@ class IssueKind(StrEnum):
     DATA_DIFFERS = "data_differs"
     ORDER_EXCEPTIONS = "order_exceptions"
     INVOICES_WAIT = "invoices_wait"
+    REPORT_NOT_SENT = "report_not_sent"
     CARRIER_WEBHOOKS = "carrier_webhooks"
     LABELS_UNDECIDED = "labels_undecided"
     DISCONNECTED = "disconnected"
@@ -80,8 +81,8 @@ class Issue:
     """One cause. `title` names it in a few words, `detail` says more.
 
     `orders` counts the orders that it holds up or makes wrong, each once. `since` is the oldest of what it affects.
-    `subject` is what the repair is about: an event's error, a kind of exceptions, or the id of a variant, a shipment or
-    an import.
+    `subject` is what the repair is about: an event's error, a kind of exceptions, or the id of a variant, a shipment,
+    an import or a schedule.
     """
 
     kind: IssueKind

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum, auto
+from hashlib import sha256
 
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.money import Money
@@ -117,6 +118,11 @@ class RateRequest:
     customs: Customs | None = None
     reverse: bool = False
 
+    @property
+    def digest(self) -> str:
+        """By which a later request is compared with this one, without storing the person's data."""
+        return sha256(repr(self).encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class CustomsForm:
@@ -127,9 +133,26 @@ class CustomsForm:
     is_electronic: bool = False
 
 
+class CostKind(StrEnum):
+    """What money was taken for. `fee`: the provider's own. `refund`: what came back, which is negative."""
+
+    POSTAGE = auto()
+    INSURANCE = auto()
+    FEE = auto()
+    REFUND = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCost:
+    """A part of what a label costs."""
+
+    kind: CostKind
+    amount: Money
+
+
 @dataclass(frozen=True, slots=True)
 class Postage:
-    """A bought label. `charged` is what the provider took for it, fees included.
+    """A bought label. `charged` is what the provider took for it, fees included, and `costs` are its parts.
 
     `label_url` is None once the label was erased together with its customer.
     """
@@ -141,15 +164,20 @@ class Postage:
     tracker_id: str | None = None
     tracking_url: str | None = None
     forms: tuple[CustomsForm, ...] = ()
+    costs: tuple[LabelCost, ...] = ()
 
 
 class RefundState(StrEnum):
-    """How far the refund of a label is. `not_applicable`: the carrier bills a label when it is used."""
+    """How far the refund of a label is.
+
+    `not_applicable`: the carrier bills a label when it is used. `forgone`: it was rejected, and a person does without.
+    """
 
     SUBMITTED = auto()
     REFUNDED = auto()
     REJECTED = auto()
     NOT_APPLICABLE = auto()
+    FORGONE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +190,8 @@ class CarrierShipment:
     messages: tuple[CarrierMessage, ...] = ()
     postage: Postage | None = None
     refund: RefundState | None = None
+    has_unreadable_postage: bool = False
+    """A label was sold, and the record lacks what is needed of it."""
 
 
 class PurchaseState(StrEnum):
@@ -190,6 +220,10 @@ ENDED_WITHOUT_LABEL = (PurchaseState.REFUSED, PurchaseState.GIVEN_UP)
 """Only from these, and from a bought label that is void, may a parcel get another purchase."""
 
 
+SHOWN_AFTER_FAILURES = 8
+"""A step that failed this often in a row is tried again, and a person looks at it."""
+
+
 @dataclass(frozen=True, slots=True)
 class LabelPurchase:
     """The purchase of one label for one parcel, stored before anything is sent.
@@ -197,8 +231,11 @@ class LabelPurchase:
     - `reference` is unique. `shipment_id` is the provider's, and never changes once anything may have been sold.
     - `sent_at`: when the purchase was sent whose response is not known.
     - `failures`: how often in a row the step that comes next has failed.
+    - `carrier_was_silent`: the carrier did not respond to the provider, so it is not asked again without a person.
     - `voided_at`: a person asked for the refund; `refund` says how far it is.
     - `ship_error`: why the order could not be shipped with the label that was bought.
+    - `request_digest`: of what the rates were asked for (`RateRequest.digest`).
+    - `crosses_customs`: what is in the parcel was declared to customs when its rates were asked for.
     """
 
     id: int
@@ -218,12 +255,15 @@ class LabelPurchase:
     sent_at: datetime | None = None
     attempts: int = 0
     failures: int = 0
+    carrier_was_silent: bool = False
     next_attempt_at: datetime | None = None
     claimed_by: str | None = None
     last_error: str | None = None
     voided_at: datetime | None = None
     refund: RefundState | None = None
     ship_error: str | None = None
+    crosses_customs: bool = False
+    request_digest: str | None = None
 
     @classmethod
     def begin(
@@ -244,21 +284,48 @@ class LabelPurchase:
 
     @property
     def needs_decision(self) -> bool:
-        """Whether it waits for a person: the choice has to be made again, a carrier to be asked, or the order shipped.
+        """Whether it waits for a person: to choose again, ask a carrier, ship the order, or do without a refund.
 
-        A rate that was chosen once is chosen again after its price moved, or after the key was refused.
+        A rate that was chosen once is chosen again after its price moved, or after the key was refused. What has failed
+        for long, such as without a key, may need a person too.
         """
+        if self.failures >= SHOWN_AFTER_FAILURES and self.next_attempt_at:
+            return True
         match self.state:
             case PurchaseState.RATED:
                 return self.chosen is not None
             case PurchaseState.BOUGHT:
-                return self.ship_error is not None and self.voided_at is None
+                if self.voided_at:
+                    return self.refund is RefundState.REJECTED
+                return self.ship_error is not None
         return self.state is PurchaseState.CARRIER_UNCLEAR
+
+    @property
+    def can_be_given_up(self) -> bool:
+        """Whether a person may end it: nothing was sent, or what was sent cannot be found out here."""
+        match self.state:
+            case PurchaseState.RATING | PurchaseState.RATED | PurchaseState.CARRIER_UNCLEAR:
+                return True
+            case PurchaseState.BUYING:
+                return self.sent_at is None
+        return self.state is PurchaseState.UNCLEAR and self.needs_decision
+
+    @property
+    def can_be_checked(self) -> bool:
+        """Whether its next step can be made at once, instead of later or not without a person."""
+        if self.state in (PurchaseState.UNCLEAR, PurchaseState.CARRIER_UNCLEAR):
+            return True
+        return self.needs_decision and self.next_attempt_at is not None
 
     def without_personal_data(self) -> "LabelPurchase":
         """Leave out what shows or names the recipient: the label's addresses, and the words of carriers."""
         postage = self.postage and replace(self.postage, label_url=None, tracking_url=None, forms=())
-        return replace(self, postage=postage, messages=(), last_error=None)
+        return replace(self, postage=postage, messages=(), last_error=None, request_digest=None)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the label went with the data of its customer."""
+        return self.postage is not None and self.postage.label_url is None
 
     @property
     def is_open(self) -> bool:

@@ -23,6 +23,7 @@ class Report(StrEnum):
     TIMING = "timing"
     TAXES = "taxes"
     EXPIRY = "expiry"
+    SHIPPING_COSTS = "shipping-costs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +196,26 @@ class ExpiringLot:
     expires_on: date
     on_hand: int
     free: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingCost:
+    """What a carrier's labels of one service cost on the days `first` to `last`.
+
+    `refunded` is what came back for void labels; `total` is what is left.
+    """
+
+    first: date
+    last: date
+    carrier: str
+    service: str
+    currency: str
+    labels: int
+    postage: Decimal
+    insurance: Decimal
+    fees: Decimal
+    refunded: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.postage + self.insurance + self.fees - self.refunded

@@ -16,13 +16,14 @@ _SHOWN_DIGITS = 12
 class DesignChanges:
     """None leaves as it is; what is empty is removed.
 
-    `logo` is the bytes of a file, `texts` are by place and language.
+    `logo` is the bytes of a file, `texts` are by place and language. A logo is hidden until the store gets its own.
     """
 
     accent_color: str | None = None
     head_color: str | None = None
     logo: bytes | None = None
     texts: Mapping[tuple[DesignText, str], str] = field(default_factory=dict)
+    hides_logo: bool | None = None
 
 
 def change_design(design: DocumentDesign, changes: DesignChanges) -> DocumentDesign:
@@ -33,6 +34,8 @@ def change_design(design: DocumentDesign, changes: DesignChanges) -> DocumentDes
         design = replace(design, head_color=_read_color(changes.head_color))
     if changes.logo is not None:
         design = replace(design, logo=_read_logo(changes.logo) if changes.logo else None)
+    if changes.hides_logo is not None or changes.logo:
+        design = replace(design, hides_logo=bool(changes.hides_logo) and not changes.logo)
     for (place, language), text in changes.texts.items():
         design = design.with_text(place, language, text.replace("\r\n", "\n"))
     return design
@@ -56,4 +59,10 @@ def _describe(design: DocumentDesign) -> dict[str, AuditValue]:
     """A logo is named by the start of its hash."""
     texts = {f"{each.place} ({each.language})": each.text for each in design.texts}
     logo = f"{design.logo.format} {design.logo.sha256[:_SHOWN_DIGITS]}" if design.logo else None
-    return {"accent_color": design.accent_color, "head_color": design.head_color, "logo": logo, **texts}
+    return {
+        "accent_color": design.accent_color,
+        "head_color": design.head_color,
+        "logo": logo,
+        "hides_logo": design.hides_logo,
+        **texts,
+    }

@@ -19,7 +19,7 @@ def choose_look(of_seller: DocumentDesign, of_shop: DocumentDesign, place: Desig
         shop_version=of_shop.version,
         accent_color=of_shop.accent_color or of_seller.accent_color,
         head_color=of_shop.head_color or of_seller.head_color,
-        logo=of_shop.logo or of_seller.logo,
+        logo=None if of_shop.hides_logo else of_shop.logo or of_seller.logo,
         introduction=find(place),
         closing=find(DesignText.CLOSING) if is_invoice else None,
         footer=find(DesignText.FOOTER),

@@ -15,11 +15,15 @@ _ML_IN_MM3 = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ParcelProposal:
-    """The proposed box and weight in grams, each None if it cannot be known, and the reason in words."""
+    """The proposed box and weight in grams, each None if it cannot be known, and the reason in words.
+
+    `contents_g` is the weight without a box; None if it is not known of every item.
+    """
 
     box: Box | None
     weight_g: int | None
     why: str
+    contents_g: int | None = None
 
 
 def propose_parcel(items: Sequence[ParcelItem], boxes: Sequence[Box]) -> ParcelProposal:
@@ -32,8 +36,9 @@ def propose_parcel(items: Sequence[ParcelItem], boxes: Sequence[Box]) -> ParcelP
     if unweighed:
         return ParcelProposal(box, None, f"{why} No weight is known of {', '.join(unweighed)}: weigh the parcel.")
     if box is None:
-        return ParcelProposal(None, None, why)
-    return ParcelProposal(box, contents + box.tare_g, f"{why} Items {contents} g, empty box {box.tare_g} g.")
+        return ParcelProposal(None, None, why, contents)
+    weight_g, details = contents + box.tare_g, f"Items {contents} g, empty box {box.tare_g} g."
+    return ParcelProposal(box, weight_g, f"{why} {details}", contents)
 
 
 def _choose_box(items: Sequence[ParcelItem], boxes: Sequence[Box], contents_g: int) -> tuple[Box | None, str]:

@@ -19,6 +19,7 @@ MAX_PERIODS = 62
 class _ChartPlan:
     """Which columns a chart shows. Rows with the same `labels` are one bar; the last label is its id.
 
+    Of several labels the first one that is not empty is shown, or with `joins_labels` all of them.
     `by` makes a chart for each of its values, with the greatest amounts first.
     """
 
@@ -27,6 +28,7 @@ class _ChartPlan:
     by: str | None = None
     title: str = ""
     max_bars: int = MAX_BARS
+    joins_labels: bool = False
 
 
 _PLANS: Mapping[Report, _ChartPlan] = {
@@ -36,6 +38,7 @@ _PLANS: Mapping[Report, _ChartPlan] = {
     Report.ON_TIME: _ChartPlan("percent", ("first",), title="On time, %", max_bars=MAX_PERIODS),
     Report.TIMING: _ChartPlan("median_hours", ("step",), title="Median, hours"),
     Report.TAXES: _ChartPlan("left", ("country", "title", "rate"), "currency"),
+    Report.SHIPPING_COSTS: _ChartPlan("total", ("carrier", "service"), "currency", joins_labels=True),
     Report.EXPIRY: _ChartPlan("on_hand", ("window",), title="Units on hand"),
 }
 
@@ -75,6 +78,8 @@ def _build_label(parts: Sequence[Value], plan: _ChartPlan) -> str:
     if plan.value == "left":
         country, title, rate = parts
         return " ".join(str(part) for part in (country or "Unknown country", title, rate and f"{rate} %") if part)
+    if plan.joins_labels:
+        return " ".join(str(part) for part in parts if part)
     return str(next((part for part in parts if part), "Unnamed"))
 
 

@@ -1,6 +1,6 @@
 """Rules that every adapter of `Reports` follows."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,9 +8,13 @@ from math import ceil
 from typing import TypeVar
 
 from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.report import LifecycleStep, PromiseCount, TaxSum
+from novex_shopify.domain.model.label import CostKind, LabelCost
+from novex_shopify.domain.model.report import LifecycleStep, PromiseCount, ShippingCost, TaxSum
+from novex_shopify.domain.model.sales_order import SalesOrderLine
 
 Value = TypeVar("Value", int, timedelta)
+
+_ZERO = Decimal(0)
 
 FRACTIONS = (Decimal("0.5"), Decimal("0.9"))
 """Of the median and of the slowest tenth."""
@@ -52,6 +56,52 @@ def add_promises(
     return [totals[days] for days in sorted(totals)]
 
 
+def list_line_taxes(country: str | None, line: SalesOrderLine) -> Iterator[TaxSum]:
+    """Return each stated tax of a line; of a line without one, what tax it has."""
+    currency, net = line.total.currency, line.total.amount - line.tax.amount
+    for tax in line.taxes:
+        yield TaxSum(country, tax.title, tax.rate, tax.channel_liable, currency, net, tax.amount.amount, Decimal(0))
+    if not line.taxes:
+        yield TaxSum(
+            country,
+            None,
+            None,
+            channel_liable=False,
+            currency=currency,
+            net=net,
+            tax=line.tax.amount,
+            refunded_tax=Decimal(0),
+        )
+
+
+def add_shipping_costs(
+    costs: Iterable[ShippingCost], get_days: Callable[[date], tuple[date, date]]
+) -> Sequence[ShippingCost]:
+    """Add up costs of single days by the days that theirs belongs to, in order."""
+    totals: dict[tuple[date, str, str, str], ShippingCost] = {}
+    for each in costs:
+        first, last = get_days(each.first)
+        key = (first, each.carrier, each.service, each.currency)
+        known = totals.get(key)
+        totals[key] = replace(add_costs(known, each) if known else each, first=first, last=last)
+    return [totals[key] for key in sorted(totals)]
+
+
+def build_shipping_cost(day: date, carrier: str, service: str, cost: LabelCost, labels: int = 1) -> ShippingCost:
+    """The row of one kind of cost; labels are counted by their postage."""
+    empty = ShippingCost(day, day, carrier, service, cost.amount.currency, 0, _ZERO, _ZERO, _ZERO, _ZERO)
+    amount = cost.amount.amount
+    match cost.kind:
+        case CostKind.POSTAGE:
+            return replace(empty, postage=amount, labels=labels)
+        case CostKind.INSURANCE:
+            return replace(empty, insurance=amount)
+        case CostKind.FEE:
+            return replace(empty, fees=amount)
+        case CostKind.REFUND:
+            return replace(empty, refunded=-amount)
+
+
 def add_taxes(parts: Iterable[TaxSum]) -> Sequence[TaxSum]:
     """Add up the same tax: rates that differ only in their number of decimals are one. Sums of nothing are left out."""
     totals: dict[tuple[object, ...], TaxSum] = {}
@@ -74,3 +124,15 @@ def _add(known: TaxSum, part: TaxSum) -> TaxSum:
 
 def _is_something(tax: TaxSum) -> bool:
     return any((tax.net, tax.tax, tax.refunded_tax))
+
+
+def add_costs(known: ShippingCost, part: ShippingCost) -> ShippingCost:
+    """Add up costs in the same currency."""
+    return replace(
+        known,
+        labels=known.labels + part.labels,
+        postage=known.postage + part.postage,
+        insurance=known.insurance + part.insurance,
+        fees=known.fees + part.fees,
+        refunded=known.refunded + part.refunded,
+    )

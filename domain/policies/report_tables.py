@@ -1,10 +1,11 @@
 """The columns of each report, and its rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from novex_shopify.domain.model.currency import normalize_amount
 from novex_shopify.domain.model.report import (
     CustomerSales,
     ExpiringLot,
@@ -14,10 +15,12 @@ from novex_shopify.domain.model.report import (
     Report,
     Sales,
     SalesTotal,
+    ShippingCost,
     StepTiming,
     TaxSum,
 )
 from novex_shopify.domain.model.report_table import ColumnKind, ReportColumn, Value
+from novex_shopify.domain.policies.report_rows import add_costs
 
 EXPIRY_WINDOWS = (30, 60, 90)
 """Days from today within which lots expire."""
@@ -53,6 +56,7 @@ REPORTS: Mapping[Report, ReportDescription] = {
     Report.TIMING: ReportDescription("Lifecycle timing", "How long orders take from being placed to being delivered"),
     Report.TAXES: ReportDescription("Taxes", "Which taxes are due, by country and rate, and who remits them"),
     Report.EXPIRY: ReportDescription("Expiring lots", "Which lots in the warehouse expire within 30, 60 or 90 days"),
+    Report.SHIPPING_COSTS: ReportDescription("Shipping costs", "What labels cost, by day, carrier and service"),
 }
 
 COLUMNS: Mapping[Report, Sequence[ReportColumn]] = {
@@ -116,6 +120,19 @@ COLUMNS: Mapping[Report, Sequence[ReportColumn]] = {
         ReportColumn("on_hand", "On hand", ColumnKind.COUNT),
         ReportColumn("free", "Free", ColumnKind.COUNT),
     ),
+    Report.SHIPPING_COSTS: (
+        ReportColumn("first", "From", ColumnKind.DAY),
+        ReportColumn("last", "to", ColumnKind.DAY),
+        ReportColumn("carrier", "Carrier"),
+        ReportColumn("service", "Service"),
+        _CURRENCY,
+        ReportColumn("labels", "Labels", ColumnKind.COUNT),
+        ReportColumn("postage", "Postage", ColumnKind.AMOUNT),
+        ReportColumn("insurance", "Insurance", ColumnKind.AMOUNT),
+        ReportColumn("fees", "Fees", ColumnKind.AMOUNT),
+        ReportColumn("refunded", "Refunded", ColumnKind.AMOUNT),
+        ReportColumn("total", "Total", ColumnKind.AMOUNT),
+    ),
 }
 
 
@@ -163,16 +180,30 @@ def build_tax_row(row: TaxSum) -> Sequence[Value]:
         None if row.rate is None else (row.rate * 100).normalize() + 0,
         "sales channel" if row.channel_liable else "merchant",
         row.currency,
-        row.net,
-        row.tax,
-        row.refunded_tax,
-        row.tax - row.refunded_tax,
+        *(normalize_amount(each, row.currency) for each in (row.net, row.tax, row.refunded_tax)),
+        normalize_amount(row.tax - row.refunded_tax, row.currency),
     )
 
 
 def build_lot_row(row: ExpiringLot, today: date) -> Sequence[Value]:
     days_left = (row.expires_on - today).days
     return (row.item_id, row.name, row.lot, row.expires_on, days_left, find_window(days_left), row.on_hand, row.free)
+
+
+def build_shipping_cost_row(row: ShippingCost) -> Sequence[Value]:
+    return (row.first, row.last, row.carrier, row.service, row.currency, *_list_shipping_amounts(row))
+
+
+def build_shipping_cost_totals(rows: Sequence[ShippingCost]) -> Sequence[Sequence[Value]]:
+    """One for each currency."""
+    totals: dict[str, ShippingCost] = {}
+    for row in rows:
+        one = replace(row, carrier=ALL_ORDERS, service="")
+        totals[row.currency] = add_costs(totals[row.currency], one) if row.currency in totals else one
+    return [
+        (None, None, ALL_ORDERS, None, currency, *_list_shipping_amounts(totals[currency]))
+        for currency in sorted(totals)
+    ]
 
 
 def find_window(days_left: int) -> str:
@@ -205,7 +236,12 @@ def compute_percent(part: int, whole: int) -> Decimal | None:
 
 
 def _list_amounts(sales: Sales) -> Sequence[Value]:
-    return (sales.net, sales.tax, sales.total, sales.refunded)
+    amounts = (sales.net, sales.tax, sales.total, sales.refunded)
+    return [normalize_amount(each, sales.currency) for each in amounts]
+
+
+def _list_shipping_amounts(row: ShippingCost) -> Sequence[Value]:
+    return (row.labels, row.postage, row.insurance, row.fees, row.refunded, row.total)
 
 
 def _to_hours(duration: timedelta | None) -> Decimal | None:

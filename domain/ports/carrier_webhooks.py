@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhookProblem
 from novex_shopify.domain.model.shop import ShopDomain
 
 

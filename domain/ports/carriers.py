@@ -1,10 +1,10 @@
 """A provider of labels, rates and tracking."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhook
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import CarrierShipment, LabelFormat, Rate, RateRequest, RefundState
 from novex_shopify.domain.model.manifest import Manifest
@@ -82,9 +82,6 @@ class Carriers(Protocol):
         """Have tracking sent to this address, signed with the account's secret; a disabled one is enabled again."""
         ...
 
-    def find_disabled_webhook(self, account: CarrierAccount, url: str) -> datetime | None:
-        """Return since when the provider has stopped to send to this address; None if it has not.
-
-        Raises `CarriersRefused` if it was never registered.
-        """
+    def find_webhook(self, account: CarrierAccount, url: str) -> CarrierWebhook | None:
+        """Find the webhook that sends to this address; None if it was never registered."""
         ...

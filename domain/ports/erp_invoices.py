@@ -107,8 +107,8 @@ class ErpInvoices(Protocol):
         """Lock the order that has been due longest and that no one else has locked; None if there is none."""
         ...
 
-    def list_refused(self, limit: int) -> Sequence[tuple[str, str]]:
-        """List orders that wait for an invoice, with the reason, by order."""
+    def list_refused(self, limit: int, shop: str | None = None) -> Sequence[tuple[str, str]]:
+        """List orders that wait for an invoice, of all stores or of one, with the reason, by order."""
         ...
 
     def count_waiting(self) -> Sequence[WaitingOrders]:

@@ -55,6 +55,10 @@ class LabelPurchases(Protocol):
         """Find the purchase with the provider's shipment id."""
         ...
 
+    def find_open(self, parcel_id: str) -> LabelPurchase | None:
+        """Find the open purchase of a parcel; None if it has none."""
+        ...
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         """List the purchases of the ERP's orders, oldest first."""
         ...
@@ -93,10 +97,19 @@ class LabelPurchases(Protocol):
         """Store the file of a bought label; a format that is stored stays as it is."""
         ...
 
+    def save_form(self, purchase_id: int, number: int, content: bytes) -> None:
+        """Store a customs form of a bought label, the first being 1; one that is stored stays as it is."""
+        ...
+
+    def get_form(self, purchase_id: int, number: int) -> bytes | None:
+        """Get a stored customs form; None if it is not stored."""
+        ...
+
     def erase(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
         """Erase the personal data of a store's purchases: of the ERP's orders, or of all if None.
 
-        The files of the labels are deleted, and of the purchases goes what `without_personal_data` leaves out.
+        The files are deleted, and of the purchases goes what `without_personal_data` leaves out. Claims end, so that a
+        worker does not store again what it read before; the next one goes on.
         """
         ...
 

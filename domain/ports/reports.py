@@ -12,6 +12,7 @@ from novex_shopify.domain.model.report import (
     PromiseCount,
     ReportPeriod,
     SalesTotal,
+    ShippingCost,
     StepTiming,
     TaxSum,
 )
@@ -45,6 +46,14 @@ class Reports(Protocol):
 
     def sum_taxes(self, period: ReportPeriod) -> Sequence[TaxSum]:
         """Sum the stated taxes by country, title, rate and liability, in this order."""
+        ...
+
+    def sum_shipping_costs(self, period: ReportPeriod) -> Sequence[ShippingCost]:
+        """Sum what labels cost, by day, carrier, service and currency, in this order; a refund is of the day it was
+        asked for.
+
+        They are in `Transaction.label_purchases`, not in the ERP. An ERP outside this database returns nothing.
+        """
         ...
 
     def list_expiring_lots(self, until: date, limit: int | None = None) -> Sequence[ExpiringLot]:

@@ -22,6 +22,7 @@ from novex_shopify.domain.ports.label_purchases import LabelPurchases
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.origins import Origins
+from novex_shopify.domain.ports.packings import Packings
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.rebookings import Rebookings
@@ -64,6 +65,7 @@ class Transaction(Protocol):
     carrier_accounts: CarrierAccounts
     boxes: Boxes
     origins: Origins
+    packings: Packings
     label_purchases: LabelPurchases
     trackers: Trackers
     carrier_webhooks: CarrierWebhooks

@@ -15,6 +15,7 @@ from rich.console import Console
 from novex_shopify.config.extras import SANDBOX, require_extra
 from novex_shopify.config.logging import configure_logging
 from novex_shopify.entrypoints.demo.environment import DemoEnvironment, run_demo_environment
+from novex_shopify.entrypoints.demo.parcels import Parcels
 from novex_shopify.entrypoints.demo.polling import WaitTimeout
 from novex_shopify.entrypoints.demo.report import Report
 from novex_shopify.entrypoints.demo.scenario import SHOP, Scenario
@@ -23,6 +24,7 @@ from novex_shopify.entrypoints.sandbox.client import ShopClient
 
 _SETTING_PREFIXES = (
     "SHOPIFY_",
+    "EASYPOST_",
     "DATABASE_URL",
     "REDIS_URL",
     "TOKEN_ENCRYPTION_KEYS",
@@ -67,8 +69,11 @@ def _run_scenario(report: Report, scene: DemoEnvironment) -> None:
         with (
             httpx.Client(timeout=10, trust_env=False) as browser,
             httpx.Client(base_url=scene.sandbox_url, timeout=10, trust_env=False) as sandbox,
+            httpx.Client(base_url=scene.easypost_url, timeout=10, trust_env=False) as easypost,
         ):
-            Scenario(report, scene.product_url, browser, ShopClient(sandbox, SHOP), connector, scene.server).run()
+            parcels = Parcels(report, connector, easypost, scene.easypost_key)
+            shop = ShopClient(sandbox, SHOP)
+            Scenario(report, scene.product_url, browser, shop, connector, scene.server, parcels).run()
     finally:
         connector.close()
 

@@ -42,6 +42,17 @@ def set_logo(
 
 
 @app.command()
+def hide_logo(
+    seller: SellerArgument,
+    shop: Annotated[str, typer.Argument(help="The store whose documents have no logo from now on.")],
+    *,
+    show: Annotated[bool, typer.Option("--show", help="They have the seller's logo again.")] = False,
+) -> None:
+    """Issue the documents of one store without the seller's logo."""
+    _save(seller, DesignChanges(hides_logo=not show), shop)
+
+
+@app.command()
 def set_colors(
     seller: SellerArgument,
     *,
@@ -94,7 +105,7 @@ def _parse(shop: str | None) -> ShopDomain | None:
 
 
 def _describe(design: DocumentDesign) -> dict[str, str]:
-    logo = f"{design.logo.format}, SHA-256 {design.logo.sha256}" if design.logo else ""
+    logo = f"{design.logo.format}, SHA-256 {design.logo.sha256}" if design.logo else "hidden" * design.hides_logo
     colors = {"accent color": design.accent_color or "", "head color": design.head_color or ""}
     texts = {f"{each.place} ({each.language})": each.text for each in design.texts}
     return {"version": str(design.version), "logo": logo, **colors, **texts}

@@ -1,6 +1,7 @@
 """`novex-shopify invoices`."""
 
 import json
+import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +13,11 @@ from novex_shopify.domain.model.invoice import InvoiceKind
 from novex_shopify.domain.model.issued_invoice import InvoiceFilter, IssuedInvoice
 from novex_shopify.domain.policies.frozen_json import freeze
 from novex_shopify.domain.use_cases.invoices.records import find_invoice, get_invoices, read_content
+from novex_shopify.entrypoints.cli.file_progress import show_file_progress
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
-from novex_shopify.entrypoints.invoice_archive import generate_archive, record_archive
+from novex_shopify.entrypoints.invoice_archive import generate_archive
+from novex_shopify.entrypoints.invoice_audit import record_archive, record_file
 
 app = typer.Typer(no_args_is_help=True, help="Issue invoices and credit notes, and check that none was changed.")
 
@@ -50,7 +53,9 @@ def list_invoices(
     with open_transaction() as tx:
         invoices = get_invoices(tx)
         if refused:
-            rows: list[Row] = [{"order": order_id, "reason": why} for order_id, why in invoices.list_refused(limit)]
+            rows: list[Row] = [
+                {"order": order_id, "reason": why} for order_id, why in invoices.list_refused(limit, shop)
+            ]
         else:
             wanted = InvoiceFilter(kind, shop, None if order is None else [order], series)
             rows = [_to_row(each) for each in invoices.list_latest(wanted, limit)]
@@ -70,6 +75,7 @@ def pdf(number: NumberArgument, *, output: OutputOption = None) -> None:
     """Save the PDF of an invoice. It is drawn once; each copy has the same bytes."""
     with open_container() as container:
         file = container.get_invoice_file().pdf(number)
+        record_file(container, number, "pdf")
     _save(output or Path(f"{number}.pdf"), file.data)
 
 
@@ -78,6 +84,7 @@ def xml(number: NumberArgument, *, output: OutputOption = None) -> None:
     """Save the EN 16931 data of an invoice."""
     with open_container() as container:
         data = container.get_invoice_file().xml(number)
+        record_file(container, number, "xml")
     _save(output or Path(f"{number}.xml"), data)
 
 
@@ -93,11 +100,12 @@ def export(
 ) -> None:
     """Save the PDFs of many invoices as a ZIP file. What was never drawn is drawn now, so it can take minutes."""
     wanted = InvoiceFilter(kind, shop, None, series, since.date() if since else None, until.date() if until else None)
-    with open_container() as container:
+    with open_container() as container, show_file_progress("Drawing invoices") as progress:
+        count = container.find_invoices().count(sys.maxsize, wanted)
         parts = generate_archive(container, wanted)
         record_archive(container, wanted)
         with out.open("wb") as target:
-            target.writelines(parts)
+            target.writelines(progress.track(parts, "Drawing invoices", count))
     typer.echo(f"{out} was saved.")
 
 

@@ -10,6 +10,7 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.policies.label_costs import list_costs, sum_costs
 from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
@@ -68,17 +69,19 @@ def list_purchases(
 @app.command()
 def show(purchase: IdArgument, *, as_json: JsonOption = False) -> None:
     """Show a purchase with the rates of all carriers, and why a carrier gave none."""
-    with open_transaction() as tx:
-        found = tx.label_purchases.get(purchase)
-    if found is None:
-        raise NotFound(f"There is no label purchase {purchase}.")
+    found = _get(purchase)
     offered: list[Row] = [{**asdict(rate), "price": str(rate.price)} for rate in found.rates]
+    costs: list[Row] = [{"cost": each.kind, "amount": str(each.amount)} for each in list_costs(found)]
     messages = [asdict(message) for message in found.messages]
     if as_json:
-        print_rows([{**_to_row(found), "rates": offered, "messages": messages}], as_json=True, empty_message="")
+        print_rows(
+            [{**_to_row(found), "rates": offered, "costs": costs, "messages": messages}], as_json=True, empty_message=""
+        )
         return
     print_rows([_to_row(found)], as_json=False, empty_message="")
     print_rows(offered, as_json=False, empty_message="No rates.")
+    if costs:
+        print_rows(costs, as_json=False, empty_message="")
     if messages:
         print_rows(messages, as_json=False, empty_message="")
 
@@ -98,6 +101,27 @@ def print_label(
     typer.echo(f"{path} was saved.")
 
 
+@app.command("customs-forms")
+def save_customs_forms(
+    purchase: IdArgument,
+    *,
+    folder: Annotated[Path, typer.Option("--output", "-o", help="The folder; this one by default.")] = Path(),
+) -> None:
+    """Save the customs forms of a bought label, as often as you like. A carrier may have put them in the label."""
+    found = _get(purchase)
+    forms = found.postage.forms if found.postage else ()
+    for number, form in enumerate(forms, 1):
+        with open_container() as container:
+            content = container.get_customs_form()(purchase, number)
+        path = folder / f"label-{purchase}-customs-{number}.pdf"
+        path.write_bytes(content)
+        sent = ", which was sent to customs electronically" if form.is_electronic else ""
+        typer.echo(f"{path} was saved: {form.kind}{sent}.")
+    if not forms:
+        where = "the carrier has it in the label" if found.crosses_customs else "the parcel crosses no customs"
+        typer.echo(f"Label purchase {purchase} has no form of its own: {where}.")
+
+
 @app.command()
 def void(purchase: IdArgument, *, reason: ReasonOption) -> None:
     """Void a label that is not used: its shipment is cancelled, and a worker asks for the refund."""
@@ -108,7 +132,7 @@ def void(purchase: IdArgument, *, reason: ReasonOption) -> None:
 
 @app.command()
 def check(purchase: IdArgument) -> None:
-    """Ask again whether a label was bought. Ask the carrier first, if it did not respond."""
+    """Make the next step of a purchase at once. Ask the carrier first, if it did not respond."""
     with open_container() as container:
         container.resolve_purchase().check_again(purchase)
     typer.echo(f"Label purchase {purchase} is checked again.")
@@ -124,10 +148,18 @@ def ship_again(purchase: IdArgument) -> None:
 
 @app.command("give-up")
 def give_up(purchase: IdArgument, *, reason: ReasonOption) -> None:
-    """End a purchase of which nothing was sold."""
+    """End a purchase of which nothing was sold, or do without a rejected refund."""
     with open_container() as container:
         container.resolve_purchase().give_up(purchase, reason)
     typer.echo(f"Label purchase {purchase} was given up.")
+
+
+def _get(purchase_id: int) -> LabelPurchase:
+    with open_transaction() as tx:
+        found = tx.label_purchases.get(purchase_id)
+    if found is None:
+        raise NotFound(f"There is no label purchase {purchase_id}.")
+    return found
 
 
 def _parse_line(text: str) -> PackedLine:
@@ -145,10 +177,12 @@ def _to_row(purchase: LabelPurchase) -> Row:
         "order_id": purchase.parcel.order_id,
         "parcel_id": purchase.parcel.id,
         "state": purchase.state,
+        "needs_decision": purchase.needs_decision,
         "carrier": purchase.chosen.carrier if purchase.chosen else None,
         "service": purchase.chosen.service if purchase.chosen else None,
         "price": str(purchase.chosen.price) if purchase.chosen else None,
         "tracking_number": postage.tracking_number if postage else None,
+        "cost": ", ".join(map(str, sum_costs([purchase]))) or None,
         "refund": purchase.refund,
         "error": purchase.ship_error or purchase.last_error,
         "created_at": purchase.created_at,

@@ -11,6 +11,7 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.tracker import Tracker
+from novex_shopify.domain.policies.label_costs import sum_costs
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.domain.policies.tracker_reports import find_all_delivered_at, list_parcels
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
@@ -73,6 +74,7 @@ def show_order(order_id: OrderIdArgument, *, as_json: JsonOption = False) -> Non
         order = tx.erp.orders.get(order_id)
         pushes = tx.pushes.list_for_order(ShopDomain(order.shop_domain), order.shopify_order_id) if order else []
         trackers = tx.trackers.get_for_shipments([push.shipment.id for push in pushes])
+        costs = sum_costs(tx.label_purchases.list_for_orders([order_id]))
     shipment_ids = {
         int(gid.rpartition("/")[2]): push.shipment.id
         for push in pushes
@@ -108,6 +110,8 @@ def show_order(order_id: OrderIdArgument, *, as_json: JsonOption = False) -> Non
         )
         if delivered_at := find_all_delivered_at(list_parcels(pushes, trackers)):
             typer.echo(f"Delivered: {delivered_at:%Y-%m-%d %H:%M} UTC")
+        if costs:
+            typer.echo(f"Shipping cost: {', '.join(map(str, costs))}")
         if trackers:
             print_rows(_build_parcel_rows(trackers), as_json=False, empty_message="")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.policies.report_tables import REPORTS
 from novex_shopify.domain.use_cases.reports.schedule_report import NewSchedule
+from novex_shopify.entrypoints.cli.file_progress import show_file_progress
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.session import open_container
 
@@ -69,16 +71,18 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; else standard output.")] = None,
 ) -> None:
     """Write a report with all rows to a file. The audit log records who takes names of customers."""
-    with open_container() as container:
-        with _show_waiting():
-            sheet = container.export_report()(_build_request(report, first, last, shop), sheet_format)
-        parts = container.sheet_writer()(sheet, sheet_format)
+    with open_container() as container, show_file_progress("Computing the report") as progress:
+        sheet = container.export_report()(_build_request(report, first, last, shop), sheet_format)
+        rows = list(sheet.rows)
+        tracked = replace(sheet, rows=progress.track(rows, "Writing rows", len(rows)))
+        parts = container.sheet_writer()(tracked, sheet_format)
         if output is None:
             typer.get_binary_stream("stdout").writelines(parts)
         else:
             with output.open("wb") as target:
                 target.writelines(parts)
-            typer.echo(f"{output} is written.")
+    if output is not None:
+        typer.echo(f"{output} is written.")
 
 
 @app.command()

@@ -69,6 +69,8 @@ class DemoEnvironment:
 
     product_url: str
     sandbox_url: str
+    easypost_url: str
+    easypost_key: str
     environment_variables: Mapping[str, str]
     log: Path
     server: ServerProcess
@@ -77,20 +79,26 @@ class DemoEnvironment:
 @contextmanager
 def run_demo_environment(folder: Path, shop: str) -> Generator[DemoEnvironment]:
     """Run the sandbox and the product, with new secrets and a SQLite file in `folder`; `shop` is expected."""
-    sandbox_port, product_port = _find_free_port(), _find_free_port()
-    sandbox_url, product_url = f"http://127.0.0.1:{sandbox_port}", f"http://127.0.0.1:{product_port}"
+    sandbox_port, easypost_port, product_port = (_find_free_port() for _ in range(3))
+    sandbox_url, easypost_url, product_url = (
+        f"http://127.0.0.1:{port}" for port in (sandbox_port, easypost_port, product_port)
+    )
+    easypost_key = secrets.token_hex(16)
     variables = {
         "SHOPIFY_CLIENT_ID": "demo-app",
         "SHOPIFY_CLIENT_SECRET": secrets.token_hex(16),
         "SHOPIFY_BASE_URL": sandbox_url,
         "SHOPIFY_SHOPS": shop,
+        "EASYPOST_BASE_URL": easypost_url,
         "APP_URL": product_url,
         "PORT": str(product_port),
         "LOT_STRATEGY": "fefo",
         "DATABASE_URL": f"sqlite:///{folder / 'novex-shopify.db'}",
     }
     log = folder / "demo.log"
-    sandbox_command = (*COMMAND, "sandbox", "--port", str(sandbox_port), "--retry-speed", str(RETRY_SPEED))
+    ports = ("--port", str(sandbox_port), "--easypost-port", str(easypost_port))
+    keys = ("--easypost-test-key", easypost_key)
+    sandbox_command = (*COMMAND, "sandbox", *ports, *keys, "--retry-speed", str(RETRY_SPEED))
     sandbox = ServerProcess(sandbox_command, f"{sandbox_url}/sandbox", variables, log)
     product = ServerProcess((*COMMAND, "serve"), f"{product_url}/readyz", variables, log)
     with ExitStack() as stack:
@@ -99,7 +107,7 @@ def run_demo_environment(folder: Path, shop: str) -> Generator[DemoEnvironment]:
             server.start()
         for server in (sandbox, product):
             server.wait_until_ready()
-        yield DemoEnvironment(product_url, sandbox_url, variables, log, product)
+        yield DemoEnvironment(product_url, sandbox_url, easypost_url, easypost_key, variables, log, product)
 
 
 def _find_free_port() -> int:

@@ -1,4 +1,4 @@
-"""The scenario: a store is connected, orders get lots, a shipment goes out. Every step is checked on both sides."""
+"""The scenario: a store is connected, orders get lots, shipments go out. Every step is checked on both sides."""
 
 import time
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, W
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
 from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.entrypoints.demo.environment import ServerProcess
+from novex_shopify.entrypoints.demo.parcels import Parcels
 from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.demo.report import Report
 from novex_shopify.entrypoints.demo.warehouse import Warehouse
@@ -38,9 +39,10 @@ class Scenario:
     shop: ShopClient
     connector: Connector
     server: ServerProcess | None = None
+    parcels: Parcels | None = None
 
     def run(self) -> None:
-        """Run all steps; the crash only with a `server` to kill."""
+        """Run all steps; the crash only with a `server` to kill, and labels only with a provider of `parcels`."""
         self.create_erp_items()
         self.connect_shop()
         self.import_products_and_customers()
@@ -50,6 +52,9 @@ class Scenario:
         self.check_bad_deliveries(orders[0])
         warehouse.check_assigned(orders)
         self.ship_order(warehouse, orders[-1])
+        if self.parcels:
+            self.parcels.connect()
+            self.parcels.ship_with_label(orders[1])
         if self.server:
             warehouse.check_ledger(self.check_crash_recovery(self.server, orders[0]))
         warehouse.recall(orders[-1])

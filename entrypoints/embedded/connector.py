@@ -11,9 +11,11 @@ from novex_shopify.config.in_memory_container import FakeShop, build_in_memory_c
 from novex_shopify.config.startup import build_container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
+from novex_shopify.domain.model.document_design import DocumentDesign
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
 from novex_shopify.domain.model.issued_invoice import ChainFault, InvoiceFilter, IssuedInvoice
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.report_schedule import ReportSchedule
@@ -23,6 +25,8 @@ from novex_shopify.domain.model.search import RecordKind
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import Shop, parse_shop_domain
+from novex_shopify.domain.policies.design_changes import DesignChanges
+from novex_shopify.domain.policies.label_costs import sum_costs
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
 from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots
@@ -30,6 +34,9 @@ from novex_shopify.domain.use_cases.assignment.propose_lots import OrderProposal
 from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
 from novex_shopify.domain.use_cases.assignment.unassign_lots import ALL_UNITS, AssignedUnits
 from novex_shopify.domain.use_cases.invoices.find_invoices import ALL
+from novex_shopify.domain.use_cases.invoices.preview_document import PreviewedDesign, PreviewKind
+from novex_shopify.domain.use_cases.invoices.records import get_invoices
+from novex_shopify.domain.use_cases.invoices.save_design import find_seller
 from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
 from novex_shopify.domain.use_cases.reports.schedule_report import NewSchedule
@@ -263,12 +270,24 @@ class Connector:
         """
         return self.container.get_label_file()(purchase_id, label_format)
 
+    def get_customs_form(self, purchase_id: int, number: int = 1) -> bytes:
+        """A customs form of a bought label, a PDF: one of `postage.forms` of the purchase, the first being 1.
+
+        A parcel that `crosses_customs` without forms has it in its label. Raises as `get_label_file`.
+        """
+        return self.container.get_customs_form()(purchase_id, number)
+
     def void_label(self, purchase_id: int, reason: str) -> LabelPurchase:
         """Void a label that is not used: its shipment is cancelled, and a worker asks for the refund.
 
         Raises `NotFound` and `LabelRefused`.
         """
         return self.container.void_label()(purchase_id, reason)
+
+    def sum_shipping_costs(self, order_id: str) -> Sequence[Money]:
+        """What the labels of an order cost, less what came back: one amount for each currency."""
+        with self.container.read_transaction() as tx:
+            return sum_costs(tx.label_purchases.list_for_orders([order_id]))
 
     def issue_invoice(self, order_id: str) -> Sequence[IssuedInvoice]:
         """Issue an order's invoice, and a credit note for each refund after it; returns them all.
@@ -303,6 +322,24 @@ class Connector:
     def verify_invoices(self) -> Sequence[ChainFault]:
         """Walk every series, and say which invoices were changed, removed or added since they were issued."""
         return self.container.verify_invoices()()
+
+    def get_document_design(self, seller: str, shop: str | None = None) -> DocumentDesign:
+        """How a seller's documents look now, or what one of its stores has otherwise. Raises `NotFound`."""
+        with self.container.read_transaction() as tx:
+            return get_invoices(tx).designs.get(find_seller(tx, seller).id, parse_shop_domain(shop) if shop else "")
+
+    def change_document_design(self, seller: str, changes: DesignChanges, shop: str | None = None) -> DocumentDesign:
+        """Change how documents look that are issued from now on. Raises `NotFound` and `InvalidDesign`."""
+        return self.container.save_design()(seller, changes, parse_shop_domain(shop) if shop else None)
+
+    def preview_document(
+        self, design: PreviewedDesign, order_id: str | None = None, kind: PreviewKind = PreviewKind.INVOICE
+    ) -> bytes:
+        """A PDF of a real order, the newest by default. It is marked, takes no number and is not stored.
+
+        Raises `NotFound`, `InvalidDesign`, `InvoiceRefused` and `DocumentsNotInstalled`.
+        """
+        return self.container.preview_document()(design, order_id, kind).data
 
     def run_report(self, request: ReportRequest) -> ReportTable:
         """Compute a report. Raises `NotFound` of a store, and `InvalidDateRange`."""

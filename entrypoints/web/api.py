@@ -12,6 +12,7 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.policies.allocation import sum_quantities
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import read_lot_codes
+from novex_shopify.entrypoints.web.api_documents import routes as document_routes
 from novex_shopify.entrypoints.web.api_endpoint import Conflict, build_endpoint
 from novex_shopify.entrypoints.web.api_invoices import routes as invoice_routes
 from novex_shopify.entrypoints.web.api_labels import routes as label_routes
@@ -115,6 +116,7 @@ routes = [
     *stock_routes,
     *recall_routes,
     *trace_routes,
+    *document_routes,
     *invoice_routes,
     *label_routes,
     *report_routes,

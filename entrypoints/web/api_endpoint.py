@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from novex_shopify.config.api_clients import ApiClient
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import (
+    InvalidDesign,
     InvalidQuantity,
     InvalidShipment,
     InvoiceRefused,
@@ -48,7 +49,15 @@ _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (InvalidShipment, 422),
     *(
         (kind, 422)
-        for kind in (InvalidQuantity, ReasonMissing, LotCodeMissing, LotCodeUnprintable, WrongItem, LineNeedsNoLots)
+        for kind in (
+            InvalidDesign,
+            InvalidQuantity,
+            ReasonMissing,
+            LotCodeMissing,
+            LotCodeUnprintable,
+            WrongItem,
+            LineNeedsNoLots,
+        )
     ),
     (StockRefused, 409),
     (InvoiceRefused, 409),

@@ -11,15 +11,18 @@ from starlette.routing import Route
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.label import LabelPurchase, PurchaseState
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.policies.label_costs import list_costs, sum_costs, to_minor_units
 from novex_shopify.domain.use_cases.labels import NewParcel
+from novex_shopify.domain.use_cases.labels.records import get_order
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
 from novex_shopify.entrypoints.web.api_query import parse_number, read_query
 from novex_shopify.entrypoints.web.api_schemas import MalformedBody, Quantity, ShopifyId, Text, parse_body
 from novex_shopify.entrypoints.web.api_stock_schemas import Word
-from novex_shopify.entrypoints.web.label_files import send_label
+from novex_shopify.entrypoints.web.label_files import send_customs_form, send_label
 
 MAX_PURCHASES, DEFAULT_PURCHASES = 200, 50
 
@@ -85,6 +88,16 @@ def get_purchase(container: Container, request: Request, _: bytes) -> Mapping[st
     return _serialize(purchase)
 
 
+def show_shipping_costs(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
+    """What the labels of an order cost, one amount for each currency."""
+    order_id = str(request.path_params["order"])
+    with container.read_transaction() as tx:
+        get_order(tx, order_id)
+        purchases = tx.label_purchases.list_for_orders([order_id])
+    labels = [{"id": str(each.id), "costs": _serialize(each)["costs"]} for each in purchases if each.postage]
+    return {"totals": [_serialize_money(each) for each in sum_costs(purchases)], "labels": labels}
+
+
 def buy_label(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
     """Idempotent: the same rate again answers with the same purchase."""
     return _serialize(container.buy_label()(_read_id(request), parse_body(body, BuyBody).rate_id))
@@ -108,6 +121,10 @@ def give_up(container: Container, request: Request, body: bytes) -> Mapping[str,
 
 def get_file(container: Container, request: Request, _: bytes) -> Response:
     return send_label(container, _read_id(request), request.path_params["format"])
+
+
+def get_customs_form(container: Container, request: Request, _: bytes) -> Response:
+    return send_customs_form(container, _read_id(request), parse_id(request.path_params["number"]) or 0)
 
 
 def _read_id(request: Request) -> int:
@@ -137,6 +154,7 @@ def _serialize(purchase: LabelPurchase) -> Mapping[str, Any]:
         "weight_g": purchase.parcel.weight_g,
         "return": purchase.reverse,
         "state": purchase.state,
+        "needs_decision": purchase.needs_decision,
         "rates": [
             {
                 "id": rate.id,
@@ -150,10 +168,16 @@ def _serialize(purchase: LabelPurchase) -> Mapping[str, Any]:
         ],
         "messages": [{"carrier": each.carrier, "text": each.text} for each in purchase.messages],
         "chosen_rate_id": chosen.id if chosen else None,
+        "crosses_customs": purchase.crosses_customs,
+        "customs_forms": [
+            {"number": number, "kind": form.kind, "sent_electronically": form.is_electronic}
+            for number, form in enumerate(postage.forms if postage else (), 1)
+        ],
         "tracking_number": postage.tracking_number if postage else None,
         "tracking_url": postage.tracking_url if postage else None,
         "charged": str(postage.charged.amount) if postage else None,
         "currency": postage.charged.currency if postage else None,
+        "costs": [{"kind": each.kind, **_serialize_money(each.amount)} for each in list_costs(purchase)],
         "error": purchase.last_error,
         "ship_error": purchase.ship_error,
         "voided_at": purchase.voided_at,
@@ -162,8 +186,13 @@ def _serialize(purchase: LabelPurchase) -> Mapping[str, Any]:
     }
 
 
+def _serialize_money(money: Money) -> Mapping[str, Any]:
+    return {"amount": str(money.amount), "currency": money.currency, "minor_units": to_minor_units(money)}
+
+
 routes = [
     Route("/labels", build_endpoint(list_purchases, 200), methods=["GET"]),
+    Route("/orders/{order}/shipping-costs", build_endpoint(show_shipping_costs, 200), methods=["GET"]),
     Route("/labels", build_endpoint(request_rates, 202), methods=["POST"]),
     Route("/labels/{label}", build_endpoint(get_purchase, 200), methods=["GET"]),
     Route("/labels/{label}/buy", build_endpoint(buy_label, 202), methods=["POST"]),
@@ -172,4 +201,5 @@ routes = [
     Route("/labels/{label}/ship-again", build_endpoint(ship_again, 202), methods=["POST"]),
     Route("/labels/{label}/give-up", build_endpoint(give_up, 200), methods=["POST"]),
     Route("/labels/{label}/files/{format}", build_endpoint(get_file, 200), methods=["GET"]),
+    Route("/labels/{label}/customs-forms/{number}", build_endpoint(get_customs_form, 200), methods=["GET"]),
 ]

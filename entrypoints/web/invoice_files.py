@@ -3,10 +3,9 @@
 from starlette.responses import Response, StreamingResponse
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.issued_invoice import InvoiceFilter
-from novex_shopify.domain.timing import HOUR
-from novex_shopify.entrypoints.invoice_archive import generate_archive, record_archive
+from novex_shopify.entrypoints.invoice_archive import generate_archive
+from novex_shopify.entrypoints.invoice_audit import record_archive, record_file
 
 
 def send_pdf(container: Container, number: str) -> Response:
@@ -28,8 +27,7 @@ def send_archive(container: Container, wanted: InvoiceFilter, text: str = "") ->
 
 
 def _send(container: Container, number: str, data: bytes, suffix: str, media_type: str) -> Response:
-    subject = AuditSubject(AuditedKind.INVOICE, number)
-    container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, {"file": suffix}, at_most_every=HOUR)
+    record_file(container, number, suffix)
     return Response(data, media_type=media_type, headers=_build_headers(f"{number}.{suffix}"))
 
 

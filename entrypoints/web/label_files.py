@@ -1,4 +1,6 @@
-"""The file of a bought label. The address is on it, so it is recorded who took it."""
+"""The files of a bought label. The address is on them, so it is recorded who took them."""
+
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
@@ -17,9 +19,27 @@ def send_label(container: Container, purchase_id: int, name: str, *, is_attachme
         raise NotFound(f"A label is one of {', '.join(LabelFormat)}.")
     label_format = LabelFormat(name)
     content = container.get_label_file()(purchase_id, label_format)
+    file = SentFile(f"label-{purchase_id}.{name}", content, _MEDIA_TYPES[label_format])
+    return _send(container, purchase_id, file, is_attachment=is_attachment)
+
+
+def send_customs_form(container: Container, purchase_id: int, number: int, *, is_attachment: bool = True) -> Response:
+    """Raises as `GetCustomsForm`."""
+    content = container.get_customs_form()(purchase_id, number)
+    file = SentFile(f"label-{purchase_id}-customs-{number}.pdf", content, _MEDIA_TYPES[LabelFormat.PDF])
+    return _send(container, purchase_id, file, is_attachment=is_attachment)
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    name: str
+    content: bytes
+    media_type: str
+
+
+def _send(container: Container, purchase_id: int, file: SentFile, *, is_attachment: bool) -> Response:
     subject = AuditSubject(AuditedKind.LABEL, str(purchase_id))
-    container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, {"file": name}, at_most_every=HOUR)
+    container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, {"file": file.name}, at_most_every=HOUR)
     disposition = "attachment" if is_attachment else "inline"
-    filename = f'{disposition}; filename="label-{purchase_id}.{name}"'
-    headers = {"Content-Disposition": filename, "Cache-Control": "no-store"}
-    return Response(content, media_type=_MEDIA_TYPES[label_format], headers=headers)
+    headers = {"Content-Disposition": f'{disposition}; filename="{file.name}"', "Cache-Control": "no-store"}
+    return Response(file.content, media_type=file.media_type, headers=headers)

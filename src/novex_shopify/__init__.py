@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from novex_shopify.config.container import Container
     from novex_shopify.domain.errors import NovexError
+    from novex_shopify.domain.model.document_design import DesignText, DocumentDesign
     from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, ShipmentLine, Tracking
     from novex_shopify.domain.model.invoice import InvoiceKind
     from novex_shopify.domain.model.issued_invoice import InvoiceFilter, IssuedInvoice
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from novex_shopify.domain.model.report_table import ReportRequest, ReportTable
     from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
     from novex_shopify.domain.model.sheet import SheetFormat
+    from novex_shopify.domain.policies.design_changes import DesignChanges
     from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
     from novex_shopify.domain.use_cases.assignment.order_lots import OrderLots
     from novex_shopify.domain.use_cases.assignment.propose_lots import OrderProposal
     from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
     from novex_shopify.domain.use_cases.assignment.unassign_lots import AssignedUnits
+    from novex_shopify.domain.use_cases.invoices.preview_document import PreviewedDesign, PreviewKind
     from novex_shopify.domain.use_cases.reports.schedule_report import NewSchedule
     from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceivedLot
     from novex_shopify.entrypoints.embedded.connector import Connector
@@ -39,6 +42,9 @@ __all__ = [
     "AssignedUnits",
     "Connector",
     "Container",
+    "DesignChanges",
+    "DesignText",
+    "DocumentDesign",
     "Frequency",
     "FulfillmentPush",
     "InvoiceFilter",
@@ -55,6 +61,8 @@ __all__ = [
     "OrderProposal",
     "PackedLine",
     "PackedShipment",
+    "PreviewKind",
+    "PreviewedDesign",
     "PushStatus",
     "Receipt",
     "ReceivedLot",
@@ -74,6 +82,7 @@ _NAMES_BY_MODULE = {
     "entrypoints.embedded.connector": ("Connector",),
     "config.container": ("Container",),
     "domain.errors": ("NovexError",),
+    "domain.model.document_design": ("DesignText", "DocumentDesign"),
     "domain.model.fulfillment": ("FulfillmentPush", "PushStatus", "Shipment", "ShipmentLine", "Tracking"),
     "domain.model.invoice": ("InvoiceKind",),
     "domain.model.issued_invoice": ("InvoiceFilter", "IssuedInvoice"),
@@ -85,11 +94,13 @@ _NAMES_BY_MODULE = {
     "domain.model.sales_order": ("SalesOrder", "SalesOrderLine"),
     "domain.model.packed_shipment": ("PackedLine", "PackedShipment"),
     "domain.model.product": ("Item",),
+    "domain.policies.design_changes": ("DesignChanges",),
     "domain.use_cases.assignment.lot_selection": ("LotSelection",),
     "domain.use_cases.assignment.order_lots": ("OrderLots",),
     "domain.use_cases.assignment.propose_lots": ("OrderProposal",),
     "domain.use_cases.assignment.reassign_lot": ("NewLot",),
     "domain.use_cases.assignment.unassign_lots": ("AssignedUnits",),
+    "domain.use_cases.invoices.preview_document": ("PreviewKind", "PreviewedDesign"),
     "domain.use_cases.reports.schedule_report": ("NewSchedule",),
     "domain.use_cases.stock.receive_lot": ("Receipt", "ReceivedLot"),
     "domain.use_cases.stock.records": ("LotKey",),

@@ -18,6 +18,14 @@ from novex_shopify.domain.model.label import CarrierMessage, Postage, PurchaseSt
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.packed_shipment import PackedLine
+from novex_shopify.domain.model.packing import (
+    Alarm,
+    ItemScanned,
+    LotSwap,
+    PackedUnits,
+    Packing,
+    ParcelClosed,
+)
 from novex_shopify.domain.model.parcel import Box, Parcel
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
@@ -75,6 +83,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
     invoice, credit_note = _issue_invoices(product)
     labels = _plant_labels(product, orders)
     customer_id = _plant_customers(product)
+    packings = _plant_packings(product)
     with product.container.unit_of_work()() as tx:
         failed, done = tx.imports.list_latest(2)
         variants = tx.mappings.list_for_shop(SHOP, limit=1)
@@ -99,6 +108,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "invoice": invoice.number,
             "credit_note": credit_note.number,
             **labels,
+            **packings,
         }
 
 
@@ -196,6 +206,37 @@ def _plant_labels(product: RunningProduct, orders: Sequence[SalesOrder]) -> Mapp
     return ids
 
 
+def _plant_packings(product: RunningProduct) -> Mapping[str, str | None]:
+    """Parcels at each stage that has a look of its own, all packed by the signed-in user."""
+    container, ids = product.container, dict[str, str | None]()
+    with container.read_transaction() as tx:
+        packer = tx.users.list_all()[0].to_actor()
+    counted = (ItemScanned((PackedUnits(LINE_ID, 1, OLDER),)),)
+    alarm = Alarm(ERROR[:200], LotSwap(LINE_ID, NEWER, 2))
+    states: Mapping[str, Mapping[str, Any]] = {
+        "scanning": {},
+        "alarm": {"alarm": alarm},
+        "box": {"steps": (*counted, ParcelClosed(is_short=True))},
+        "rates": {"steps": (*counted, ParcelClosed(is_short=False)), "parcel_id": "PAR-packed"},
+    }
+    rate = Rate("rate_1", "USPS", "GroundAdvantage", Money(Decimal("6.07"), "USD"), 3)
+    box = Box("M", "Medium", 300, 200, 150, 120)
+    for number, (name, changes) in enumerate(states.items(), 11):
+        order = book(container, f"#1000000{number}", 3, STOCKED_SHOP)
+        assign(container, order, OLDER, 1)
+        ids[name] = order.id
+        with container.transaction() as tx:
+            tx.boxes.save(box)
+            if name == "rates":
+                parcel = Parcel("PAR-packed", order.id or "", (PackedLine(LINE_ID, 1, OLDER),), box, 1_500)
+                added = tx.label_purchases.add(STOCKED_SHOP, parcel, NOON)
+                rated = replace(added, rates=(rate,), state=PurchaseState.RATED, next_attempt_at=None)
+                tx.label_purchases.save(replace(rated, messages=(CarrierMessage("UPS", ERROR),)))
+            tx.packings.save(Packing(order.id or "", STOCKED_SHOP, packer, NOON, NOON, **changes))
+            tx.commit()
+    return ids
+
+
 def _issue_invoices(product: RunningProduct) -> Sequence[IssuedInvoice]:
     """An invoice and its credit note, with long names."""
     container, name = product.container, "#100000000000000009"
@@ -241,6 +282,7 @@ NOT_PAGES = {
     "/console/reports/{report}/file",
     "/console/invoices/archive",
     "/console/labels/{label:id}/files/{format}",
+    "/console/labels/{label:id}/customs-forms/{number:id}",
     "/console/invoices/{number}/pdf",
     "/console/invoices/{number}/xml",
 }
@@ -286,6 +328,7 @@ ADDRESSES = {
     "/settings/locations": ["/settings/locations"],
     "/settings/shipping": ["/settings/shipping"],
     "/settings/documents": ["/settings/documents"],
+    "/settings/documents/sellers": ["/settings/documents/sellers"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],
     "/orders/{shop}/{order:id}/ship": ["/orders/{stocked_shop}/{stocked}/ship", "/orders/{stocked_shop}/{short}/ship"],
     "/orders/{shop}/{order:id}/trace": ["/orders/" + STOCKED_SHOP + "/{stocked}/trace"],
@@ -295,6 +338,9 @@ ADDRESSES = {
     "/recalls/{number}": ["/recalls/{recall}?personal_data=show", "/recalls/{recall}?affected=untraced"],
     "/invoices": ["/invoices", "/invoices?series={series}&from=2026-01-01", "/invoices?text=nothing"],
     "/invoices/series": ["/invoices/series"],
+    "/packing": ["/packing"],
+    "/packing/commands": ["/packing/commands"],
+    "/packing/{order:id}": ["/packing/{scanning}", "/packing/{alarm}", "/packing/{box}", "/packing/{rates}"],
     "/labels": ["/labels", "/labels?state=undecided", "/labels?state=refused"],
     "/labels/{label:id}": ["/labels/{rated}", "/labels/{undecided}", "/labels/{bought}"],
     "/invoices/{number}": ["/invoices/{invoice}", "/invoices/{credit_note}"],

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.running_product import RunningProduct
 from tests.polling import wait_until
@@ -50,3 +50,20 @@ def test_a_person_works_with_menus_keys_and_toasts(product: RunningProduct, page
     page.get_by_role("button", name="Copy Shopify ID").click()
     assert page.evaluate("navigator.clipboard.readText()") == "450789469"
     expect(page.locator("#announcement")).to_have_text("Copied")
+
+
+def test_a_bar_is_shown_while_the_file_of_a_report_takes_longer_than_a_second(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/console/reports/taxes/file*", hold)
+    page.goto("/console/reports/taxes")
+    bar = page.get_by_role("progressbar", name="Working on the report")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Export CSV").click()
+        expect(bar).to_be_visible()
+        held.pop().continue_()
+    assert download.value.suggested_filename.startswith("taxes-")
+    expect(bar).to_be_hidden()

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import replace
+from decimal import Decimal
 
 import httpx
 import pytest
@@ -11,15 +12,19 @@ from novex_shopify.adapters.easypost.easypost_carriers import EasyPostCarriers
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
 from novex_shopify.domain.errors import CarriersAccessDenied, CarriersRefused, PostageUnclear, RateGone
 from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhook
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMode,
     CarrierShipment,
+    Customs,
+    CustomsItem,
     LabelFormat,
     RateRequest,
     RefundState,
 )
 from novex_shopify.domain.model.manifest import ManifestState
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Box, Parcel
 from novex_shopify.domain.model.secret import Secret
@@ -117,6 +122,29 @@ def test_a_label_is_fetched_in_every_format(carriers: Carriers, label_format: La
     assert len(carriers.fetch_label(ACCOUNT, bought, label_format)) > 10
 
 
+@pytest.mark.parametrize(("carrier", "kinds"), [("UPS", ["commercial_invoice"]), ("USPS", [])])
+def test_a_parcel_across_a_border_has_the_forms_that_are_not_in_its_label(
+    carriers: Carriers, carrier: str, kinds: list[str]
+) -> None:
+    item = CustomsItem("Tea", 2, Money(Decimal("9.80"), "USD"), Decimal(900), "090240", "KR")
+    abroad = Address(
+        "Jane Roe",
+        address1="1 Queen St",
+        zip="M5H 2N1",
+        city="Toronto",
+        province_code="ON",
+        country_code="CA",
+        phone="4165550100",
+    )
+    request = replace(REQUEST, ship_to=abroad, customs=Customs("Ann", (item,)))
+    shipment = carriers.request_rates(ACCOUNT, request)
+    rate = next(each for each in shipment.rates if each.carrier == carrier)
+    bought = carriers.buy(ACCOUNT, shipment.id, rate)
+    assert bought.postage is not None
+    assert [form.kind for form in bought.postage.forms] == kinds
+    assert all(len(carriers.fetch_form(ACCOUNT, form.url)) > 10 for form in bought.postage.forms)
+
+
 def test_a_refund_is_asked_for_and_can_be_asked_for_again(carriers: Carriers) -> None:
     bought = buy_cheapest(carriers, carriers.request_rates(ACCOUNT, REQUEST))
     assert carriers.request_refund(ACCOUNT, bought.id) is RefundState.SUBMITTED
@@ -161,8 +189,7 @@ def test_a_manifest_names_the_parcels_of_the_day(carriers: Carriers) -> None:
 
 
 def test_a_webhook_is_registered_once_and_its_state_is_known(carriers: Carriers) -> None:
-    with pytest.raises(CarriersRefused):
-        carriers.find_disabled_webhook(ACCOUNT, WEBHOOK_URL)
+    assert carriers.find_webhook(ACCOUNT, WEBHOOK_URL) is None
     carriers.register_webhook(ACCOUNT, WEBHOOK_URL)
     carriers.register_webhook(ACCOUNT, WEBHOOK_URL)
-    assert carriers.find_disabled_webhook(ACCOUNT, WEBHOOK_URL) is None
+    assert carriers.find_webhook(ACCOUNT, WEBHOOK_URL) == CarrierWebhook(WEBHOOK_URL)

@@ -156,6 +156,9 @@ def test_orders_are_due_until_they_are_settled(unit_of_work: UnitOfWork) -> None
         (order_id,) = tx.erp.orders.apply([a_sales_order()])
         invoices.note_waiting(order_id, "added to")
         assert list(invoices.count_waiting()) == [WaitingOrders(ShopDomain(SHOP), 1, "added to")]
+        # The first of the store, though another order comes before it.
+        assert list(invoices.list_refused(1, SHOP)) == [(order_id, "added to")]
+        assert list(invoices.list_refused(9, "other.myshopify.com")) == []
         invoices.settle_due(order_id, None)
         invoices.settle_due("11", None)
         invoices.settle_due("11", None)

@@ -61,6 +61,7 @@ def test_a_purchase_is_due_at_once_and_read_back_as_it_was_saved(unit_of_work: U
             voided_at=NOON,
             refund=RefundState.SUBMITTED,
             ship_error="no lots",
+            crosses_customs=True,
         )
         assert tx.label_purchases.settle(bought)
         settled = replace(bought, claimed_by=None)
@@ -191,14 +192,17 @@ def test_an_erasure_leaves_price_and_number_of_a_label_and_nothing_that_names_th
         bought = replace(bought, messages=(CarrierMessage("UPS", "Ann lives nowhere"),))
         tx.label_purchases.settle(bought)
         tx.label_purchases.save_file(bought.id, LabelFormat.PNG, b"an address")
+        tx.label_purchases.save_form(bought.id, 1, b"an address")
         tx.label_purchases.erase(SHOP, ["another"])
         tx.label_purchases.erase(OTHER_SHOP, None)
         assert tx.label_purchases.get_file(bought.id, LabelFormat.PNG)
+        assert tx.label_purchases.get_form(bought.id, 1)
         tx.label_purchases.erase(SHOP, order_ids)
         erased = replace(POSTAGE, label_url=None, tracking_url=None, forms=())
         kept = replace(bought, claimed_by=None, postage=erased, messages=(), last_error=None)
         assert tx.label_purchases.get(bought.id) == kept
         assert tx.label_purchases.get_file(bought.id, LabelFormat.PNG) is None
+        assert tx.label_purchases.get_form(bought.id, 1) is None
 
 
 def test_a_stored_label_stays_as_it_was_bought(unit_of_work: UnitOfWork) -> None:
@@ -208,3 +212,25 @@ def test_a_stored_label_stays_as_it_was_bought(unit_of_work: UnitOfWork) -> None
         tx.label_purchases.save_file(purchase.id, LabelFormat.PNG, b"other")
         assert tx.label_purchases.get_file(purchase.id, LabelFormat.PNG) == b"bought"
         assert tx.label_purchases.get_file(purchase.id, LabelFormat.ZPL) is None
+        tx.label_purchases.save_form(purchase.id, 1, b"first")
+        tx.label_purchases.save_form(purchase.id, 1, b"other")
+        assert (tx.label_purchases.get_form(purchase.id, 1), tx.label_purchases.get_form(purchase.id, 2)) == (
+            b"first",
+            None,
+        )
+
+
+def test_an_erasure_meanwhile_keeps_the_state_and_what_a_worker_read_before_is_not_stored_again(
+    unit_of_work: UnitOfWork,
+) -> None:
+    with unit_of_work() as tx:
+        tx.label_purchases.add(SHOP, PARCEL, NOON)
+        claimed = tx.label_purchases.claim(ANN, NOON)
+        assert claimed is not None
+        sent = replace(claimed, state=PurchaseState.BUYING, sent_at=NOON, last_error="Ann lives nowhere")
+        assert tx.label_purchases.save(sent)
+        tx.label_purchases.erase(SHOP, None)
+        assert not tx.label_purchases.settle(sent)
+        again = tx.label_purchases.claim(ANN, NOON)
+        assert again is not None
+        assert (again.state, again.sent_at, again.last_error) == (PurchaseState.BUYING, NOON, None)

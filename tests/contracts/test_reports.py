@@ -142,6 +142,22 @@ def test_a_refund_counts_on_its_own_day_and_currencies_are_never_added_up(unit_o
     assert first == customers[:1]
 
 
+def test_what_is_written_again_is_counted_once(unit_of_work: UnitOfWork) -> None:
+    """Taxes that an edit removed, and parts that a later reading of a refund has no longer, are gone."""
+    refund = a_refund_on("2026-03-29T08:00+00:00", shipping="5.00")
+    order = an_order(1, refunds=(refund,))
+    (line,) = order.lines
+    city = Tax("City", Decimal("0.01"), euros("0.09"))
+    with unit_of_work() as tx:
+        (order_id,) = book(tx, replace(order, lines=(replace(line, taxes=(VAT, city)),)))
+        book(tx, order)
+        tx.erp.orders.add_refunds([(order_id, replace(refund, adjustments=()))])
+        taxes = get_reports(tx).sum_taxes(a_period())
+        (total,) = get_reports(tx).sum_sales(a_period())
+    assert [(each.title, each.tax, each.refunded_tax) for each in taxes] == [("VAT", Decimal("1.71"), Decimal("0.72"))]
+    assert total.sales.refunded == Decimal("4.50")
+
+
 def test_products_are_named_by_their_item_and_the_rows_add_up_to_all_sales(unit_of_work: UnitOfWork) -> None:
     order = an_order(1, refunds=(a_refund_on("2026-03-29T08:00+00:00", shipping="1.00"),))
     (line,) = order.lines

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.carrier_account import CarrierAccount
-from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhookProblem
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import CarrierMode
 from novex_shopify.domain.model.origin import Origin

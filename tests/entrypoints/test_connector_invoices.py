@@ -6,9 +6,10 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy.orm import Session
 
-from novex_shopify import Connector, InvoiceFilter, InvoiceKind
+from novex_shopify import Connector, DesignChanges, DesignText, InvoiceFilter, InvoiceKind, PreviewedDesign, PreviewKind
 from novex_shopify.config.container import Container
-from tests.builders import an_invoiced_order
+from tests.adapters.documents.test_pdf import read_text
+from tests.builders import SHOP, an_invoiced_order
 from tests.domain.use_cases.invoices.invoice_steps import book, issue_with_credit_note, list_numbers, open_store
 
 INVOICE, NOTE = "DE26-000001", "DECN26-000001"
@@ -29,6 +30,15 @@ def test_invoices_are_issued_and_read(connector: Connector) -> None:
     assert [each.number for each in connector.iterate_invoices()] == [issued.number, NOTE, INVOICE]
     assert [each.number for each in connector.iterate_invoices(InvoiceFilter(InvoiceKind.CREDIT_NOTE))] == [NOTE]
     assert connector.verify_invoices() == []
+
+
+def test_a_design_is_changed_and_previewed(connector: Connector) -> None:
+    changes = DesignChanges(texts={(DesignText.CLOSING, "en"): "Thank you."})
+    connector.change_document_design("tea", changes, SHOP)
+    assert connector.get_document_design("tea").version == 0
+    assert connector.get_document_design("tea", SHOP).get_text(DesignText.CLOSING, "en") == "Thank you."
+    drawn = connector.preview_document(PreviewedDesign("tea", language="en"), kind=PreviewKind.INVOICE)
+    assert "Thank you." in read_text(drawn)
 
 
 def test_an_invoice_is_rolled_back_with_the_erps_session(connector: Connector) -> None:

@@ -114,9 +114,17 @@ class MemoryInvoices:
         due = [(at, order_id) for order_id, (at, _) in self.state.invoices_due.items() if at and at <= now]
         return min(due)[1] if due else None
 
-    def list_refused(self, limit: int) -> Sequence[tuple[str, str]]:
-        refused = [(order_id, error) for order_id, (_, error) in self.state.invoices_due.items() if error]
+    def list_refused(self, limit: int, shop: str | None = None) -> Sequence[tuple[str, str]]:
+        refused = [
+            (order_id, error)
+            for order_id, (_, error) in self.state.invoices_due.items()
+            if error and (shop is None or self._is_of(order_id, shop))
+        ]
         return sorted(refused, key=lambda each: int(each[0]))[:limit]
+
+    def _is_of(self, order_id: str, shop: str) -> bool:
+        order = self.state.orders.get(order_id)
+        return order is not None and order.shop_domain == shop
 
     def count_waiting(self) -> Sequence[WaitingOrders]:
         reasons: dict[str, list[str]] = defaultdict(list)

@@ -25,18 +25,23 @@ from novex_shopify.domain.model.report import (
     ReportPeriod,
     Sales,
     SalesTotal,
+    ShippingCost,
     ShopPeriod,
     StepTiming,
     TaxSum,
 )
 from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.warehouse_state import WarehouseState
+from novex_shopify.domain.policies.label_costs import find_cost_moment, list_costs
 from novex_shopify.domain.policies.report_rows import (
     FRACTIONS,
     STEP_MOMENTS,
     add_promises,
+    add_shipping_costs,
     add_taxes,
+    build_shipping_cost,
     find_nearest_rank,
+    list_line_taxes,
 )
 
 _ZERO = Decimal(0)
@@ -104,11 +109,23 @@ class MemoryReports:
             for order in self._list_sold()
             if _is_in(order.ordered_at, order, period)
             for line in order.lines
-            for each in _list_taxes(countries.get(order.id or ""), line)
+            for each in list_line_taxes(countries.get(order.id or ""), line)
         ]
         for order, refund in self._list_refunds(period):
             taxes += _list_refunded_taxes(countries.get(order.id or ""), order, refund)
         return add_taxes(taxes)
+
+    def sum_shipping_costs(self, period: ReportPeriod) -> Sequence[ShippingCost]:
+        shops = {each.shop: each for each in period.shops}
+        rows = [
+            build_shipping_cost(at.astimezone(ZoneInfo(shop.time_zone)).date(), rate.carrier, rate.service, cost)
+            for purchase in self.state.label_purchases.values()
+            if purchase.postage and (shop := shops.get(purchase.shop_domain))
+            for rate in [purchase.postage.rate]
+            for cost in list_costs(purchase)
+            if shop.since <= (at := find_cost_moment(purchase, cost)) < shop.until
+        ]
+        return add_shipping_costs(rows, lambda day: (day, day))
 
     def list_expiring_lots(self, until: date, limit: int | None = None) -> Sequence[ExpiringLot]:
         totals: dict[int, tuple[int, int]] = {}
@@ -261,23 +278,6 @@ def _measure(step: LifecycleStep, pairs: Iterable[tuple[SalesOrder, WarehouseSta
         if start and end:
             times.append(timedelta(seconds=floor(end.timestamp()) - floor(start.timestamp())))
     return StepTiming(step, len(times), *(find_nearest_rank(fraction, times) for fraction in FRACTIONS))
-
-
-def _list_taxes(country: str | None, line: SalesOrderLine) -> Iterator[TaxSum]:
-    currency, net = line.total.currency, line.total.amount - line.tax.amount
-    for tax in line.taxes:
-        yield TaxSum(country, tax.title, tax.rate, tax.channel_liable, currency, net, tax.amount.amount, _ZERO)
-    if not line.taxes:
-        yield TaxSum(
-            country,
-            None,
-            None,
-            channel_liable=False,
-            currency=currency,
-            net=net,
-            tax=line.tax.amount,
-            refunded_tax=_ZERO,
-        )
 
 
 def _list_refunded_taxes(country: str | None, order: SalesOrder, refund: Refund) -> Iterator[TaxSum]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhookProblem
 from novex_shopify.domain.model.shop import ShopDomain
 
 

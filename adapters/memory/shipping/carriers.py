@@ -14,10 +14,12 @@ from novex_shopify.domain.errors import (
     RateGone,
 )
 from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhook
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMode,
     CarrierShipment,
+    CustomsForm,
     LabelFormat,
     Postage,
     Rate,
@@ -44,6 +46,7 @@ class MemoryCarriers:
     mode: CarrierMode = CarrierMode.TEST
     shipments: dict[str, CarrierShipment] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
+    declared: set[str] = field(default_factory=set)
     trackers: dict[str, Tracker] = field(default_factory=dict)
     manifests: dict[str, Manifest] = field(default_factory=dict)
     webhooks: dict[str, datetime | None] = field(default_factory=dict)
@@ -73,6 +76,8 @@ class MemoryCarriers:
         shipment = CarrierShipment(f"shp_{next(self._numbers)}", self.mode, self._build_rates())
         self.shipments[shipment.id] = shipment
         self.references[request.reference] = shipment.id
+        if request.customs:
+            self.declared.add(shipment.id)
         self._end_call("request_rates")
         return shipment
 
@@ -101,7 +106,10 @@ class MemoryCarriers:
         number = f"9400{next(self._numbers):018}"
         tracker = Tracker(f"trk_{number}", number, offered.carrier, TrackerStatus.UNKNOWN, _FIRST_REPORT)
         self.trackers[tracker.id] = replace(tracker, shipment_id=shipment_id)
-        postage = Postage(number, offered, offered.price, f"https://labels.example/{number}.png", tracker.id)
+        url = f"https://labels.example/{number}"
+        postage = Postage(number, offered, offered.price, f"{url}.png", tracker.id)
+        if shipment_id in self.declared and offered.carrier != "USPS":  # which prints it on the label
+            postage = replace(postage, forms=(CustomsForm("commercial_invoice", f"{url}-invoice.pdf"),))
         self.shipments[shipment_id] = replace(shipment, postage=postage)
         self._end_call("buy")
         return self.shipments[shipment_id]
@@ -164,11 +172,9 @@ class MemoryCarriers:
         self._begin_call("register_webhook", account)
         self.webhooks[url] = None
 
-    def find_disabled_webhook(self, account: CarrierAccount, url: str) -> datetime | None:
-        self._begin_call("find_disabled_webhook", account)
-        if url not in self.webhooks:
-            raise CarriersRefused(f"Nothing is sent to {url}.")
-        return self.webhooks[url]
+    def find_webhook(self, account: CarrierAccount, url: str) -> CarrierWebhook | None:
+        self._begin_call("find_webhook", account)
+        return CarrierWebhook(url, self.webhooks[url]) if url in self.webhooks else None
 
     def _begin_call(self, call: str, account: CarrierAccount) -> None:
         self.calls[call] += 1

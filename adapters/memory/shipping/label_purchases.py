@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 from uuid import uuid4
 
 from novex_shopify.adapters.memory.state import State, allocate_id
@@ -12,6 +13,8 @@ from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOp
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
+
+FileKey = TypeVar("FileKey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,9 @@ class MemoryLabelPurchases:
     def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
         return next((each for each in self._list_by_id() if each.shipment_id == shipment_id), None)
 
+    def find_open(self, parcel_id: str) -> LabelPurchase | None:
+        return next((each for each in self._list_by_id() if each.parcel.id == parcel_id and each.is_open), None)
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         return [each for each in self._list_by_id() if each.parcel.order_id in order_ids]
 
@@ -107,12 +113,19 @@ class MemoryLabelPurchases:
     def save_file(self, purchase_id: int, label_format: LabelFormat, content: bytes) -> None:
         self.state.label_files.setdefault((purchase_id, label_format), content)
 
+    def save_form(self, purchase_id: int, number: int, content: bytes) -> None:
+        self.state.customs_forms.setdefault((purchase_id, number), content)
+
+    def get_form(self, purchase_id: int, number: int) -> bytes | None:
+        return self.state.customs_forms.get((purchase_id, number))
+
     def erase(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
         for purchase in self._list_by_id():
             if purchase.shop_domain == shop and (order_ids is None or purchase.parcel.order_id in order_ids):
-                self._store(purchase.without_personal_data())
-                for label_format in LabelFormat:
-                    self.state.label_files.pop((purchase.id, label_format), None)
+                self._store(replace(purchase.without_personal_data(), claimed_by=None))
+                self.state.label_claims.pop(purchase.id, None)
+                _delete_files(self.state.label_files, purchase.id)
+                _delete_files(self.state.customs_forms, purchase.id)
 
     def get_file(self, purchase_id: int, label_format: LabelFormat) -> bytes | None:
         return self.state.label_files.get((purchase_id, label_format))
@@ -123,3 +136,8 @@ class MemoryLabelPurchases:
 
     def _list_by_id(self) -> list[LabelPurchase]:
         return [self.state.label_purchases[number] for number in sorted(self.state.label_purchases)]
+
+
+def _delete_files(files: dict[tuple[int, FileKey], bytes], purchase_id: int) -> None:
+    for key in [key for key in files if key[0] == purchase_id]:
+        del files[key]

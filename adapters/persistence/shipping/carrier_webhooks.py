@@ -10,7 +10,7 @@ from sqlmodel import Field, Session, col, select
 from novex_shopify.adapters.persistence.batch_statements import insert_many, overwrite_on_conflict
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhookProblem
 from novex_shopify.domain.model.shop import ShopDomain
 
 

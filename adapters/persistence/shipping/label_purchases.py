@@ -1,4 +1,4 @@
-"""`shipping_label_purchases` and `shipping_labels`."""
+"""`shipping_label_purchases`, `shipping_labels` and `shipping_customs_forms`."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId
 from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.shipping.label_costs import store_costs
+from novex_shopify.adapters.persistence.shipping.purchase_document import encode_purchase
 from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow, build_purchase_row
 from novex_shopify.domain.errors import LabelIsOpen
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase, PurchaseState
@@ -28,6 +30,16 @@ class LabelRow(Row, table=True):
 
     purchase_id: int = Field(primary_key=True, foreign_key="shipping_label_purchases.id", sa_type=BigId)
     format: str = Field(primary_key=True)
+    content: bytes
+
+
+class CustomsFormRow(Row, table=True):
+    """A customs form of a bought label, in the order in which the provider named them."""
+
+    __tablename__ = "shipping_customs_forms"
+
+    purchase_id: int = Field(primary_key=True, foreign_key="shipping_label_purchases.id", sa_type=BigId)
+    number: int = Field(primary_key=True)
     content: bytes
 
 
@@ -92,6 +104,10 @@ class SqlLabelPurchases:
     def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
         return next(iter(self._fetch(_this(LabelPurchaseRow.shipment_id == shipment_id))), None)
 
+    def find_open(self, parcel_id: str) -> LabelPurchase | None:
+        conditions = (LabelPurchaseRow.parcel_id == parcel_id, col(LabelPurchaseRow.is_open))
+        return next(iter(self._fetch(_this(*conditions))), None)
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         these = is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids)
         return self._fetch(_this(these).order_by(col(LabelPurchaseRow.id)))
@@ -131,16 +147,29 @@ class SqlLabelPurchases:
         row = {"purchase_id": purchase_id, "format": label_format, "content": content}
         insert_many(self.session, LabelRow, [row], ignore_on_conflict(("purchase_id", "format")))
 
+    def save_form(self, purchase_id: int, number: int, content: bytes) -> None:
+        row = {"purchase_id": purchase_id, "number": number, "content": content}
+        insert_many(self.session, CustomsFormRow, [row], ignore_on_conflict(("purchase_id", "number")))
+
+    def get_form(self, purchase_id: int, number: int) -> bytes | None:
+        this = select(CustomsFormRow.content).where(
+            CustomsFormRow.purchase_id == purchase_id, CustomsFormRow.number == number
+        )
+        return self.session.exec(this).one_or_none()
+
     def erase(self, shop: ShopDomain, order_ids: Collection[str] | None) -> None:
         conditions: list[Any] = [LabelPurchaseRow.shop_domain == shop]
         if order_ids is not None:
             conditions.append(is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids))
         ids = select(LabelPurchaseRow.id).where(*conditions)
         connection = self.session.connection()
-        connection.execute(delete(LabelRow).where(col(LabelRow.purchase_id).in_(ids)))
-        for purchase in self._fetch(_this(*conditions)):
+        purchases = self._fetch(_this(*conditions).with_for_update())
+        for files in (LabelRow, CustomsFormRow):
+            connection.execute(delete(files).where(col(files.purchase_id).in_(ids)))
+        for purchase in purchases:
             this = update(LabelPurchaseRow).where(col(LabelPurchaseRow.id) == purchase.id)
-            connection.execute(this.values(**build_purchase_row(purchase.without_personal_data())))
+            details = encode_purchase(purchase.without_personal_data())
+            connection.execute(this.values(details=details, claimed_by=None, claimed_at=None))
 
     def get_file(self, purchase_id: int, label_format: LabelFormat) -> bytes | None:
         statement = select(LabelRow.content).where(LabelRow.purchase_id == purchase_id, LabelRow.format == label_format)
@@ -153,7 +182,10 @@ class SqlLabelPurchases:
             col(LabelPurchaseRow.attempts) == purchase.attempts,
         )
         changed = this.values(**build_purchase_row(purchase), **claim)
-        return self.session.connection().execute(changed).rowcount == 1
+        if self.session.connection().execute(changed).rowcount != 1:
+            return False
+        store_costs(self.session, purchase)
+        return True
 
     def _fetch(self, statement: SelectOfScalar[LabelPurchaseRow]) -> Sequence[LabelPurchase]:
         return [row.to_domain() for row in self.session.exec(statement)]

@@ -14,7 +14,9 @@ from novex_shopify.adapters.persistence.shipping.parcel_document import (
 )
 from novex_shopify.domain.model.label import (
     CarrierMessage,
+    CostKind,
     CustomsForm,
+    LabelCost,
     LabelFormat,
     LabelOptions,
     LabelPurchase,
@@ -48,6 +50,12 @@ class FormDocument(Struct, frozen=True):
     is_electronic: bool
 
 
+class CostDocument(Struct, frozen=True):
+    kind: CostKind
+    amount: Decimal
+    currency: str
+
+
 class PostageDocument(Struct, frozen=True):
     tracking_number: str
     rate: RateDocument
@@ -57,6 +65,7 @@ class PostageDocument(Struct, frozen=True):
     tracker_id: str | None
     tracking_url: str | None
     forms: tuple[FormDocument, ...]
+    costs: tuple[CostDocument, ...] = ()
 
 
 class OptionsDocument(Struct, frozen=True):
@@ -76,6 +85,7 @@ class PurchaseDocument(Document, frozen=True):
     options: OptionsDocument
     reverse: bool = False
     failures: int = 0
+    carrier_was_silent: bool = False
     rates: tuple[RateDocument, ...] = ()
     messages: tuple[MessageDocument, ...] = ()
     chosen: RateDocument | None = None
@@ -83,6 +93,8 @@ class PurchaseDocument(Document, frozen=True):
     postage: PostageDocument | None = None
     last_error: str | None = None
     ship_error: str | None = None
+    crosses_customs: bool = False
+    request_digest: str | None = None
 
     def to_parcel(self) -> Parcel:
         return to_parcel(self.parcel)
@@ -123,6 +135,7 @@ class PurchaseDocument(Document, frozen=True):
             tracker_id=self.postage.tracker_id,
             tracking_url=self.postage.tracking_url,
             forms=tuple(CustomsForm(each.kind, each.url, each.is_electronic) for each in self.postage.forms),
+            costs=tuple(LabelCost(each.kind, Money(each.amount, each.currency)) for each in self.postage.costs),
         )
 
 
@@ -136,6 +149,7 @@ def encode_purchase(purchase: LabelPurchase) -> str:
             options=_to_options_document(purchase.options),
             reverse=purchase.reverse,
             failures=purchase.failures,
+            carrier_was_silent=purchase.carrier_was_silent,
             rates=tuple(map(_to_rate_document, purchase.rates)),
             messages=tuple(MessageDocument(each.carrier, each.text) for each in purchase.messages),
             chosen=_to_rate_document(purchase.chosen) if purchase.chosen else None,
@@ -143,6 +157,8 @@ def encode_purchase(purchase: LabelPurchase) -> str:
             postage=_to_postage_document(purchase.postage) if purchase.postage else None,
             last_error=purchase.last_error,
             ship_error=purchase.ship_error,
+            crosses_customs=purchase.crosses_customs,
+            request_digest=purchase.request_digest,
         )
     )
 
@@ -201,4 +217,5 @@ def _to_postage_document(postage: Postage) -> PostageDocument:
         tracker_id=postage.tracker_id,
         tracking_url=postage.tracking_url,
         forms=tuple(FormDocument(each.kind, each.url, each.is_electronic) for each in postage.forms),
+        costs=tuple(CostDocument(each.kind, each.amount.amount, each.amount.currency) for each in postage.costs),
     )

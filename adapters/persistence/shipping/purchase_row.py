@@ -75,12 +75,15 @@ class LabelPurchaseRow(Row, table=True):
             sent_at=self.sent_at,
             attempts=self.attempts,
             failures=details.failures,
+            carrier_was_silent=details.carrier_was_silent,
             next_attempt_at=self.next_attempt_at,
             claimed_by=self.claimed_by,
             last_error=details.last_error,
             voided_at=self.voided_at,
             refund=RefundState(self.refund) if self.refund else None,
             ship_error=details.ship_error,
+            crosses_customs=details.crosses_customs,
+            request_digest=details.request_digest,
         )
 
 

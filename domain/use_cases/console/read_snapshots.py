@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from novex_shopify.domain.model.carrier_webhook_problem import CarrierWebhookProblem
+from novex_shopify.domain.model.carrier_webhook import CarrierWebhookProblem
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.issued_invoice import WaitingOrders
 from novex_shopify.domain.model.missed_window import MissedWindow

@@ -46,9 +46,9 @@ class FindInvoices:
     def list_waiting(self, limit: int, shop: str | None = None) -> Sequence[tuple[SalesOrder, str]]:
         """List orders that wait for an invoice, with the reason."""
         with self.unit_of_work.read() as tx:
-            refused = get_invoices(tx).list_refused(limit)
+            refused = get_invoices(tx).list_refused(limit, shop)
             found = [(tx.erp.orders.get(order_id), reason) for order_id, reason in refused]
-        return [(order, reason) for order, reason in found if order and shop in (None, order.shop_domain)]
+        return [(order, reason) for order, reason in found if order]
 
 
 def _search(tx: Transaction, text: str, wanted: InvoiceFilter) -> Sequence[IssuedInvoice]:

@@ -75,7 +75,7 @@ class PreviewDocument:
             order = _find_order(tx, order_id, design.shop)
             language = design.language or choose_language(order, seller)
             look = _choose_look(tx, design, order, seller, (_PLACES[kind], language))
-            logo = design.changes.logo or find_logo(tx, look)
+            logo = (design.changes.logo or find_logo(tx, look)) if look.logo else None
             if kind is PreviewKind.PACKING_SLIP:
                 slip = replace(build_slip(tx, order.id or ""), seller=seller, language=language, look=look)
                 return self.drawer.draw_packing_slip(slip, logo, preview=True)

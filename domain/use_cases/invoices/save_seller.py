@@ -7,6 +7,7 @@ from novex_shopify.domain.errors import InvalidSeller
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.policies.audit_changes import keep_differences
+from novex_shopify.domain.policies.seller_rules import clean_seller
 from novex_shopify.domain.ports.erp_invoices import Sellers
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
@@ -26,7 +27,7 @@ class SaveSeller:
         with self.unit_of_work() as tx:
             sellers = get_invoices(tx).sellers
             known = sellers.find(name)
-            seller = replace(known, **changes) if known else _create(name, changes)
+            seller = clean_seller(replace(known, **changes) if known else _create(name, changes))
             _require_own_prefix(sellers, seller)
             saved = sellers.save(seller)
             before = asdict(known) if known else {}

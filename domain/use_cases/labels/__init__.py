@@ -3,6 +3,7 @@
 from novex_shopify.domain.use_cases.labels.build_rate_request import build_rate_request
 from novex_shopify.domain.use_cases.labels.buy_label import BuyLabel
 from novex_shopify.domain.use_cases.labels.change_carrier_accounts import ChangeCarrierAccounts
+from novex_shopify.domain.use_cases.labels.get_customs_form import GetCustomsForm
 from novex_shopify.domain.use_cases.labels.get_label_file import GetLabelFile
 from novex_shopify.domain.use_cases.labels.pack_parcel import NewParcel, PackParcel
 from novex_shopify.domain.use_cases.labels.process_label_purchase import ProcessLabelPurchase
@@ -19,6 +20,7 @@ from novex_shopify.domain.use_cases.labels.void_label import VoidLabel
 __all__ = [
     "BuyLabel",
     "ChangeCarrierAccounts",
+    "GetCustomsForm",
     "GetLabelFile",
     "NewParcel",
     "PackParcel",

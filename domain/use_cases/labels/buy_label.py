@@ -39,9 +39,10 @@ class BuyLabel:
 
     def _choose(self, tx: Transaction, purchase_id: int, rate_id: str, why: str | None) -> LabelPurchase:
         known = tx.label_purchases.get(purchase_id)
-        if known and known.state is not PurchaseState.RATED and known.chosen and known.chosen.id == rate_id:
+        is_decided = known and known.is_open and known.state is not PurchaseState.RATED
+        if known and is_decided and known.chosen and known.chosen.id == rate_id:
             return known
-        if known:
+        if known and known.state is PurchaseState.RATED:
             self.ship_parcel.check(tx, known)  # locks the order, which comes before everything else of it
         purchase = lock_purchase(tx, purchase_id)
         if purchase.state is not PurchaseState.RATED:

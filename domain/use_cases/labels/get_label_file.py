@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import LabelRefused, NotFound
-from novex_shopify.domain.model.label import CarrierShipment, LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import CarrierShipment, LabelFormat, LabelPurchase
 from novex_shopify.domain.ports.carriers import Carriers
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.use_cases.labels.records import get_account
+from novex_shopify.domain.use_cases.labels.records import get_account, get_printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +18,7 @@ class GetLabelFile:
     def __call__(self, purchase_id: int, label_format: LabelFormat) -> bytes:
         """Raises `NotFound`, `LabelRefused` for a purchase without a label in use, and what fetching it raises."""
         with self.unit_of_work.read() as tx:
-            purchase = tx.label_purchases.get(purchase_id)
-            if purchase is None:
-                raise NotFound(f"There is no label purchase {purchase_id}.")
-            if purchase.state is not PurchaseState.BOUGHT or purchase.voided_at:
-                raise LabelRefused(purchase_id, "has no label that could be printed")
-            if purchase.postage and purchase.postage.label_url is None:
-                raise LabelRefused(purchase_id, "was erased together with its customer's data")
+            purchase = get_printable(tx, purchase_id)
             stored = tx.label_purchases.get_file(purchase_id, label_format)
         return stored or self._fetch(purchase, label_format)
 
@@ -36,6 +29,8 @@ class GetLabelFile:
         shipment = CarrierShipment(purchase.shipment_id, account.mode, (), postage=purchase.postage)
         content = self.carriers.fetch_label(account, shipment, label_format)
         with self.unit_of_work() as tx:
+            tx.label_purchases.get_locked(purchase.id)
+            get_printable(tx, purchase.id)  # it may have been erased meanwhile
             tx.label_purchases.save_file(purchase.id, label_format, content)
             tx.commit()
         return content

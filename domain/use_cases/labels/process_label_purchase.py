@@ -1,8 +1,9 @@
 """Brings the purchase of each label to its end."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from novex_shopify.domain.errors import (
     CarrierMayHaveLabel,
@@ -11,6 +12,7 @@ from novex_shopify.domain.errors import (
     CarriersThrottled,
     CarriersUnavailable,
     NovexError,
+    ParcelChanged,
     PostageUnclear,
     RateGone,
     TransientError,
@@ -20,14 +22,21 @@ from novex_shopify.domain.errors import (
 )
 from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.label import (
+    SHOWN_AFTER_FAILURES,
     CarrierShipment,
     LabelPurchase,
     PurchaseState,
-    Rate,
     RateRequest,
     RefundState,
 )
 from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
+from novex_shopify.domain.policies.purchase_outcomes import (
+    ask_person,
+    await_choice,
+    explain_change,
+    find_same,
+    refuse,
+)
 from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
 from novex_shopify.domain.ports.carriers import Carriers
 from novex_shopify.domain.ports.clock import Clock
@@ -39,6 +48,8 @@ from novex_shopify.domain.use_cases.labels.records import get_account
 from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
 
 _log = logging.getLogger(__name__)
+
+_ERASED = "The label was erased together with its customer's data. Void it, if the parcel has not left."
 
 BuildRateRequest = Callable[[Transaction, LabelPurchase], RateRequest]
 """Reads what a carrier must know of a parcel. Raises `NeedsAttention` if something is missing."""
@@ -92,6 +103,9 @@ class ProcessLabelPurchase:
                 self._settle(self._read_back(account, purchase))
             case PurchaseState.BOUGHT if purchase.voided_at:
                 self._settle(self._refund(account, purchase))
+            case PurchaseState.BOUGHT if purchase.is_erased:
+                erased = replace(purchase, ship_error=_ERASED, next_attempt_at=None)
+                self._settle(erased)
             case PurchaseState.BOUGHT:
                 self._ship(account, purchase)
             case _:
@@ -104,13 +118,20 @@ class ProcessLabelPurchase:
         known = self.carriers.find_shipment(account, purchase.reference) if purchase.attempts > 1 else None
         shipment = known or self.carriers.request_rates(account, request)
         rated = replace(purchase, state=PurchaseState.RATED, shipment_id=shipment.id, failures=0, last_error=None)
-        return replace(rated, rates=shipment.rates, messages=shipment.messages, next_attempt_at=None)
+        rated = replace(rated, rates=shipment.rates, messages=shipment.messages, next_attempt_at=None)
+        return replace(rated, crosses_customs=request.customs is not None, request_digest=request.digest)
 
     def _buy(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         assert purchase.shipment_id is not None
         assert purchase.chosen is not None
         sent = replace(purchase, sent_at=self.clock.now())
         with self.unit_of_work() as tx:
+            try:
+                self._require_unchanged(tx, purchase)
+            except TransientError:
+                raise
+            except NovexError as error:
+                return refuse(purchase, error)
             if not tx.label_purchases.save(sent):
                 raise ClaimLost
             tx.commit()
@@ -119,41 +140,63 @@ class ProcessLabelPurchase:
         except NovexError as error:
             return self._explain(account, sent, error)
 
+    def _require_unchanged(self, tx: Transaction, purchase: LabelPurchase) -> None:
+        """Raise what makes a label useless that was rated before: money was not spent yet."""
+        self.ship_parcel.check(tx, purchase)
+        if purchase.request_digest != self.build_request(tx, purchase).digest:
+            raise ParcelChanged(purchase.parcel.id)
+
     def _explain(self, account: CarrierAccount, sent: LabelPurchase, error: NovexError) -> LabelPurchase:
         """What becomes of a purchase that was sent and failed."""
         match error:
             case PostageUnclear() | CarriersUnavailable():
                 return self._wait_for_record(sent, error)
             case CarrierMayHaveLabel():
-                waiting = replace(sent, state=PurchaseState.CARRIER_UNCLEAR, next_attempt_at=None)
-                return replace(waiting, last_error=describe(error))
+                return self._wait_for_record(replace(sent, carrier_was_silent=True), error)
             case RateGone():
                 return self._choose_again(account, sent)
             case CarriersThrottled():
                 return self._decide(replace(sent, sent_at=None), error)
             case CarriersAccessDenied():
-                return _await_choice(sent, error)
-            case CarriersRefused():  # the words say that nothing was sold; the record shows it
-                return self._take_record(account, sent) or _refuse(sent, error)
+                return await_choice(sent, error)
+            case CarriersRefused():
+                return self._confirm_refusal(account, sent, error)
         raise error
+
+    def _confirm_refusal(self, account: CarrierAccount, sent: LabelPurchase, error: CarriersRefused) -> LabelPurchase:
+        """The words say that nothing was sold; the record shows it."""
+        try:
+            return self._take_record(account, sent) or refuse(sent, error)
+        except CarriersRefused:  # there is no record with this key, so none that could have sold
+            return refuse(sent, error)
 
     def _read_back(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         """Find out what a purchase did whose response is not known."""
         assert purchase.sent_at is not None
         may_be_running = self.clock.now() < purchase.sent_at + POSTAGE_UNCLEAR_FOR
-        bought = self._take_record(account, purchase)
+        unclear = replace(purchase, state=PurchaseState.UNCLEAR, failures=purchase.failures + 1)
+        try:
+            bought = self._take_record(account, purchase)
+        except CarriersRefused as error:
+            why = f"{error} Whether a label was bought is not known: the key may be of another account."
+            return self._check_later(unclear) if may_be_running else ask_person(unclear, why)
         if bought:
             return bought
-        unclear = replace(purchase, state=PurchaseState.UNCLEAR, failures=purchase.failures + 1)
         if may_be_running:
             return self._check_later(unclear)
+        if unclear.carrier_was_silent:
+            return ask_person(unclear, unclear.last_error)
         if unclear.failures >= self.retry.max_attempts + len(POSTAGE_CHECK_DELAYS):
-            return _refuse(unclear, None)
+            return refuse(unclear)
         return replace(unclear, state=PurchaseState.BUYING, sent_at=None, next_attempt_at=self.clock.now())
 
     def _take_record(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase | None:
         assert purchase.shipment_id is not None
         shipment = self.carriers.fetch_shipment(account, purchase.shipment_id)
+        if shipment.has_unreadable_postage:
+            raise PostageUnclear(
+                f"The record of shipment {shipment.id} shows that a label was sold, but not its rate, number and file."
+            )
         return self._own(purchase, shipment) if shipment.postage else None
 
     def _own(self, purchase: LabelPurchase, shipment: CarrierShipment) -> LabelPurchase:
@@ -174,32 +217,39 @@ class ProcessLabelPurchase:
         assert purchase.shipment_id is not None
         assert purchase.chosen is not None
         rates = tuple(self.carriers.request_rates_again(account, purchase.shipment_id))
-        again = _find_same(purchase.chosen, rates)
+        again = find_same(purchase.chosen, rates)
         fresh = replace(purchase, rates=rates, sent_at=None)
-        if again and again.price == purchase.chosen.price:
-            return replace(fresh, chosen=again, next_attempt_at=self.clock.now())
-        moved = f"now costs {again.price} instead of {purchase.chosen.price}" if again else "is no longer offered"
-        chosen = f"{purchase.chosen.carrier} {purchase.chosen.service}"
-        return _await_choice(fresh, RateGone(f"{chosen} {moved}. Choose a rate again; nothing was bought."))
+        if again and again.price == purchase.chosen.price and purchase.failures < self.retry.max_attempts:
+            delay = self.retry.compute_delay(purchase.failures) if purchase.failures else timedelta()
+            again_at = self.clock.now() + delay
+            return replace(fresh, chosen=again, failures=purchase.failures + 1, next_attempt_at=again_at)
+        return await_choice(fresh, explain_change(purchase.chosen, again))
 
     def _refund(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         assert purchase.shipment_id is not None
         if purchase.refund is None:
-            refund = self.carriers.request_refund(account, purchase.shipment_id)
+            try:
+                refund = self.carriers.request_refund(account, purchase.shipment_id)
+            except CarriersRefused as error:
+                rejected = replace(purchase, refund=RefundState.REJECTED, failures=0, next_attempt_at=None)
+                return replace(rejected, last_error=describe(error))
         else:
             refund = self.carriers.fetch_shipment(account, purchase.shipment_id).refund or RefundState.SUBMITTED
         again = self.clock.now() + REFUND_CHECK_INTERVAL if refund is RefundState.SUBMITTED else None
         return replace(purchase, refund=refund, failures=0, last_error=None, next_attempt_at=again)
 
     def _ship(self, account: CarrierAccount, purchase: LabelPurchase) -> None:
-        """Store the file of the label and ship the order with it, in one transaction."""
+        """Store the files of the label and ship the order with it, in one transaction."""
         assert purchase.shipment_id is not None
         shipment = CarrierShipment(purchase.shipment_id, account.mode, (), postage=purchase.postage)
         wanted = purchase.options.label_format
         content = self.carriers.fetch_label(account, shipment, wanted)
+        forms = self._fetch_forms(account, purchase)
         done = replace(purchase, next_attempt_at=None, failures=0, last_error=None, ship_error=None)
         with self.unit_of_work() as tx:
             tx.label_purchases.save_file(purchase.id, wanted, content)
+            for number, form in forms.items():
+                tx.label_purchases.save_form(purchase.id, number, form)
             try:
                 with tx.savepoint():
                     self.ship_parcel(tx, done)
@@ -210,6 +260,16 @@ class ProcessLabelPurchase:
             if not tx.label_purchases.settle(done):
                 raise ClaimLost
             tx.commit()
+
+    def _fetch_forms(self, account: CarrierAccount, purchase: LabelPurchase) -> Mapping[int, bytes]:
+        """The customs forms by number. One that is refused keeps no order from being shipped; printing says why."""
+        fetched = {}
+        for number, form in enumerate(purchase.postage.forms if purchase.postage else (), 1):
+            try:
+                fetched[number] = self.carriers.fetch_form(account, form.url)
+            except CarriersRefused as error:
+                _log.warning("label_purchase.form_refused", extra={"purchase": purchase.id, **to_log_fields(error)})
+        return fetched
 
     def _settle(self, purchase: LabelPurchase) -> None:
         with self.unit_of_work() as tx:
@@ -240,20 +300,6 @@ class ProcessLabelPurchase:
                 return replace(failed, next_attempt_at=self.clock.now() + delay)
             case Park() | GiveUp() if purchase.state is PurchaseState.RATING:
                 return replace(failed, state=PurchaseState.REFUSED, next_attempt_at=None)
-            case _:
-                return replace(failed, next_attempt_at=self.clock.now() + self.retry.max_delay)
-
-
-def _await_choice(purchase: LabelPurchase, error: NovexError) -> LabelPurchase:
-    waiting = replace(purchase, state=PurchaseState.RATED, sent_at=None, next_attempt_at=None)
-    return replace(waiting, last_error=describe(error))
-
-
-def _refuse(purchase: LabelPurchase, error: NovexError | None) -> LabelPurchase:
-    refused = replace(purchase, state=PurchaseState.REFUSED, sent_at=None, next_attempt_at=None)
-    return replace(refused, last_error=describe(error)) if error else refused
-
-
-def _find_same(chosen: Rate, rates: tuple[Rate, ...]) -> Rate | None:
-    key = chosen.carrier, chosen.service, chosen.carrier_account_id
-    return next((each for each in rates if (each.carrier, each.service, each.carrier_account_id) == key), None)
+            case _:  # trying again cannot help before a person does something
+                shown = replace(failed, failures=max(failed.failures, SHOWN_AFTER_FAILURES))
+                return replace(shown, next_attempt_at=self.clock.now() + self.retry.max_delay)

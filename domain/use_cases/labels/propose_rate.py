@@ -1,6 +1,7 @@
 """Proposes one of the rates that carriers gave for a parcel."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from novex_shopify.domain.errors import NotFound
@@ -11,7 +12,7 @@ from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.policies.carrier_addresses import find_address_warnings, prepare_address
 from novex_shopify.domain.policies.delivering_carriers import delivers_to
 from novex_shopify.domain.policies.order_stock import add_working_days
-from novex_shopify.domain.policies.rate_choice import RateChoice, RateFacts, choose_rate
+from novex_shopify.domain.policies.rate_choice import RateChoice, RateFacts, choose_rate, find_arrival
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -24,13 +25,15 @@ class RateProposal:
     """What a person chooses from.
 
     `rates` are those of carriers that deliver to the address, cheapest first; `hidden` are the others. `warnings` say
-    what some carriers refuse at the purchase although they gave a rate.
+    what some carriers refuse at the purchase although they gave a rate. `arrivals` are the days on which carriers
+    expect to deliver, by the rate's id, as far as they say.
     """
 
     choice: RateChoice
     rates: tuple[Rate, ...]
     hidden: tuple[Rate, ...] = ()
     warnings: tuple[str, ...] = ()
+    arrivals: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class ProposeRate:
             tuple(rate for rate in rates if delivers_to(rate.carrier, ship_to)),
             tuple(rate for rate in rates if not delivers_to(rate.carrier, ship_to)),
             tuple(find_address_warnings(ship_to)),
+            {rate.id: day for rate in rates if (day := find_arrival(rate, facts))},
         )
 
     def _read_facts(

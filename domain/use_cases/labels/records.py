@@ -2,7 +2,7 @@
 
 from novex_shopify.domain.errors import LabelRefused, NoCarrierAccount, NotFound
 from novex_shopify.domain.model.carrier_account import CarrierAccount
-from novex_shopify.domain.model.label import LabelPurchase
+from novex_shopify.domain.model.label import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -31,4 +31,16 @@ def lock_purchase(tx: Transaction, purchase_id: int) -> LabelPurchase:
         raise NotFound(f"There is no label purchase {purchase_id}.")
     if purchase.claimed_by:
         raise LabelRefused(purchase_id, "is being worked on. Wait some seconds and look again")
+    return purchase
+
+
+def get_printable(tx: Transaction, purchase_id: int) -> LabelPurchase:
+    """Get a purchase whose label is in use. Raises `NotFound`, and `LabelRefused` if there is nothing to print."""
+    purchase = tx.label_purchases.get(purchase_id)
+    if purchase is None:
+        raise NotFound(f"There is no label purchase {purchase_id}.")
+    if purchase.state is not PurchaseState.BOUGHT or purchase.voided_at:
+        raise LabelRefused(purchase_id, "has no label that could be printed")
+    if purchase.is_erased:
+        raise LabelRefused(purchase_id, "was erased together with its customer's data")
     return purchase

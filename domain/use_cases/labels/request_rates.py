@@ -33,32 +33,34 @@ class RequestRates:
         `NoCarrierAccount`, and `LabelIsOpen` if the parcel has a label or one is being bought.
         """
         with self.unit_of_work() as tx:
-            order = get_order(tx, parcel.order_id)
-            parcel = replace(parcel, id=parcel.id or _number_parcel(tx, order))
-            if parcel.weight_g < 1 or not parcel.lines:
-                raise InvalidShipment(parcel.id, "must have a weight and lines")
-            shop = ShopDomain(order.shop_domain)
-            get_account(tx, shop)
-            purchase = tx.label_purchases.add(shop, parcel, self.clock.now(), options, reverse=reverse)
-            if tx.pushes.get(parcel.id):
-                raise InvalidShipment(parcel.id, "is an earlier shipment; give the parcel another number, or none")
-            subject = AuditSubject(AuditedKind.LABEL, str(purchase.id), shop)
-            values = {
-                "parcel": parcel.id,
-                "order": order.name,
-                "weight_g": str(parcel.weight_g),
-                "box": parcel.box.code,
-            }
-            tx.audit_log.record(AuditAction.LABEL_REQUESTED, subject, after=values)
+            purchase = self.request_in_transaction(tx, parcel, options, reverse=reverse)
             tx.commit()
         self.notifier.notify(Work.LABELS)
         return purchase
 
+    def request_in_transaction(
+        self, tx: Transaction, parcel: Parcel, options: LabelOptions = USUAL_OPTIONS, *, reverse: bool = False
+    ) -> LabelPurchase:
+        """Do the same in the caller's transaction, which notifies a worker after its commit."""
+        order = get_order(tx, parcel.order_id)
+        parcel = replace(parcel, id=parcel.id or number_parcel(tx, order))
+        if parcel.weight_g < 1 or not parcel.lines:
+            raise InvalidShipment(parcel.id, "must have a weight and lines")
+        shop = ShopDomain(order.shop_domain)
+        get_account(tx, shop)
+        purchase = tx.label_purchases.add(shop, parcel, self.clock.now(), options, reverse=reverse)
+        if tx.pushes.get(parcel.id):
+            raise InvalidShipment(parcel.id, "is an earlier shipment; give the parcel another number, or none")
+        subject = AuditSubject(AuditedKind.LABEL, str(purchase.id), shop)
+        values = {"parcel": parcel.id, "order": order.name, "weight_g": str(parcel.weight_g), "box": parcel.box.code}
+        tx.audit_log.record(AuditAction.LABEL_REQUESTED, subject, after=values)
+        return purchase
 
-def _number_parcel(tx: Transaction, order: SalesOrder) -> str:
-    """A shipment id that is not in use: the order's name with a number."""
+
+def number_parcel(tx: Transaction, order: SalesOrder) -> str:
+    """A shipment id that is not in use: the order's name with a number. Stores may have orders of the same name."""
     assert order.id is not None
-    tx.key_locks.acquire([f"parcels of {order.id}"])
+    tx.key_locks.acquire([f"parcels of {order.name}"])
     packed = len(tx.label_purchases.list_for_orders([order.id]))
     numbers = (f"{order.name.lstrip('#')}-{number}" for number in count(packed + 1))
-    return next(each for each in numbers if tx.pushes.get(each) is None)
+    return next(each for each in numbers if not (tx.pushes.get(each) or tx.label_purchases.find_open(each)))

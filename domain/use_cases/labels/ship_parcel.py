@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from novex_shopify.domain.errors import NothingToShip
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.label import LabelPurchase, Postage, PurchaseState
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.policies.carriers import is_known_carrier
+from novex_shopify.domain.policies.order_stock import is_order_cancelled
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.fulfillment.ship_order import ShipOrder
+from novex_shopify.domain.use_cases.labels.records import get_order
 
 _COMMITTED = (
     PurchaseState.BUYING,
@@ -44,7 +47,12 @@ class ShipParcel:
 
         What other parcels of the order hold, whose labels are being bought, is not there for this one.
         """
-        if purchase.reverse or tx.erp.stock is None:
+        if purchase.reverse:
+            return
+        order = get_order(tx, purchase.parcel.order_id)
+        if is_order_cancelled(order):
+            raise NothingToShip(order.name, "it is cancelled")
+        if tx.erp.stock is None:
             return
         others = tx.label_purchases.list_for_orders([purchase.parcel.order_id])
         ahead = [each for each in others if each.id != purchase.id and _is_about_to_ship(each)]

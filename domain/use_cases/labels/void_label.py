@@ -7,7 +7,7 @@ from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubj
 from novex_shopify.domain.model.label import LabelPurchase, PurchaseState, RefundState
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
-from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.labels.records import lock_purchase
@@ -31,10 +31,12 @@ class VoidLabel:
         """
         with self.unit_of_work() as tx:
             known = tx.label_purchases.get(purchase_id)
-            is_shipped = known is not None and not known.reverse and tx.pushes.get(known.parcel.id) is not None
-            if known and is_shipped and _may_be_void(known):  # locks the order, which comes before the purchase
+            is_shipped = known is not None and _has_shipped(tx, known)
+            if known and is_shipped:  # locks the order, which comes before the purchase
                 self.push_fulfillment.cancel_in_transaction(tx, known.parcel.id)
             purchase = lock_purchase(tx, purchase_id)
+            if _has_shipped(tx, purchase) and not is_shipped:
+                raise LabelRefused(purchase_id, "has just shipped its order. Look again")
             if purchase.state is not PurchaseState.BOUGHT:
                 raise LabelRefused(purchase_id, "has no label that could be voided")
             if not _may_be_void(purchase):
@@ -51,6 +53,11 @@ class VoidLabel:
 
 
 def _may_be_void(purchase: LabelPurchase) -> bool:
-    if purchase.state is not PurchaseState.BOUGHT:
+    return purchase.voided_at is None or purchase.refund in (RefundState.REJECTED, RefundState.FORGONE)
+
+
+def _has_shipped(tx: Transaction, purchase: LabelPurchase) -> bool:
+    """Once it is void, another purchase may have shipped a parcel with the same id."""
+    if purchase.state is not PurchaseState.BOUGHT or purchase.voided_at or purchase.reverse:
         return False
-    return purchase.voided_at is None or purchase.refund is RefundState.REJECTED
+    return tx.pushes.get(purchase.parcel.id) is not None

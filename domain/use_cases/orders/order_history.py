@@ -6,6 +6,8 @@ from datetime import datetime
 
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
+from novex_shopify.domain.model.label import LabelPurchase
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.problem import Problem
 from novex_shopify.domain.model.product import MappedItem
@@ -16,6 +18,7 @@ from novex_shopify.domain.model.shop_settings import UnmappedProducts
 from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.model.webhook_event import FINISHED, WebhookEvent
+from novex_shopify.domain.policies.label_costs import sum_costs
 from novex_shopify.domain.policies.order_document import find_unmapped_products, preview_sales_order
 from novex_shopify.domain.policies.problems import describe_event_problem
 from novex_shopify.domain.policies.tracker_reports import find_all_delivered_at, list_parcels
@@ -38,6 +41,7 @@ class OrderHistory:
     - `rebookings`: the changes that people made to the items of its lines, oldest first.
     - `warehouse`: how far the warehouse is with it (`compute_orders`).
     - `trackers`: where its parcels are, by the ERP's shipment.
+    - `labels`: the purchases of labels for its parcels, oldest first.
     """
 
     shop: ShopDomain
@@ -52,6 +56,12 @@ class OrderHistory:
     customer: Customer | None = None
     warehouse: WarehouseState | None = None
     trackers: Mapping[str, Sequence[Tracker]] = field(default_factory=dict)
+    labels: Sequence[LabelPurchase] = ()
+
+    @property
+    def shipping_costs(self) -> Sequence[Money]:
+        """What its labels cost, one amount for each currency."""
+        return sum_costs(self.labels)
 
     @property
     def delivered_at(self) -> datetime | None:
@@ -92,7 +102,8 @@ def load_order_history(tx: Transaction, payloads: PayloadReader, shop: ShopDomai
         tuple(tx.rebookings.list_for_order(shop, order_id)),
     )
     trackers = tx.trackers.get_for_shipments([push.shipment.id for push in history.pushes])
-    history = replace(history, trackers=trackers)
+    labels = tx.label_purchases.list_for_orders([link.erp_id]) if link and link.erp_id else ()
+    history = replace(history, trackers=trackers, labels=labels)
     if document and document.customer_id:
         history = replace(history, customer=tx.erp.customers.get(document.customer_id))
     state = None if document and history.open_event is None else find_newest_state(payloads, events)

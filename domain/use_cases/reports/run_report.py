@@ -12,7 +12,7 @@ from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.policies import report_tables as tables
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.policies.report_charts import build_charts
-from novex_shopify.domain.policies.report_rows import add_promises
+from novex_shopify.domain.policies.report_rows import add_promises, add_shipping_costs
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.reports import Reports
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -106,6 +106,8 @@ def _compute(report: Report, reports: Reports, period: ReportPeriod, limit: int 
             today = period.now.date()
             until = today + timedelta(days=max(tables.EXPIRY_WINDOWS))
             rows = [tables.build_lot_row(each, today) for each in reports.list_expiring_lots(until)]
+        case Report.SHIPPING_COSTS:
+            rows, totals = _compute_shipping_costs(reports, period)
     return rows, totals
 
 
@@ -114,3 +116,10 @@ def _compute_on_time(reports: Reports, period: ReportPeriod) -> tuple[_Rows, _Ro
     counts = add_promises(reports.count_promises(period), lambda day: tables.choose_interval(day, first, last))
     totals = add_promises(counts, lambda _: (first, last))
     return [tables.build_promise_row(each) for each in counts], [tables.build_promise_row(each) for each in totals]
+
+
+def _compute_shipping_costs(reports: Reports, period: ReportPeriod) -> tuple[_Rows, _Rows]:
+    first, last = period.first, period.last
+    costs = reports.sum_shipping_costs(period)
+    rows = add_shipping_costs(costs, lambda day: tables.choose_interval(day, first, last))
+    return [tables.build_shipping_cost_row(each) for each in rows], tables.build_shipping_cost_totals(costs)

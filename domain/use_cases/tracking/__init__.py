@@ -5,6 +5,7 @@ from novex_shopify.domain.use_cases.tracking.compare_trackers import CompareTrac
 from novex_shopify.domain.use_cases.tracking.handle_carrier_events import HandleLabelRefund, HandleTracker
 from novex_shopify.domain.use_cases.tracking.ingest_carrier_events import IngestCarrierEvents
 from novex_shopify.domain.use_cases.tracking.track_shipments import TrackShipments
+from novex_shopify.domain.use_cases.tracking.watch_carrier_webhooks import WatchCarrierWebhooks
 
 __all__ = [
     "ApplyTracker",
@@ -13,4 +14,5 @@ __all__ = [
     "HandleTracker",
     "IngestCarrierEvents",
     "TrackShipments",
+    "WatchCarrierWebhooks",
 ]

@@ -3,8 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import CarriersThrottled, NovexError, describe, to_log_fields
-from novex_shopify.domain.model.carrier_account import CarrierAccount
+from novex_shopify.domain.errors import CarriersThrottled, NovexError, to_log_fields
 from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.carriers import Carriers
@@ -13,6 +12,7 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.timing import TRACKER_COMPARE_INTERVAL
 from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 from novex_shopify.domain.use_cases.tracking.apply_tracker import ApplyTracker
+from novex_shopify.domain.use_cases.tracking.watch_carrier_webhooks import WatchCarrierWebhooks
 
 _log = logging.getLogger(__name__)
 
@@ -30,47 +30,15 @@ class CompareTrackers:
     worker: WorkerId
     carriers: Carriers
     apply: ApplyTracker
-    webhook_url: str
+    watch_webhooks: WatchCarrierWebhooks
 
     def __call__(self) -> None:
         """Run the job if it is due."""
         now = self.clock.now()
         if not try_start_job(self.unit_of_work, COMPARE_TRACKERS_JOB, self.worker, now, TRACKER_COMPARE_INTERVAL):
             return
-        self.check_webhooks()
+        self.watch_webhooks()
         self.compare_all()
-
-    def check_webhooks(self) -> None:
-        """Have each account send its events, and store why one does not.
-
-        EasyPost stops to send to an address that fails often, and says so only here. It is asked to send again at once.
-        What it did not send meanwhile is compared.
-        """
-        with self.unit_of_work.read() as tx:
-            accounts = tx.carrier_accounts.list_all()
-        for account in accounts:
-            problem = self._check_webhook(account) if account.webhook_secret else None
-            with self.unit_of_work() as tx:
-                if problem is None:
-                    tx.carrier_webhooks.clear_problem(account.shop_domain)
-                else:
-                    tx.carrier_webhooks.save_problem(account.shop_domain, problem, self.clock.now())
-                tx.commit()
-
-    def _check_webhook(self, account: CarrierAccount) -> str | None:
-        try:
-            disabled_at = self.carriers.find_disabled_webhook(account, self.webhook_url)
-            if disabled_at is None:
-                return None
-            self.carriers.register_webhook(account, self.webhook_url)
-        except NovexError as error:
-            _log.warning("carrier_webhook.not_checked", extra=to_log_fields(error))
-            return describe(error)
-        _log.warning("carrier_webhook.enabled_again", extra={"disabled_at": disabled_at.isoformat()})
-        return (
-            f"EasyPost had stopped to send news of parcels on {disabled_at:%Y-%m-%d %H:%M} UTC, because this address"
-            " failed too often. It was asked to send again, and what it did not send was read."
-        )
 
     def compare_all(self) -> None:
         """Fetch every open tracker without recent news; one that fails does not stop the others."""

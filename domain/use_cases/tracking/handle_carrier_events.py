@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from novex_shopify.domain.model.carrier_event import LabelRefund
 from novex_shopify.domain.model.label import LabelPurchase, RefundState
 from novex_shopify.domain.model.shop import NO_SHOP, ShopDomain
+from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.policies.purchase_outcomes import revive_after_sale
 from novex_shopify.domain.ports.carrier_event_reader import CarrierEventReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
@@ -30,11 +32,22 @@ class HandleTracker:
             shipment_id = find_shipment(tx, tracker)
             if shipment_id is None or not _belongs_to(tx, shipment_id, shop):
                 outcomes.settle(event, EventStatus.IGNORED, UNKNOWN_PARCEL)
-            elif self.apply(tx, shipment_id, tracker):
-                outcomes.settle(event, EventStatus.DONE)
-            else:
-                outcomes.settle(event, EventStatus.SUPERSEDED)
+                continue
+            is_new = self.apply(tx, shipment_id, tracker)
+            self._revive_purchase(tx, tracker)
+            outcomes.settle(event, EventStatus.DONE if is_new else EventStatus.SUPERSEDED)
         return outcomes
+
+    def _revive_purchase(self, tx: Transaction, tracker: Tracker) -> None:
+        """A shipment that has a tracker has a label, whatever is known of its purchase."""
+        now = self.apply.clock.now()
+        found = tx.label_purchases.find_by_shipment(tracker.shipment_id) if tracker.shipment_id else None
+        if found is None or revive_after_sale(found, now) is None:
+            return
+        locked = tx.label_purchases.get_locked(found.id)
+        revived = revive_after_sale(locked, now) if locked else None
+        if revived:
+            tx.label_purchases.save(revived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +79,9 @@ def _lock_purchase(tx: Transaction, refund: LabelRefund, shop: ShopDomain) -> La
 
 
 def _apply(purchase: LabelPurchase, refund: LabelRefund) -> LabelPurchase:
-    """A refund that has ended is not asked for any more."""
-    waits = refund.state is RefundState.SUBMITTED
-    return replace(purchase, refund=refund.state, next_attempt_at=purchase.next_attempt_at if waits else None)
+    """A refund that has ended is not asked for any more. One that no person asked for here ends nothing else."""
+    is_over = purchase.voided_at and refund.state is not RefundState.SUBMITTED
+    return replace(purchase, refund=refund.state, next_attempt_at=None if is_over else purchase.next_attempt_at)
 
 
 def _belongs_to(tx: Transaction, shipment_id: str, shop: ShopDomain) -> bool:

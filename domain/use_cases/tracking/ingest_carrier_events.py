@@ -1,7 +1,7 @@
 """Receives EasyPost's webhooks."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import DatabaseUnavailable, UnreadablePayload, to_log_fields
@@ -63,19 +63,25 @@ class IngestCarrierEvents:
         return [each if isinstance(each, IntakeOutcome) else _take_outcome(each, stored) for each in built]
 
     def _build(
-        self, tx: Transaction, accounts: Iterable[CarrierAccount], delivery: CarrierDelivery
+        self, tx: Transaction, accounts: Sequence[CarrierAccount], delivery: CarrierDelivery
     ) -> NewEvent | IntakeOutcome:
-        signing = [account for account in accounts if _is_signed_by(account, delivery)]
+        signing = _list_signing(accounts, delivery)
         if not signing:
             return IntakeOutcome.BAD_SIGNATURE
         try:
             event = self.reader.parse_event(delivery.body)
         except UnreadablePayload:
             return IntakeOutcome.NO_JSON_OBJECT
-        account = next((each for each in signing if each.mode is event.mode), None)
-        if account is None:
+        shops = [account.shop_domain for account in signing if account.mode is event.mode]
+        if not shops:
             return IntakeOutcome.WRONG_MODE
-        return _build_event(event, delivery.body, account.shop_domain or _find_shop(tx, event), self.clock)
+        return _build_event(event, delivery.body, _choose_shop(tx, event, shops), self.clock)
+
+
+def _list_signing(accounts: Sequence[CarrierAccount], delivery: CarrierDelivery) -> Sequence[CarrierAccount]:
+    """The accounts that an event is from. Stores with the same key share one account, which signs with one secret."""
+    keys = {account.api_key for account in accounts if _is_signed_by(account, delivery)}
+    return [account for account in accounts if account.api_key in keys]
 
 
 def _is_signed_by(account: CarrierAccount, delivery: CarrierDelivery) -> bool:
@@ -85,8 +91,13 @@ def _is_signed_by(account: CarrierAccount, delivery: CarrierDelivery) -> bool:
     return verify_carrier_webhook(secret, delivery.body, delivery.signature)
 
 
+def _choose_shop(tx: Transaction, event: CarrierEvent, shops: Sequence[ShopDomain | None]) -> ShopDomain:
+    """The store of the parcel, if the account may speak of it; None among the stores stands for all."""
+    owner = _find_shop(tx, event)
+    return owner if None in shops or owner in shops else next(shop for shop in shops if shop)
+
+
 def _find_shop(tx: Transaction, event: CarrierEvent) -> ShopDomain:
-    """The store of the parcel, for an account of all stores."""
     purchase = tx.label_purchases.find_by_shipment(event.shipment_id) if event.shipment_id else None
     if purchase:
         return purchase.shop_domain

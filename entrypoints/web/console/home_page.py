@@ -7,6 +7,7 @@ from starlette.responses import Response
 from novex_shopify.domain.model.issue import Issue, IssueKind
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.issues import rank_issues
+from novex_shopify.domain.policies.report_tables import REPORTS
 from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, read_range
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -36,7 +37,8 @@ def show_home(request: ConsoleRequest) -> Response:
     shop, now = request.get_query_param("shop"), request.container.clock().now()
     totals, overviews = request.container.get_overview()(parse_shop_domain(shop) if shop else None)
     of_shops = [issue for each in overviews for issue in (*each.connection_issues, *each.work_issues)]
-    issues = rank_issues([*_list_installation_issues(request.http_request.app.state.health), *of_shops])
+    of_installation = _list_installation_issues(request.http_request.app.state.health)
+    issues = rank_issues([*of_installation, *of_shops, *_list_report_issues(request, shop)])
     show_all = request.get_query_param("all")
     return render(
         request,
@@ -61,3 +63,11 @@ def _list_installation_issues(monitor: HealthMonitor) -> Iterator[Issue]:
         if title := _CHECKS.get(name):
             detail = f"{problem[:1].upper()}{problem[1:]}."
             yield Issue(IssueKind.INSTALLATION, title, detail=detail, subject=name)
+
+
+def _list_report_issues(request: ConsoleRequest, shop: str) -> Iterator[Issue]:
+    """Reports that were given up; one that is tried again needs no person yet."""
+    for schedule in request.container.schedule_report().list_all():
+        if schedule.error and not schedule.attempts and shop in ("", schedule.shop):
+            title = f"{REPORTS[schedule.report].title} wasn't sent by e-mail"
+            yield Issue(IssueKind.REPORT_NOT_SENT, title, schedule.shop, schedule.error, subject=str(schedule.id))

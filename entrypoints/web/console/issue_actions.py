@@ -142,6 +142,10 @@ def _show_invoices(issue: Issue) -> tuple[str, Action]:
     return url, Action("Show", url)
 
 
+def _show_schedules(_: Issue) -> tuple[str, Action]:
+    return "/console/reports", Action("Show", "/console/reports")
+
+
 def _show_labels(issue: Issue) -> tuple[str, Action]:
     url = "/console/labels" + build_query(state="undecided", shop=issue.shop)
     return url, Action("Show", url)
@@ -173,6 +177,7 @@ _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.DATA_DIFFERS: _repair_data,
     IssueKind.ORDER_EXCEPTIONS: _show_exceptions,
     IssueKind.INVOICES_WAIT: _show_invoices,
+    IssueKind.REPORT_NOT_SENT: _show_schedules,
     IssueKind.CARRIER_WEBHOOKS: _show_shop,
     IssueKind.LABELS_UNDECIDED: _show_labels,
     IssueKind.DISCONNECTED: _reconnect,

@@ -8,7 +8,7 @@ from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.invoice import TaxCategory
-from novex_shopify.domain.model.label import PurchaseState, RefundState
+from novex_shopify.domain.model.label import CostKind, PurchaseState, RefundState
 from novex_shopify.domain.model.lot import LotSource, LotStatus
 from novex_shopify.domain.model.order_exception import EXCEPTION_TITLES, OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
@@ -46,11 +46,18 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         PurchaseState.REFUSED: "Refused",
         PurchaseState.GIVEN_UP: "Given up",
     },
+    CostKind: {
+        CostKind.POSTAGE: "Postage",
+        CostKind.INSURANCE: "Insurance",
+        CostKind.FEE: "Fee",
+        CostKind.REFUND: "Refund",
+    },
     RefundState: {
         RefundState.SUBMITTED: "Asked for",
         RefundState.REFUNDED: "Refunded",
         RefundState.REJECTED: "Rejected",
         RefundState.NOT_APPLICABLE: "Billed only when used",
+        RefundState.FORGONE: "Rejected, not asked for again",
     },
     BookingState: {
         BookingState.BOOKED: "Booked",

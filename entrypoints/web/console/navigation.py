@@ -13,7 +13,8 @@ class NavigationEntry:
     """A page of the navigation: `key` after `g` opens it, and `icon` is a file of templates/console/icons.
 
     `has_shop_filter` says that the page shows one store if its address has `shop`, `needs_stock` that only an ERP with
-    lots and stock has it; so do `needs_invoices` and `needs_reports` of what they name.
+    lots and stock has it; so do `needs_invoices` and `needs_reports` of what they name. A page that `fills_window`
+    shows no navigation itself.
     """
 
     label: str
@@ -26,6 +27,7 @@ class NavigationEntry:
     needs_stock: bool = False
     needs_invoices: bool = False
     needs_reports: bool = False
+    fills_window: bool = False
 
     def build_url(self, shop: str) -> str:
         """The page, with the chosen store if it can show one store."""
@@ -51,6 +53,9 @@ NAVIGATION = (
         "Fulfillment",
         has_shop_filter=True,
         is_on_phone_bar=True,
+    ),
+    NavigationEntry(
+        "Packing station", "/console/packing", "1", "packing", "Fulfillment", needs_stock=True, fills_window=True
     ),
     NavigationEntry("Labels", "/console/labels", "g", "labels", "Fulfillment", has_shop_filter=True),
     NavigationEntry(

@@ -19,7 +19,7 @@ from novex_shopify.entrypoints.web.console import (
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
 from novex_shopify.entrypoints.web.console.customers import customer_page
-from novex_shopify.entrypoints.web.console.documents import design_page
+from novex_shopify.entrypoints.web.console.documents import design_page, seller_page
 from novex_shopify.entrypoints.web.console.fulfillment import (
     exception_pages,
     fulfill_page,
@@ -38,6 +38,7 @@ from novex_shopify.entrypoints.web.console.orders import (
     order_trace_page,
     ship_page,
 )
+from novex_shopify.entrypoints.web.console.packing import command_sheet_page, station_page
 from novex_shopify.entrypoints.web.console.people import (
     account_pages,
     api_token_pages,
@@ -177,6 +178,15 @@ routes: list[ConsoleRoute] = [
     _post("/returns/{return:id}/restock", return_pages.restock_return, OPERATOR),
     _post("/returns/{return:id}/scrap", return_pages.scrap_return, OPERATOR),
     _post("/returns/{return:id}/never-came", return_pages.give_up_return, OPERATOR),
+    _get("/packing", station_page.show_start, PACKER),
+    _post("/packing", station_page.find_order, PACKER),
+    _get("/packing/commands", command_sheet_page.show_commands, PACKER),
+    _get("/packing/{order:id}", station_page.show_order, PACKER),
+    _post("/packing/{order:id}", station_page.scan, PACKER),
+    _post("/packing/{order:id}/take-over", station_page.take_over, PACKER),
+    _post("/packing/{order:id}/swap", station_page.swap_lot, PACKER),
+    _post("/packing/{order:id}/ship", station_page.ship_unlabelled, PACKER),
+    _post("/packing/{order:id}/printed", station_page.mark_printed, PACKER),
     _get("/labels", label_pages.show_labels, VIEWER),
     _get("/labels/{label:id}", label_pages.show_label, VIEWER),
     _post("/labels/{label:id}/buy", label_pages.buy_label, PACKER),
@@ -185,6 +195,7 @@ routes: list[ConsoleRoute] = [
     _post("/labels/{label:id}/give-up", label_pages.give_up, PACKER),
     _post("/labels/{label:id}/void", label_pages.void_label, OPERATOR),
     _get("/labels/{label:id}/files/{format}", label_pages.show_file, PACKER),
+    _get("/labels/{label:id}/customs-forms/{number:id}", label_pages.show_customs_form, PACKER),
     _get("/shipments", shipment_pages.show_shipments, VIEWER),
     _post("/shipments/retry-chosen", shipment_actions.retry_chosen, PACKER),
     _post("/shipments/retry", shipment_actions.retry_shipment, PACKER),
@@ -248,6 +259,8 @@ routes: list[ConsoleRoute] = [
     _get("/settings/documents", design_page.show_design, ADMIN),
     _post("/settings/documents", design_page.save_design, ADMIN),
     _post("/settings/documents/preview", design_page.preview_design, ADMIN),
+    _get("/settings/documents/sellers", seller_page.show_sellers, ADMIN),
+    _post("/settings/documents/sellers", seller_page.save_seller, ADMIN),
     _get("/imports", import_pages.list_imports, VIEWER),
     _post("/imports", import_pages.start_import, OPERATOR),
     _get("/imports/{run:id}", import_pages.show_import, VIEWER),

@@ -57,6 +57,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
         *("--country", "DE"),
     ),
     "documents set-logo": ("tea", "logo.svg"),
+    "documents hide-logo": ("tea", SHOP),
     "documents set-colors": ("tea", "--accent", "#1a5632"),
     "documents set-text": ("tea", "closing", "de", "Vielen Dank."),
     "invoices issue": ("1",),
@@ -99,12 +100,13 @@ NOT_RECORDED_HERE = {
         ("customers duplicates", "orders explain", "orders unsettled", "stock verify", "invoices verify"), READS
     ),
     "reports schedules": READS,
-    **dict.fromkeys(("invoices pdf", "invoices xml", "invoices packing-slip", "documents preview"), READS),
+    **dict.fromkeys(("invoices pdf", "invoices xml"), "needs an invoice: tests/entrypoints/cli/test_invoices.py"),
+    **dict.fromkeys(("invoices packing-slip", "documents preview"), READS),
     **dict.fromkeys(
         ("labels rates", "labels buy", "labels void", "labels check", "labels ship-again", "labels give-up"),
         "needs a purchase in a state of its own: tests/entrypoints/cli/test_labels.py",
     ),
-    "labels print": READS,
+    **dict.fromkeys(("labels print", "labels customs-forms"), READS),
     "carriers accounts": "reads the key from standard input: tests/entrypoints/cli/test_labels.py",
     "orders correct-lot": "needs a lot that was named afterwards: tests/entrypoints/cli/test_exceptions.py",
     "exceptions name-lot": "needs units that left without a lot: tests/entrypoints/cli/test_exceptions.py",

@@ -8,7 +8,9 @@ from zipfile import ZipFile
 import pytest
 
 from novex_shopify.domain.errors import NovexError
+from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.entrypoints.embedded.connector import Connector
+from tests.audited_world import list_entries
 from tests.builders import SHOP, a_shop, an_invoiced_order
 from tests.entrypoints.cli.commands import run_command
 
@@ -43,7 +45,9 @@ def test_an_invoice_is_issued_listed_and_shown(order_id: str) -> None:
     assert json.loads(run("invoices", "verify", "--json")) == []
 
 
-def test_the_files_of_an_invoice_are_saved(order_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_files_of_an_invoice_are_saved(
+    order_id: str, connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     [issued] = json.loads(run("invoices", "issue", order_id, "--json"))
     number = issued["number"]
@@ -52,6 +56,8 @@ def test_the_files_of_an_invoice_are_saved(order_id: str, tmp_path: Path, monkey
     assert Path(f"{number}.pdf").read_bytes() == Path("copy.pdf").read_bytes()
     run("invoices", "xml", number)
     assert number in Path(f"{number}.xml").read_text()
+    taken = list_entries(connector.container)[0]
+    assert (taken.action, taken.subject.id) == (AuditAction.PERSONAL_DATA_SHOWN, number)
     run("invoices", "packing-slip", order_id)
     assert Path(f"packing-slip-{order_id}.pdf").read_bytes().startswith(b"%PDF")
     assert json.loads(run("invoices", "verify", "--json")) == []

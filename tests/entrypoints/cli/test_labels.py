@@ -15,7 +15,7 @@ from novex_shopify.domain.model.label import PurchaseState
 from novex_shopify.entrypoints.cli.app import app
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import LINE_ID
-from tests.domain.use_cases.labels.label_steps import BOX, LabelFakes, build_request
+from tests.domain.use_cases.labels.label_steps import BOX, LabelFakes, build_export_request, build_request
 from tests.entrypoints.cli.commands import run_command
 
 
@@ -51,6 +51,7 @@ def test_a_label_is_bought_printed_and_voided(connector: Connector, worker: Any,
         pass
     [listed] = json.loads(run("labels", "list", "--json"))
     assert (listed["state"], listed["carrier"], listed["error"]) == (PurchaseState.BOUGHT, "USPS", None)
+    assert listed["cost"] == "6.07 USD"
     run("labels", "print", "1", "--format", "png", "--output", str(tmp_path / "label.png"))
     assert (tmp_path / "label.png").read_text() == f"png of {listed['tracking_number']}"
     run("labels", "void", "1", "--reason", "not used")
@@ -60,6 +61,23 @@ def test_a_label_is_bought_printed_and_voided(connector: Connector, worker: Any,
     assert {AuditAction.LABEL_REQUESTED, AuditAction.LABEL_BOUGHT, AuditAction.LABEL_VOIDED} <= {
         *list_actions(connector)
     }
+
+
+@pytest.mark.usefixtures("worker")
+def test_customs_forms_are_saved_or_it_is_said_where_they_are(connector: Connector, tmp_path: Path) -> None:
+    connector.container.process_label_purchase.add_kwargs(build_request=build_export_request)
+    worker = connector.container.process_label_purchase()
+    for number, carrier in enumerate(("UPS", "USPS"), 1):
+        parcel = ("--parcel", f"PAR-{number}", "--line", f"{LINE_ID}=3", "--box", BOX.code, "--weight", "900")
+        run("labels", "rates", "1", *parcel)
+        worker.run_next()
+        [shown] = json.loads(run("labels", "show", str(number), "--json"))
+        run("labels", "buy", str(number), next(rate["id"] for rate in shown["rates"] if rate["carrier"] == carrier))
+        while worker.run_next():
+            pass
+    assert "commercial_invoice" in run("labels", "customs-forms", "1", "--output", str(tmp_path))
+    assert (tmp_path / "label-1-customs-1.pdf").read_bytes()
+    assert "in the label" in run("labels", "customs-forms", "2")
 
 
 def test_keys_come_from_standard_input_and_are_not_shown(connector: Connector) -> None:

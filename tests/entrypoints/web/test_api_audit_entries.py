@@ -23,6 +23,7 @@ RECORDED = {
     ("POST", "/shipments/{shipment:path}/retry"): ("/shipments/SHIP-2/retry", None),
     ("DELETE", "/shipments/{shipment:path}"): ("/shipments/SHIP-1", None),
     ("POST", "/invoices"): ("/invoices", {"order_id": "1"}),
+    ("PUT", "/documents/{seller}"): ("/documents/tea", {"accent_color": "#1a5632"}),
     ("POST", "/reports/schedules"): (
         "/reports/schedules",
         {"report": "taxes", "every": "daily", "recipients": ["anna@example.com"]},

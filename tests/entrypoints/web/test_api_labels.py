@@ -17,7 +17,13 @@ from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.entrypoints.web.app import create_app
 from tests.audited_world import list_entries
 from tests.builders import LINE_ID
-from tests.domain.use_cases.labels.label_steps import BOX, LabelFakes, build_request
+from tests.domain.use_cases.labels.label_steps import (
+    BOX,
+    LabelFakes,
+    build_export_request,
+    build_request,
+    end_waiting,
+)
 
 TOKEN = "token-of-the-warehouse-0123456789"
 
@@ -77,6 +83,9 @@ def test_a_label_is_bought_printed_and_voided(api: TestClient, container: Contai
         work(container)
     bought = call(api, path, status=200, method="GET")
     assert (bought["state"], bought["charged"], bought["ship_error"]) == ("bought", "6.07", None)
+    cost = {"amount": "6.07", "currency": "USD", "minor_units": 607}
+    shown = api.get("/api/v1/orders/1/shipping-costs").json()
+    assert shown == {"totals": [cost], "labels": [{"id": bought["id"], "costs": [{"kind": "postage", **cost}]}]}
     carriers = get_carriers(container)
     fetched = carriers.calls["fetch_label"]
     for _ in range(2):
@@ -102,6 +111,7 @@ def test_what_is_unclear_is_decided_by_a_person(api: TestClient, container: Cont
     get_carriers(container).fail_next("buy", CarrierMayHaveLabel("UPS did not answer"))
     call(api, f"{path}/buy", {"rate_id": rated["rates"][0]["id"]})
     work(container)
+    end_waiting(container, int(rated["id"]))
     unclear = call(api, path, status=200, method="GET")
     assert (unclear["state"], unclear["error"]) == ("carrier_unclear", "UPS did not answer")
     assert call(api, f"{path}/check")["state"] == "unclear"
@@ -121,3 +131,17 @@ def test_a_parcel_gets_one_label(api: TestClient, container: Container) -> None:
     assert call(api, "", {**body, "id": "PAR-2", "box": "XXL"}, 404)["error"]["type"] == "not_found"
     assert call(api, "", {**body, "id": "PAR-2", "weight_g": None}, 422)["error"]["type"] == "invalid_shipment"
     assert call(api, "/nonsense", status=404, method="GET")["error"]["type"] == "not_found"
+
+
+def test_a_customs_form_is_named_and_taken(api: TestClient, container: Container) -> None:
+    container.process_label_purchase.add_kwargs(build_request=build_export_request)
+    rated = pack(api, container)
+    path = f"/{rated['id']}"
+    call(api, f"{path}/buy", {"rate_id": next(rate["id"] for rate in rated["rates"] if rate["carrier"] == "UPS")})
+    work(container)
+    bought = call(api, path, status=200, method="GET")
+    [form] = bought["customs_forms"]
+    assert (bought["crosses_customs"], form["kind"], form["sent_electronically"]) == (True, "commercial_invoice", False)
+    taken = api.get(f"/api/v1/labels{path}/customs-forms/{form['number']}")
+    assert (taken.status_code, taken.headers["content-type"]) == (200, "application/pdf")
+    assert call(api, f"{path}/customs-forms/2", status=404, method="GET")["error"]["type"] == "not_found"

@@ -1,6 +1,7 @@
 """`POST /webhooks/easypost`, with the deliveries that EasyPost's stand-in signs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -8,13 +9,17 @@ from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.label import CarrierMode
+from novex_shopify.domain.model.packed_shipment import PackedLine
+from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import NO_SHOP
 from novex_shopify.domain.model.webhook_event import EventStatus, Provider, WebhookEvent
 from novex_shopify.domain.policies.signatures import sign_carrier_webhook
 from novex_shopify.entrypoints.sandbox.easypost.app import create_easypost_sandbox
 from novex_shopify.entrypoints.web.webhook_bodies import MAX_BODY_BYTES
-from tests.builders import SHOP
+from tests.builders import NOON, OTHER_SHOP, SHOP
+from tests.domain.use_cases.labels.label_steps import BOX
+from tests.domain.use_cases.tracking.tracking_steps import a_tracker_body
 from tests.easypost import WEBHOOK_SECRET, EasyPostAccount, build_settings
 from tests.entrypoints.sandbox.harness import ManualTime, WebhookReceiver
 
@@ -81,6 +86,22 @@ def test_the_secret_names_the_account_and_its_store(
     assert post(web, body, sign_carrier_webhook(Secret("of the store"), body)) == 200
     (event,) = list_events(container)
     assert event.shop_domain == SHOP
+
+
+def test_stores_that_share_a_key_share_the_secret_that_was_registered_last(
+    web: TestClient, container: Container
+) -> None:
+    with container.unit_of_work()() as tx:
+        tx.carrier_accounts.save(OTHER_SHOP, CarrierMode.TEST, Secret("key-2"), Secret("of the other store"))
+        parcel = Parcel("P-1", "1", (PackedLine(1, 1),), BOX, 500)
+        for shop in (SHOP, OTHER_SHOP):
+            purchase = tx.label_purchases.add(shop, replace(parcel, id=shop), NOON)
+            tx.label_purchases.save(replace(purchase, shipment_id=f"shp {shop}"))
+        tx.commit()
+    for number, shop in enumerate((SHOP, OTHER_SHOP)):
+        body = a_tracker_body("delivered", NOON, f"shp {shop}").replace(b"evt_1", b"evt_%d" % number)
+        assert post(web, body, sign_carrier_webhook(Secret("of the other store"), body)) == 200
+    assert [event.shop_domain for event in list_events(container)] == [SHOP, OTHER_SHOP]
 
 
 def test_what_is_not_signed_by_an_account_is_not_stored(

@@ -59,7 +59,9 @@ TABLES = (
     "erp_company_contacts",
     "erp_orders",
     "erp_order_lines",
+    "erp_order_taxes",
     "erp_order_refunds",
+    "erp_refund_parts",
     "erp_order_returns",
     "erp_order_fulfillments",
     "erp_shipments",
@@ -84,9 +86,12 @@ TABLES = (
     "erp_invoices_due",
     "shipping_boxes",
     "shipping_origins",
+    "shipping_packings",
     "shipping_carrier_accounts",
     "shipping_label_purchases",
+    "shipping_label_costs",
     "shipping_labels",
+    "shipping_customs_forms",
     "shipping_trackers",
     "shipping_webhook_problems",
     "search_entries",
@@ -875,6 +880,18 @@ def create_erp_orders() -> None:
         sa.PrimaryKeyConstraint("order_id", "position", name="pk_erp_order_lines"),
     )
     op.create_table(
+        "erp_order_taxes",
+        required("order_id", BIG_INTEGER),
+        required("position", INTEGER),
+        optional("title", TEXT),
+        optional("rate", AMOUNT),
+        required("channel_liable", BOOLEAN),
+        required("net", AMOUNT),
+        required("tax", AMOUNT),
+        sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_taxes_order_id"),
+        sa.PrimaryKeyConstraint("order_id", "position", name="pk_erp_order_taxes"),
+    )
+    op.create_table(
         "erp_order_refunds",
         required("order_id", BIG_INTEGER),
         required("shopify_refund_id", BIG_INTEGER),
@@ -885,6 +902,18 @@ def create_erp_orders() -> None:
         required("details", TEXT),
         sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_refunds_order_id"),
         sa.PrimaryKeyConstraint("order_id", "shopify_refund_id", name="pk_erp_order_refunds"),
+    )
+    op.create_table(
+        "erp_refund_parts",
+        required("order_id", BIG_INTEGER),
+        required("shopify_refund_id", BIG_INTEGER),
+        required("position", INTEGER),
+        optional("line_item_id", BIG_INTEGER),
+        required("quantity", INTEGER),
+        required("amount", AMOUNT),
+        required("tax", AMOUNT),
+        sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_refund_parts_order_id"),
+        sa.PrimaryKeyConstraint("order_id", "shopify_refund_id", "position", name="pk_erp_refund_parts"),
     )
     op.create_table(
         "erp_order_returns",
@@ -1294,6 +1323,21 @@ def create_shipping() -> None:
         sa.PrimaryKeyConstraint("location", name="pk_shipping_origins"),
     )
     op.create_table(
+        "shipping_packings",
+        required("order_id", TEXT),
+        required("shop_domain", TEXT),
+        required("packer_kind", TEXT),
+        optional("packer_name", TEXT),
+        optional("packer_id", TEXT),
+        optional("parcel_id", TEXT),
+        required("is_set_aside", BOOLEAN),
+        required("started_at", TIMESTAMP),
+        required("changed_at", TIMESTAMP),
+        required("version", INTEGER),
+        required("details", TEXT),
+        sa.PrimaryKeyConstraint("order_id", name="pk_shipping_packings"),
+    )
+    op.create_table(
         "shipping_carrier_accounts",
         required("id", ROW_ID),
         required("shop_domain", TEXT),
@@ -1339,6 +1383,22 @@ def create_shipping() -> None:
     for column in ("claimed_by", "next_attempt_at", "order_id", "shipment_id"):
         op.create_index(f"ix_shipping_label_purchases_{column}", "shipping_label_purchases", [column])
     op.create_table(
+        "shipping_label_costs",
+        required("purchase_id", ROW_ID),
+        required("kind", TEXT),
+        required("currency", TEXT),
+        required("amount", ROW_ID),
+        required("shop_domain", TEXT),
+        required("carrier", TEXT),
+        required("service", TEXT),
+        required("at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("purchase_id", "kind", "currency", name="pk_shipping_label_costs"),
+        sa.ForeignKeyConstraint(
+            ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_label_costs_purchase_id"
+        ),
+    )
+    op.create_index("ix_shipping_label_costs_at", "shipping_label_costs", ["at"])
+    op.create_table(
         "shipping_labels",
         required("purchase_id", ROW_ID),
         required("format", TEXT),
@@ -1346,6 +1406,16 @@ def create_shipping() -> None:
         sa.PrimaryKeyConstraint("purchase_id", "format", name="pk_shipping_labels"),
         sa.ForeignKeyConstraint(
             ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_labels_purchase_id"
+        ),
+    )
+    op.create_table(
+        "shipping_customs_forms",
+        required("purchase_id", ROW_ID),
+        required("number", INTEGER),
+        required("content", BYTES),
+        sa.PrimaryKeyConstraint("purchase_id", "number", name="pk_shipping_customs_forms"),
+        sa.ForeignKeyConstraint(
+            ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_customs_forms_purchase_id"
         ),
     )
     op.create_table(

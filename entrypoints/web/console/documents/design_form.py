@@ -37,6 +37,7 @@ def read_changes(request: ConsoleRequest) -> DesignChanges:
             for place in DesignText
             for language in LANGUAGES
         },
+        hides_logo=bool(request.get_form_field("hides_logo")),
     )
 
 

@@ -104,6 +104,7 @@ def _render(
         design=design,
         accent_color=(changes.accent_color if changes else design.accent_color) or "",
         head_color=(changes.head_color if changes else design.head_color) or "",
+        hides_logo=changes.hides_logo if changes else design.hides_logo,
         texts=list_text_fields(design, changes),
         kinds=_KINDS,
         languages=_LANGUAGES,

@@ -8,6 +8,7 @@ from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.csv_cells import to_cell
 from novex_shopify.domain.policies.pick_list import PickList
+from novex_shopify.domain.use_cases.packing.find_orders_to_pack import build_order_barcode
 from novex_shopify.entrypoints.web.console.csv_download import send_csv
 from novex_shopify.entrypoints.web.console.fulfillment.order_to_ship_records import FULFILL_PATH
 from novex_shopify.entrypoints.web.console.lists.list_page import wants_csv
@@ -34,7 +35,15 @@ def show_pick_list(request: ConsoleRequest) -> Response:
     if wants_csv(request):
         return send_csv("pick-list.csv", _HEADER, _build_rows(pick_list))
     url = build_pick_list_url(order_ids)
-    return render(request, "fulfillment/pick_list.html", pick_list=pick_list, format_day=format_day, url=url)
+    encode = request.container.barcode_encoder().encode
+    return render(
+        request,
+        "fulfillment/pick_list.html",
+        pick_list=pick_list,
+        format_day=format_day,
+        url=url,
+        barcodes=[(order.name, encode(build_order_barcode(order.id))) for order in pick_list.orders if order.id],
+    )
 
 
 def build_pick_list_url(order_ids: Iterable[str]) -> str:

@@ -4,12 +4,13 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import LabelRefused, NotFound, StockRefused
 from novex_shopify.domain.model.label import PurchaseState
+from novex_shopify.domain.policies.label_costs import list_costs, sum_costs
 from novex_shopify.domain.use_cases.labels.propose_rate import RateProposal
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.shipping.label_records import LABELS, LABELS_PATH
-from novex_shopify.entrypoints.web.label_files import send_label
+from novex_shopify.entrypoints.web.label_files import send_customs_form, send_label
 
 
 def show_labels(request: ConsoleRequest) -> Response:
@@ -34,7 +35,7 @@ def buy_label(request: ConsoleRequest) -> Response:
 
 def check_again(request: ConsoleRequest) -> Response:
     request.container.resolve_purchase().check_again(_get_id(request))
-    return _redirect(request, "It is asked again whether the label was bought")
+    return _redirect(request, "The label is checked again")
 
 
 def ship_again(request: ConsoleRequest) -> Response:
@@ -44,7 +45,7 @@ def ship_again(request: ConsoleRequest) -> Response:
 
 def give_up(request: ConsoleRequest) -> Response:
     request.container.resolve_purchase().give_up(_get_id(request), request.get_form_field("reason"))
-    return _redirect(request, "The purchase was given up; nothing was bought")
+    return _redirect(request, "The label was given up")
 
 
 def void_label(request: ConsoleRequest) -> Response:
@@ -57,6 +58,10 @@ def show_file(request: ConsoleRequest) -> Response:
     return send_label(
         request.container, _get_id(request), request.http_request.path_params["format"], is_attachment=False
     )
+
+
+def show_customs_form(request: ConsoleRequest) -> Response:
+    return send_customs_form(request.container, _get_id(request), request.get_path_id("number"), is_attachment=False)
 
 
 def _render(request: ConsoleRequest, refusal: LabelRefused | StockRefused | None = None) -> Response:
@@ -78,6 +83,8 @@ def _render(request: ConsoleRequest, refusal: LabelRefused | StockRefused | None
         is_shipped=shipment is not None and not shipment.shipment.cancelled,
         proposal=proposal,
         refusal=refusal,
+        costs=list_costs(purchase),
+        cost=sum_costs([purchase]),
         page=f"{LABELS_PATH}/{purchase.id}",
     )
 

@@ -61,6 +61,15 @@ def test_what_a_store_has_otherwise_wins_and_the_rest_is_the_sellers(unit_of_wor
     assert (seen.accent_color, seen.footer, seen.seller_version, seen.shop_version) == (GREEN, "Store", 1, 1)
 
 
+def test_a_store_hides_the_sellers_logo_until_it_has_its_own(unit_of_work: UnitOfWork) -> None:
+    open_store(unit_of_work)
+    save(unit_of_work, DesignChanges(logo=LOGO))
+    save(unit_of_work, DesignChanges(hides_logo=True), shop=SHOP)
+    assert look(unit_of_work, book(unit_of_work)).logo is None
+    own = save(unit_of_work, DesignChanges(logo=LOGO.replace(b"#1a5632", b"#000000")), shop=SHOP)
+    assert look(unit_of_work, book(unit_of_work, an_invoiced_order(shopify_order_id=2))).logo == own.logo
+
+
 def test_a_text_is_in_the_customers_language_else_in_the_sellers(unit_of_work: UnitOfWork) -> None:
     open_store(unit_of_work)
     save(unit_of_work, DesignChanges(texts={(DesignText.CLOSING, "en"): "Thanks", (DesignText.CLOSING, "de"): "Danke"}))

@@ -1,15 +1,18 @@
 """Steps for tests of buying labels."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
+from novex_shopify.config.container import Container
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     USUAL_OPTIONS,
     CarrierMode,
+    Customs,
     LabelOptions,
     LabelPurchase,
+    PurchaseState,
     RateRequest,
 )
 from novex_shopify.domain.model.packed_shipment import PackedLine
@@ -20,12 +23,14 @@ from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.labels import (
     BuyLabel,
+    GetCustomsForm,
     ProcessLabelPurchase,
     RequestRates,
     ResolvePurchase,
     ShipParcel,
     VoidLabel,
 )
+from novex_shopify.domain.use_cases.labels.process_label_purchase import BuildRateRequest
 from tests.builders import LINE_ID
 from tests.domain.use_cases.assignment.assignment_steps import an_order_line
 from tests.domain.use_cases.fakes import Fakes
@@ -42,6 +47,7 @@ class LabelFakes(Fakes):
 
     carriers: MemoryCarriers = field(default_factory=MemoryCarriers)
     order_id: str = ""
+    request_builder: BuildRateRequest = field(default_factory=lambda: build_request)
 
     def open(self) -> None:
         open_warehouse(self.unit_of_work)
@@ -59,7 +65,7 @@ class LabelFakes(Fakes):
         return ProcessLabelPurchase(
             unit_of_work=self.unit_of_work,
             carriers=self.carriers,
-            build_request=build_request,
+            build_request=self.request_builder,
             ship_parcel=self.ship_parcel,
             retry=RetryPolicy(lambda: 0.0),
             notifier=self.notifier,
@@ -80,6 +86,10 @@ class LabelFakes(Fakes):
     def void(self) -> VoidLabel:
         return VoidLabel(self.unit_of_work, push_fulfillment(self), self.notifier, self.clock)
 
+    @property
+    def get_customs_form(self) -> GetCustomsForm:
+        return GetCustomsForm(self.unit_of_work, self.carriers)
+
     def request_rates(
         self,
         quantity: int = 7,
@@ -93,9 +103,9 @@ class LabelFakes(Fakes):
         request = RequestRates(self.unit_of_work, self.notifier, self.clock)
         return request(parcel, options, reverse=reverse).id
 
-    def choose(self, purchase_id: int) -> LabelPurchase:
-        """Choose the cheapest rate."""
-        rates = self.get(purchase_id).rates
+    def choose(self, purchase_id: int, carrier: str | None = None) -> LabelPurchase:
+        """Choose the cheapest rate, of this carrier if one is named."""
+        rates = [rate for rate in self.get(purchase_id).rates if carrier in (None, rate.carrier)]
         return self.buy(purchase_id, min(rates, key=lambda rate: rate.price.amount).id)
 
     def work(self, within: timedelta = timedelta()) -> None:
@@ -122,8 +132,22 @@ class LabelFakes(Fakes):
         return sum(shipment.postage is not None for shipment in self.carriers.shipments.values())
 
 
+def end_waiting(container: Container, purchase_id: int) -> None:
+    """Two minutes have passed, and the record of a purchase still shows no label."""
+    with container.transaction() as tx:
+        unclear = tx.label_purchases.get_locked(purchase_id)
+        assert unclear is not None
+        assert unclear.state is PurchaseState.UNCLEAR
+        tx.label_purchases.save(replace(unclear, state=PurchaseState.CARRIER_UNCLEAR, next_attempt_at=None))
+        tx.commit()
+
+
 def build_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
     address = Address(name="Ann", address1="1 Main St", zip="94107", city="San Francisco", country_code="US")
     return RateRequest(
         purchase.reference, purchase.parcel, address, address, options=purchase.options, reverse=purchase.reverse
     )
+
+
+def build_export_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
+    return replace(build_request(tx, purchase), customs=Customs("Ann", ()))

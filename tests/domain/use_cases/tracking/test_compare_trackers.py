@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from novex_shopify.adapters.memory.nonces import SequentialNonces
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
 from novex_shopify.domain.errors import CarriersThrottled, CarriersUnavailable
 from novex_shopify.domain.model.label import CarrierMode
@@ -12,13 +13,13 @@ from novex_shopify.domain.model.order_exception import OrderExceptionKind
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.tracker import Tracker, TrackerStatus
 from novex_shopify.domain.timing import DAY
-from novex_shopify.domain.use_cases.tracking import ApplyTracker, CompareTrackers
-from tests.builders import HOUR, NOON
+from novex_shopify.domain.use_cases.tracking import ApplyTracker, CompareTrackers, WatchCarrierWebhooks
+from tests.builders import HOUR, NOON, SHOP
 from tests.domain.use_cases.event_steps import WORKER
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.tracking.tracking_steps import NUMBER, SHIPMENT, TRACKER, ship_with_label
 
-URL = "https://erp.example/webhooks/easypost"
+URL, ALIAS = "https://erp.example/webhooks/easypost", "https://erp.example/api/webhooks/easypost"
 IN_TRANSIT = Tracker(TRACKER, NUMBER, "USPS", TrackerStatus.IN_TRANSIT, NOON, shipment_id=SHIPMENT)
 
 
@@ -35,7 +36,12 @@ def carriers(fakes: Fakes) -> MemoryCarriers:
 
 def compare(fakes: Fakes, carriers: MemoryCarriers, after: timedelta = timedelta()) -> None:
     fakes.clock.advance(after)
-    CompareTrackers(fakes.unit_of_work, fakes.clock, WORKER, carriers, ApplyTracker(fakes.clock), URL)()
+    watch = build_watch(fakes, carriers)
+    CompareTrackers(fakes.unit_of_work, fakes.clock, WORKER, carriers, ApplyTracker(fakes.clock), watch)()
+
+
+def build_watch(fakes: Fakes, carriers: MemoryCarriers) -> WatchCarrierWebhooks:
+    return WatchCarrierWebhooks(fakes.unit_of_work, fakes.clock, carriers, SequentialNonces(), (URL, ALIAS))
 
 
 def list_open(fakes: Fakes) -> list[OrderExceptionKind]:
@@ -103,10 +109,37 @@ def test_a_webhook_that_easypost_disabled_is_enabled_again_and_shown_for_a_day(
     assert read_problem(fakes) == ""
 
 
-def test_a_webhook_that_was_never_registered_is_a_problem(fakes: Fakes, carriers: MemoryCarriers) -> None:
+def test_a_webhook_that_was_never_registered_is_registered(fakes: Fakes, carriers: MemoryCarriers) -> None:
     carriers.webhooks.clear()
     compare(fakes, carriers, DAY)
-    assert URL in read_problem(fakes)
+    assert carriers.webhooks == {URL: None}
+    assert read_problem(fakes) == ""
+
+
+def test_the_other_address_of_this_installation_is_not_registered_twice(fakes: Fakes, carriers: MemoryCarriers) -> None:
+    carriers.webhooks = {ALIAS: NOON}
+    compare(fakes, carriers, DAY)
+    assert carriers.webhooks == {ALIAS: None}
+
+
+def test_what_easypost_answers_to_the_registration_is_shown(fakes: Fakes, carriers: MemoryCarriers) -> None:
+    carriers.webhooks.clear()
+    carriers.fail_next("register_webhook", CarriersUnavailable("No response."))
+    compare(fakes, carriers, DAY)
+    assert read_problem(fakes) == "No response."
+
+
+def test_a_person_registers_a_webhook_for_an_account_that_has_no_secret(fakes: Fakes, carriers: MemoryCarriers) -> None:
+    with fakes.unit_of_work() as tx:
+        account = tx.carrier_accounts.save(SHOP, CarrierMode.TEST, Secret("its key"), None)
+        tx.commit()
+    carriers.webhooks.clear()
+    build_watch(fakes, carriers).register(account.id)
+    assert carriers.webhooks == {URL: None}
+    with fakes.unit_of_work() as tx:
+        stored = tx.carrier_accounts.find(SHOP)
+        assert stored
+        assert (stored.api_key, bool(stored.webhook_secret)) == (Secret("its key"), True)
 
 
 def read_problem(fakes: Fakes) -> str:

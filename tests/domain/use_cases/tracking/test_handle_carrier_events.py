@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from novex_shopify.domain.model.label import RefundState
+from novex_shopify.domain.model.label import PurchaseState, RefundState
 from novex_shopify.domain.model.shop import NO_SHOP
 from novex_shopify.domain.model.tracker import TrackerStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
@@ -98,3 +99,27 @@ def test_an_event_without_a_tracker_fails_alone(fakes: Fakes) -> None:
     receive_event(fakes, a_tracker_body("delivered", NOON), "evt_2")
     process_events(fakes)
     assert [status for status, _ in list_outcomes(fakes)] == [EventStatus.DEAD, EventStatus.DONE]
+
+
+@pytest.mark.parametrize(
+    ("ended", "state"),
+    [
+        (PurchaseState.CARRIER_UNCLEAR, PurchaseState.UNCLEAR),
+        (PurchaseState.REFUSED, PurchaseState.BOUGHT),
+        (PurchaseState.GIVEN_UP, PurchaseState.BOUGHT),
+    ],
+)
+def test_a_label_that_turns_out_to_be_sold_is_used_or_its_money_asked_for(
+    fakes: Fakes, ended: PurchaseState, state: PurchaseState
+) -> None:
+    purchase = ship_with_label(fakes)
+    with fakes.unit_of_work() as tx:
+        tx.label_purchases.save(replace(purchase, state=ended, next_attempt_at=None))
+        tx.commit()
+    receive_event(fakes, a_tracker_body("unknown", NOON), "evt_1", "tracker.created")
+    process_events(fakes)
+    with fakes.unit_of_work.read() as tx:
+        found = tx.label_purchases.get(purchase.id)
+    assert found is not None
+    assert (found.state, found.next_attempt_at is None) == (state, False)
+    assert (found.voided_at is not None) is (state is PurchaseState.BOUGHT)

@@ -33,6 +33,16 @@ SHIPMENT, REASON = {"shipment": "SHIP-1"}, {"reason": "a reason"}
 DAYS = {"first": "2026-11-22", "last": "2026-11-23"}
 CSV = f"variant,item\n{FREE_VARIANT},ART-1\n"
 
+SELLER = {
+    "legal_name": "Tea GmbH",
+    "prefix": "DE",
+    "street": "Domstr. 1",
+    "zip": "50667",
+    "country_code": "DE",
+    "language": "en",
+    "time_zone": "UTC",
+}
+
 RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/events/replay": ("/events/replay", {"retried": "dead"}),
     "/events/{event:id}/replay": (f"{EVENT}/replay", {}),
@@ -103,6 +113,7 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"company": "Tea GmbH", "address1": "Domstr. 1", "zip": "50667", "city": "Köln", "country_code": "DE"},
     ),
     "/settings/shipping/origins/delete": ("/settings/shipping/origins/delete", {"location": ""}),
+    "/settings/documents/sellers": ("/settings/documents/sellers", {"changes": "tea", "city": "Bonn", **SELLER}),
     "/settings/documents": ("/settings/documents", {"seller": "tea", "accent_color": "#1a5632"}),
     "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "admin"}),
     "/settings/users/{user:id}/role": ("/settings/users/1/role", {"role": "packer"}),
@@ -157,6 +168,13 @@ NOT_RECORDED_HERE = {
             *(f"/labels/{{label:id}}/{action}" for action in ("buy", "check", "ship-again", "give-up", "void")),
         ),
         "needs a parcel: test_label_pages.py and tests/domain/use_cases/labels",
+    ),
+    **dict.fromkeys(
+        (
+            "/packing",
+            *(f"/packing/{{order:id}}{action}" for action in ("", "/take-over", "/swap", "/ship", "/printed")),
+        ),
+        "needs an order to pack: test_station_page.py",
     ),
     "/filter": "leads to a list",
     "/settings/documents/preview": "records that personal data was shown: test_design_page.py",

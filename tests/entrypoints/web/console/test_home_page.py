@@ -1,6 +1,7 @@
 """Home names each cause once, with the button that repairs it."""
 
 from collections.abc import Generator
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,6 +10,9 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.issue import Issue, IssueKind
 from novex_shopify.domain.model.product import ProductMapping
+from novex_shopify.domain.model.report import Report
+from novex_shopify.domain.model.report_schedule import Frequency, ReportSchedule
+from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.resource_keys import variant_key
@@ -52,6 +56,18 @@ def test_each_issue_has_its_button(console: TestClient, container: Container) ->
     with container.unit_of_work()() as tx:
         assert tx.events.count_by_status() == {EventStatus.PARKED: 1, EventStatus.PENDING: 1}
     assert "event failed" not in console.get("/console").text
+
+
+def test_a_report_that_was_given_up_needs_attention(console: TestClient, container: Container) -> None:
+    now = container.clock().now()
+    schedule = ReportSchedule(0, Report.TAXES, Frequency.DAILY, ("ann@example.com",), SheetFormat.CSV, now, "ann")
+    with container.unit_of_work()() as tx:
+        tx.report_schedules.add(replace(schedule, error="The mail server refuses the sender."))
+        tx.report_schedules.add(replace(schedule, error="The mail server is down.", attempts=2))
+        tx.commit()
+    page = console.get("/console").text
+    assert "The mail server refuses the sender." in page
+    assert "The mail server is down." not in page  # tried again by the worker
 
 
 @pytest.mark.parametrize("kind", IssueKind)

@@ -82,6 +82,7 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/console/receiving", {"item": "9" * 5000, "lot_code": "\0", "quantity": "9" * 5000, "location": "\ud800"}),
     ("/console/settings/locations", {"name": "9" * 5000, "kind": "\0"}),
     ("/console/settings/documents", {"seller": "\0", "accent_color": "<script>"}),
+    ("/console/settings/documents/sellers", {"name": "\0", "changes": "<script>", "retention_years": "\u0664"}),
     ("/console/settings/documents/preview", {"seller": "tea", "order": "\0", "kind": "9", "language": "xx"}),
     ("/console/lots/1/adjust", {"location": "\0", "quantity": "-0", "reason": "\ud800"}),
     ("/console/shipments/retry", {"shipment": "SHIP\0\ud800"}),

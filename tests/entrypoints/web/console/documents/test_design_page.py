@@ -107,4 +107,4 @@ def test_given_what_cannot_be_previewed_then_the_frame_says_why(console: TestCli
 
 def test_given_no_seller_when_the_page_is_opened_then_it_says_how_to_create_one(container: Container) -> None:
     with open_local_console(container) as client:
-        assert "sellers save" in client.get(PATH).text
+        assert "Create a seller" in client.get(PATH).text

@@ -44,6 +44,7 @@ def test_every_report_has_a_page_and_its_files(console: TestClient, report: Repo
 def test_a_report_has_a_table_with_totals_and_a_chart(console: TestClient) -> None:
     page = console.get(f"/console/reports/sales-by-product?{DAYS}&shop={SHOP}").text
     assert page.count("10.71") == 3  # the row, the total and the bar
+    assert ">0.00<" in page  # what was refunded, with the currency's places
     assert '<rect width="100.00"' in page
 
 

@@ -16,7 +16,7 @@ from novex_shopify.domain.model.label import CarrierMode, LabelPurchase, Purchas
 from novex_shopify.domain.model.secret import Secret
 from tests.audited_world import list_entries
 from tests.builders import SHOP
-from tests.domain.use_cases.labels.label_steps import BOX, build_request
+from tests.domain.use_cases.labels.label_steps import BOX, build_export_request, build_request, end_waiting
 from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
 from tests.warehouse_world import OLDER, assign, book, open_warehouse
 
@@ -108,6 +108,7 @@ def test_what_waits_for_a_person_needs_attention_and_can_be_decided(
 ) -> None:
     get_carriers(container).fail_next("buy", CarrierMayHaveLabel("Ask the carrier."))
     choose_cheapest(container, console, purchase)
+    end_waiting(container, purchase.id)
     assert "A label waits for a decision" in console.get("/console").text
     listed = console.get("/console/labels?state=undecided").text
     assert f"/console/labels/{purchase.id}" in listed
@@ -139,3 +140,23 @@ def test_a_rate_that_is_not_offered_is_refused_on_the_page(console: TestClient, 
 def test_an_order_whose_label_cannot_be_asked_for_says_why(console: TestClient) -> None:
     status, text = send_form(console, f"{SHIP}/label", read_quantities(console))
     assert (status, "needs a box and a weight" in text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("carrier", "text"), [("UPS", "Commercial invoice"), ("USPS", "The carrier has it in the label")]
+)
+def test_a_customs_form_is_printed_or_the_page_says_where_it_is(
+    container: Container, console: TestClient, carrier: str, text: str
+) -> None:
+    container.process_label_purchase.add_kwargs(build_request=build_export_request)
+    send_form(console, f"{SHIP}/label", {**read_quantities(console), "box": BOX.code, "weight": "2300"})
+    work(container)
+    purchase = get_purchase(container)
+    page = f"/console/labels/{purchase.id}"
+    send_form(console, f"{page}/buy", {"rate": next(each.id for each in purchase.rates if each.carrier == carrier)})
+    work(container)
+    assert text in console.get(page).text
+    form = console.get(f"{page}/customs-forms/1")
+    assert form.status_code == (200 if carrier == "UPS" else 404)
+    if carrier == "UPS":
+        assert list_entries(container)[0].after == {"file": f"label-{purchase.id}-customs-1.pdf"}
