@@ -83,6 +83,7 @@ class ApplyConsent:
             customers.append(_date_consents(tx, customer.keep_fields(fields), ids[customer.id], reported_at))
             changed.append(replace(link, field_versions={**link.field_versions, **fields}))
         tx.erp.customers.apply(shop, customers, ids)
+        index_changed_customers(tx, shop, {ids[each.id] for each in customers if each.email or each.phone})
         tx.customer_links.save(changed)
         for event in events:
             if event.id not in outcomes:
