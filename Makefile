@@ -3,6 +3,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 export UV_PYTHON_DOWNLOADS := never
+# Each start of the product imports a thousand modules. Where Python may not store compiled modules, that takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Prefer a Python that all development wheels exist for, else any later one. Each is tried, because a version manager
 # can leave a command that does not work; from /, because .python-version is for hosting platforms.
@@ -25,6 +27,8 @@ OLDEST_AND_NEWEST = $(sort $(firstword $(PYTHONS)) $(lastword $(PYTHONS)))
 FLOOR_TESTS = tests/adapters/persistence tests/adapters/queue tests/config tests/contracts/test_product_mappings.py \
 	tests/entrypoints/web/test_webhooks.py tests/entrypoints/web/test_server.py tests/entrypoints/web/test_health.py \
 	tests/entrypoints/cli/test_app.py tests/e2e/test_embedded_erp.py
+TEST = $(BIN)/python -m tests.chromium \
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help
 help: ## List the targets
@@ -39,9 +43,7 @@ demo: setup ## Run the whole scenario on this machine (ONCE=1 ends after it)
 	@$(BIN)/novex-shopify demo $(if $(ONCE),--once)
 
 test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL and Redis (ARGS="-k name" for some)
-	@$(BIN)/python -m tests.chromium \
-		$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-		$(ARGS)
+	@$(TEST) $(ARGS)
 
 # For developers
 
@@ -50,9 +52,8 @@ dev: .venv/.dev .venv/bin/redis-server ## Install the development tools as well
 
 check: lint types imports graphql payloads test ## Everything that must pass before a commit
 
-coverage: .venv/.dev .venv/bin/redis-server ## Measure the test coverage, which has a floor, without the tests of processes and browsers
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report= \
-		--ignore tests/chaos --ignore tests/e2e --ignore tests/browser $(ARGS)
+coverage: .venv/.dev .venv/bin/redis-server ## Run every test, and measure the coverage, which has a floor
+	@$(TEST) --cov --cov-report= $(ARGS)
 
 lint: .venv/.dev ## Check style
 	@$(BIN)/ruff check .

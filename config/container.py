@@ -11,9 +11,11 @@ from novex_shopify.domain.use_cases import (
     console,
     customers,
     fulfillment,
+    holds,
     imports,
     invoices,
     labels,
+    manifests,
     orders,
     packing,
     people,
@@ -175,6 +177,10 @@ class Container(Parts):
     propose_rate = Factory(labels.ProposeRate, **timed)
     request_rates = Factory(labels.RequestRates, **notifying)
     pack_parcel = Factory(labels.PackParcel, **stored, propose_parcel=propose_parcel, request_rates=request_rates)
+    request_return_label = Factory(
+        labels.RequestReturnLabel, **stored, pack_parcel=pack_parcel, request_rates=request_rates
+    )
+    find_address_warnings = Factory(labels.FindAddressWarnings, **stored)
     get_customs_form = Factory(labels.GetCustomsForm, **stored, carriers=Parts.carriers)
     get_label_file = Factory(labels.GetLabelFile, **stored, carriers=Parts.carriers)
     ship_parcel = Factory(labels.ShipParcel, ship_order=ship_order, push_fulfillment=push_fulfillment)
@@ -191,6 +197,10 @@ class Container(Parts):
         build_request=Object(labels.build_rate_request),
         ship_parcel=ship_parcel,
     )
+    list_carrier_days = Factory(manifests.ListCarrierDays, **timed)
+    close_day = Factory(manifests.CloseDay, **notifying)
+    get_manifest_file = Factory(manifests.GetManifestFile, **stored)
+    process_manifest = Factory(manifests.ProcessManifest, **retrying, carriers=Parts.carriers)
 
     # Lots and stock
     receive_lot = Factory(stock.ReceiveLot, **freeing)
@@ -220,11 +230,21 @@ class Container(Parts):
     auto_assign_lots = Factory(assignment.AutoAssignLots, clock=Parts.clock, strategy=settings.lot_strategy)
     show_order_warehouse = Factory(assignment.ShowOrderWarehouse, **timed, propose=propose_lots)
 
+    # Holds
+    hold_order = Factory(orders.HoldOrder, **notifying, payloads=Parts.payload_reader)
+    hold_many_orders = Factory(orders.HoldManyOrders, hold=hold_order)
+    release_order = Factory(holds.ReleaseOrder, **notifying)
+    release_many_orders = Factory(holds.ReleaseManyOrders, release=release_order)
+    list_held_orders = Factory(holds.ListHeldOrders, **stored)
+    change_hold_rules = Factory(holds.ChangeHoldRules, **stored, wake_open_orders=Factory(WakeOpenOrders, **notifying))
+    preview_hold_rules = Factory(holds.PreviewHoldRules, **stored)
+
     # Packing station
     find_orders_to_pack = Factory(packing.FindOrdersToPack, **stored, list_orders_to_ship=list_orders_to_ship)
     begin_packing = Factory(packing.BeginPacking, **timed)
     show_packing = Factory(packing.ShowPacking, **timed, propose_rate=propose_rate)
     finish_parcel = Factory(packing.FinishParcel, **notifying, ship_order=ship_order)
+    save_printer = Factory(packing.SavePrinter, **stored)
     swap_lot = Factory(packing.SwapLot, **timed, reassign=reassign_lot)
     pack_order = Factory(
         packing.PackOrder,

@@ -12,8 +12,10 @@ from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
+from novex_shopify.domain.model.order_hold import HoldRule, HoldRuleKind, OrderHold
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.parcel import Box
+from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, Recall, RecallClass, RecallNotice
 from novex_shopify.domain.model.report import Report
@@ -22,6 +24,7 @@ from novex_shopify.domain.model.second_factor import SecondFactor
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.model.user import Role
@@ -70,6 +73,9 @@ def build_world(container: Container) -> None:
                 "Anna",
             )
         )
+        tx.printers.save(Printer("Old", "http://127.0.0.1:9101/print"))
+        tx.shops.save_settings(SHOP, ShopSettings(hold_rules=(HoldRule("Big", HoldRuleKind.AMOUNT_ABOVE, ("500",)),)))
+        tx.order_holds.add(OrderHold(0, SHOP, 404, "#404", "Big", "900 EUR is above 500", now, ERP_CODE))
         tx.boxes.save(Box("S", "Small", 200, 150, 100, 80))
         tx.origins.save(Origin(None, Address(company="Tea GmbH", address1="Domstr. 1", city="Köln", country_code="DE")))
         tx.erp.catalog.put([Item("ART-1", "Tea", "OTHER"), Item("ART-2", "Cup", "CUP-EXACT")])

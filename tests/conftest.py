@@ -150,10 +150,17 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the slowest folders first, otherwise in the random order of pytest-randomly."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the slowest folders first, otherwise in the random order of pytest-randomly. Their coverage is not measured.
+
+    Most of their code runs in other processes and in browsers, and measuring would double the work of the rest.
+    """
     order = {Path(__file__).parent / name: rank for rank, name in enumerate(SLOWEST_FIRST)}
     items.sort(key=lambda item: order.get(item.path.parent, len(order)))
+    if config.pluginmanager.hasplugin("_cov"):
+        for item in items:
+            if item.path.parent in order:
+                item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,7 +14,7 @@ from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.model.product import MatchedBy, ProductMapping
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SECRET, SHOP, a_shop, a_variant, an_item
-from tests.process_cluster import COMMAND, run_process_cluster
+from tests.process_cluster import run_process_cluster
 from tests.servers import find_free_port
 
 RETRY_SPEED = 20
@@ -44,7 +44,7 @@ class Installation:
 
 @contextmanager
 def run_installation(
-    folder: Path, *, serve_command: Sequence[str] = (*COMMAND, "serve"), settings: Mapping[str, str] | None = None
+    folder: Path, *, serve_command: Sequence[str] | None = None, settings: Mapping[str, str] | None = None
 ) -> Generator[Installation]:
     """Run the product beside the sandbox, on a SQLite file in `folder` unless `settings` name another database."""
     product_port, sandbox_port = find_free_port(), find_free_port()
@@ -60,8 +60,11 @@ def run_installation(
         **(settings or {}),
     }
     with run_process_cluster(environment, folder / "log") as cluster:
-        cluster.start("sandbox", "sandbox", "--port", str(sandbox_port), "--retry-speed", str(RETRY_SPEED))
-        cluster.start_command("product", serve_command)
+        cluster.fork("sandbox", "sandbox", "--port", str(sandbox_port), "--retry-speed", str(RETRY_SPEED))
+        if serve_command:
+            cluster.start_command("product", serve_command)
+        else:
+            cluster.fork("product", "serve")
         cluster.wait_until_ready(f"{sandbox_url}/sandbox")
         cluster.wait_until_ready(f"{product_url}/readyz")
         yield Installation(product_url, sandbox_url, environment, cluster.log)

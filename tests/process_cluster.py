@@ -1,10 +1,10 @@
-"""Runs the product's commands as real processes, which can be killed and restarted one by one."""
+"""Runs the product's commands in processes of their own, which can be killed and restarted one by one."""
 
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +12,13 @@ from pathlib import Path
 import httpx
 
 from tests.polling import wait_until
+from tests.warm_process import WarmProcess
 
 COMMAND = (sys.executable, "-m", "novex_shopify.entrypoints.cli.app")
 START_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 20
+
+Process = WarmProcess | subprocess.Popen[bytes]
 
 
 @dataclass
@@ -24,25 +27,29 @@ class ProcessCluster:
 
     environment: Mapping[str, str]
     log: Path
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    commands: dict[str, Sequence[str]] = field(default_factory=dict)
+    processes: dict[str, Process] = field(default_factory=dict)
+    starts: dict[str, Callable[[], Process]] = field(default_factory=dict)
+
+    def fork(self, name: str, *arguments: str) -> None:
+        """Start one of the product's commands from a process that has imported the product, which saves seconds."""
+        self._start(name, lambda: WarmProcess(arguments, self._build_environment(), Path.cwd(), self.log, self.log))
 
     def start(self, name: str, *arguments: str) -> None:
-        """Start one of the product's commands."""
+        """Start one of the product's commands as a user does, for its memory, its time, or its start."""
         self.start_command(name, (*COMMAND, *arguments))
 
     def start_command(self, name: str, command: Sequence[str]) -> None:
-        self.commands[name] = command
-        with self.log.open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                command, env={**os.environ, **self.environment}, stdout=log, stderr=log
-            )
+        def start() -> Process:
+            with self.log.open("ab") as log:
+                return subprocess.Popen(command, env=self._build_environment(), stdout=log, stderr=log)
+
+        self._start(name, start)
 
     def kill_and_restart(self, name: str) -> None:
         """Kill a process, which leaves it no time to finish anything, and start its command again."""
         self.processes[name].send_signal(signal.SIGKILL)
         self.processes[name].wait()
-        self.start_command(name, self.commands[name])
+        self._start(name, self.starts[name])
 
     def stop(self, name: str) -> int:
         """Terminate a process and return its exit code."""
@@ -73,6 +80,13 @@ class ProcessCluster:
                 return False
 
         wait_until(is_ready, START_TIMEOUT_SECONDS, f"success from {url}; the log is {self.log}")
+
+    def _start(self, name: str, start: Callable[[], Process]) -> None:
+        self.starts[name] = start
+        self.processes[name] = start()
+
+    def _build_environment(self) -> dict[str, str]:
+        return {**os.environ, **self.environment}
 
     def _require_all_running(self) -> None:
         for name, process in self.processes.items():

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from novex_shopify.adapters.easypost.client import EasyPostClient
 from novex_shopify.adapters.easypost.mappers import (
+    find_manifest,
     to_manifest,
     to_rates,
     to_refund_state,
@@ -42,7 +43,8 @@ from novex_shopify.domain.model.label import (
     RateRequest,
     RefundState,
 )
-from novex_shopify.domain.model.manifest import Manifest
+from novex_shopify.domain.model.manifest import CarrierManifest
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.model.verified_address import VerifiedAddress
 
@@ -75,10 +77,15 @@ class EasyPostCarriers:
         path = f"/shipments/{quote(shipment_id, safe='')}/rerate"
         return to_rates(self.client.change(account, "POST", path, RatesResponse))
 
-    def buy(self, account: CarrierAccount, shipment_id: str, rate: Rate) -> CarrierShipment:
+    def buy(
+        self, account: CarrierAccount, shipment_id: str, rate: Rate, insured_value: Money | None = None
+    ) -> CarrierShipment:
         path = f"/shipments/{quote(shipment_id, safe='')}/buy"
+        insurance = {"insurance": str(insured_value.amount)} if insured_value else {}
         try:
-            response = self.client.change(account, "POST", path, ShipmentResponse, {"rate": {"id": rate.id}})
+            response = self.client.change(
+                account, "POST", path, ShipmentResponse, {"rate": {"id": rate.id}, **insurance}
+            )
         except (CarriersRefused, CarriersUnavailable) as error:
             raise explain_purchase_error(error) from error
         try:
@@ -124,11 +131,16 @@ class EasyPostCarriers:
         _require_mode(account, response.mode)
         return to_tracker(response)
 
-    def create_manifest(self, account: CarrierAccount, shipment_ids: Sequence[str]) -> Manifest:
+    def create_manifest(self, account: CarrierAccount, shipment_ids: Sequence[str]) -> CarrierManifest:
         body = {"scan_form": {"shipments": [{"id": each} for each in shipment_ids]}}
         return to_manifest(self.client.change(account, "POST", "/scan_forms", ScanFormResponse, body))
 
-    def fetch_manifest(self, account: CarrierAccount, manifest_id: str) -> Manifest:
+    def find_manifest(self, account: CarrierAccount, shipment_id: str) -> CarrierManifest | None:
+        response = self.client.read(account, f"/shipments/{quote(shipment_id, safe='')}", ShipmentResponse)
+        _require_mode(account, response.mode)
+        return find_manifest(response)
+
+    def fetch_manifest(self, account: CarrierAccount, manifest_id: str) -> CarrierManifest:
         return to_manifest(self.client.read(account, f"/scan_forms/{quote(manifest_id, safe='')}", ScanFormResponse))
 
     def register_webhook(self, account: CarrierAccount, url: str) -> None:

@@ -16,18 +16,22 @@ from novex_shopify.domain.errors import (
 from novex_shopify.domain.timing import MAX_RETRY_DELAY
 
 _KEY_STATUSES = (401, 403)
+_CODES = {402: "PAYMENT_REQUIRED", 404: "NOT_FOUND"}
+"""Where the body names no code, and the status says the same."""
 
 
 class ErrorBody(Struct, frozen=True):
     """`message` and each of `errors` has come as text, list and object."""
 
-    code: str = ""
+    code: Any = None
     message: Any = None
-    errors: tuple[Any, ...] = ()
+    errors: Any = None
 
 
 class ErrorResponse(Struct, frozen=True):
-    error: ErrorBody
+    """Text alone is the message."""
+
+    error: ErrorBody | str
 
 
 def is_unclear_status(status: int) -> bool:
@@ -41,13 +45,15 @@ def build_error(status: int, content: bytes, call: str) -> NovexError:
         error = msgspec.json.decode(content, type=ErrorResponse).error
     except (msgspec.MsgspecError, ValueError):
         return CarriersUnavailable(f"EasyPost answered {call} with HTTP {status} and no reason.")
+    body = ErrorBody(message=error) if isinstance(error, str) else error
+    code = body.code if body.code and isinstance(body.code, str) else _CODES.get(status)
     if status in _KEY_STATUSES:
         return CarriersAccessDenied(
-            f"EasyPost refused the key ({error.code or status}). Enter a key that works under Settings, Carriers."
+            f"EasyPost refused the key ({code or status}). Enter a key that works under Settings, Carriers."
         )
-    details = tuple(map(_describe, error.errors))
-    reason = _describe(error.message) or error.code or f"HTTP {status}"
-    return CarriersRefused(f"EasyPost declined {call}: {' '.join((reason, *details))}", error.code or None, details)
+    details = tuple(map(_describe, body.errors)) if isinstance(body.errors, list) else ()
+    reason = _describe(body.message) or code or f"HTTP {status}"
+    return CarriersRefused(f"EasyPost declined {call}: {' '.join((reason, *details))}", code, details)
 
 
 def find_retry_after(headers: Mapping[str, str]) -> timedelta | None:

@@ -34,11 +34,12 @@ from novex_shopify.domain.model.label import (
     Rate,
     RefundState,
 )
-from novex_shopify.domain.model.manifest import Manifest, ManifestState
+from novex_shopify.domain.model.manifest import CarrierManifest, ManifestState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.tracker import Tracker, TrackerScan, TrackerStatus
 from novex_shopify.domain.model.verified_address import VerifiedAddress
 
+_MANIFEST_STATES = (ManifestState.CREATING, ManifestState.CREATED, ManifestState.FAILED)
 _CURRENCY_OF_FEES, _MAX_PRICE = "USD", 10**9
 _KINDS_OF_FEES = {"PostageFee": CostKind.POSTAGE, "InsuranceFee": CostKind.INSURANCE}
 """All others, such as `LabelFee` and `TrackerFee`, are EasyPost's own."""
@@ -128,9 +129,15 @@ def to_verified_address(response: AddressResponse) -> VerifiedAddress:
     return VerifiedAddress(suggested, problems, response.residential)
 
 
-def to_manifest(response: ScanFormResponse) -> Manifest:
-    state = ManifestState(response.status) if response.status in set(ManifestState) else ManifestState.CREATING
-    return Manifest(response.id, state, response.tracking_codes, response.form_url, response.message)
+def to_manifest(response: ScanFormResponse) -> CarrierManifest:
+    state = ManifestState(response.status) if response.status in _MANIFEST_STATES else ManifestState.CREATING
+    return CarrierManifest(response.id, state, response.tracking_codes, response.form_url, response.message)
+
+
+def find_manifest(response: ShipmentResponse) -> CarrierManifest | None:
+    """The manifest that a shipment is on."""
+    scan_form = _read(response.scan_form, ScanFormResponse)
+    return to_manifest(scan_form) if scan_form else None
 
 
 def _to_postage(response: ShipmentResponse) -> Postage | None:

@@ -84,6 +84,14 @@ class TrackerResponse(Struct, frozen=True):
     """Many `ScanResponse`."""
 
 
+class ScanFormResponse(Struct, frozen=True):
+    id: str
+    status: str
+    tracking_codes: tuple[str, ...] = ()
+    form_url: str | None = None
+    message: str | None = None
+
+
 class ShipmentResponse(Struct, frozen=True):
     """Of the lists each entry is a `RateResponse`, `MessageResponse`, `FeeResponse` or `FormResponse`."""
 
@@ -99,6 +107,8 @@ class ShipmentResponse(Struct, frozen=True):
     fees: Raw = Raw()
     forms: Raw = Raw()
     refund_status: Any = None
+    scan_form: Raw = Raw()
+    """A `ScanFormResponse`, or null."""
 
 
 class AddressErrorResponse(Struct, frozen=True):
@@ -127,14 +137,6 @@ class AddressResponse(Struct, frozen=True):
     phone: str | None = None
     residential: bool | None = None
     verifications: VerificationsResponse | None = None
-
-
-class ScanFormResponse(Struct, frozen=True):
-    id: str
-    status: str
-    tracking_codes: tuple[str, ...] = ()
-    form_url: str | None = None
-    message: str | None = None
 
 
 class WebhookResponse(Struct, frozen=True):

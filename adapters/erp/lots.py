@@ -88,6 +88,10 @@ class SqlLots:
         statement = update(LotRow).where(col(LotRow.id) == lot_id).values(status=status, status_reason=reason)
         self.session.connection().execute(statement)
 
+    def set_supplier_code(self, lot_id: int, supplier_code: str) -> None:
+        statement = update(LotRow).where(col(LotRow.id) == lot_id).values(supplier_code=supplier_code)
+        self.session.connection().execute(statement)
+
     def get_many(self, lot_ids: Collection[int]) -> Sequence[Lot]:
         rows = fetch_rows(self.session, LotRow, "id", lot_ids, order_by=("id",))
         return [LotRow.to_domain(row) for row in rows]

@@ -134,6 +134,19 @@ class SqlOrders:
         statement = select(OrderRow).where(OrderRow.customer_id == customer_id).order_by(col(OrderRow.id))
         return self._load_sales_orders(self.session.exec(statement).all())
 
+    def find_first_orders(self, customer_ids: Collection[str]) -> Mapping[str, datetime]:
+        customer, conditions = (
+            col(OrderRow.customer_id),
+            (
+                is_one_of(self.session, OrderRow, "customer_id", customer_ids),
+                col(OrderRow.cancelled_at).is_(None),
+                col(OrderRow.deleted_at).is_(None),
+                col(OrderRow.test).is_(False),
+            ),
+        )
+        statement = select(customer, func.min(col(OrderRow.ordered_at))).where(*conditions).group_by(customer)
+        return {customer_id: first for customer_id, first in self.session.exec(statement) if customer_id and first}
+
     def get(self, order_id: str) -> SalesOrder | None:
         number = parse_id(order_id)
         if number is None:

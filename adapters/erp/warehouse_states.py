@@ -59,6 +59,7 @@ class WarehouseStateRow(Row, table=True):
     attempts: int = Field(sa_type=Integer)
     error: str | None = None
     by_hand: bool
+    on_hold: bool
 
     def to_domain(self) -> WarehouseState:
         return WarehouseState(
@@ -78,6 +79,7 @@ class WarehouseStateRow(Row, table=True):
             self.attempts,
             self.error,
             self.by_hand,
+            self.on_hold,
         )
 
 
@@ -182,6 +184,8 @@ def _build_conditions(session: Session, wanted: WarehouseStateFilter) -> list[Co
         conditions.append(short > 0)
     if wanted.ready:
         conditions.append((to_ship > 0) & (short == 0))
+    if wanted.on_hold is not None:
+        conditions.append(col(WarehouseStateRow.on_hold).is_(wanted.on_hold))
     if wanted.promised_until is not None:
         conditions.append((promised_on <= wanted.promised_until) & (promised_on < date.max))
     if wanted.shop is not None:

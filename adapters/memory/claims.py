@@ -38,6 +38,7 @@ class MemoryClaims:
         self._requeue_events_and_imports(abandoned[Work.EVENTS], abandoned[Work.IMPORTS], now)
         self._requeue_pushes(abandoned[Work.FULFILLMENTS], now, outcome_unknown_until)
         self._requeue_labels(abandoned[Work.LABELS], now)
+        self._requeue_manifests(abandoned[Work.MANIFESTS], now)
         return sum(map(len, abandoned.values()))
 
     def _requeue_events_and_imports(self, events: list[int], imports: list[int], now: datetime) -> None:
@@ -74,6 +75,11 @@ class MemoryClaims:
             purchase = self.state.label_purchases[key]
             self.state.label_purchases[key] = replace(purchase, claimed_by=None, next_attempt_at=now)
 
+    def _requeue_manifests(self, manifests: list[int], now: datetime) -> None:
+        for key in manifests:
+            manifest = self.state.manifests[key]
+            self.state.manifests[key] = replace(manifest, claimed_by=None, next_attempt_at=now)
+
     @property
     def _claims_by_work(self) -> Mapping[Work, dict[int, Claim]]:
         return {
@@ -81,6 +87,7 @@ class MemoryClaims:
             Work.FULFILLMENTS: self.state.push_claims,
             Work.IMPORTS: self.state.import_claims,
             Work.LABELS: self.state.label_claims,
+            Work.MANIFESTS: self.state.manifest_claims,
         }
 
 

@@ -21,11 +21,14 @@ from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceSeries
 from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.label import LabelFormat, LabelPurchase
 from novex_shopify.domain.model.lot import Lot
+from novex_shopify.domain.model.manifest import Manifest
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.order_exception import OrderException
+from novex_shopify.domain.model.order_hold import OrderHold
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.packing import Packing
 from novex_shopify.domain.model.parcel import Box
+from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.rebooking import Rebooking
@@ -88,6 +91,7 @@ class State:
     order_links: dict[ShopRecordKey, ResourceLink] = field(default_factory=dict)
     customer_links: dict[ShopRecordKey, ResourceLink] = field(default_factory=dict)
     rebookings: dict[int, Rebooking] = field(default_factory=dict)
+    order_holds: dict[int, OrderHold] = field(default_factory=dict)
     pushes: dict[int, FulfillmentPush] = field(default_factory=dict)
     push_claims: dict[int, Claim] = field(default_factory=dict)
     imports: dict[int, ImportRun] = field(default_factory=dict)
@@ -137,10 +141,15 @@ class State:
     boxes: dict[str, Box] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
     packings: dict[str, Packing] = field(default_factory=dict)
+    printers: dict[str, Printer] = field(default_factory=dict)
     carrier_accounts: dict[int, CarrierAccount] = field(default_factory=dict)
     label_purchases: dict[int, LabelPurchase] = field(default_factory=dict)
     label_claims: dict[int, Claim] = field(default_factory=dict)
     label_files: dict[tuple[int, LabelFormat], bytes] = field(default_factory=dict)
+    manifests: dict[int, Manifest] = field(default_factory=dict)
+    manifest_claims: dict[int, Claim] = field(default_factory=dict)
+    manifest_parcels: dict[int, int] = field(default_factory=dict)
+    manifest_files: dict[int, bytes] = field(default_factory=dict)
     customs_forms: dict[tuple[int, int], bytes] = field(default_factory=dict)
     trackers: dict[str, tuple[str, Tracker]] = field(default_factory=dict)
     webhook_problems: dict[ShopDomain | None, CarrierWebhookProblem] = field(default_factory=dict)

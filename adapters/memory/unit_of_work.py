@@ -14,6 +14,7 @@ from novex_shopify.adapters.memory.imports.import_runs import MemoryImportRuns
 from novex_shopify.adapters.memory.installation import MemoryInstallation
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
 from novex_shopify.adapters.memory.key_locks import MemoryKeyLocks
+from novex_shopify.adapters.memory.orders.order_holds import MemoryOrderHolds
 from novex_shopify.adapters.memory.orders.rebookings import MemoryRebookings
 from novex_shopify.adapters.memory.people.api_tokens import MemoryApiTokens
 from novex_shopify.adapters.memory.people.audit_log import MemoryAuditLog
@@ -31,8 +32,10 @@ from novex_shopify.adapters.memory.shipping.boxes import MemoryBoxes
 from novex_shopify.adapters.memory.shipping.carrier_accounts import MemoryCarrierAccounts
 from novex_shopify.adapters.memory.shipping.carrier_webhooks import MemoryCarrierWebhooks
 from novex_shopify.adapters.memory.shipping.label_purchases import MemoryLabelPurchases
+from novex_shopify.adapters.memory.shipping.manifests import MemoryManifests
 from novex_shopify.adapters.memory.shipping.origins import MemoryOrigins
 from novex_shopify.adapters.memory.shipping.packings import MemoryPackings
+from novex_shopify.adapters.memory.shipping.printers import MemoryPrinters
 from novex_shopify.adapters.memory.shipping.trackers import MemoryTrackers
 from novex_shopify.adapters.memory.shops.oauth_states import MemoryOAuthStates
 from novex_shopify.adapters.memory.shops.shops import MemoryShops
@@ -68,12 +71,15 @@ class MemoryTransaction(Transaction):
         self.customer_links = MemoryResourceLinks(state, "customer_links")
         self.key_locks = MemoryKeyLocks()
         self.rebookings = MemoryRebookings(state)
+        self.order_holds = MemoryOrderHolds(state)
         self.pushes = MemoryFulfillmentPushes(state)
         self.carrier_accounts = MemoryCarrierAccounts(state)
         self.boxes = MemoryBoxes(state)
         self.origins = MemoryOrigins(state)
         self.packings = MemoryPackings(state)
+        self.printers = MemoryPrinters(state)
         self.label_purchases = MemoryLabelPurchases(state)
+        self.manifests = MemoryManifests(state)
         self.trackers = MemoryTrackers(state)
         self.carrier_webhooks = MemoryCarrierWebhooks(state)
         self.reconciliations = MemoryReconciliations(state)

@@ -11,17 +11,21 @@ from sqlmodel import Session, col, select
 from novex_shopify.adapters.persistence.batch_statements import is_one_of
 from novex_shopify.adapters.persistence.fulfillment.fulfillment_push_row import FulfillmentPushRow
 from novex_shopify.adapters.persistence.imports.import_run_row import ImportRunRow
+from novex_shopify.adapters.persistence.shipping.manifests import ManifestRow
 from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
 from novex_shopify.domain.model.work import Work, WorkerId
 
-ClaimableRow = type[WebhookEventRow] | type[FulfillmentPushRow] | type[ImportRunRow] | type[LabelPurchaseRow]
+ClaimableRow = (
+    type[WebhookEventRow] | type[FulfillmentPushRow] | type[ImportRunRow] | type[LabelPurchaseRow] | type[ManifestRow]
+)
 
 _TABLE_BY_WORK: Mapping[Work, ClaimableRow] = {
     Work.EVENTS: WebhookEventRow,
     Work.FULFILLMENTS: FulfillmentPushRow,
     Work.IMPORTS: ImportRunRow,
     Work.LABELS: LabelPurchaseRow,
+    Work.MANIFESTS: ManifestRow,
 }
 _UNCLAIMED_STATUS = "pending"  # in each of the tables that have a status
 
@@ -77,7 +81,7 @@ def _build_changes(table: ClaimableRow, now: datetime, outcome_unknown_until: da
             "attempts": WebhookEventRow.attempts - 1,
             "crash_count": WebhookEventRow.crash_count + 1,
         }
-    if table is LabelPurchaseRow:
+    if table in (LabelPurchaseRow, ManifestRow):
         # Its state says what may have been sent, and the next worker asks the provider for it.
         return {}
     if table is ImportRunRow:

@@ -20,6 +20,7 @@ from novex_shopify.adapters.persistence.imports.import_runs import SqlImportRuns
 from novex_shopify.adapters.persistence.installation import SqlInstallation
 from novex_shopify.adapters.persistence.job_runs import SqlJobRuns
 from novex_shopify.adapters.persistence.key_locks import SqlKeyLocks
+from novex_shopify.adapters.persistence.orders.order_holds import SqlOrderHolds
 from novex_shopify.adapters.persistence.orders.rebookings import SqlRebookings
 from novex_shopify.adapters.persistence.people.api_tokens import SqlApiTokens
 from novex_shopify.adapters.persistence.people.audit_log import SqlAuditLog
@@ -38,8 +39,10 @@ from novex_shopify.adapters.persistence.shipping.boxes import SqlBoxes
 from novex_shopify.adapters.persistence.shipping.carrier_accounts import SqlCarrierAccounts
 from novex_shopify.adapters.persistence.shipping.carrier_webhooks import SqlCarrierWebhooks
 from novex_shopify.adapters.persistence.shipping.label_purchases import SqlLabelPurchases
+from novex_shopify.adapters.persistence.shipping.manifests import SqlManifests
 from novex_shopify.adapters.persistence.shipping.origins import SqlOrigins
 from novex_shopify.adapters.persistence.shipping.packings import SqlPackings
+from novex_shopify.adapters.persistence.shipping.printers import SqlPrinters
 from novex_shopify.adapters.persistence.shipping.trackers import SqlTrackers
 from novex_shopify.adapters.persistence.shops.oauth_states import SqlOAuthStates
 from novex_shopify.adapters.persistence.shops.shops import SqlShops
@@ -87,12 +90,15 @@ class SqlTransaction(Transaction):
         self.customer_links = SqlResourceLinks(session, CustomerLinkRow)
         self.key_locks = SqlKeyLocks(session)
         self.rebookings = SqlRebookings(session)
+        self.order_holds = SqlOrderHolds(session)
         self.pushes = SqlFulfillmentPushes(session)
         self.carrier_accounts = SqlCarrierAccounts(session, cipher, default_carrier_account)
         self.boxes = SqlBoxes(session)
         self.origins = SqlOrigins(session)
         self.packings = SqlPackings(session)
+        self.printers = SqlPrinters(session)
         self.label_purchases = SqlLabelPurchases(session)
+        self.manifests = SqlManifests(session)
         self.trackers = SqlTrackers(session)
         self.carrier_webhooks = SqlCarrierWebhooks(session)
         self.reconciliations = SqlReconciliations(session)

@@ -32,6 +32,7 @@ NovexError
 │   ├── RateGone
 │   ├── ParcelChanged
 │   ├── LabelIsOpen
+│   ├── ManifestRefused
 │   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped
@@ -83,12 +84,15 @@ NovexError
 ├── InvitationInvalid          a link that was used, replaced or has expired
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
+├── InvalidHoldRule            a rule of a store that cannot be stored
+├── NothingToHold              an order that cannot be put on hold or released now
 ├── InvalidItem                a value of an item that is out of range
 ├── InvalidBox                 a box that cannot be stored
 ├── InvalidOrigin              a sender's address that lacks something
 ├── PackingRefused             what the packing station cannot do now
 │   ├── OrderBeingPacked
 │   └── PackingChanged
+├── InvalidPrinter             a label printer that cannot be stored
 ├── InvalidPieces              a number of base units in one sold unit that is out of range
 ├── InvalidCustomerSetting     a customer's setting that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins
@@ -130,6 +134,7 @@ NovexError
 │   ├── NothingToShip
 │   ├── OrderIsTest
 │   ├── OrderLocked
+│   ├── OrderOnHold
 │   ├── OrderNotOpen
 │   ├── OutcomesDiffer
 │   ├── ReasonMissing
@@ -142,6 +147,7 @@ NovexError
 │   ├── SeveralItems
 │   ├── ShipmentDiffers
 │   ├── StillAssigned
+│   ├── SupplierCodeDiffers
 │   ├── TooShortALife
 │   ├── ReturnIsElsewhere
 │   ├── NotShippedToOrder
@@ -179,6 +185,7 @@ A message names the thing, the cause and the fix. It never contains a secret or 
 from novex_shopify.domain.errors.assignment import *
 from novex_shopify.domain.errors.carriers import *
 from novex_shopify.domain.errors.connecting import *
+from novex_shopify.domain.errors.holds import *
 from novex_shopify.domain.errors.invoices import *
 from novex_shopify.domain.errors.kinds import *
 from novex_shopify.domain.errors.orders import *

@@ -129,3 +129,9 @@ class LabelRefused(PermanentError):
 
     def __init__(self, purchase_id: int, why: str) -> None:
         super().__init__(f"Label purchase {purchase_id} {why}. Nothing was changed.")
+
+
+class ManifestRefused(PermanentError):
+    """What was asked of a manifest is not possible."""
+
+    title = "Not possible with this manifest"

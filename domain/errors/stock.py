@@ -87,6 +87,18 @@ class ProductionDayDiffers(LotDiffers):
     what = "was produced"
 
 
+class SupplierCodeDiffers(StockRefused):
+    """A receipt names a lot that exists with another code of its supplier."""
+
+    title = "Lot exists with another supplier's code"
+
+    def __init__(self, item_id: str, code: str, known: str, stated: str) -> None:
+        super().__init__(
+            f"Lot {code} of item {item_id} has the supplier's lot code {known}, and the receipt says {stated}. Two lots"
+            " of a supplier are two lots here: correct the code, or receive it under another lot code."
+        )
+
+
 class UnreadableLabel(StockRefused):
     """What was scanned is no GS1 label."""
 

@@ -39,6 +39,7 @@ class AuditedKind(StrEnum):
     ORIGIN = auto()
     LABEL = auto()
     MANIFEST = auto()
+    PRINTER = auto()
 
 
 class AuditAction(StrEnum):
@@ -100,6 +101,8 @@ class AuditAction(StrEnum):
     ORDERS_CHECKED = auto()
     LINE_REBOOKED = auto()
     EXCEPTION_CLOSED = auto()
+    ORDER_HELD = auto()
+    ORDER_RELEASED = auto()
     LOTS_CONFIRMED = auto()
     LOT_NAMED = auto()
     LOT_CORRECTED = auto()
@@ -123,8 +126,11 @@ class AuditAction(StrEnum):
     LABEL_CHECKED = auto()
     LABEL_GIVEN_UP = auto()
     LABEL_VOIDED = auto()
+    DAY_CLOSED = auto()
     PACKING_TAKEN_OVER = auto()
     PACKED_SHORT = auto()
+    PRINTER_SAVED = auto()
+    PRINTER_DELETED = auto()
 
     IMPORT_STARTED = auto()
     IMPORT_CANCELLED = auto()

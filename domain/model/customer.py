@@ -25,6 +25,12 @@ class Address:
         """Whether Shopify withheld the protected parts, name and street."""
         return self.name is None and self.address1 is None
 
+    @property
+    def one_line(self) -> str:
+        """Where it is, without the person: company or street first, country last."""
+        place = " ".join(filter(None, (self.zip, self.city, self.province_code or self.province)))
+        return ", ".join(filter(None, (self.company, self.address1, self.address2, place, self.country_code)))
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:

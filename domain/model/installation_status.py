@@ -34,3 +34,4 @@ class InstallationStatus:
     app_url: str
     previous_app_url: str | None
     """Another address that the database was used with; None if it is this one."""
+    orders_on_hold: int = 0

@@ -47,6 +47,7 @@ class IssueKind(StrEnum):
     REPORT_NOT_SENT = "report_not_sent"
     CARRIER_WEBHOOKS = "carrier_webhooks"
     LABELS_UNDECIDED = "labels_undecided"
+    ORDERS_ON_HOLD = "orders_on_hold"
     DISCONNECTED = "disconnected"
     SETTING_UP = "setting_up"
     CATCHING_UP = "catching_up"

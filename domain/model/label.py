@@ -65,7 +65,7 @@ class CustomsItem:
 class Customs:
     """What customs asks: who declares, and what is in the parcel.
 
-    `aes_number` is the ITN of an export that needs one.
+    `filing` is the ITN of an export from the United States that was filed, or the exemption of one that was not.
     """
 
     signer: str
@@ -73,7 +73,7 @@ class Customs:
     contents_type: str = "merchandise"
     restriction_type: str = "none"
     restriction_comments: str | None = None
-    aes_number: str | None = None
+    filing: str = "NOEEI 30.37(a)"
 
 
 class Signature(StrEnum):
@@ -86,7 +86,10 @@ class Signature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LabelOptions:
-    """What shippers of food ask of a carrier beside the address. `dry_ice_g` is its weight in grams."""
+    """What shippers of food ask of a carrier beside the address. `dry_ice_g` is its weight in grams.
+
+    `filing` is the ITN or the exemption of an export from the United States (`parse_filing`); None: as its value says.
+    """
 
     label_format: LabelFormat = LabelFormat.PNG
     label_date: datetime | None = None
@@ -96,6 +99,7 @@ class LabelOptions:
     incoterm: str | None = None
     insured_value: Money | None = None
     printed_texts: tuple[str, ...] = ()
+    filing: str | None = None
 
 
 USUAL_OPTIONS = LabelOptions()
@@ -234,6 +238,8 @@ class LabelPurchase:
     - `carrier_was_silent`: the carrier did not respond to the provider, so it is not asked again without a person.
     - `voided_at`: a person asked for the refund; `refund` says how far it is.
     - `ship_error`: why the order could not be shipped with the label that was bought.
+    - `ship_from`: the address that the parcel leaves from, in one line, as carriers were sent it.
+    - `bought_at`: when its label was known to be bought.
     - `request_digest`: of what the rates were asked for (`RateRequest.digest`).
     - `crosses_customs`: what is in the parcel was declared to customs when its rates were asked for.
     """
@@ -262,6 +268,8 @@ class LabelPurchase:
     voided_at: datetime | None = None
     refund: RefundState | None = None
     ship_error: str | None = None
+    ship_from: str | None = None
+    bought_at: datetime | None = None
     crosses_customs: bool = False
     request_digest: str | None = None
 
@@ -299,6 +307,11 @@ class LabelPurchase:
                     return self.refund is RefundState.REJECTED
                 return self.ship_error is not None
         return self.state is PurchaseState.CARRIER_UNCLEAR
+
+    @property
+    def label_date(self) -> datetime | None:
+        """The day that is printed on the label, on which the carrier gets the parcel; None without a label."""
+        return self.bought_at and (self.options.label_date or self.bought_at)
 
     @property
     def can_be_given_up(self) -> bool:

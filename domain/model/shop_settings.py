@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from novex_shopify.domain.errors import InvalidShopSetting
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
+from novex_shopify.domain.model.order_hold import HoldRule
 from novex_shopify.domain.model.seller import is_series_prefix
 
 MIN_KEEP_EVENTS_DAYS = 7
@@ -28,6 +29,8 @@ STOCK_SETTINGS = frozenset({"stock_since", "auto_assign", "min_remaining_days", 
 INVOICE_SETTINGS = frozenset({"invoices", "invoices_since", "invoice_seller", "invoice_prefix", "invoice_numbers"})
 """The settings that mean something only where the ERP issues invoices here."""
 
+SETTINGS_WITH_A_PAGE = frozenset({"hold_rules"})
+"""The settings that have a page and commands of their own."""
 
 _VALID_MOMENT = "Enter a moment with its offset from UTC, such as 2026-11-25T08:00+01:00."
 
@@ -91,6 +94,8 @@ class ShopSettings:
     - `transit_days`: how many working days after the promised day, on which it should leave, an order should arrive.
     - `chilled_hours`: how long chilled items may be on their way. Their parcels are proposed only rates that arrive
       within it and before a Saturday or Sunday; 0 is no limit.
+    - `hold_hours`: after how many hours on hold an order needs attention.
+    - `hold_rules`: which orders are put on hold (`ChangeHoldRules` changes them).
     """
 
     keep_events_days: int = 90
@@ -118,6 +123,8 @@ class ShopSettings:
     chilled_hours: int = 48
     no_movement_days: int = 5
     track_shipments: bool = False
+    hold_hours: int = 24
+    hold_rules: tuple[HoldRule, ...] = ()
 
     def __post_init__(self) -> None:
         if not MIN_KEEP_EVENTS_DAYS <= self.keep_events_days <= MAX_KEEP_EVENTS_DAYS:
@@ -141,6 +148,8 @@ class ShopSettings:
                 raise InvalidShopSetting(f"{what} must be 0 to {MAX_DAYS} days.", name)
         if not 1 <= self.no_movement_days <= MAX_DAYS:
             raise InvalidShopSetting(f"Parcels may rest for 1 to {MAX_DAYS} days.", "no_movement_days")
+        if not 1 <= self.hold_hours <= MAX_DAYS:
+            raise InvalidShopSetting(f"Orders may be on hold for 1 to {MAX_DAYS} hours.", "hold_hours")
         if self.invoice_prefix and not is_series_prefix(self.invoice_prefix):
             raise InvalidShopSetting("A prefix has 1 to 12 of A-Z, 0-9 and -, such as DE.", "invoice_prefix")
         if self.invoices_since and not _is_day(self.invoices_since):

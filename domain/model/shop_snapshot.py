@@ -10,6 +10,7 @@ from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.issued_invoice import WaitingOrders
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.order_exception import OpenExceptions
+from novex_shopify.domain.model.order_hold import OpenHolds
 from novex_shopify.domain.model.product import ProductMapping
 from novex_shopify.domain.model.reconciliation import DailyAudit
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
@@ -26,6 +27,7 @@ class ShopSnapshot:
     - `imports`: its newest run of each kind.
     - `audits`: of the last days, newest first.
     - `awaited_mappings`: of the variants that parked events wait for, by variant id.
+    - `long_held`: its orders on hold, if one of them has been for longer than the store's setting says.
     - `has_mapped_products`: known only if parked events wait for a variant.
     """
 
@@ -50,3 +52,4 @@ class ShopSnapshot:
     waiting_for_invoices: WaitingOrders | None = None
     carrier_webhook_problem: CarrierWebhookProblem | None = None
     undecided_labels: int = 0
+    long_held: OpenHolds | None = None

@@ -35,6 +35,7 @@ class WarehouseState:
     - `due_at`: when it is to be settled again; None if nothing has changed.
     - `attempts`, `error`: of a settling that failed.
     - `by_hand`: units were unassigned on request, so no lot is assigned without a person until one assigns again.
+    - `on_hold`: the order has an open hold, which keeps it from being assigned and shipped (docs/holds.md).
     """
 
     order_id: str
@@ -53,6 +54,7 @@ class WarehouseState:
     attempts: int = 0
     error: str | None = None
     by_hand: bool = False
+    on_hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class WarehouseStateFilter:
     """Which orders; None is any.
 
     - `needs_lots`: those with units that need a lot. `ready`: those with something to ship, and a lot for all of it.
+    - `on_hold`: those that are on hold, or those that are not.
     - `promised_until`: leaves out orders without a promised day.
     - `shop`: whose orders. `order_ids`: which of them.
     """
@@ -68,6 +71,7 @@ class WarehouseStateFilter:
     to_ship: bool = False
     needs_lots: bool = False
     ready: bool = False
+    on_hold: bool | None = None
     promised_until: date | None = None
     shop: ShopDomain | None = None
     order_ids: Collection[str] | None = None

@@ -18,6 +18,7 @@ class Work(StrEnum):
     SETTLE = "settle_orders"
     INVOICES = "issue_invoices"
     LABELS = "buy_labels"
+    MANIFESTS = "make_manifests"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ def is_assigned_automatically(order: SalesOrder, settings: ShopSettings, state: 
     """Whether the store's settings have it so.
 
     Never an order from before stock was kept: what it took is not in the opening count. Never a test, and nothing that
-    is cancelled. Nor one whose lots a person took off: they would come back at the next settling.
+    is cancelled. Nor one that is on hold, or whose lots a person took off: they would come back at the next settling.
     """
-    if state.by_hand:
+    if state.by_hand or state.on_hold:
         return False
     if settings.stock_since is None or order.created_at < settings.stock_since:
         return False

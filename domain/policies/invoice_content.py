@@ -24,6 +24,7 @@ from novex_shopify.domain.policies.invoice_lines import build_order_lines, build
 from novex_shopify.domain.policies.invoice_xml_rules import find_no_xml_reason
 from novex_shopify.domain.policies.tax_classes import TaxCircumstances, classify_lines
 from novex_shopify.domain.policies.tax_subtotals import build_tax_subtotals
+from novex_shopify.domain.policies.vat_areas import find_vat_area
 
 Lots = Mapping[int, Sequence[InvoiceLot]]
 """The lots of each line item."""
@@ -162,7 +163,7 @@ def _classify(order: SalesOrder, seller: Seller, lines: Sequence[InvoiceLine]) -
     address = order.shipping_address or order.billing_address
     circumstances = TaxCircumstances(
         seller.country_code,
-        address.country_code if address else None,
+        find_vat_area(address) if address else None,
         order.company.tax_registration_id if order.company else None,
         seller.exemption_reason is not None,
     )

@@ -42,7 +42,8 @@ class PickRow:
 class PickList:
     """What to take for these orders. `items` are by id; `short` are the orders that still need lots.
 
-    `hints` say, by the ERP's order, what Shopify has changed about where and when it is to be shipped.
+    `hints` say, by the ERP's order, what Shopify has changed about where and when it is to be shipped. `on_hold` were
+    asked for too, and are left out.
     """
 
     orders: Sequence[SalesOrder]
@@ -50,6 +51,7 @@ class PickList:
     items: Mapping[str, Item]
     short: Sequence[tuple[SalesOrder, WarehouseState]]
     hints: Mapping[str, Sequence[str]]
+    on_hold: Sequence[SalesOrder] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.policies.eu_countries import EU_COUNTRIES
+from novex_shopify.domain.policies.vat_areas import NORTHERN_IRELAND, find_vat_area
 
 _UNITED_STATES = "US"
 _US_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
@@ -37,12 +38,18 @@ def is_po_box(address: Address) -> bool:
 
 def needs_customs(ship_from: Address, ship_to: Address) -> bool:
     """Whether a parcel needs a customs declaration: to other countries, and within the United States to territories
-    and the armed forces. Within the European Union none is needed.
+    and the armed forces. Within the area of the European Union's VAT none is needed.
     """
     if is_military(ship_to) or is_us_territory(ship_to) or is_us_territory(ship_from):
         return _name_place(ship_from) != _name_place(ship_to)
-    is_within_eu = {ship_from.country_code, ship_to.country_code} <= EU_COUNTRIES
-    return ship_from.country_code != ship_to.country_code and not is_within_eu
+    start, end = _find_area(ship_from), _find_area(ship_to)
+    return start != end and not {start, end} <= EU_COUNTRIES
+
+
+def _find_area(address: Address) -> str | None:
+    """Between Great Britain and Northern Ireland most parcels need no declaration: they are one country here."""
+    area = find_vat_area(address)
+    return address.country_code if area == NORTHERN_IRELAND else area
 
 
 def _name_place(address: Address) -> str | None:

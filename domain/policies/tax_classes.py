@@ -10,6 +10,7 @@ from decimal import Decimal
 from novex_shopify.domain.model.invoice import InvoiceLine, NoXmlReason, TaxCategory, TaxClass
 from novex_shopify.domain.model.sales_order import LineKind
 from novex_shopify.domain.policies.eu_countries import EU_COUNTRIES, get_vat_prefix
+from novex_shopify.domain.policies.vat_areas import NORTHERN_IRELAND
 
 ZERO = Decimal(0)
 UNTAXED_KINDS = {LineKind.TIP, LineKind.GIFT_CARD}
@@ -18,7 +19,10 @@ UNTAXED_KINDS = {LineKind.TIP, LineKind.GIFT_CARD}
 
 @dataclass(frozen=True, slots=True)
 class TaxCircumstances:
-    """What decides how an order is taxed. `ship_to` is a country; None if nothing says where the order goes."""
+    """What decides how an order is taxed.
+
+    `ship_to` is a country or a `VatArea`; None if nothing says where the order goes.
+    """
 
     seller_country: str
     ship_to: str | None
@@ -35,8 +39,8 @@ class TaxCircumstances:
 
     @property
     def is_to_northern_ireland(self) -> bool:
-        """Whether a business there says so: what is shipped there stays in the EU, and services do not."""
-        return self.ship_to == "GB" and self._vat_prefix == "XI"
+        """Whether the address or a business there says so: what is shipped there stays in the EU, services do not."""
+        return self.ship_to == NORTHERN_IRELAND or (self.ship_to == "GB" and self._vat_prefix == NORTHERN_IRELAND)
 
     @property
     def _vat_prefix(self) -> str:

@@ -46,6 +46,10 @@ def find_work_issues(snapshot: ShopSnapshot) -> Iterator[Issue]:
     if count := snapshot.undecided_labels:
         title = "A label waits for a decision" if count == 1 else f"{count} labels wait for a decision"
         yield Issue(IssueKind.LABELS_UNDECIDED, title, snapshot.shop.domain, "Its page says what to do.", count)
+    if held := snapshot.long_held:
+        title = "An order is on hold" if held.orders == 1 else f"{held.orders} orders are on hold"
+        detail = "Release what may be shipped, or cancel it in Shopify."
+        yield Issue(IssueKind.ORDERS_ON_HOLD, title, held.shop, detail, held.orders, held.since)
 
 
 def _find_product_issues(snapshot: ShopSnapshot, parked: Sequence[StuckEvents]) -> Iterator[Issue]:

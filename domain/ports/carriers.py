@@ -7,7 +7,8 @@ from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.carrier_webhook import CarrierWebhook
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import CarrierShipment, LabelFormat, Rate, RateRequest, RefundState
-from novex_shopify.domain.model.manifest import Manifest
+from novex_shopify.domain.model.manifest import CarrierManifest
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.model.verified_address import VerifiedAddress
 
@@ -38,8 +39,12 @@ class Carriers(Protocol):
         """Ask for new rates of the same shipment. They have new ids, and prices may have moved."""
         ...
 
-    def buy(self, account: CarrierAccount, shipment_id: str, rate: Rate) -> CarrierShipment:
-        """Buy a label. A shipment sells one, so the same call again can never buy a second.
+    def buy(
+        self, account: CarrierAccount, shipment_id: str, rate: Rate, insured_value: Money | None = None
+    ) -> CarrierShipment:
+        """Buy a label, and insure the parcel with it for a value in US dollars.
+
+        A shipment sells one label, so the same call again can never buy a second.
 
         Raises `PostageUnclear` if the response does not say whether it was sold, `CarrierMayHaveLabel` if the carrier
         did not respond to the provider, and `RateGone`.
@@ -51,7 +56,7 @@ class Carriers(Protocol):
         ...
 
     def fetch_form(self, account: CarrierAccount, url: str) -> bytes:
-        """Fetch a customs form of a bought label."""
+        """Fetch a paper that the provider made: a customs form, or a manifest."""
         ...
 
     def request_refund(self, account: CarrierAccount, shipment_id: str) -> RefundState:
@@ -70,11 +75,19 @@ class Carriers(Protocol):
         """Fetch the provider's last known state of a parcel. It can be some hours old."""
         ...
 
-    def create_manifest(self, account: CarrierAccount, shipment_ids: Sequence[str]) -> Manifest:
-        """Ask for the manifest of shipments of one carrier account and one day."""
+    def create_manifest(self, account: CarrierAccount, shipment_ids: Sequence[str]) -> CarrierManifest:
+        """Ask for the manifest of shipments of one carrier account, one sender's address and one day.
+
+        A shipment is on one manifest at most, so the same call again is refused. Raises `CarriersRefused` as well for
+        labels that are refunded or of an earlier day; then no manifest was made.
+        """
         ...
 
-    def fetch_manifest(self, account: CarrierAccount, manifest_id: str) -> Manifest:
+    def find_manifest(self, account: CarrierAccount, shipment_id: str) -> CarrierManifest | None:
+        """Find the manifest that a shipment is on; None if it is on none."""
+        ...
+
+    def fetch_manifest(self, account: CarrierAccount, manifest_id: str) -> CarrierManifest:
         """Fetch how far a manifest is."""
         ...
 

@@ -151,6 +151,13 @@ class ErpOrders(Protocol):
         """List a customer's documents, oldest first."""
         ...
 
+    def find_first_orders(self, customer_ids: Collection[str]) -> Mapping[str, datetime]:
+        """Return when these customers placed their first order, by customer id.
+
+        Orders that are cancelled, deleted or a test do not count; customers without any other are left out.
+        """
+        ...
+
     def get(self, order_id: str) -> SalesOrder | None:
         """Get one document; None if there is none."""
         ...

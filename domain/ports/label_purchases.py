@@ -51,6 +51,10 @@ class LabelPurchases(Protocol):
         """Get a purchase and lock it until the end of the transaction."""
         ...
 
+    def lock_many(self, purchase_ids: Collection[int]) -> Sequence[LabelPurchase]:
+        """Get purchases and lock them until the end of the transaction, in the order of their ids."""
+        ...
+
     def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
         """Find the purchase with the provider's shipment id."""
         ...
@@ -59,8 +63,16 @@ class LabelPurchases(Protocol):
         """Find the open purchase of a parcel; None if it has none."""
         ...
 
+    def find_shops(self, shipment_ids: Collection[str]) -> Mapping[str, ShopDomain]:
+        """Return the stores whose labels the provider's shipments are, by shipment; others are left out."""
+        ...
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         """List the purchases of the ERP's orders, oldest first."""
+        ...
+
+    def list_by_label_date(self, start: datetime, end: datetime) -> Sequence[LabelPurchase]:
+        """List the bought labels, void ones too, whose `label_date` is from `start` on and before `end`, by id."""
         ...
 
     def list_latest(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.tracker import Tracker
 
 
@@ -23,6 +24,10 @@ class Trackers(Protocol):
 
     def find_shipment(self, tracker_id: str) -> str | None:
         """Return the ERP's shipment of a tracker; None if there is no such tracker."""
+        ...
+
+    def find_shops(self, tracker_ids: Collection[str]) -> Mapping[str, ShopDomain]:
+        """Return the stores that the trackers' shipments are of, by tracker; others are left out."""
         ...
 
     def get_for_shipments(self, shipment_ids: Collection[str]) -> Mapping[str, Sequence[Tracker]]:

@@ -19,10 +19,13 @@ from novex_shopify.domain.ports.installation import Installation
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.label_purchases import LabelPurchases
+from novex_shopify.domain.ports.manifests import Manifests
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
+from novex_shopify.domain.ports.order_holds import OrderHolds
 from novex_shopify.domain.ports.origins import Origins
 from novex_shopify.domain.ports.packings import Packings
+from novex_shopify.domain.ports.printers import Printers
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.rebookings import Rebookings
@@ -61,12 +64,15 @@ class Transaction(Protocol):
     customer_links: ResourceLinks
     key_locks: KeyLocks
     rebookings: Rebookings
+    order_holds: OrderHolds
     pushes: FulfillmentPushes
     carrier_accounts: CarrierAccounts
     boxes: Boxes
     origins: Origins
     packings: Packings
+    printers: Printers
     label_purchases: LabelPurchases
+    manifests: Manifests
     trackers: Trackers
     carrier_webhooks: CarrierWebhooks
     imports: ImportRuns

@@ -49,6 +49,7 @@ class GetInstallationStatus:
                 unsettled_orders=len(stock.warehouse_states.list_failed(MOST_COUNTED)) if stock else 0,
                 app_url=self.address.app_url,
                 previous_app_url=self.address.find_previous(tx),
+                orders_on_hold=sum(each.orders for each in tx.order_holds.count_open()),
             )
 
 

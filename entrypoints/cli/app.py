@@ -51,6 +51,7 @@ COMMANDS = {
     ),
     "imports": LazyCommand("imports:app", "Show and cancel imports."),
     "orders": LazyCommand("orders:app", "Show, import, ship and check orders."),
+    "holds": LazyCommand("holds:app", "Show the orders on hold, and set the rules that hold orders."),
     "locations": LazyCommand("locations:app", "Name the places where items are kept."),
     "boxes": LazyCommand("boxes:app", "Name the boxes that parcels are packed in."),
     "origins": LazyCommand("origins:app", "State the addresses that parcels leave from."),
@@ -68,6 +69,12 @@ COMMANDS = {
     "invoices": LazyCommand("invoices:app", "Issue invoices and credit notes, and check that none was changed."),
     "privacy": LazyCommand("privacy:app", "Show privacy requests, and print their reports."),
     "labels": LazyCommand("labels:app", "Ask carriers for rates, buy labels, and print or void them."),
+    "print-agent": LazyCommand(
+        "print_agent:print_agent", "Take labels from browsers of this machine, and give them to a label printer."
+    ),
+    "manifests": LazyCommand(
+        "manifests:app", "Close the day of each carrier, and print the manifests that it signs for."
+    ),
     "carriers": LazyCommand("carriers:app", "Enter the keys that labels are bought with."),
     "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),
 }

@@ -81,6 +81,7 @@ def _build_row(event: WebhookEvent) -> Row:
         "id": event.id,
         "received_at": event.received_at,
         "shop": event.shop_domain,
+        "provider": event.provider,
         "topic": event.topic,
         "resource_key": event.resource_key,
         "status": event.status,

@@ -91,6 +91,30 @@ def give_up(
         _print_status(container.correct_shipment().give_up(shipment, reason))
 
 
+@app.command("change-quantities")
+def change_quantities(
+    shipment: ShipmentIdArgument,
+    *,
+    line: Annotated[
+        list[str], typer.Option(metavar="LINE_ITEM_ID=QUANTITY", help="What is really in it; 0 leaves a line out.")
+    ],
+    reason: Annotated[str, typer.Option(help="The reason, which is recorded.")],
+) -> None:
+    """Correct the quantities of a shipment that Shopify has no part of yet, and send it again."""
+    quantities = {parsed.line_item_id: parsed.quantity for parsed in map(_parse_line, line)}
+    with open_container() as container:
+        _print_status(container.correct_shipment().change_quantities(shipment, quantities, reason))
+
+
+@app.command("shipped-elsewhere")
+def mark_shipped_elsewhere(
+    shipment: ShipmentIdArgument, *, reason: Annotated[str, typer.Option(help="The reason, which is recorded.")]
+) -> None:
+    """Record that Shopify got the fulfillment of a shipment by other means; it is not sent any more."""
+    with open_container() as container:
+        _print_status(container.correct_shipment().mark_shipped_elsewhere(shipment, reason))
+
+
 @app.command("show")
 def show_push(shipment: ShipmentIdArgument, *, as_json: JsonOption = False) -> None:
     """Show one shipment, its fulfillments in Shopify, and every attempt to send it."""

@@ -1,24 +1,30 @@
 """`novex-shopify labels`."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState
-from novex_shopify.domain.model.packed_shipment import PackedLine
+from novex_shopify.domain.model.label import LabelFormat, LabelOptions, LabelPurchase, PurchaseState, Signature
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.label_costs import list_costs, sum_costs
 from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
+from novex_shopify.entrypoints.cli.packed_line_arguments import PackedLinesArgument, parse_packed_line
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
 app = typer.Typer(no_args_is_help=True, help="Ask carriers for rates, buy labels, and print or void them.")
 
 IdArgument = Annotated[int, typer.Argument(metavar="ID", min=1, help="The purchase, from `labels list`.")]
+NOON_HOUR = 12
+"""At noon in UTC it is the same day from Hawaii to Japan, so no time zone makes it another day."""
+
 ReasonOption = Annotated[str, typer.Option(help="The reason, which is recorded.")]
 
 
@@ -27,21 +33,55 @@ def rates(
     order: OrderIdArgument,
     *,
     parcel: Annotated[str, typer.Option(help="The id of the shipment that the parcel becomes.")],
-    line: Annotated[
-        list[str],
-        typer.Option(
-            metavar="LINE_ITEM_ID=QUANTITY", help="What is in the parcel, with ids from `orders lots`; can be repeated."
-        ),
-    ],
+    line: PackedLinesArgument,
     box: Annotated[str | None, typer.Option(help="The code of its box; the proposed one by default.")] = None,
     weight: Annotated[int | None, typer.Option(min=1, help="Grams, as weighed; the proposed ones by default.")] = None,
     returned: Annotated[bool, typer.Option("--return", help="A label for the way back.")] = False,
+    signature: Annotated[Signature, typer.Option(help="What is asked of the person who takes it.")] = Signature.NONE,
+    saturday: Annotated[bool, typer.Option(help="Only services that deliver on Saturday.")] = False,
+    dry_ice_g: Annotated[int, typer.Option(min=0, help="The weight of dry ice in it, in grams.")] = 0,
+    label_date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The day on the label.")
+    ] = None,
+    incoterm: Annotated[str | None, typer.Option(help="Such as DDP: the sender pays duties.")] = None,
+    insured_value: Annotated[
+        str | None, typer.Option(metavar="USD", help="Insures it at the purchase, which costs a fee.")
+    ] = None,
+    text: Annotated[list[str] | None, typer.Option(help="Printed on the label; up to three.")] = None,
+    filing: Annotated[
+        str | None, typer.Option(help="The ITN of an export from the US that was filed, or the exemption that holds.")
+    ] = None,
 ) -> None:
     """Ask carriers what they want for a parcel. A worker does it, and nothing is bought."""
-    new = NewParcel(parcel, order, tuple(map(_parse_line, line)), box, weight)
+    new = NewParcel(parcel, order, tuple(map(parse_packed_line, line)), box, weight)
+    options = LabelOptions(
+        label_date=label_date.replace(hour=NOON_HOUR, tzinfo=UTC) if label_date else None,
+        signature=signature,
+        saturday_delivery=saturday,
+        dry_ice_g=dry_ice_g,
+        incoterm=incoterm,
+        insured_value=_parse_usd(insured_value),
+        printed_texts=tuple(text or ()),
+        filing=filing,
+    )
     with open_container() as container:
-        purchase = container.pack_parcel()(new, reverse=returned)
+        purchase = container.pack_parcel()(new, options, reverse=returned)
+        warnings = container.find_address_warnings()(order)
+    for warning in warnings:
+        typer.echo(warning, err=True)
     typer.echo(f"Rates of label purchase {purchase.id} are asked for. `labels show {purchase.id}` lists them.")
+
+
+@app.command("return")
+def request_return(
+    shipment: Annotated[
+        str, typer.Argument(metavar="SHIPMENT", help="The shipment that comes back, whole or in part.")
+    ],
+) -> None:
+    """Ask carriers what they want to bring a shipment back: what is expected, or all of it. Nothing is bought."""
+    with open_container() as container:
+        purchase = container.request_return_label()(shipment)
+    typer.echo(f"Rates of return label {purchase.id} are asked for. `labels show {purchase.id}` lists them.")
 
 
 @app.command()
@@ -162,11 +202,13 @@ def _get(purchase_id: int) -> LabelPurchase:
     return found
 
 
-def _parse_line(text: str) -> PackedLine:
-    line, _, quantity = text.partition("=")
-    if not (line.isdecimal() and quantity.isdecimal()):
-        raise typer.BadParameter(f"'{text}' is not LINE_ITEM_ID=QUANTITY, such as 866550311766439020=6")
-    return PackedLine(int(line), int(quantity))
+def _parse_usd(text: str | None) -> Money | None:
+    if text is None:
+        return None
+    try:
+        return Money(Decimal(text), "USD")
+    except InvalidOperation:
+        raise typer.BadParameter(f"'{text}' is no amount, such as 249.99") from None
 
 
 def _to_row(purchase: LabelPurchase) -> Row:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
+from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.entrypoints.cli.fulfillments import (
     CarrierOption,
     LocationIdOption,
@@ -16,6 +16,7 @@ from novex_shopify.entrypoints.cli.fulfillments import (
     print_recorded,
 )
 from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
+from novex_shopify.entrypoints.cli.packed_line_arguments import parse_packed_line
 from novex_shopify.entrypoints.cli.session import open_container
 
 
@@ -42,7 +43,7 @@ def ship_order(
     packed = PackedShipment(
         shipment,
         order,
-        [_parse_line(each) for each in line] if line else None,
+        [parse_packed_line(each) for each in line] if line else None,
         parse_tracking(tracking_number, carrier, tracking_url),
         notify_customer,
         location_id,
@@ -50,19 +51,3 @@ def ship_order(
     )
     with open_container() as container:
         print_recorded(container.ship_order()(packed))
-
-
-def _parse_line(text: str) -> PackedLine:
-    # A lot code may hold any character; the ids and the quantity around it are digits.
-    line, *lot, quantity = _split(text)
-    if not (line.isdecimal() and quantity.isdecimal()):
-        raise typer.BadParameter(
-            f"'{text}' is not LINE_ITEM_ID=QUANTITY or LINE_ITEM_ID=LOT=QUANTITY, such as 866550311766439020=L1=6"
-        )
-    return PackedLine(int(line), int(quantity), lot[0] if lot else None)
-
-
-def _split(text: str) -> list[str]:
-    line, _, rest = text.partition("=")
-    lot, separator, quantity = rest.rpartition("=")
-    return [line, lot, quantity] if separator else [line, quantity]

@@ -214,14 +214,20 @@ def _print_impact(impact: RecallImpact, *, as_json: bool) -> None:
 
 
 def _describe_impact(impact: RecallImpact) -> Iterable[str]:
-    yield f"{impact.on_hand} units are in the warehouse, {impact.assigned.units} of them assigned to orders."
-    yield f"{impact.shipped.units} units were shipped in {impact.shipped.orders} orders."
-    yield f"Of {impact.inferred.units} more units in {impact.inferred.orders} orders, the lot is assumed."
-    yield f"{impact.customers} customers are to be notified."
-    yield f"Of {impact.untraced.units} units of the items in {impact.untraced.orders} orders, the lot is not known."
+    on_hand = _count(impact.on_hand, "unit")
+    yield f"In the warehouse: {on_hand}, {impact.assigned.units} of them assigned to orders."
+    shipped, inferred, untraced = impact.shipped, impact.inferred, impact.untraced
+    yield f"Shipped: {_count(shipped.units, 'unit')} in {_count(shipped.orders, 'order')}."
+    yield f"Left with an assumed lot: {_count(inferred.units, 'more unit')} in {_count(inferred.orders, 'order')}."
+    yield f"To be notified: {_count(impact.customers, 'customer')}."
+    yield f"Left with an unknown lot: {_count(untraced.units, 'unit')} in {_count(untraced.orders, 'order')}."
     for lot in impact.made_from_them:
         yield f"Lot {lot.code} of {lot.item_id} was made from these lots, and is not among them."
     yield from describe_mass_balance(impact.mass_balance)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _to_lot_row(item_id: str, code: str, balance: MassBalance) -> Row:

@@ -167,6 +167,9 @@ def update_settings(
     no_movement_days: Annotated[
         int | None, typer.Option(help="After how many days without a scan a parcel needs attention.")
     ] = None,
+    hold_hours: Annotated[
+        int | None, typer.Option(help="After how many hours on hold an order needs attention.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a store's settings, after changing those given as options."""
@@ -196,6 +199,7 @@ def update_settings(
         "chilled_hours": chilled_hours,
         "no_movement_days": no_movement_days,
         "track_shipments": track_shipments,
+        "hold_hours": hold_hours,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with open_container() as container:

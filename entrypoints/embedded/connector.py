@@ -1,8 +1,9 @@
 """The API for ERP code: one object with synchronous methods."""
 
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,9 @@ from novex_shopify.domain.model.document_design import DocumentDesign
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
 from novex_shopify.domain.model.issued_invoice import ChainFault, InvoiceFilter, IssuedInvoice
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase
+from novex_shopify.domain.model.manifest import CarrierDay, Manifest
 from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order_hold import OrderHold
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.report_schedule import ReportSchedule
@@ -38,6 +41,7 @@ from novex_shopify.domain.use_cases.invoices.preview_document import PreviewedDe
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from novex_shopify.domain.use_cases.invoices.save_design import find_seller
 from novex_shopify.domain.use_cases.labels import NewParcel
+from novex_shopify.domain.use_cases.manifests import CarrierDayParcels
 from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
 from novex_shopify.domain.use_cases.reports.schedule_report import NewSchedule
 from novex_shopify.domain.use_cases.search.found_record import FoundRecord
@@ -185,6 +189,20 @@ class Connector:
             unassign_lots = self.container.unassign_lots()
             return unassign_lots.unassign_in_transaction(tx, order_id, reason, units, reference=reference)
 
+    def correct_lot(
+        self,
+        assignment_id: int,
+        lot_code: str,
+        location: str,
+        reason: str,
+        *,
+        quantity: int | None = None,
+        reference: str | None = None,
+    ) -> OrderLots:
+        """Correct a lot that was named or confirmed after its units had left: the wrong one gets them back."""
+        correct = self.container.correct_named_lot()
+        return correct(assignment_id, lot_code, location, reason, quantity=quantity, reference=reference)
+
     def reassign(
         self,
         assignment_id: int,
@@ -228,6 +246,21 @@ class Connector:
         with self._join(transaction) as tx:
             return self.container.ship_order().ship_in_transaction(tx, packed)
 
+    def hold_order(self, shop: str, shopify_order_id: int, reason: str) -> OrderHold:
+        """Put an order on hold, also one that the ERP does not have yet. Held by hand already, it keeps its hold.
+
+        Nothing of it is assigned, packed or shipped until it is released. Raises `NotFound` and `NothingToHold`.
+        """
+        return self.container.hold_order()(parse_shop_domain(shop), shopify_order_id, reason)
+
+    def release_order(self, shop: str, shopify_order_id: int, reason: str) -> Sequence[OrderHold]:
+        """Release an order from all its holds, by who acts. Raises `NothingToHold` if it is not on hold."""
+        return self.container.release_order()(parse_shop_domain(shop), shopify_order_id, reason)
+
+    def list_holds(self, shop: str, shopify_order_id: int) -> Sequence[OrderHold]:
+        """List all holds that an order has and had, oldest first."""
+        return self.container.list_held_orders().show(parse_shop_domain(shop), shopify_order_id)
+
     def trace_lot(self, lot: LotKey) -> LotTrace:
         """Say where a lot came from, where it is, and whether all of it is accounted for. Raises `NotFound`."""
         return self.container.trace_lot()(lot)
@@ -247,6 +280,14 @@ class Connector:
         and `LabelIsOpen` if the parcel has a label or one is being bought.
         """
         return self.container.pack_parcel()(parcel, options)
+
+    def request_return_label(self, shipment_id: str) -> LabelPurchase:
+        """Ask carriers what they want to bring a shipment back: what its order's returns expect, or all of it.
+
+        It is bought with `buy_label` and ships nothing. Raises `NotFound`, `InvalidShipment`, `NoCarrierAccount`, and
+        `LabelIsOpen` if the shipment has a return label.
+        """
+        return self.container.request_return_label()(shipment_id)
 
     def buy_label(self, purchase_id: int, rate_id: str) -> LabelPurchase:
         """Buy a label at this rate, once; a worker does it, and ships the order with it.
@@ -283,6 +324,21 @@ class Connector:
         Raises `NotFound` and `LabelRefused`.
         """
         return self.container.void_label()(purchase_id, reason)
+
+    def list_carrier_days(self, day: date) -> Sequence[CarrierDayParcels]:
+        """What carriers collect on a day, and what of it is on a manifest."""
+        return self.container.list_carrier_days()(day)
+
+    def close_day(self, carrier_day: CarrierDay) -> Manifest:
+        """Have a worker ask for the manifest of the parcels that are on none yet; without new ones, nothing is asked.
+
+        Raises `NotFound`, and `ManifestRefused` for a carrier without manifests or a day that has passed.
+        """
+        return self.container.close_day()(carrier_day.key, carrier_day.day)
+
+    def get_manifest_file(self, manifest_id: int) -> bytes:
+        """The PDF of a manifest. Raises `NotFound`, and `ManifestRefused` while there is none."""
+        return self.container.get_manifest_file()(manifest_id)
 
     def sum_shipping_costs(self, order_id: str) -> Sequence[Money]:
         """What the labels of an order cost, less what came back: one amount for each currency."""
@@ -368,6 +424,17 @@ class Connector:
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
         """Change the tracking, also in Shopify, which notifies the customer. Raises `NotFound`."""
         return self.container.push_fulfillment().update_tracking(shipment_id, tracking)
+
+    def change_quantities(self, shipment_id: str, quantities: Mapping[int, int], reason: str) -> FulfillmentPush:
+        """Correct what is in a shipment that Shopify has no part of, by line item id; 0 leaves a line out.
+
+        Raises `NotFound` and `InvalidShipment`.
+        """
+        return self.container.correct_shipment().change_quantities(shipment_id, quantities, reason)
+
+    def mark_shipped_elsewhere(self, shipment_id: str, reason: str) -> FulfillmentPush:
+        """Record that Shopify got the fulfillment by other means. Raises `NotFound` and `InvalidShipment`."""
+        return self.container.correct_shipment().mark_shipped_elsewhere(shipment_id, reason)
 
     def cancel_shipment(self, shipment_id: str) -> FulfillmentPush:
         """Cancel a shipment, also in Shopify; its lots are assigned to the order again. Raises `NotFound`."""

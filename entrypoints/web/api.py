@@ -1,4 +1,4 @@
-"""`/api/v1`: shipments, labels, lots, stock, invoices, reports and search, for ERPs that are not written in Python."""
+"""`/api/v1`: shipments, labels, holds, lots, invoices, reports, search, for ERPs that are not written in Python."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -14,14 +14,23 @@ from novex_shopify.domain.policies.allocation import sum_quantities
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import read_lot_codes
 from novex_shopify.entrypoints.web.api_documents import routes as document_routes
 from novex_shopify.entrypoints.web.api_endpoint import Conflict, build_endpoint
+from novex_shopify.entrypoints.web.api_holds import routes as hold_routes
 from novex_shopify.entrypoints.web.api_invoices import routes as invoice_routes
 from novex_shopify.entrypoints.web.api_labels import routes as label_routes
+from novex_shopify.entrypoints.web.api_manifests import routes as manifest_routes
 from novex_shopify.entrypoints.web.api_order_lots import routes as order_lot_routes
 from novex_shopify.entrypoints.web.api_recalls import routes as recall_routes
 from novex_shopify.entrypoints.web.api_reports import routes as report_routes
-from novex_shopify.entrypoints.web.api_schemas import ShipmentBody, TrackingBody, parse_body, serialize_push
+from novex_shopify.entrypoints.web.api_schemas import (
+    ShipmentBody,
+    TrackingBody,
+    parse_body,
+    parse_shopify_id,
+    serialize_push,
+)
 from novex_shopify.entrypoints.web.api_search import routes as search_routes
 from novex_shopify.entrypoints.web.api_stock import routes as stock_routes
+from novex_shopify.entrypoints.web.api_stock_schemas import QuantitiesBody, ReasonBody
 from novex_shopify.entrypoints.web.api_traces import routes as trace_routes
 
 
@@ -64,6 +73,17 @@ def cancel_shipment(container: Container, request: Request, _: bytes) -> Fulfill
     if not push.shipment.cancelled:
         raise _build_settled_conflict(push, "cancelled")
     return push
+
+
+def change_quantities(container: Container, request: Request, body: bytes) -> FulfillmentPush:
+    wanted = parse_body(body, QuantitiesBody)
+    quantities = {parse_shopify_id(line.line_item_id): line.quantity for line in wanted.lines}
+    return container.correct_shipment().change_quantities(_read_shipment_id(request), quantities, wanted.reason)
+
+
+def mark_shipped_elsewhere(container: Container, request: Request, body: bytes) -> FulfillmentPush:
+    reason = parse_body(body, ReasonBody).reason
+    return container.correct_shipment().mark_shipped_elsewhere(_read_shipment_id(request), reason)
 
 
 def retry_shipment(container: Container, request: Request, _: bytes) -> FulfillmentPush:
@@ -109,6 +129,8 @@ def _build_endpoint(action: Callable[[Container, Request, bytes], FulfillmentPus
 routes = [
     Route("/shipments", _build_endpoint(create_shipment, 202), methods=["POST"]),
     Route("/shipments/{shipment:path}/tracking", _build_endpoint(update_tracking, 202), methods=["PUT"]),
+    Route("/shipments/{shipment:path}/quantities", _build_endpoint(change_quantities, 202), methods=["PUT"]),
+    Route("/shipments/{shipment:path}/elsewhere", _build_endpoint(mark_shipped_elsewhere, 200), methods=["POST"]),
     Route("/shipments/{shipment:path}/retry", _build_endpoint(retry_shipment, 202), methods=["POST"]),
     Route("/shipments/{shipment:path}", _build_endpoint(get_shipment, 200), methods=["GET"]),
     Route("/shipments/{shipment:path}", _build_endpoint(cancel_shipment, 202), methods=["DELETE"]),
@@ -119,6 +141,8 @@ routes = [
     *document_routes,
     *invoice_routes,
     *label_routes,
+    *hold_routes,
+    *manifest_routes,
     *report_routes,
     *search_routes,
 ]

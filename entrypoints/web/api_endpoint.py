@@ -22,6 +22,7 @@ from novex_shopify.domain.errors import (
     LineNeedsNoLots,
     LotCodeMissing,
     LotCodeUnprintable,
+    ManifestRefused,
     NotFound,
     NovexError,
     ReasonMissing,
@@ -63,6 +64,7 @@ _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (InvoiceRefused, 409),
     (LabelIsOpen, 409),
     (LabelRefused, 409),
+    (ManifestRefused, 409),
     (TransientError, 503),
 )
 """The first that fits. 409: the request is valid, and what is recorded says no to it."""

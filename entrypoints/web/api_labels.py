@@ -1,6 +1,8 @@
 """`/api/v1/labels`: rates, purchases of labels, and their files."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 import msgspec
@@ -10,7 +12,7 @@ from starlette.routing import Route
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.domain.model.label import LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import LabelOptions, LabelPurchase, PurchaseState, Signature
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id
@@ -35,6 +37,31 @@ class ParcelLineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lot: Text | None = None
 
 
+class OptionsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`dry_ice_g` in grams; `insured_value` in US dollars, as text."""
+
+    label_date: datetime | None = None
+    signature: Signature = Signature.NONE
+    saturday_delivery: bool = False
+    dry_ice_g: Annotated[int, msgspec.Meta(ge=0, le=10**6)] = 0
+    incoterm: Text | None = None
+    insured_value: Decimal | None = None
+    printed_texts: Annotated[tuple[Text, ...], msgspec.Meta(max_length=3)] = ()
+    filing: Text | None = None
+
+    def to_domain(self) -> LabelOptions:
+        return LabelOptions(
+            label_date=self.label_date,
+            signature=self.signature,
+            saturday_delivery=self.saturday_delivery,
+            dry_ice_g=self.dry_ice_g,
+            incoterm=self.incoterm,
+            insured_value=Money(self.insured_value, "USD") if self.insured_value is not None else None,
+            printed_texts=self.printed_texts,
+            filing=self.filing,
+        )
+
+
 class ParcelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`id` is that of the shipment that the parcel becomes. `return` asks for a label for the way back."""
 
@@ -44,10 +71,15 @@ class ParcelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     box: Text | None = None
     weight_g: Annotated[int, msgspec.Meta(ge=1, le=10**6)] | None = None
     is_return: bool = msgspec.field(name="return", default=False)
+    options: OptionsBody = OptionsBody()
 
     def to_domain(self) -> NewParcel:
         lines = tuple(PackedLine(int(each.line_item_id), each.quantity, each.lot) for each in self.lines)
         return NewParcel(self.id, self.order_id, lines, self.box, self.weight_g)
+
+
+class ReturnBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    shipment_id: Word
 
 
 class BuyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,7 +108,12 @@ def list_purchases(container: Container, request: Request, _: bytes) -> Mapping[
 
 def request_rates(container: Container, _: Request, body: bytes) -> Mapping[str, Any]:
     parsed = parse_body(body, ParcelBody)
-    return _serialize(container.pack_parcel()(parsed.to_domain(), reverse=parsed.is_return))
+    purchase = container.pack_parcel()(parsed.to_domain(), parsed.options.to_domain(), reverse=parsed.is_return)
+    return {**_serialize(purchase), "warnings": container.find_address_warnings()(parsed.order_id)}
+
+
+def request_return_label(container: Container, _: Request, body: bytes) -> Mapping[str, Any]:
+    return _serialize(container.request_return_label()(parse_body(body, ReturnBody).shipment_id))
 
 
 def get_purchase(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
@@ -194,6 +231,7 @@ routes = [
     Route("/labels", build_endpoint(list_purchases, 200), methods=["GET"]),
     Route("/orders/{order}/shipping-costs", build_endpoint(show_shipping_costs, 200), methods=["GET"]),
     Route("/labels", build_endpoint(request_rates, 202), methods=["POST"]),
+    Route("/labels/return", build_endpoint(request_return_label, 202), methods=["POST"]),
     Route("/labels/{label}", build_endpoint(get_purchase, 200), methods=["GET"]),
     Route("/labels/{label}/buy", build_endpoint(buy_label, 202), methods=["POST"]),
     Route("/labels/{label}/void", build_endpoint(void_label, 202), methods=["POST"]),

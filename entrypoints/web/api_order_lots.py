@@ -19,7 +19,7 @@ from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
 from novex_shopify.entrypoints.web.api_query import parse_number, read_query
 from novex_shopify.entrypoints.web.api_schemas import parse_body
-from novex_shopify.entrypoints.web.api_stock_schemas import AssignBody, ReassignBody
+from novex_shopify.entrypoints.web.api_stock_schemas import AssignBody, CorrectBody, ReassignBody
 
 
 def propose_lots(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
@@ -61,13 +61,24 @@ def unassign_lots(container: Container, request: Request, _: bytes) -> Mapping[s
 def reassign_lot(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
     """Idempotent with a `reference`."""
     wanted = parse_body(body, ReassignBody)
-    text = str(request.path_params["assignment"])
-    assignment_id = parse_id(text)
-    if assignment_id is None:
-        raise NotFound("There is no assignment with this id.")
     lots = container.reassign_lot()(
-        assignment_id,
+        _read_assignment_id(request),
         NewLot(wanted.lot, wanted.location, wanted.item_id),
+        wanted.reason,
+        quantity=wanted.quantity,
+        reference=wanted.reference,
+    )
+    return serialize_order_lots(lots)
+
+
+def correct_lot(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
+    """Idempotent with a `reference`."""
+    wanted = parse_body(body, CorrectBody)
+    correct = container.correct_named_lot()
+    lots = correct(
+        _read_assignment_id(request),
+        wanted.lot,
+        wanted.location,
         wanted.reason,
         quantity=wanted.quantity,
         reference=wanted.reference,
@@ -135,6 +146,13 @@ def _serialize_proposal(proposal: OrderProposal, line: LineProposal) -> Mapping[
     }
 
 
+def _read_assignment_id(request: Request) -> int:
+    assignment_id = parse_id(str(request.path_params["assignment"]))
+    if assignment_id is None:
+        raise NotFound("There is no assignment with this id.")
+    return assignment_id
+
+
 def _read_order_id(request: Request) -> str:
     return str(request.path_params["order"])
 
@@ -145,4 +163,5 @@ routes = [
     Route("/orders/{order}/assignments", build_endpoint(assign_lots, 200), methods=["POST"]),
     Route("/orders/{order}/assignments", build_endpoint(unassign_lots, 200), methods=["DELETE"]),
     Route("/assignments/{assignment}", build_endpoint(reassign_lot, 200), methods=["PUT"]),
+    Route("/assignments/{assignment}/correct", build_endpoint(correct_lot, 200), methods=["POST"]),
 ]

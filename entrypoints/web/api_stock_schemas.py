@@ -44,6 +44,28 @@ class ReassignBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     item_id: Word | None = None
 
 
+class CorrectBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`location` is where the right lot's units were."""
+
+    lot: Word
+    location: Word
+    reason: Word
+    quantity: Units | None = None
+    reference: Word | None = None
+
+
+class LineQuantityBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`quantity` is in sold units; 0 leaves the line out."""
+
+    line_item_id: ShopifyId
+    quantity: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+
+
+class QuantitiesBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    lines: Annotated[tuple[LineQuantityBody, ...], msgspec.Meta(min_length=1, max_length=1000)]
+    reason: Word
+
+
 class ReceiptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     item_id: Word
     lot: Word

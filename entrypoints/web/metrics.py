@@ -33,6 +33,7 @@ OLDEST_SETTLING_AGE = Gauge(
     "novex_order_settling_oldest_due_seconds", "Time that the oldest due order has waited to be settled"
 )
 UNSETTLED_ORDERS = Gauge("novex_orders_unsettled", "Orders whose lots could not be brought in line with Shopify")
+ORDERS_ON_HOLD = Gauge("novex_orders_on_hold", "Orders that are on hold until a person releases them")
 DATABASE_UP = Gauge("novex_database_up", "Whether the database takes writes")
 PROBLEMS = Gauge("novex_problem", "Whether a part is degraded, as in /readyz", ["part"])
 OLDEST_EVENT_AGE = Gauge("novex_webhook_event_oldest_due_seconds", "Time that the oldest due event has waited")
@@ -72,3 +73,4 @@ def _set_gauges(status: InstallationStatus) -> None:
     settling_since = status.settling_due_since
     OLDEST_SETTLING_AGE.set(max(0.0, (now - settling_since).total_seconds()) if settling_since else 0)
     UNSETTLED_ORDERS.set(status.unsettled_orders)
+    ORDERS_ON_HOLD.set(status.orders_on_hold)

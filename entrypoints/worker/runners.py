@@ -18,5 +18,6 @@ def build_runners(container: Container) -> Mapping[Work, Runner]:
         Work.AUDITS: container.audit_orders().run_next,
         Work.SETTLE: container.settle_order().run_next,
         Work.LABELS: container.process_label_purchase().run_next,
+        Work.MANIFESTS: container.process_manifest().run_next,
         Work.INVOICES: container.issue_due_invoices().run_next,
     }

@@ -58,9 +58,11 @@ def start_baseline(env: BenchEnvironment, name: str) -> int:
     return port
 
 
-def run_load(port: int, connections: int, amount: int, per_second: float | None = None) -> Result:
+def run_load(
+    port: int, connections: int, amount: int, per_second: float | None = None, *, kind: str = "orders"
+) -> Result:
     """Run the load generator in its own process. Any answer but 200 ends the benchmark."""
-    arguments = [str(port), str(connections), str(amount), *([str(per_second)] if per_second else [])]
+    arguments = [kind, str(port), str(connections), str(amount), *([str(per_second)] if per_second else [])]
     command = [sys.executable, "-m", "tests.bench.load_generator", *arguments]
     result = Result(**json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
     if set(result.statuses) != {"200"}:

@@ -5,13 +5,16 @@ import json
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from statistics import quantiles
 from typing import cast
 
 import uvloop
 
-from tests.bench.orders import build_requests
+from tests.bench import carrier_events, orders
+
+_BUILDERS = {"orders": orders.build_requests, "carrier_events": carrier_events.build_requests}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,9 @@ class Client(asyncio.Protocol):
             self.response_received.set_exception(error or ConnectionError("the server hung up"))
 
 
-async def run_closed_loop(port: int, connections: int, amount: int) -> Result:
+async def run_closed_loop(requests: Sequence[bytes], port: int, connections: int) -> Result:
     """Send the next request of a connection as soon as the last one is answered."""
-    waiting = iter(build_requests(amount))
+    waiting = iter(requests)
     clients, latencies, statuses = await open_connections(port, connections)
 
     async def run(client: Client) -> None:
@@ -74,7 +77,7 @@ async def run_closed_loop(port: int, connections: int, amount: int) -> Result:
     return _build_result(time.perf_counter() - began, latencies, statuses)
 
 
-async def run_open_loop(port: int, connections: int, amount: int, per_second: float) -> Result:
+async def run_open_loop(requests: Sequence[bytes], port: int, connections: int, per_second: float) -> Result:
     """Send requests at a steady rate, whether or not earlier ones are answered."""
     clients, latencies, statuses = await open_connections(port, connections)
     idle = asyncio.Queue[Client]()
@@ -88,7 +91,7 @@ async def run_open_loop(port: int, connections: int, amount: int, per_second: fl
 
     began = time.perf_counter()
     async with asyncio.TaskGroup() as group:
-        for number, request in enumerate(build_requests(amount)):
+        for number, request in enumerate(requests):
             await asyncio.sleep(began + number / per_second - time.perf_counter())
             group.create_task(send(request))
     return _build_result(time.perf_counter() - began, latencies, statuses)
@@ -110,12 +113,13 @@ def _build_result(seconds: float, latencies: list[float], statuses: "Counter[str
     return Result(len(latencies) / seconds, percentiles[49], percentiles[98], dict(statuses))
 
 
-def main(port: str, connections: str, amount: str, per_second: str = "") -> None:
-    """`python -m tests.bench.load_generator PORT CONNECTIONS AMOUNT [PER_SECOND]` prints the result as JSON."""
+def main(kind: str, port: str, connections: str, amount: str, per_second: str = "") -> None:
+    """`python -m tests.bench.load_generator KIND PORT CONNECTIONS AMOUNT [PER_SECOND]` prints the result as JSON."""
+    requests = _BUILDERS[kind](int(amount))
     if per_second:
-        run = run_open_loop(int(port), int(connections), int(amount), float(per_second))
+        run = run_open_loop(requests, int(port), int(connections), float(per_second))
     else:
-        run = run_closed_loop(int(port), int(connections), int(amount))
+        run = run_closed_loop(requests, int(port), int(connections))
     sys.stdout.write(json.dumps(asdict(uvloop.run(run))))
 
 

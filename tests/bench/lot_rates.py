@@ -52,8 +52,8 @@ _TAKE_LOTS = """
     FROM chosen
 ), stated AS (
     INSERT INTO erp_order_states (order_id, status, fulfillment, locked, to_ship, assigned, short, promised_on,
-        attempts, by_hand)
-    SELECT order_id, 'open', 'unfulfilled', false, sum(quantity), sum(quantity), 0, current_date, 0, false
+        attempts, by_hand, on_hold)
+    SELECT order_id, 'open', 'unfulfilled', false, sum(quantity), sum(quantity), 0, current_date, 0, false, false
     FROM chosen GROUP BY order_id
     ON CONFLICT (order_id) DO UPDATE SET to_ship = excluded.to_ship, assigned = excluded.assigned, due_at = NULL
 )

@@ -64,7 +64,9 @@ async ([theme, axeRules, axeRulesIfAlike]) => {
   const rules = elements.every((element) => getJudged(element).has(element)) ? axeRulesIfAlike : axeRules;
   if (rules.length) {
     for (const element of elements) getJudged(element).add(element);
-    const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+    // Without what only rules about media need, and without selectors, which no fault names: a third of axe's time.
+    const options = { runOnly: rules, resultTypes: ["violations"], preload: false, selectors: false };
+    const { violations } = await axe.run(document, options);
     for (const { id, nodes } of violations)
       faults.push(...nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`));
   }

@@ -14,7 +14,8 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice
-from novex_shopify.domain.model.label import CarrierMessage, Postage, PurchaseState, Rate
+from novex_shopify.domain.model.label import CarrierMessage, CarrierMode, CustomsForm, Postage, PurchaseState, Rate
+from novex_shopify.domain.model.manifest import Manifest, ManifestState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.packed_shipment import PackedLine
@@ -27,15 +28,19 @@ from novex_shopify.domain.model.packing import (
     ParcelClosed,
 )
 from novex_shopify.domain.model.parcel import Box, Parcel
+from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.storage_location import StorageKind, StorageLocation
 from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.policies.hold_rules import build_rule
 from novex_shopify.domain.use_cases.assignment.transfers import SHIP, AssignedPart, TransferDetails, transfer_units
 from novex_shopify.domain.use_cases.indexing.index_records import index_customers
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
+from novex_shopify.domain.use_cases.manifests.carrier_days import list_carrier_days
 from novex_shopify.domain.use_cases.recall.note_notice import Answer
 from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
@@ -99,6 +104,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "stocked_shop": STOCKED_SHOP,
             "stocked": orders[0].shopify_order_id,
             "short": orders[1].shopify_order_id,
+            "held": 100000007,
             "lot": lot_id,
             "shipped_lot": shipped_lot_id,
             "recall": recall_number,
@@ -144,7 +150,17 @@ def _plant_orders_to_ship(product: RunningProduct) -> Sequence[SalesOrder]:
     received = book(container, "#100000006", 4, STOCKED_SHOP)
     ship(container, received, NEWER, 4)
     container.receive_return()(expect_return(container, received, NEWER, 4).id, location="Rack")
+    _hold_orders(product, ready, book(container, "#100000007", 12, STOCKED_SHOP))
     return ready, short
+
+
+def _hold_orders(product: RunningProduct, released: SalesOrder, held: SalesOrder) -> None:
+    """One with a long reason, and one that was released; and a rule that finds nothing."""
+    container = product.container
+    container.change_hold_rules().save(STOCKED_SHOP, build_rule("R" * 60, "tag", ["a-tag-of-no-order" * 10]))
+    for order in (released, held):
+        container.hold_order()(STOCKED_SHOP, order.shopify_order_id, ERROR)
+    container.release_order()(STOCKED_SHOP, released.shopify_order_id, ERROR)
 
 
 def _fill_warehouse(product: RunningProduct) -> tuple[int, int]:
@@ -193,7 +209,14 @@ def _plant_labels(product: RunningProduct, orders: Sequence[SalesOrder]) -> Mapp
     states: Mapping[str, Mapping[str, Any]] = {
         "rated": {"state": PurchaseState.RATED, "messages": (CarrierMessage("UPS", "Invalid Access License number"),)},
         "undecided": {"state": PurchaseState.BOUGHT, "postage": postage, "ship_error": ERROR, "chosen": rate},
-        "bought": {"state": PurchaseState.BOUGHT, "postage": postage, "chosen": rate, "why_chosen": "The cheapest."},
+        "bought": {
+            "state": PurchaseState.BOUGHT,
+            "postage": replace(postage, forms=(CustomsForm("commercial_invoice", "https://labels.example/1.pdf"),)),
+            "chosen": rate,
+            "why_chosen": "The cheapest.",
+            "bought_at": NOON,
+            "ship_from": "Featherstonehaugh-Cholmondeley Limited, 388 Townsend St, 94107 San Francisco CA, US",
+        },
     }
     with product.container.unit_of_work()() as tx:
         ids = {}
@@ -202,6 +225,11 @@ def _plant_labels(product: RunningProduct, orders: Sequence[SalesOrder]) -> Mapp
             added = tx.label_purchases.add(STOCKED_SHOP, parcel, NOON)
             tx.label_purchases.save(replace(added, rates=(rate,), next_attempt_at=None, **changes))
             ids[name] = added.id
+        tx.carrier_accounts.save(STOCKED_SHOP, CarrierMode.TEST, Secret("key"), None)
+        [parcels] = list_carrier_days(tx, NOON.date(), NOON)
+        for state in (ManifestState.CREATED, ManifestState.FAILED):
+            begun = Manifest.begin(parcels.carrier_day, parcels.totals, NOON)
+            tx.manifests.add(replace(begun, state=state, next_attempt_at=None, last_error=ERROR[:200]), [])
         tx.commit()
     return ids
 
@@ -227,6 +255,7 @@ def _plant_packings(product: RunningProduct) -> Mapping[str, str | None]:
         ids[name] = order.id
         with container.transaction() as tx:
             tx.boxes.save(box)
+            tx.printers.save(Printer("Packing table by the second loading dock", f"http://127.0.0.1:9101/{'p' * 60}"))
             if name == "rates":
                 parcel = Parcel("PAR-packed", order.id or "", (PackedLine(LINE_ID, 1, OLDER),), box, 1_500)
                 added = tx.label_purchases.add(STOCKED_SHOP, parcel, NOON)
@@ -283,6 +312,7 @@ NOT_PAGES = {
     "/console/invoices/archive",
     "/console/labels/{label:id}/files/{format}",
     "/console/labels/{label:id}/customs-forms/{number:id}",
+    "/console/manifests/{manifest:id}/file",
     "/console/invoices/{number}/pdf",
     "/console/invoices/{number}/xml",
 }
@@ -311,7 +341,13 @@ ADDRESSES = {
     "/search": ["/search", "/search?text=a", "/search?text=a&kind=customer", "/search?text=nothing"],
     "/customers/{customer}": ["/customers/{customer}?personal_data=show"],
     "/orders": ["/orders", "/orders?text=nothing"],
-    "/orders/{shop}/{order:id}": ["/orders/{shop}/{order}", "/orders/{stocked_shop}/{short}"],
+    "/orders/on-hold": ["/orders/on-hold", "/orders/on-hold?shop={shop}"],
+    "/orders/{shop}/{order:id}": [
+        "/orders/{shop}/{order}",
+        "/orders/{stocked_shop}/{short}",
+        "/orders/{stocked_shop}/{held}",
+        "/orders/{stocked_shop}/{stocked}",
+    ],
     "/exceptions": ["/exceptions", "/exceptions?kind=short", "/exceptions?shop={shop}"],
     "/fulfill": ["/fulfill", "/fulfill?lots=ready"],
     "/fulfill/pick-list": ["/fulfill/pick-list?orders={to_ship}", "/fulfill/pick-list"],
@@ -327,6 +363,8 @@ ADDRESSES = {
     "/lots/{lot:id}": ["/lots/{lot}"],
     "/settings/locations": ["/settings/locations"],
     "/settings/shipping": ["/settings/shipping"],
+    "/settings/printers": ["/settings/printers"],
+    "/settings/holds": ["/settings/holds?shop={stocked_shop}"],
     "/settings/documents": ["/settings/documents"],
     "/settings/documents/sellers": ["/settings/documents/sellers"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],
@@ -343,6 +381,7 @@ ADDRESSES = {
     "/packing/{order:id}": ["/packing/{scanning}", "/packing/{alarm}", "/packing/{box}", "/packing/{rates}"],
     "/labels": ["/labels", "/labels?state=undecided", "/labels?state=refused"],
     "/labels/{label:id}": ["/labels/{rated}", "/labels/{undecided}", "/labels/{bought}"],
+    "/manifests": ["/manifests", "/manifests?day=2026-11-23"],
     "/invoices/{number}": ["/invoices/{invoice}", "/invoices/{credit_note}"],
     "/credit-notes": ["/credit-notes"],
     "/reports": ["/reports"],

@@ -171,6 +171,7 @@ def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, shop_cli
         connection.exec_driver_sql(f"DELETE FROM shopify_webhook_events WHERE resource_key = 'order:{placed['id']}'")
         connection.exec_driver_sql(f"DELETE FROM shopify_order_links WHERE shopify_id = {placed['id']}")
         connection.exec_driver_sql(f"DELETE FROM erp_order_lines WHERE order_id = {order.id}")
+        connection.exec_driver_sql(f"DELETE FROM erp_order_taxes WHERE order_id = {order.id}")
         connection.exec_driver_sql(f"DELETE FROM erp_orders WHERE id = {order.id}")
     search_orders(page, placed["name"])
     page.get_by_role("button", name="Check Shopify now").click()

@@ -5,6 +5,7 @@
 
 import os
 import random
+import re
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import a_delivery, an_order_body
 from tests.installation import build_environment, seed_database
 from tests.polling import wait_until
-from tests.process_cluster import ProcessCluster, run_process_cluster
+from tests.process_cluster import START_TIMEOUT_SECONDS, ProcessCluster, run_process_cluster
 from tests.servers import PostgresServer, RedisServer
 
 LONG_RUN = "CHAOS_SEEDS" in os.environ
@@ -49,10 +50,10 @@ class Installation:
     @property
     def disruptions(self) -> Mapping[str, Callable[[], object]]:
         return {
-            "a worker is killed": lambda: self.processes.kill_and_restart("worker-1"),
-            "the other worker is killed": lambda: self.processes.kill_and_restart("worker-2"),
+            "a worker is killed": lambda: self._kill_and_restart("worker-1"),
+            "the other worker is killed": lambda: self._kill_and_restart("worker-2"),
             "Redis is emptied": self._empty_redis,
-            "the web process is killed": lambda: self.processes.kill_and_restart("web"),
+            "the web process is killed": lambda: self._kill_and_restart("web"),
             "PostgreSQL is restarted": self.postgres.restart,
             "Redis crashes and starts empty": self._crash_redis,
             "PostgreSQL crashes and recovers": self._crash_postgres,
@@ -70,9 +71,19 @@ class Installation:
         counts = self.count_events()
         return counts.get(EventStatus.DONE, 0) + counts.get(EventStatus.SUPERSEDED, 0)
 
+    def count_starts(self) -> int:
+        """How often a process has found its database."""
+        return len(re.findall(r'"(web|worker)\.started"', self.processes.log.read_text()))
+
     def query_database(self, statement: str) -> list[tuple[object, ...]]:
         with psycopg.connect(self.postgres.url.replace("+psycopg", "")) as connection:
             return connection.execute(statement.encode()).fetchall()
+
+    def _kill_and_restart(self, name: str) -> None:
+        """Wait until it has found its database: without one a process refuses to start, and a platform tries again."""
+        starts = self.count_starts()
+        self.processes.kill_and_restart(name)
+        wait_until(lambda: self.count_starts() > starts, START_TIMEOUT_SECONDS, f"the start of {name}")
 
     def _empty_redis(self) -> None:
         with self.connector.container.redis() as client:
@@ -99,9 +110,13 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[I
             connection.execute(_RECORD_WRITES)
         with run_process_cluster(environment, tmp_path / "chaos.log") as running:
             for name, command in (("web", "serve"), ("worker-1", "worker"), ("worker-2", "worker")):
-                running.start(name, command)
+                running.fork(name, command)
             running.wait_until_reachable(f"{environment['APP_URL']}/healthz")
-            yield Installation(postgres, redis, environment, running, connector)
+            installation = Installation(postgres, redis, environment, running, connector)
+            wait_until(
+                lambda: installation.count_starts() == len(running.processes), START_TIMEOUT_SECONDS, "the starts"
+            )
+            yield installation
         connector.close()
 
 

@@ -1,5 +1,7 @@
 """Workers that are killed at any point of their work: in the end all of it is done, and done once."""
 
+from types import ModuleType
+
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
@@ -7,12 +9,19 @@ from sqlalchemy import Engine
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SECRET, SHOP
-from tests.chaos import crash_buying, crash_fulfillment_worker, crash_import, crash_settling, crash_shipping
+from tests.chaos import (
+    crash_buying,
+    crash_closing,
+    crash_fulfillment_worker,
+    crash_import,
+    crash_settling,
+    crash_shipping,
+)
 from tests.chaos.crash_fulfillment_worker import SCENARIOS
 from tests.chaos.crash_points import STEP
-from tests.chaos.warm_process import call_in_process
 from tests.easypost import TEST_KEY, run_easypost
 from tests.sandbox import run_sandbox
+from tests.warm_process import call_in_process
 
 MIN_CRASH_POINTS = {"ship": 12, "split": 14, "correct": 10, "cancel": 10}
 
@@ -46,7 +55,14 @@ def test_a_shipment_of_lots_that_is_killed_at_any_point(
         assert call_in_process(crash_shipping.find_last_crash_point, scenario, sandbox.url) > 30 - STEP
 
 
-def test_a_label_whose_purchase_is_killed_at_any_point(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("engine", "work", "points"),
+    [("sqlite", crash_buying, 20), ("postgresql", crash_buying, 20), ("postgresql", crash_closing, 12)],
+    indirect=["engine"],
+)
+def test_a_label_or_a_manifest_that_is_killed_at_any_point(
+    engine: Engine, work: ModuleType, points: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with run_easypost() as easypost:
         environment = {
             "DATABASE_URL": engine.url.render_as_string(hide_password=False),
@@ -60,7 +76,7 @@ def test_a_label_whose_purchase_is_killed_at_any_point(engine: Engine, monkeypat
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        assert call_in_process(crash_buying.find_last_crash_point) > 20 - STEP
+        assert call_in_process(work.find_last_crash_point) > points - STEP
 
 
 def test_settling_an_order_that_is_killed_at_any_point(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,6 @@
 """A store's token is refreshed once, however many processes need it and wherever one of them is killed."""
 
-import subprocess
-import sys
 from collections.abc import Generator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
@@ -14,10 +10,10 @@ from novex_shopify.adapters.persistence.migrate import upgrade
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SECRET, SHOP
 from tests.chaos import crash_token_refresh
-from tests.chaos.warm_process import call_in_process
+from tests.chaos.concurrent_token_refresh import prepare_refresh
 from tests.sandbox import Sandbox, run_sandbox
+from tests.warm_process import call_in_process, call_together
 
-ROOT = Path(__file__).parents[2]
 PROCESSES = 4
 MIN_CRASH_POINTS = 6
 
@@ -45,18 +41,7 @@ def count_token_refreshes(sandbox: Sandbox) -> int:
 
 
 def test_processes_that_need_a_token_at_once_refresh_it_once_and_get_the_same(sandbox: Sandbox) -> None:
-    script = [sys.executable, "-m", "tests.chaos.concurrent_token_refresh"]
-    with ExitStack() as running:
-        processes = [
-            running.enter_context(
-                subprocess.Popen(script, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            )
-            for _ in range(PROCESSES)
-        ]
-        for process in processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        answers = [process.communicate("now\n", timeout=60)[0] for process in processes]
+    answers = call_together(*[prepare_refresh] * PROCESSES)
     assert len(set(answers)) == 1
     assert answers[0]
     assert count_token_refreshes(sandbox) == 1

@@ -17,8 +17,10 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMode,
     CarrierShipment,
+    CostKind,
     Customs,
     CustomsItem,
+    LabelCost,
     LabelFormat,
     RateRequest,
     RefundState,
@@ -145,6 +147,15 @@ def test_a_parcel_across_a_border_has_the_forms_that_are_not_in_its_label(
     assert all(len(carriers.fetch_form(ACCOUNT, form.url)) > 10 for form in bought.postage.forms)
 
 
+def test_an_insured_parcel_costs_the_fee_as_well(carriers: Carriers) -> None:
+    shipment = carriers.request_rates(ACCOUNT, REQUEST)
+    rate = min(shipment.rates, key=lambda each: each.price.amount)
+    bought = carriers.buy(ACCOUNT, shipment.id, rate, Money(Decimal("249.99"), "USD"))
+    assert bought.postage is not None
+    assert LabelCost(CostKind.INSURANCE, Money(Decimal(3), "USD")) in bought.postage.costs
+    assert bought.postage.charged == rate.price + Money(Decimal(3), "USD")
+
+
 def test_a_refund_is_asked_for_and_can_be_asked_for_again(carriers: Carriers) -> None:
     bought = buy_cheapest(carriers, carriers.request_rates(ACCOUNT, REQUEST))
     assert carriers.request_refund(ACCOUNT, bought.id) is RefundState.SUBMITTED
@@ -182,10 +193,23 @@ def test_a_parcel_with_a_label_from_elsewhere_is_followed_once(carriers: Carrier
 def test_a_manifest_names_the_parcels_of_the_day(carriers: Carriers) -> None:
     bought = buy_cheapest(carriers, carriers.request_rates(ACCOUNT, REQUEST))
     assert bought.postage is not None
+    assert carriers.find_manifest(ACCOUNT, bought.id) is None
     manifest = carriers.create_manifest(ACCOUNT, [bought.id])
+    assert carriers.find_manifest(ACCOUNT, bought.id) == manifest
+    assert len(carriers.fetch_form(ACCOUNT, manifest.form_url or "")) > 10
+    with pytest.raises(CarriersRefused, match="another form"):
+        carriers.create_manifest(ACCOUNT, [bought.id])
     manifest = carriers.fetch_manifest(ACCOUNT, manifest.id)
     assert manifest.state in (ManifestState.CREATING, ManifestState.CREATED)
     assert manifest.tracking_numbers == (bought.postage.tracking_number,)
+
+
+def test_a_label_whose_refund_is_asked_for_is_on_no_manifest(carriers: Carriers) -> None:
+    bought = buy_cheapest(carriers, carriers.request_rates(ACCOUNT, REQUEST))
+    carriers.request_refund(ACCOUNT, bought.id)
+    with pytest.raises(CarriersRefused, match="refunded"):
+        carriers.create_manifest(ACCOUNT, [bought.id])
+    assert carriers.find_manifest(ACCOUNT, bought.id) is None
 
 
 def test_a_webhook_is_registered_once_and_its_state_is_known(carriers: Carriers) -> None:

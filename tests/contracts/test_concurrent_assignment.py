@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import partial
-from multiprocessing import get_context
 
 from sqlalchemy import Engine
 
@@ -22,11 +21,12 @@ from novex_shopify.domain.use_cases.assignment.unassign_lots import UnassignLots
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_lot, get_stock
 from novex_shopify.domain.use_cases.stock.verify_stock import VerifyStock
 from tests.builders import LINE_ID
-from tests.contracts.assigning_process import assign_orders
+from tests.contracts.assigning_process import prepare_assigning
 from tests.contracts.test_concurrent_stock import OTHER, get_free, receive, run_together
 from tests.databases import CIPHER
 from tests.domain.use_cases.assignment.assignment_steps import SECOND_LINE, an_order_line, book, list_assigned
 from tests.domain.use_cases.stock.stock_steps import KIMCHI, RACK, open_warehouse
+from tests.warm_process import call_together
 
 ASSIGNERS, ORDERS_EACH, UNITS_EACH = 6, 3, 2
 LOTS = [LotKey("ART-1", f"L{number}") for number in range(1, 6)]
@@ -77,10 +77,7 @@ def test_the_last_units_go_to_one_order_each_between_processes_too(engine: Engin
     unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)
     order_ids = open_with_last_units(unit_of_work)
     url = engine.url.render_as_string(hide_password=False)
-    with ProcessPoolExecutor(2, get_context("spawn")) as processes:
-        works = [processes.submit(assign_orders, url, order_ids[number::2]) for number in range(2)]
-        for each in works:
-            each.result(timeout=120)
+    call_together(*[partial(prepare_assigning, url, order_ids[number::2]) for number in range(2)])
     require_exactly_the_last_units(unit_of_work, order_ids)
 
 

@@ -26,6 +26,7 @@ from novex_shopify.domain.policies.customer_keys import add_customer_keys
 from novex_shopify.domain.policies.personal_data import list_personal_texts
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import (
+    HOUR,
     LINE_ID,
     NOON,
     ORDER_ID,
@@ -477,6 +478,21 @@ def test_the_orders_of_a_customer_are_found(unit_of_work: UnitOfWork) -> None:
         for number, customer_id in ((1, "1"), (2, "2"), (3, "1")):
             tx.erp.orders.apply([replace(a_sales_order(), shopify_order_id=number, customer_id=customer_id)])
         assert [order.shopify_order_id for order in tx.erp.orders.list_by_customer("1")] == [1, 3]
+
+
+def test_the_first_order_of_a_customer_is_the_earliest_that_counts(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for number, customer_id, changes in (
+            (1, "1", {"ordered_at": NOON + HOUR}),
+            (2, "1", {}),
+            (3, "1", {"ordered_at": NOON - HOUR, "cancelled_at": NOON}),
+            (4, "1", {"ordered_at": NOON - HOUR, "test": True}),
+            (5, "2", {"ordered_at": NOON + HOUR}),
+            (6, "3", {"cancelled_at": NOON}),
+        ):
+            order = replace(a_sales_order(), shopify_order_id=number, customer_id=customer_id)
+            tx.erp.orders.apply([replace(order, **changes)])
+        assert tx.erp.orders.find_first_orders(["1", "2", "3", "9"]) == {"1": NOON, "2": NOON + HOUR}
 
 
 def test_items_that_share_a_key_are_listed_by_id(unit_of_work: UnitOfWork) -> None:

@@ -69,6 +69,7 @@ def test_a_purchase_is_due_at_once_and_read_back_as_it_was_saved(unit_of_work: U
         assert tx.label_purchases.find_by_shipment("shp_1") == settled
         assert list(tx.label_purchases.list_for_orders(["SO-1", "SO-2"])) == [settled]
         assert tx.label_purchases.find_by_shipment("shp_2") is None
+        assert tx.label_purchases.find_shops(["shp_1", "shp_2"]) == {"shp_1": SHOP}
 
 
 def claim(tx: Transaction) -> LabelPurchase:
@@ -218,6 +219,22 @@ def test_a_stored_label_stays_as_it_was_bought(unit_of_work: UnitOfWork) -> None
             b"first",
             None,
         )
+
+
+def test_labels_are_listed_by_the_day_that_is_printed_on_them(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for number, options in enumerate((LabelOptions(), LabelOptions(label_date=NOON + 24 * HOUR))):
+            tx.label_purchases.add(SHOP, replace(PARCEL, id=f"PAR-{number}"), NOON, options)
+            bought = replace(claim(tx), state=PurchaseState.BOUGHT, postage=POSTAGE, bought_at=NOON, ship_from="Bakery")
+            bought = replace(bought, next_attempt_at=None)
+            tx.label_purchases.settle(bought)
+        tx.label_purchases.add(SHOP, replace(PARCEL, id="PAR-2"), NOON)
+        today, tomorrow = (
+            tx.label_purchases.list_by_label_date(start, start + 24 * HOUR) for start in (NOON, NOON + 24 * HOUR)
+        )
+        assert [(each.parcel.id, each.ship_from, each.bought_at) for each in today] == [("PAR-0", "Bakery", NOON)]
+        assert [each.parcel.id for each in tomorrow] == ["PAR-1"]
+        assert list(tx.label_purchases.lock_many([today[0].id])) == list(today)
 
 
 def test_an_erasure_meanwhile_keeps_the_state_and_what_a_worker_read_before_is_not_stored_again(

@@ -149,6 +149,9 @@ def test_states_are_listed_by_the_promised_day(unit_of_work: UnitOfWork) -> None
         assert list(states.list_page(WarehouseStateFilter(to_ship=True, order_ids=["5", "4"]), 9)) == [undated]
         assert states.count(WarehouseStateFilter(order_ids=[]), 9) == 0
         assert states.count(WarehouseStateFilter(), 2) == 2
+        states.save(held := replace(ready, on_hold=True))
+        assert list(states.list_page(WarehouseStateFilter(on_hold=True), 9)) == [held]
+        assert list(states.list_page(WarehouseStateFilter(to_ship=True, on_hold=False), 9)) == [short, undated]
 
 
 def test_states_are_listed_by_the_store_of_their_order(unit_of_work: UnitOfWork) -> None:

@@ -1,4 +1,4 @@
-"""The contracts of `Boxes`, `Origins`, `CarrierAccounts` and `Trackers`."""
+"""The contracts of `Boxes`, `Printers`, `Origins`, `CarrierAccounts` and `Trackers`."""
 
 from dataclasses import replace
 
@@ -9,13 +9,15 @@ from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.carrier_webhook import CarrierWebhookProblem
 from novex_shopify.domain.model.customer import Address
+from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.label import CarrierMode
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.parcel import Box
+from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.tracker import Tracker, TrackerScan, TrackerStatus
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP
+from tests.builders import HOUR, NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_shipment
 from tests.databases import CIPHER
 
 SMALL, LARGE = Box("Z", "Small", 100, 100, 50, 30), Box("A", "Large", 400, 300, 200, 250, "FedExBox", 20_000)
@@ -41,6 +43,17 @@ def test_boxes_are_listed_by_volume_and_replaced_by_code(unit_of_work: UnitOfWor
         assert list(tx.boxes.list_all()) == [replace(SMALL, tare_g=31), LARGE]
         tx.boxes.delete("Z")
         assert (tx.boxes.get("Z"), tx.boxes.get("A")) == (None, LARGE)
+
+
+def test_printers_are_listed_and_replaced_by_name(unit_of_work: UnitOfWork) -> None:
+    table, office = Printer("Table 1", "http://127.0.0.1:9101/print"), Printer("Office", "https://printer.example/zpl")
+    with unit_of_work() as tx:
+        tx.printers.save(replace(table, url="http://127.0.0.1:1/"))
+        tx.printers.save(table)
+        tx.printers.save(office)
+        assert list(tx.printers.list_all()) == [office, table]
+        tx.printers.delete("Office")
+        assert (tx.printers.get("Office"), tx.printers.get("Table 1")) == (None, table)
 
 
 def test_a_location_uses_its_own_address_otherwise_that_of_all_others(unit_of_work: UnitOfWork) -> None:
@@ -103,6 +116,14 @@ def test_an_earlier_state_of_a_tracker_never_replaces_a_later_one(unit_of_work: 
         assert tx.trackers.get_for_shipments(["PAR-1", "PAR-2"]) == {"PAR-1": [delivered]}
 
 
+def test_the_store_of_a_tracker_is_that_of_its_shipment(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.pushes.add(a_shipment("PAR-1"), SHOP, ORDER_ID, PushStatus.PUSHED, NOON)
+        tx.trackers.save("PAR-1", TRACKER)
+        tx.trackers.save("PAR-2", replace(TRACKER, id="trk_2"))
+        assert tx.trackers.find_shops(["trk_1", "trk_2", "trk_3"]) == {"trk_1": SHOP}
+
+
 def test_a_problem_of_a_webhook_keeps_its_time_until_it_is_over(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.carrier_webhooks.save_problem(None, "stopped", NOON)
@@ -129,4 +150,4 @@ def test_an_erasure_leaves_the_state_of_a_tracker_and_no_place_or_name(unit_of_w
         tx.trackers.erase(["PAR-2"])
         assert tx.trackers.get("trk_1") == signed
         tx.trackers.erase(["PAR-1"])
-        assert tx.trackers.get("trk_1") == replace(TRACKER, signed_by=None, public_url=None, scans=())
+        assert tx.trackers.get("trk_1") == replace(TRACKER, signed_by=None, public_url=None, scans=(), is_erased=True)

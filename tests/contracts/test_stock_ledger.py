@@ -67,6 +67,7 @@ def test_lots_are_searched_by_expiry(unit_of_work: UnitOfWork) -> None:
         for code, expires_on in (("june", JUNE), ("never", None), ("may", MAY)):
             lot = stock.lots.add(replace(KIMCHI, code=code, expires_on=expires_on))
         stock.lots.set_status(lot.id, LotStatus.QUARANTINED, "smells odd")
+        stock.lots.set_supplier_code(lot.id, "S-9")
         stock.ledger.post([free(lot.id, 5)], NOON)
         assert find_codes(stock, LotFilter()) == ["may", "june", "never"]
         assert find_codes(stock, LotFilter(), limit=1) == ["may"]
@@ -76,6 +77,7 @@ def test_lots_are_searched_by_expiry(unit_of_work: UnitOfWork) -> None:
         assert find_codes(stock, LotFilter(with_stock=True)) == ["may"]
         [quarantined] = stock.lots.search(LotFilter(status=LotStatus.QUARANTINED), 9)
         assert (quarantined.code, quarantined.status_reason) == ("may", "smells odd")
+        assert quarantined.supplier_code == "S-9"
 
 
 def test_movements_change_balances_and_are_listed(unit_of_work: UnitOfWork) -> None:

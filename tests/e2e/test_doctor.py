@@ -5,7 +5,6 @@ One installation runs in its own processes, against the sandbox; each test break
 
 import json
 import os
-import subprocess
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -32,7 +31,7 @@ from novex_shopify.entrypoints.doctor.doctor import run_checks, run_checks_from_
 from tests.builders import ORDER_ID, a_delivery, a_new_event, a_shipment, a_shop
 from tests.installation import SCOPES, run_installation
 from tests.polling import wait_until
-from tests.process_cluster import COMMAND
+from tests.warm_process import run_command
 
 SHOP = ShopDomain("doctor.myshopify.com")
 
@@ -46,12 +45,13 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Generator[Mapping[
     ):
         token = sandbox.post(f"/sandbox/shops/{SHOP}/tokens", json={"scopes": SCOPES}).json()["access_token"]
         environment = {**os.environ, **running.environment}
-        subprocess.run([*COMMAND, "shops", "add", SHOP, "--access-token", token], env=environment, check=True)
+        folder = running.log.parent
+        run_command(["shops", "add", SHOP, "--access-token", token], environment, folder).check_returncode()
         with pytest.MonkeyPatch.context() as patch:
             for name, value in running.environment.items():
                 patch.setenv(name, value)
             wait_until(lambda: not find_problems(run_checks_from_env()), 60, "a healthy installation")
-        subprocess.run([*COMMAND, "doctor", "--json"], env=environment, check=True)
+        run_command(["doctor", "--json"], environment, folder).check_returncode()
         yield running.environment
 
 
@@ -234,9 +234,9 @@ def test_a_token_that_shopify_does_not_know() -> None:
     assert "hidden-word" not in str(problems)
 
 
-def test_the_exit_code_says_whether_all_is_well(installation: Mapping[str, str]) -> None:
+def test_the_exit_code_says_whether_all_is_well(installation: Mapping[str, str], tmp_path: Path) -> None:
     environment = {**os.environ, **installation, "SHOPIFY_SCOPES": "read_themes"}
-    ill = subprocess.run([*COMMAND, "doctor", "--json"], env=environment, capture_output=True, text=True, check=False)
+    ill = run_command(["doctor", "--json"], environment, tmp_path)
     assert ill.returncode == 1
     assert "Traceback" not in ill.stderr
     assert {"check", "status", "message", "fix", "shop"} == set(json.loads(ill.stdout)[0])

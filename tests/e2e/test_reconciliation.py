@@ -46,7 +46,7 @@ def connector(
     connector = Connector.from_env()
     connector.put_items([Item(f"ITEM-{sku}", sku, sku=sku) for sku in sandbox.get_shop(SHOP).list_unique_skus()])
     with run_process_cluster(environment, tmp_path / "log") as processes:
-        processes.start("web", "serve")
+        processes.fork("web", "serve")
         processes.wait_until_reachable(f"{address}/healthz")
         connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
         wait_until(lambda: len(sandbox.get_shop(SHOP).fetch_shop()["subscriptions"]) > 20, 20, "the subscriptions")

@@ -77,7 +77,7 @@ def restart_product(cluster: ProcessCluster, settings: dict[str, str]) -> None:
 
 
 def start_product(cluster: ProcessCluster) -> None:
-    cluster.start("product", "serve")
+    cluster.fork("product", "serve")
     cluster.wait_until_ready(f"{cluster.environment['APP_URL']}/readyz")
 
 

@@ -45,7 +45,7 @@ def test_a_worker_in_the_middle_of_its_work(connector: Connector, processes: Pro
         a_delivery("orders/create", an_order_body(id=number), f"webhook-{number}") for number in range(1, EVENTS + 1)
     ]
     connector.container.ingest_webhook()(deliveries)
-    processes.start("worker", "worker")
+    processes.fork("worker", "worker")
     wait_until(lambda: count_events(connector).get(EventStatus.DONE), 30, "the first orders")
     began = time.monotonic()
     assert processes.stop("worker") == 0
@@ -57,7 +57,7 @@ def test_a_worker_in_the_middle_of_its_work(connector: Connector, processes: Pro
 
 def test_a_web_process_with_requests_under_way(connector: Connector, processes: ProcessCluster) -> None:
     address = connector.container.settings().app_url
-    processes.start("web", "serve")
+    processes.fork("web", "serve")
     processes.wait_until_reachable(f"{address}/healthz")
     answered: list[str] = []
 

@@ -2,25 +2,21 @@
 
 import os
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
 from novex_shopify.adapters.persistence.migrate import get_head_revision
+from tests.warm_process import run_command
 
-COMMAND = (sys.executable, "-m", "novex_shopify.entrypoints.cli.app")
 KEY = Fernet.generate_key().decode()
 
 
 def run_failing_command(folder: Path, *command: str, **settings: str) -> str:
     """Run a command that must fail; returns its only message."""
     environment = {**os.environ, "SHOPIFY_CLIENT_ID": "app", "SHOPIFY_CLIENT_SECRET": "0" * 32, **settings}
-    result = subprocess.run(
-        [*COMMAND, *command], env=environment, cwd=folder, capture_output=True, text=True, timeout=30, check=False
-    )
+    result = run_command(command, environment, folder)
     assert result.returncode == 2, result.stdout + result.stderr
     assert "Traceback" not in result.stderr
     assert result.stdout == ""

@@ -25,6 +25,9 @@ class MemoryLots:
     def set_status(self, lot_id: int, status: LotStatus, reason: str | None) -> None:
         self.state.lots[lot_id] = replace(self.state.lots[lot_id], status=status, status_reason=reason)
 
+    def set_supplier_code(self, lot_id: int, supplier_code: str) -> None:
+        self.state.lots[lot_id] = replace(self.state.lots[lot_id], supplier_code=supplier_code)
+
     def get_many(self, lot_ids: Collection[int]) -> Sequence[Lot]:
         return [self.state.lots[lot_id] for lot_id in sorted(set(lot_ids)) if lot_id in self.state.lots]
 

@@ -15,6 +15,7 @@ from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.customer_keys import normalize_email
+from novex_shopify.domain.policies.order_stock import is_order_cancelled
 from novex_shopify.domain.policies.report_rows import find_country
 from novex_shopify.domain.policies.stated_fields import DOCUMENT_FIELDS
 
@@ -108,6 +109,13 @@ class MemoryOrders:
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         return [document for document in self.state.orders.values() if document.customer_id == customer_id]
+
+    def find_first_orders(self, customer_ids: Collection[str]) -> Mapping[str, datetime]:
+        first: dict[str, datetime] = {}
+        for each in self.state.orders.values():
+            if each.customer_id and each.customer_id in customer_ids and not (each.test or is_order_cancelled(each)):
+                first[each.customer_id] = min(each.ordered_at, first.get(each.customer_id, each.ordered_at))
+        return first
 
     def find_by_name(self, shop: ShopDomain, name: str) -> SalesOrder | None:
         found = (

@@ -92,6 +92,7 @@ def _matches(state: WarehouseState, wanted: WarehouseStateFilter) -> bool:
         and (state.to_ship > 0 or not wanted.to_ship)
         and (state.short > 0 or not wanted.needs_lots)
         and ((state.to_ship > 0 and state.short == 0) or not wanted.ready)
+        and wanted.on_hold in (None, state.on_hold)
         and (wanted.order_ids is None or state.order_id in wanted.order_ids)
         and (until is None or (state.promised_on is not None and state.promised_on <= until))
     )

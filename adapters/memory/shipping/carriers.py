@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import count
 
 from novex_shopify.domain.errors import (
@@ -19,14 +19,16 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import (
     CarrierMode,
     CarrierShipment,
+    CostKind,
     CustomsForm,
+    LabelCost,
     LabelFormat,
     Postage,
     Rate,
     RateRequest,
     RefundState,
 )
-from novex_shopify.domain.model.manifest import Manifest, ManifestState
+from novex_shopify.domain.model.manifest import CarrierManifest, ManifestState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.tracker import Tracker, TrackerStatus
 from novex_shopify.domain.model.verified_address import VerifiedAddress
@@ -48,7 +50,8 @@ class MemoryCarriers:
     references: dict[str, str] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     trackers: dict[str, Tracker] = field(default_factory=dict)
-    manifests: dict[str, Manifest] = field(default_factory=dict)
+    manifests: dict[str, CarrierManifest] = field(default_factory=dict)
+    manifests_by_shipment: dict[str, str] = field(default_factory=dict)
     webhooks: dict[str, datetime | None] = field(default_factory=dict)
     rise: Decimal = Decimal(0)
     calls: Counter[str] = field(default_factory=Counter)
@@ -95,7 +98,9 @@ class MemoryCarriers:
         self.shipments[shipment_id] = shipment
         return shipment.rates
 
-    def buy(self, account: CarrierAccount, shipment_id: str, rate: Rate) -> CarrierShipment:
+    def buy(
+        self, account: CarrierAccount, shipment_id: str, rate: Rate, insured_value: Money | None = None
+    ) -> CarrierShipment:
         self._begin_call("buy", account)
         shipment = self._get(shipment_id)
         if shipment.postage:
@@ -110,6 +115,10 @@ class MemoryCarriers:
         postage = Postage(number, offered, offered.price, f"{url}.png", tracker.id)
         if shipment_id in self.declared and offered.carrier != "USPS":  # which prints it on the label
             postage = replace(postage, forms=(CustomsForm("commercial_invoice", f"{url}-invoice.pdf"),))
+        if insured_value:
+            fee = Money((insured_value.amount / 100).to_integral_value(ROUND_CEILING), "USD")
+            costs = (LabelCost(CostKind.POSTAGE, offered.price), LabelCost(CostKind.INSURANCE, fee))
+            postage = replace(postage, charged=offered.price + fee, costs=costs)
         self.shipments[shipment_id] = replace(shipment, postage=postage)
         self._end_call("buy")
         return self.shipments[shipment_id]
@@ -153,16 +162,29 @@ class MemoryCarriers:
             raise CarriersRefused(f"There is no tracker {tracker_id}.", "NOT_FOUND")
         return self.trackers[tracker_id]
 
-    def create_manifest(self, account: CarrierAccount, shipment_ids: Sequence[str]) -> Manifest:
+    def create_manifest(self, account: CarrierAccount, shipment_ids: Sequence[str]) -> CarrierManifest:
         self._begin_call("create_manifest", account)
+        if any(each in self.manifests_by_shipment for each in shipment_ids):
+            raise CarriersRefused("A shipment is on another form.", "SCAN_FORM.SHIPMENTS.INVALID")
+        if any(self._get(each).refund not in (None, RefundState.REJECTED) for each in shipment_ids):
+            raise CarriersRefused("A shipment was refunded.", "SCAN_FORM.SHIPMENTS.INVALID")
         postages = [self._get(each).postage for each in shipment_ids]
         numbers = tuple(each.tracking_number for each in postages if each)
         number = next(self._numbers)
-        manifest = Manifest(f"sf_{number}", ManifestState.CREATED, numbers, f"https://labels.example/sf_{number}.pdf")
+        manifest = CarrierManifest(
+            f"sf_{number}", ManifestState.CREATED, numbers, f"https://labels.example/sf_{number}.pdf"
+        )
         self.manifests[manifest.id] = manifest
+        self.manifests_by_shipment.update(dict.fromkeys(shipment_ids, manifest.id))
+        self._end_call("create_manifest")
         return manifest
 
-    def fetch_manifest(self, account: CarrierAccount, manifest_id: str) -> Manifest:
+    def find_manifest(self, account: CarrierAccount, shipment_id: str) -> CarrierManifest | None:
+        self._begin_call("find_manifest", account)
+        manifest_id = self.manifests_by_shipment.get(shipment_id)
+        return self.manifests[manifest_id] if manifest_id else None
+
+    def fetch_manifest(self, account: CarrierAccount, manifest_id: str) -> CarrierManifest:
         self._begin_call("fetch_manifest", account)
         if manifest_id not in self.manifests:
             raise CarriersRefused(f"There is no manifest {manifest_id}.", "NOT_FOUND")

@@ -69,14 +69,28 @@ class MemoryLabelPurchases:
     def get_locked(self, purchase_id: int) -> LabelPurchase | None:
         return self.get(purchase_id)
 
+    def lock_many(self, purchase_ids: Collection[int]) -> Sequence[LabelPurchase]:
+        return [each for each in self._list_by_id() if each.id in purchase_ids]
+
     def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
         return next((each for each in self._list_by_id() if each.shipment_id == shipment_id), None)
 
     def find_open(self, parcel_id: str) -> LabelPurchase | None:
         return next((each for each in self._list_by_id() if each.parcel.id == parcel_id and each.is_open), None)
 
+    def find_shops(self, shipment_ids: Collection[str]) -> Mapping[str, ShopDomain]:
+        purchases = self.state.label_purchases.values()
+        return {
+            each.shipment_id: each.shop_domain
+            for each in purchases
+            if each.shipment_id and each.shipment_id in shipment_ids
+        }
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         return [each for each in self._list_by_id() if each.parcel.order_id in order_ids]
+
+    def list_by_label_date(self, start: datetime, end: datetime) -> Sequence[LabelPurchase]:
+        return [each for each in self._list_by_id() if each.label_date and start <= each.label_date < end]
 
     def list_latest(
         self,

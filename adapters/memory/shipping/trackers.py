@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.tracker import ENDED_TRACKER_STATUSES, Tracker
 
 
@@ -27,6 +28,11 @@ class MemoryTrackers:
 
     def find_shipment(self, tracker_id: str) -> str | None:
         return self.state.trackers[tracker_id][0] if tracker_id in self.state.trackers else None
+
+    def find_shops(self, tracker_ids: Collection[str]) -> Mapping[str, ShopDomain]:
+        shops = {each.shipment.id: each.shop_domain for each in self.state.pushes.values()}
+        found = ((tracker_id, shops.get(self.find_shipment(tracker_id) or "")) for tracker_id in tracker_ids)
+        return {tracker_id: shop for tracker_id, shop in found if shop}
 
     def get_for_shipments(self, shipment_ids: Collection[str]) -> Mapping[str, Sequence[Tracker]]:
         found: dict[str, list[Tracker]] = defaultdict(list)

@@ -101,6 +101,10 @@ class SqlLabelPurchases:
     def get_locked(self, purchase_id: int) -> LabelPurchase | None:
         return next(iter(self._fetch(_this(LabelPurchaseRow.id == purchase_id).with_for_update())), None)
 
+    def lock_many(self, purchase_ids: Collection[int]) -> Sequence[LabelPurchase]:
+        these = is_one_of(self.session, LabelPurchaseRow, "id", purchase_ids)
+        return self._fetch(_this(these).order_by(col(LabelPurchaseRow.id)).with_for_update())
+
     def find_by_shipment(self, shipment_id: str) -> LabelPurchase | None:
         return next(iter(self._fetch(_this(LabelPurchaseRow.shipment_id == shipment_id))), None)
 
@@ -108,9 +112,18 @@ class SqlLabelPurchases:
         conditions = (LabelPurchaseRow.parcel_id == parcel_id, col(LabelPurchaseRow.is_open))
         return next(iter(self._fetch(_this(*conditions))), None)
 
+    def find_shops(self, shipment_ids: Collection[str]) -> Mapping[str, ShopDomain]:
+        these = is_one_of(self.session, LabelPurchaseRow, "shipment_id", shipment_ids)
+        columns = select(LabelPurchaseRow.shipment_id, LabelPurchaseRow.shop_domain).where(these)
+        return {shipment_id: ShopDomain(shop) for shipment_id, shop in self.session.exec(columns) if shipment_id}
+
     def list_for_orders(self, order_ids: Collection[str]) -> Sequence[LabelPurchase]:
         these = is_one_of(self.session, LabelPurchaseRow, "order_id", order_ids)
         return self._fetch(_this(these).order_by(col(LabelPurchaseRow.id)))
+
+    def list_by_label_date(self, start: datetime, end: datetime) -> Sequence[LabelPurchase]:
+        label_date = col(LabelPurchaseRow.label_date)
+        return self._fetch(_this(label_date >= start, label_date < end).order_by(col(LabelPurchaseRow.id)))
 
     def list_latest(
         self,

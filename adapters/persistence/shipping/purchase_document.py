@@ -78,6 +78,7 @@ class OptionsDocument(Struct, frozen=True):
     insured_value: Decimal | None
     insured_currency: str | None
     printed_texts: tuple[str, ...]
+    filing: str | None = None
 
 
 class PurchaseDocument(Document, frozen=True):
@@ -93,6 +94,8 @@ class PurchaseDocument(Document, frozen=True):
     postage: PostageDocument | None = None
     last_error: str | None = None
     ship_error: str | None = None
+    ship_from: str | None = None
+    bought_at: datetime | None = None
     crosses_customs: bool = False
     request_digest: str | None = None
 
@@ -113,6 +116,7 @@ class PurchaseDocument(Document, frozen=True):
             incoterm=options.incoterm,
             insured_value=insured,
             printed_texts=options.printed_texts,
+            filing=options.filing,
         )
 
     def list_rates(self) -> tuple[Rate, ...]:
@@ -157,6 +161,8 @@ def encode_purchase(purchase: LabelPurchase) -> str:
             postage=_to_postage_document(purchase.postage) if purchase.postage else None,
             last_error=purchase.last_error,
             ship_error=purchase.ship_error,
+            ship_from=purchase.ship_from,
+            bought_at=purchase.bought_at,
             crosses_customs=purchase.crosses_customs,
             request_digest=purchase.request_digest,
         )
@@ -179,6 +185,7 @@ def _to_options_document(options: LabelOptions) -> OptionsDocument:
         insured_value=insured.amount if insured else None,
         insured_currency=insured.currency if insured else None,
         printed_texts=options.printed_texts,
+        filing=options.filing,
     )
 
 

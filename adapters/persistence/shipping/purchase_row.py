@@ -49,6 +49,7 @@ class LabelPurchaseRow(Row, table=True):
     next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     claimed_by: str | None = Field(default=None, index=True)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    label_date: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     voided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     refund: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -82,6 +83,8 @@ class LabelPurchaseRow(Row, table=True):
             voided_at=self.voided_at,
             refund=RefundState(self.refund) if self.refund else None,
             ship_error=details.ship_error,
+            ship_from=details.ship_from,
+            bought_at=details.bought_at,
             crosses_customs=details.crosses_customs,
             request_digest=details.request_digest,
         )
@@ -96,6 +99,7 @@ def build_purchase_row(purchase: LabelPurchase) -> dict[str, Any]:
         "shipment_id": purchase.shipment_id,
         "sent_at": purchase.sent_at,
         "next_attempt_at": purchase.next_attempt_at,
+        "label_date": purchase.label_date,
         "voided_at": purchase.voided_at,
         "refund": purchase.refund,
         "details": encode_purchase(purchase),

@@ -12,8 +12,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.fulfillment.fulfillment_push_row import FulfillmentPushRow
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.adapters.persistence.shipping.tracker_document import decode_tracker, encode_tracker, to_scans
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.tracker import ENDED_TRACKER_STATUSES, Tracker, TrackerStatus
 
 
@@ -44,6 +46,7 @@ class TrackerRow(Row, table=True):
             estimated_delivery=details.estimated_delivery,
             public_url=details.public_url,
             scans=to_scans(details),
+            is_erased=details.is_erased,
         )
 
 
@@ -70,6 +73,13 @@ class SqlTrackers:
 
     def find_shipment(self, tracker_id: str) -> str | None:
         return self.session.exec(select(TrackerRow.shipment_id).where(TrackerRow.id == tracker_id)).one_or_none()
+
+    def find_shops(self, tracker_ids: Collection[str]) -> Mapping[str, ShopDomain]:
+        pairs = select(TrackerRow.id, FulfillmentPushRow.shop_domain).join(
+            FulfillmentPushRow, col(FulfillmentPushRow.erp_shipment_id) == TrackerRow.shipment_id
+        )
+        these = is_one_of(self.session, TrackerRow, "id", tracker_ids)
+        return {tracker_id: ShopDomain(shop) for tracker_id, shop in self.session.exec(pairs.where(these)) if shop}
 
     def get_for_shipments(self, shipment_ids: Collection[str]) -> Mapping[str, Sequence[Tracker]]:
         these = is_one_of(self.session, TrackerRow, "shipment_id", shipment_ids)

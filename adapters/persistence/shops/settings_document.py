@@ -8,7 +8,14 @@ import msgspec
 
 from novex_shopify.adapters.persistence.json_document import Document
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
+from novex_shopify.domain.model.order_hold import HoldRule, HoldRuleKind
 from novex_shopify.domain.model.shop_settings import AutoAssign, RateRule, ShopSettings, UnmappedProducts
+
+
+class HoldRuleDocument(msgspec.Struct, frozen=True):
+    name: str
+    kind: str
+    values: tuple[str, ...]
 
 
 class ShopSettingsDocument(Document, frozen=True):
@@ -37,6 +44,8 @@ class ShopSettingsDocument(Document, frozen=True):
     chilled_hours: int = 48
     no_movement_days: int = 5
     track_shipments: bool = False
+    hold_hours: int = 24
+    hold_rules: tuple[HoldRuleDocument, ...] = ()
 
 
 def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
@@ -66,6 +75,8 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         chilled_hours=settings.chilled_hours,
         no_movement_days=settings.no_movement_days,
         track_shipments=settings.track_shipments,
+        hold_hours=settings.hold_hours,
+        hold_rules=tuple(HoldRuleDocument(each.name, each.kind, each.values) for each in settings.hold_rules),
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
     return builtins
@@ -101,4 +112,6 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         chilled_hours=document.chilled_hours,
         no_movement_days=document.no_movement_days,
         track_shipments=document.track_shipments,
+        hold_hours=document.hold_hours,
+        hold_rules=tuple(HoldRule(each.name, HoldRuleKind(each.kind), each.values) for each in document.hold_rules),
     )

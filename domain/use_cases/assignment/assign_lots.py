@@ -63,7 +63,7 @@ class AssignLots:
         if reference and (done := list_done(stock, locked, cause)):
             _require_same(found, done, reference)
             return name_lots(tx, locked)
-        require_open(locked, self.clock.now())
+        require_open(tx, locked, self.clock.now())
         rules = read_lot_rules(tx, locked, self.strategy, self.clock.now())
         if found is None:
             return self._assign_proposed(tx, locked, rules, cause)

@@ -7,11 +7,13 @@ from novex_shopify.domain.errors import OrderIsTest, OrderNotOpen, RequestDiffer
 from novex_shopify.domain.model.stock import LedgerEntry, MovementKind
 from novex_shopify.domain.model.warehouse_state import OrderStatus
 from novex_shopify.domain.ports.erp_stock import ErpStock
+from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, update_state
+from novex_shopify.domain.use_cases.holds.lock import require_not_on_hold
 
 
-def require_open(locked: LockedOrder, now: datetime) -> None:
-    """Raise `OrderIsTest` or `OrderNotOpen` if no lots may be assigned to an order.
+def require_open(tx: Transaction, locked: LockedOrder, now: datetime) -> None:
+    """Raise `OrderIsTest`, `OrderNotOpen` or `OrderOnHold` if no lots may be assigned to an order.
 
     An order of which a part has left is locked, but open: what is still to ship needs lots.
     """
@@ -20,6 +22,7 @@ def require_open(locked: LockedOrder, now: datetime) -> None:
     status = update_state(locked, now).status
     if status is not OrderStatus.OPEN:
         raise OrderNotOpen(locked.order.name, status)
+    require_not_on_hold(tx, locked.order)
 
 
 def build_cause(verb: str, locked: LockedOrder, reference: str | None) -> str | None:

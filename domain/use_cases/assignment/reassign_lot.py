@@ -94,7 +94,7 @@ class ReassignLot:
         if done := list_done(stock, locked, cause):
             require_same_lot(stock, done, lot.code, lot.location, quantity)
             return name_lots(tx, locked)
-        require_open(locked, now)
+        require_open(tx, locked, now)
         part = take_part(get_assigned(locked, assignment_id), quantity)
         line_item_id = part.assignment.line_item_id
         selection = LotSelection(line_item_id, lot.code, part.quantity, lot.location, reason, lot.item_id)

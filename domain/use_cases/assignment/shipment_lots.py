@@ -36,6 +36,7 @@ from novex_shopify.domain.use_cases.assignment.transfers import (
     transfer_units,
 )
 from novex_shopify.domain.use_cases.assignment.untraced_units import change_untraced
+from novex_shopify.domain.use_cases.holds.lock import require_not_on_hold
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
 _CHANGED = "The shipment was changed."
@@ -80,6 +81,8 @@ def move_lots(tx: Transaction, locked: LockedOrder, change: ShipmentChange) -> S
     pieces = {line.line_item_id: line.pieces for line in locked.order.lines}
     before, after = count_units(change.before, pieces), count_units(change.after, pieces)
     demands = _find_demands(change, before, after, pieces)
+    if demands:
+        require_not_on_hold(tx, locked.order)
     line_ids = _find_lines(locked, change, demands)
     lots = _lock_lots(stock, locked)
     shipped = sort_by_expiry(_list_of_shipment(locked, change.after.id), lots)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from novex_shopify.domain.model.carrier_webhook import CarrierWebhookProblem
@@ -11,6 +11,7 @@ from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.issued_invoice import WaitingOrders
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.order_exception import OpenExceptions
+from novex_shopify.domain.model.order_hold import OpenHolds
 from novex_shopify.domain.model.product import MappingStatus, ProductMapping
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
@@ -49,6 +50,7 @@ class _Shared:
     carrier_webhooks: Mapping[ShopDomain | None, CarrierWebhookProblem]
     own_carrier_accounts: Collection[ShopDomain | None]
     undecided_labels: Mapping[ShopDomain, int]
+    holds: Mapping[ShopDomain, OpenHolds]
 
 
 def read_snapshots(
@@ -72,6 +74,7 @@ def read_snapshots(
         tx.carrier_webhooks.list_problems(),
         set(tx.carrier_accounts.list_ids().values()),
         tx.label_purchases.count_undecided(),
+        {each.shop: each for each in tx.order_holds.count_open()},
     )
     return [_read_snapshot(tx, shop, shared) for shop in shops]
 
@@ -103,8 +106,16 @@ def _read_snapshot(tx: Transaction, shop: Shop, shared: _Shared) -> ShopSnapshot
         waiting_for_invoices=shared.waiting_for_invoices.get(domain),
         carrier_webhook_problem=shared.carrier_webhooks.get(domain if domain in shared.own_carrier_accounts else None),
         undecided_labels=shared.undecided_labels.get(domain, 0),
+        long_held=_find_long_held(tx, shared.holds.get(domain), now),
         has_mapped_products=not awaited or bool(tx.mappings.list_for_shop(domain, MappingStatus.MAPPED, limit=1)),
     )
+
+
+def _find_long_held(tx: Transaction, holds: OpenHolds | None, now: datetime) -> OpenHolds | None:
+    if holds is None:
+        return None
+    longest = timedelta(hours=tx.shops.get_settings(holds.shop).hold_hours)
+    return holds if now - holds.since > longest else None
 
 
 def _get_mappings(tx: Transaction, shop: ShopDomain, variants: Collection[int]) -> Mapping[int, ProductMapping]:

@@ -22,6 +22,7 @@ from novex_shopify.domain.resource_keys import (
     names_order_or_customer,
     order_key,
     parse_order_key,
+    tracker_key,
 )
 from novex_shopify.domain.use_cases.invoices.keep_invoices import keep_invoices
 
@@ -53,7 +54,10 @@ def erase_customer(
     tx.search.remove(RecordKind.CUSTOMER, shop, [customer_id] if customer_id else [])
     erp_ids = [link.erp_id for link in tx.order_links.get_many(shop, order_ids).values() if link.erp_id]
     tx.label_purchases.erase(shop, erp_ids)
-    tx.trackers.erase([push.shipment.id for push in tx.pushes.list_for_orders(shop, order_ids)])
+    shipment_ids = [push.shipment.id for push in tx.pushes.list_for_orders(shop, order_ids)]
+    trackers = [each.id for found in tx.trackers.get_for_shipments(shipment_ids).values() for each in found]
+    tx.events.erase_bodies(shop, [*map(tracker_key, trackers)])
+    tx.trackers.erase(shipment_ids)
     return PrivacyAnswer(kept=keep_invoices(tx, shop, erp_ids))
 
 

@@ -13,6 +13,7 @@ from novex_shopify.domain.model.fulfillment import (
     FulfillmentPush,
     PushAttempt,
     PushStatus,
+    Shipment,
     ShipmentLine,
 )
 from novex_shopify.domain.model.work import Work
@@ -26,6 +27,7 @@ from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import (
     lock_shipment,
     record_shipment_change,
 )
+from novex_shopify.domain.use_cases.holds.lock import lock_against_holds
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 _IS_CLOSED = "is being synced or is finished"
@@ -43,7 +45,8 @@ class CorrectShipment:
         """Ship these quantities of its lines, by line item id; 0 leaves a line out.
 
         What is left out is assigned to the order again, and what is added needs an assigned lot. Raises `NotFound`,
-        `InvalidShipment` if nothing is left, or if Shopify may have a part of it, and as `move_lots` does.
+        `InvalidShipment` if nothing is left, or if Shopify may have a part of it, `OrderOnHold` if more is to
+        leave, and as `move_lots` does.
         """
         now = self.clock.now()
         with self.unit_of_work() as tx:
@@ -58,6 +61,8 @@ class CorrectShipment:
             ]
             lines = tuple(line for line in wanted if line.quantity)
             changed = replace(push.shipment, lines=lines)
+            if not locked and _ships_more(push.shipment, changed) and (order := tx.erp.orders.get(changed.order_id)):
+                lock_against_holds(tx, order)
             if locked:
                 changed = move_lots(tx, locked, ShipmentChange(push.shipment, changed, now))
             note = self._build_note(push, steps=(f"Quantities were changed by {get_current_actor().name}: {reason}",))
@@ -111,3 +116,8 @@ class CorrectShipment:
         steps: tuple[str, ...] = (),
     ) -> PushAttempt:
         return PushAttempt(len(push.history) + 1, self.clock.now(), A_PERSON, steps, error, title, details)
+
+
+def _ships_more(before: Shipment, after: Shipment) -> bool:
+    known = sum_quantities(before.lines)
+    return any(quantity > known[line_id] for line_id, quantity in sum_quantities(after.lines).items())

@@ -55,7 +55,7 @@ class ListOrdersToShip:
         text: str = "",
         after: WarehouseStatePosition | None = None,
     ) -> Sequence[OrderToShip]:
-        """List open orders with something to ship by the promised day; after a position, if given.
+        """List open orders with something to ship, none on hold, by the promised day; after a position, if given.
 
         `text` is an order's name, ERP id, e-mail address or tracking number. Raises `NoStockKept`.
         """
@@ -79,7 +79,7 @@ class ListOrdersToShip:
 
 def _only_open(tx: Transaction, wanted: WarehouseStateFilter, text: str) -> WarehouseStateFilter:
     order_ids = [each.id for each in tx.erp.orders.search(text, MAX_FOUND_ORDERS) if each.id] if text else None
-    return replace(wanted, status=OrderStatus.OPEN, to_ship=True, order_ids=order_ids)
+    return replace(wanted, status=OrderStatus.OPEN, to_ship=True, on_hold=False, order_ids=order_ids)
 
 
 def _list_open_exceptions(tx: Transaction, order_ids: Sequence[str]) -> defaultdict[str, list[OrderException]]:

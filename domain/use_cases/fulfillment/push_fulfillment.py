@@ -12,10 +12,10 @@ from novex_shopify.domain.policies.audit_changes import describe_shipment, keep_
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.timing import AFTER_COMMIT_DELAY
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order
 from novex_shopify.domain.use_cases.assignment.shipment_lots import ShipmentChange, move_lots, moves_lots, save_order
 from novex_shopify.domain.use_cases.assignment.shipped_units import UnitDemand
+from novex_shopify.domain.use_cases.holds.lock import lock_against_holds
 from novex_shopify.domain.use_cases.indexing.index_records import index_shipments
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 
@@ -42,7 +42,8 @@ class PushFulfillment:
 
         Not sent are shipments of orders that are not from Shopify, and of test orders unless the store's settings allow
         them. In a store that keeps stock, the lots that are assigned to its lines leave with it, those that expire
-        first in front. Raises `UnitsWithoutLot` if some are missing and no reason is given, and as `require_usable`.
+        first in front. Raises `OrderOnHold`, `UnitsWithoutLot` if some are missing and no reason is given, and as
+        `require_usable`.
         """
         with self.unit_of_work() as tx:
             push = record_push(tx, NewShipment(shipment, untraced_reason=untraced_reason), self.mark_due)
@@ -58,7 +59,7 @@ class PushFulfillment:
         It locks the order, then the balances of its lots (docs/decisions/0008-order-then-lots.md).
         """
         push = record_push(tx, NewShipment(shipment, untraced_reason=untraced_reason), self.mark_due)
-        self.notifier.notify(Work.FULFILLMENTS, after=AFTER_COMMIT_DELAY)
+        tx.call_after_commit(lambda: self.notifier.notify(Work.FULFILLMENTS))
         return push
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
@@ -169,6 +170,8 @@ def record_push(tx: Transaction, new: NewShipment, mark_due: MarkDue) -> Fulfill
         if locked and known.shipment.order_id != shipment.order_id:
             raise ShipmentDiffers(shipment.id, f"order {known.shipment.order_id}", f"order {shipment.order_id}")
         return known
+    if link and not locked and (order := tx.erp.orders.get(shipment.order_id)):
+        lock_against_holds(tx, order)
     if locked:
         shipment = move_lots(tx, locked, ShipmentChange(None, shipment, at, new.demands, new.untraced_reason))
     tx.erp.shipments.record(shipment)

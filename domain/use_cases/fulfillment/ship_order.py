@@ -23,7 +23,6 @@ from novex_shopify.domain.policies.order_stock import is_order_cancelled
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.timing import AFTER_COMMIT_DELAY
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order
 from novex_shopify.domain.use_cases.assignment.shipped_units import UnitDemand
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import NewShipment, record_push
@@ -46,8 +45,9 @@ class ShipOrder:
     def __call__(self, packed: PackedShipment) -> FulfillmentPush:
         """Ship; the same shipment again returns the same push.
 
-        Raises `NotFound`, `NoStockKept`, `NothingToShip`, `MoreThanToShip`, `NotWholeSoldUnits`, `UnitsWithoutLot`,
-        `InvalidShipment`, `ShipmentDiffers` if the id is recorded with another content, and as `require_usable`.
+        Raises `NotFound`, `NoStockKept`, `OrderOnHold`, `NothingToShip`, `MoreThanToShip`,
+        `NotWholeSoldUnits`, `UnitsWithoutLot`, `InvalidShipment`, `ShipmentDiffers` if the id is recorded with another
+        content, and as `require_usable`.
         """
         with self.unit_of_work() as tx:
             push = self._ship(tx, packed)
@@ -58,7 +58,7 @@ class ShipOrder:
     def ship_in_transaction(self, tx: Transaction, packed: PackedShipment) -> FulfillmentPush:
         """Do the same in the caller's transaction: rolled back with it, and sent soon after its commit."""
         push = self._ship(tx, packed)
-        self.notifier.notify(Work.FULFILLMENTS, after=AFTER_COMMIT_DELAY)
+        tx.call_after_commit(lambda: self.notifier.notify(Work.FULFILLMENTS))
         return push
 
     def check_in_transaction(self, tx: Transaction, shipments: Iterable[PackedShipment]) -> None:

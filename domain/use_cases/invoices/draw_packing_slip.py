@@ -16,6 +16,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.invoice_content import build_party, choose_language
 from novex_shopify.domain.ports.document_drawer import DocumentDrawer, DrawnDocument
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.holds.lock import require_not_on_hold
 from novex_shopify.domain.use_cases.invoices.find_look import find_logo, find_look
 from novex_shopify.domain.use_cases.invoices.records import choose_seller, find_shipped_at
 
@@ -31,7 +32,8 @@ class DrawPackingSlip:
     def __call__(self, order_id: str, shipment_id: str | None = None) -> DrawnDocument:
         """Draw the slip of an order, or of one of its shipments.
 
-        Raises `NotFound`, `SellerMissing`, `NoInvoicesKept` and `DocumentsNotInstalled`.
+        Raises `NotFound`, `OrderOnHold` without a shipment, `SellerMissing`, `NoInvoicesKept` and
+        `DocumentsNotInstalled`.
         """
         with self.unit_of_work.read() as tx:
             slip = build_slip(tx, order_id, shipment_id)
@@ -40,10 +42,12 @@ class DrawPackingSlip:
 
 
 def build_slip(tx: Transaction, order_id: str, shipment_id: str | None = None) -> PackingSlip:
-    """Raises `NotFound`, `SellerMissing` and `NoInvoicesKept`."""
+    """Raises `NotFound`, `OrderOnHold` without a shipment, `SellerMissing` and `NoInvoicesKept`."""
     order = tx.erp.orders.get(order_id)
     if order is None:
         raise NotFound(f"There is no order {order_id}.")
+    if shipment_id is None:
+        require_not_on_hold(tx, order)
     seller = choose_seller(tx, order, tx.shops.get_settings(ShopDomain(order.shop_domain)))
     quantities = _count_units(tx, order, shipment_id)
     assignments = _list_packed(tx, order_id, shipment_id)

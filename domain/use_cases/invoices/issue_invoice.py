@@ -1,6 +1,7 @@
 """Issues invoices and credit notes."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import CreditAboveInvoice, InvoicesTurnedOff
@@ -20,6 +21,7 @@ from novex_shopify.domain.policies.invoice_content import (
     build_invoice,
     list_refunds_with_value,
 )
+from novex_shopify.domain.policies.refund_shares import RefundShare, count_units, share_refund, take_share
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.nonces import Nonces
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -73,9 +75,9 @@ class IssueInvoice:
         deducted = {refund_id for each in invoices for refund_id in read_content(each).refund_ids}
         for refund in list_refunds_with_value(order):
             if refund.id not in {*deducted, *(each.refund_id for each in credit_notes)}:
-                for place, (corrected, part) in enumerate(_choose_corrected(order, refund, invoices, credit_notes)):
+                for place, (corrected, share) in enumerate(_choose_corrected(order, refund, invoices, credit_notes)):
                     content = read_content(corrected)
-                    note = self._build_credit_note(tx, booked, part, content)
+                    note = self._build_credit_note(tx, booked, (refund.id, share), content)
                     _require_within(content, credit_notes, note)
                     credit_notes.append(self._number(settings).issue(tx, note, corrected, addition=place))
         return [*invoices, *credit_notes]
@@ -99,15 +101,15 @@ class IssueInvoice:
         return [*known, issued]
 
     def _build_credit_note(
-        self, tx: Transaction, booked: SalesOrder, part: Refund, invoice: InvoiceContent
+        self, tx: Transaction, booked: SalesOrder, part: tuple[int, RefundShare], invoice: InvoiceContent
     ) -> InvoiceContent:
+        refund_id, share = part
         lots = find_lots(tx, booked, {AssignmentState.RETURNED})
         facts = InvoiceFacts(invoice.seller, self.clock.now(), lots=lots)
 
         def build(order: SalesOrder) -> InvoiceContent:
-            [refund] = [each for each in order.refunds if each.id == part.id]
-            items = {line.line_item_id for line in part.lines}
-            return build_credit_note(order, _take(refund, items, beside=bool(part.adjustments)), invoice, facts)
+            [refund] = [each for each in order.refunds if each.id == refund_id]
+            return build_credit_note(order, take_share(refund, share), invoice, facts)
 
         return with_look(tx, with_accounting_tax(booked, build))
 
@@ -117,35 +119,30 @@ class IssueInvoice:
 
 def _choose_corrected(
     order: SalesOrder, refund: Refund, invoices: Sequence[IssuedInvoice], credit_notes: Sequence[IssuedInvoice]
-) -> Sequence[tuple[IssuedInvoice, Refund]]:
-    """The invoice that has the refunded line items, and enough left for the refund; else the first that has each item,
-    with the part of the refund that is of its items.
-    """
-    refunded = {line.line_item_id for line in refund.lines}
-    value = refund.value(taxes_included=order.taxes_included)
-    items = {each.number: {line.line_item_id for line in read_content(each).lines} for each in invoices}
-    fitting = [each for each in invoices if refunded <= items[each.number]]
-    enough = [
-        each for each in fitting if each.total.amount - _sum_credited(each.number, credit_notes, order).amount >= value
-    ]
-    if enough:
-        return [(enough[0], refund)]
-    # Items of none of them, and what is refunded beside items, are a part of the first.
-    items[invoices[0].number] |= refunded - set().union(*items.values())
-    parts: list[tuple[IssuedInvoice, Refund]] = []
-    for invoice in invoices:
-        own = items[invoice.number] & refunded
-        refunded -= own
-        if own:
-            parts.append((invoice, _take(refund, own, beside=not parts)))
-    has_value = bool(parts) and all(part.value(taxes_included=order.taxes_included) > 0 for _, part in parts)
-    return parts if has_value else [(invoices[0], refund)]
+) -> Sequence[tuple[IssuedInvoice, RefundShare]]:
+    """The first invoice that has enough units and enough value left for the refund; else each with its share."""
+    refunded, value = count_units(refund), refund.value(taxes_included=order.taxes_included)
+    left = [_count_left(each, credit_notes) for each in invoices]
+    whole = RefundShare({item: (0, units) for item, units in refunded.items()}, beside=True)
+    for invoice, units in zip(invoices, left, strict=True):
+        has_units = all(item in units and units[item] >= refunded[item] for item in refunded)
+        if has_units and invoice.total.amount - _sum_credited(invoice.number, credit_notes, order).amount >= value:
+            return [(invoice, whole)]
+    parts = [pair for pair in zip(invoices, share_refund(refund, left), strict=True) if pair[1].units]
+    worth = [take_share(refund, share).value(taxes_included=order.taxes_included) for _, share in parts]
+    return parts if parts and all(each > 0 for each in worth) else [(invoices[0], whole)]
 
 
-def _take(refund: Refund, items: set[int], *, beside: bool) -> Refund:
-    """The part of a refund that is of some line items, with or without what is refunded beside items."""
-    lines = tuple(line for line in refund.lines if line.line_item_id in items)
-    return replace(refund, lines=lines, adjustments=refund.adjustments if beside else ())
+def _count_left(invoice: IssuedInvoice, credit_notes: Sequence[IssuedInvoice]) -> Mapping[int, int]:
+    """The units by line item that an invoice has and its credit notes have not."""
+    left: Counter[int] = Counter()
+    for line in read_content(invoice).lines:
+        left[line.line_item_id] += line.quantity
+    for note in credit_notes:
+        if note.invoice_number == invoice.number:
+            for line in read_content(note).lines:
+                left[line.line_item_id] -= line.quantity
+    return left
 
 
 def _sum_credited(number: str, credit_notes: Sequence[IssuedInvoice], order: SalesOrder) -> Money:

@@ -3,6 +3,7 @@
 from novex_shopify.domain.use_cases.labels.build_rate_request import build_rate_request
 from novex_shopify.domain.use_cases.labels.buy_label import BuyLabel
 from novex_shopify.domain.use_cases.labels.change_carrier_accounts import ChangeCarrierAccounts
+from novex_shopify.domain.use_cases.labels.find_address_warnings import FindAddressWarnings
 from novex_shopify.domain.use_cases.labels.get_customs_form import GetCustomsForm
 from novex_shopify.domain.use_cases.labels.get_label_file import GetLabelFile
 from novex_shopify.domain.use_cases.labels.pack_parcel import NewParcel, PackParcel
@@ -10,6 +11,7 @@ from novex_shopify.domain.use_cases.labels.process_label_purchase import Process
 from novex_shopify.domain.use_cases.labels.propose_parcel import ProposeParcel
 from novex_shopify.domain.use_cases.labels.propose_rate import ProposeRate
 from novex_shopify.domain.use_cases.labels.request_rates import RequestRates
+from novex_shopify.domain.use_cases.labels.request_return_label import RequestReturnLabel
 from novex_shopify.domain.use_cases.labels.resolve_purchase import ResolvePurchase
 from novex_shopify.domain.use_cases.labels.save_box import SaveBox
 from novex_shopify.domain.use_cases.labels.save_origin import SaveOrigin
@@ -20,6 +22,7 @@ from novex_shopify.domain.use_cases.labels.void_label import VoidLabel
 __all__ = [
     "BuyLabel",
     "ChangeCarrierAccounts",
+    "FindAddressWarnings",
     "GetCustomsForm",
     "GetLabelFile",
     "NewParcel",
@@ -28,6 +31,7 @@ __all__ = [
     "ProposeParcel",
     "ProposeRate",
     "RequestRates",
+    "RequestReturnLabel",
     "ResolvePurchase",
     "SaveBox",
     "SaveOrigin",

@@ -12,6 +12,7 @@ from novex_shopify.domain.errors import (
     CarriersThrottled,
     CarriersUnavailable,
     NovexError,
+    OrderOnHold,
     ParcelChanged,
     PostageUnclear,
     RateGone,
@@ -49,6 +50,7 @@ from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
 
 _log = logging.getLogger(__name__)
 
+_REJECTED = "The refund was rejected. Ask for it again, if the label was not used."
 _ERASED = "The label was erased together with its customer's data. Void it, if the parcel has not left."
 
 BuildRateRequest = Callable[[Transaction, LabelPurchase], RateRequest]
@@ -88,7 +90,7 @@ class ProcessLabelPurchase:
             except ClaimLost:
                 _log.warning("label_purchase.claim_lost", extra={"purchase": purchase.id})
             except Exception as error:  # any error at all, so that it is stored and not lost with the thread
-                self._settle_failure(purchase.id, error)
+                self._settle_failure(purchase, error)
         return True
 
     def _step(self, purchase: LabelPurchase) -> None:
@@ -119,7 +121,8 @@ class ProcessLabelPurchase:
         shipment = known or self.carriers.request_rates(account, request)
         rated = replace(purchase, state=PurchaseState.RATED, shipment_id=shipment.id, failures=0, last_error=None)
         rated = replace(rated, rates=shipment.rates, messages=shipment.messages, next_attempt_at=None)
-        return replace(rated, crosses_customs=request.customs is not None, request_digest=request.digest)
+        rated = replace(rated, crosses_customs=request.customs is not None, request_digest=request.digest)
+        return replace(rated, ship_from=request.ship_from.one_line)
 
     def _buy(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         assert purchase.shipment_id is not None
@@ -130,13 +133,16 @@ class ProcessLabelPurchase:
                 self._require_unchanged(tx, purchase)
             except TransientError:
                 raise
+            except OrderOnHold as error:  # the rates may be chosen again after its release
+                return await_choice(purchase, error)
             except NovexError as error:
                 return refuse(purchase, error)
             if not tx.label_purchases.save(sent):
                 raise ClaimLost
             tx.commit()
         try:
-            return self._own(sent, self.carriers.buy(account, purchase.shipment_id, purchase.chosen))
+            insured_value = purchase.options.insured_value
+            return self._own(sent, self.carriers.buy(account, purchase.shipment_id, purchase.chosen, insured_value))
         except NovexError as error:
             return self._explain(account, sent, error)
 
@@ -202,7 +208,7 @@ class ProcessLabelPurchase:
     def _own(self, purchase: LabelPurchase, shipment: CarrierShipment) -> LabelPurchase:
         """The label is ours; its file and the shipping of the order come next."""
         bought = replace(purchase, state=PurchaseState.BOUGHT, postage=shipment.postage, failures=0, last_error=None)
-        return replace(bought, next_attempt_at=self.clock.now())
+        return replace(bought, bought_at=self.clock.now(), next_attempt_at=self.clock.now())
 
     def _wait_for_record(self, purchase: LabelPurchase, error: NovexError) -> LabelPurchase:
         unclear = replace(purchase, state=PurchaseState.UNCLEAR, last_error=describe(error))
@@ -236,7 +242,8 @@ class ProcessLabelPurchase:
         else:
             refund = self.carriers.fetch_shipment(account, purchase.shipment_id).refund or RefundState.SUBMITTED
         again = self.clock.now() + REFUND_CHECK_INTERVAL if refund is RefundState.SUBMITTED else None
-        return replace(purchase, refund=refund, failures=0, last_error=None, next_attempt_at=again)
+        reason = _REJECTED if refund is RefundState.REJECTED else None
+        return replace(purchase, refund=refund, failures=0, last_error=reason, next_attempt_at=again)
 
     def _ship(self, account: CarrierAccount, purchase: LabelPurchase) -> None:
         """Store the files of the label and ship the order with it, in one transaction."""
@@ -279,17 +286,17 @@ class ProcessLabelPurchase:
         if purchase.next_attempt_at:
             self.notifier.notify(Work.LABELS, after=purchase.next_attempt_at - self.clock.now())
 
-    def _settle_failure(self, purchase_id: int, error: Exception) -> None:
-        fields = {"purchase": purchase_id, **to_log_fields(error)}
+    def _settle_failure(self, claimed: LabelPurchase, error: Exception) -> None:
+        fields = {"purchase": claimed.id, **to_log_fields(error)}
         _log.warning("label_purchase.failed", extra=fields, exc_info=unexpected(error))
         with self.unit_of_work.read() as tx:
-            purchase = tx.label_purchases.get(purchase_id)
-        if purchase is None or purchase.claimed_by != str(self.worker):
+            purchase = tx.label_purchases.get(claimed.id)
+        if purchase is None or (purchase.claimed_by, purchase.attempts) != (claimed.claimed_by, claimed.attempts):
             return
         try:
             self._settle(self._decide(purchase, error))
         except ClaimLost:
-            _log.warning("label_purchase.claim_lost", extra={"purchase": purchase_id})
+            _log.warning("label_purchase.claim_lost", extra={"purchase": claimed.id})
 
     def _decide(self, purchase: LabelPurchase, error: Exception) -> LabelPurchase:
         """What becomes of a purchase whose step failed. Where something may be sold, it is never given up."""

@@ -10,9 +10,11 @@ from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.label_options import find_option_problem
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.holds.lock import require_not_on_hold
 from novex_shopify.domain.use_cases.labels.records import get_account, get_order
 
 
@@ -30,7 +32,9 @@ class RequestRates:
         """Record it; `reverse` asks for a return label. A parcel whose `id` is empty gets the order's next number.
 
         Raises `NotFound` for an order that does not exist, `InvalidShipment` for a parcel without weight or lines,
-        `NoCarrierAccount`, and `LabelIsOpen` if the parcel has a label or one is being bought.
+        `NoCarrierAccount`, `OrderOnHold`, and `LabelIsOpen` if the parcel has a label or one is being bought.
+        or options that no label has, `NoCarrierAccount`, and `LabelIsOpen` if the parcel has a label or one is being
+        bought.
         """
         with self.unit_of_work() as tx:
             purchase = self.request_in_transaction(tx, parcel, options, reverse=reverse)
@@ -46,6 +50,10 @@ class RequestRates:
         parcel = replace(parcel, id=parcel.id or number_parcel(tx, order))
         if parcel.weight_g < 1 or not parcel.lines:
             raise InvalidShipment(parcel.id, "must have a weight and lines")
+        if not reverse:
+            require_not_on_hold(tx, order)
+        if problem := find_option_problem(options):
+            raise InvalidShipment(parcel.id, problem)
         shop = ShopDomain(order.shop_domain)
         get_account(tx, shop)
         purchase = tx.label_purchases.add(shop, parcel, self.clock.now(), options, reverse=reverse)

@@ -11,6 +11,7 @@ from novex_shopify.domain.policies.order_stock import is_order_cancelled
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.fulfillment.ship_order import ShipOrder
+from novex_shopify.domain.use_cases.holds.lock import lock_against_holds
 from novex_shopify.domain.use_cases.labels.records import get_order
 
 _COMMITTED = (
@@ -52,6 +53,7 @@ class ShipParcel:
         order = get_order(tx, purchase.parcel.order_id)
         if is_order_cancelled(order):
             raise NothingToShip(order.name, "it is cancelled")
+        lock_against_holds(tx, order)
         if tx.erp.stock is None:
             return
         others = tx.label_purchases.list_for_orders([purchase.parcel.order_id])

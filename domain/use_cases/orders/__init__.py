@@ -3,6 +3,7 @@
 from novex_shopify.domain.use_cases.orders.close_exception import CloseException
 from novex_shopify.domain.use_cases.orders.explain_order import ExplainOrder
 from novex_shopify.domain.use_cases.orders.find_order import FindOrder
+from novex_shopify.domain.use_cases.orders.hold_order import HoldManyOrders, HoldOrder
 from novex_shopify.domain.use_cases.orders.import_orders import ImportOrders
 from novex_shopify.domain.use_cases.orders.list_exceptions import ListExceptions
 from novex_shopify.domain.use_cases.orders.list_orders import ListOrders
@@ -12,6 +13,8 @@ __all__ = [
     "CloseException",
     "ExplainOrder",
     "FindOrder",
+    "HoldManyOrders",
+    "HoldOrder",
     "ImportOrders",
     "ListExceptions",
     "ListOrders",

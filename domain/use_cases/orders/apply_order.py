@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from novex_shopify.domain.errors import OrderTotalMismatch, ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.order import Order
@@ -11,6 +12,7 @@ from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.policies.hold_rules import is_over
 from novex_shopify.domain.policies.order_document import build_sales_order
 from novex_shopify.domain.policies.refund_merge import merge_refunds
 from novex_shopify.domain.policies.staleness import is_stale
@@ -33,6 +35,7 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import order_key, parse_order_key
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.holds.hold_by_rules import hold_by_rules
 from novex_shopify.domain.use_cases.indexing.index_records import index_orders
 from novex_shopify.domain.use_cases.invoices.mark_invoices_due import mark_invoices_due, note_additions
 from novex_shopify.domain.use_cases.mark_due import MarkDue
@@ -101,6 +104,7 @@ class ApplyOrder:
             tx.events.add([build_reading(state) for state in to_read])
         add_older_states(tx, shop, older, links)
         self.mark_due(tx, shop, [*erp_ids, *(links[each.order.id].erp_id for each in older)], settings)
+        _hold(tx, shop, written, settings, self.clock.now())
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
         for booking in bookings:
@@ -144,6 +148,19 @@ class ApplyOrder:
             replace(each, document=replace(each.document, raw=self.payloads.read_raw_order(each.state.event.body)))
             for each in bookings
         ]
+
+
+def _hold(
+    tx: Transaction, shop: ShopDomain, written: Mapping[str, SalesOrder], settings: ShopSettings, now: datetime
+) -> None:
+    """Hold orders before anything else can be done with them, and end the holds of those that are over.
+
+    They are read again: the ERP has what a state leaves out. It comes after `MarkDue`, which locks them in one order.
+    """
+    rules = settings.hold_rules
+    changed = [each.shopify_order_id for each in written.values() if rules or is_over(each)]
+    if changed and (rules or tx.order_holds.list_by_orders(shop, changed, only_open=True)):
+        hold_by_rules(tx, shop, tx.erp.orders.get_many(shop, changed, with_fulfillments=False), rules, now)
 
 
 def _get_field_versions(

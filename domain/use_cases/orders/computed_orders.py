@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -49,11 +49,13 @@ def compute_orders(tx: Transaction, orders: Sequence[SalesOrder], now: datetime)
         known, settings = tx.shops.get_with_settings(shop)
         zone = known.profile.zone if known else UTC
         numbers = [order.shopify_order_id for order in of_shop]
+        held = {each.order_id for each in tx.order_holds.list_by_orders(shop, numbers, only_open=True)}
         pushes = _group(tx.pushes.list_for_orders(shop, numbers), lambda push: push.order_id)
         for order in of_shop:
             of_order, its_pushes = assignments[order.id or ""], pushes[order.shopify_order_id]
             lines = compute_line_stocks(order, its_pushes, of_order, untracked)
             state = states.get(order.id or "", WarehouseState(order.id or ""))
+            state = replace(state, on_hold=order.shopify_order_id in held)
             state = update_warehouse_state(
                 state,
                 order,

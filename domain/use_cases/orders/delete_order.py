@@ -11,6 +11,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.holds.hold_by_rules import hold_by_rules
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 
@@ -44,4 +45,5 @@ class DeleteOrder:
         erp_ids = [link.erp_id for link in links if link.erp_id]
         tx.erp.orders.delete(erp_ids, self.clock.now())
         self.mark_due(tx, shop, erp_ids)
+        hold_by_rules(tx, shop, tx.erp.orders.get_by_ids(erp_ids).values(), (), self.clock.now())
         return outcomes

@@ -7,11 +7,14 @@ from datetime import datetime
 from novex_shopify.domain.errors import OrderNotFoundYet
 from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.stated_fields import RISK, choose_fields
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.holds.hold_by_rules import hold_by_rules
+from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class RecordRisk:
     """
 
     payloads: PayloadReader
+    mark_due: MarkDue
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply events of different orders."""
@@ -43,7 +47,16 @@ class RecordRisk:
                 changed.append(replace(link, field_versions={**link.field_versions, **stated}))
                 outcomes.settle(event, EventStatus.DONE)
         tx.order_links.save(changed)
+        self._hold(tx, shop, [link.erp_id for link in changed if link.erp_id])
         return outcomes
+
+    def _hold(self, tx: Transaction, shop: ShopDomain, erp_ids: Sequence[str]) -> None:
+        """Hold what a rule about risks finds."""
+        settings = tx.shops.get_settings(shop) if erp_ids else ShopSettings()
+        if settings.hold_rules:
+            self.mark_due(tx, shop, erp_ids, settings)
+            orders = tx.erp.orders.get_by_ids(erp_ids).values()
+            hold_by_rules(tx, shop, orders, settings.hold_rules, self.mark_due.clock.now())
 
 
 def _get_version(event: WebhookEvent, assessed_at: datetime | None) -> StateVersion:

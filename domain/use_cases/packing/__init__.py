@@ -5,6 +5,7 @@ from novex_shopify.domain.use_cases.packing.find_orders_to_pack import FindOrder
 from novex_shopify.domain.use_cases.packing.finish_parcel import FinishParcel
 from novex_shopify.domain.use_cases.packing.label_parcel import LabelParcel
 from novex_shopify.domain.use_cases.packing.pack_order import PackOrder
+from novex_shopify.domain.use_cases.packing.save_printer import SavePrinter
 from novex_shopify.domain.use_cases.packing.show_packing import ShowPacking
 from novex_shopify.domain.use_cases.packing.swap_lot import SwapLot
 
@@ -14,6 +15,7 @@ __all__ = [
     "FinishParcel",
     "LabelParcel",
     "PackOrder",
+    "SavePrinter",
     "ShowPacking",
     "SwapLot",
 ]

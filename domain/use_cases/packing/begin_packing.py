@@ -10,6 +10,7 @@ from novex_shopify.domain.policies.order_stock import is_order_cancelled
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, read_unlocked_order
+from novex_shopify.domain.use_cases.holds.lock import require_not_on_hold
 from novex_shopify.domain.use_cases.packing.packable_lines import read_packable_lines
 from novex_shopify.domain.use_cases.packing.records import is_of_another, save_packing
 
@@ -25,13 +26,14 @@ class BeginPacking:
         """Begin, or continue what this person has begun.
 
         Raises `NotFound`, `NoStockKept`, `OrderBeingPacked` with the name of who packs it, unless the person takes it
-        over, and `PackingRefused` if there is nothing to pack.
+        over, `OrderOnHold`, and `PackingRefused` if there is nothing to pack.
         """
         with self.unit_of_work() as tx:
             known, now = tx.packings.lock(order_id), self.clock.now()
             order, actor = read_unlocked_order(tx, order_id), get_current_actor()
             if known and is_of_another(known, actor) and not take_over:
                 raise OrderBeingPacked(order.order.name, known.packer.name)
+            require_not_on_hold(tx, order.order)
             if known is None or known.is_set_aside:
                 self._require_something_to_pack(tx, order)
             packing = known or Packing(order_id, order.shop, actor, now, now)

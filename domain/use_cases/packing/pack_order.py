@@ -19,6 +19,7 @@ from novex_shopify.domain.policies.packing import (
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.assignment.locked_order import read_unlocked_order
+from novex_shopify.domain.use_cases.holds.lock import find_hold
 from novex_shopify.domain.use_cases.packing.finish_parcel import FinishParcel
 from novex_shopify.domain.use_cases.packing.label_parcel import LabelParcel
 from novex_shopify.domain.use_cases.packing.packable_lines import read_packable_lines
@@ -29,6 +30,8 @@ from novex_shopify.domain.use_cases.stock.read_label import ReadLabel
 
 BOX_KEYS = tuple(f"F{number}" for number in range(1, 9))
 """The keys of the boxes, smallest first."""
+
+_HAS_NO_LABEL = (PackingStage.SCANNING, PackingStage.LOT, PackingStage.BOX, PackingStage.RATES)
 
 _MAX_WEIGHT_DIGITS = 6
 """A longer number is a barcode."""
@@ -80,6 +83,8 @@ class PackOrder:
             stage = find_stage(packing, packed.lines, read_progress(tx, packing))
             if command:
                 changed = _obey(packing, packed.lines, command, stage)
+            elif not packing.alarm and stage in _HAS_NO_LABEL and (hold := find_hold(tx, order.order)):
+                changed = raise_alarm(packing, f"{hold} LEAVE puts the order back.")
             else:
                 changed = self._read(tx, packing, packed, code or ReadCode(""), stage)
             if changed != packing:

@@ -12,6 +12,7 @@ from novex_shopify.domain.timing import SHORT_ORDER_INTERVAL
 from novex_shopify.domain.use_cases.assignment.auto_assign_lots import AutoAssignLots
 from novex_shopify.domain.use_cases.assignment.free_lots import lock_lots_of_order, read_lots
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, read_order, update_state
+from novex_shopify.domain.use_cases.holds.hold_by_rules import hold_by_rules
 from novex_shopify.domain.use_cases.settling.due_order import DueOrder
 from novex_shopify.domain.use_cases.settling.exceptions import record_exceptions
 from novex_shopify.domain.use_cases.settling.returns import expect_returns
@@ -22,7 +23,7 @@ from novex_shopify.domain.use_cases.stock.records import get_stock
 
 def settle(tx: Transaction, state: WarehouseState, auto_assign: AutoAssignLots, now: datetime) -> frozenset[str]:
     """Settle the order of a locked state; returns the items of which it has made units free. Raises `NotFound`."""
-    locked, due_at = read_order(tx, state), None
+    locked, due_at = _note_holds(tx, read_order(tx, state), now), None
     before = locked.assignments
     # What awaits Shopify is marked due again when the response is stored.
     if locked.settings.stock_since and not awaits_shopify(locked.order, locked.pushes):
@@ -35,6 +36,13 @@ def settle(tx: Transaction, state: WarehouseState, auto_assign: AutoAssignLots, 
     settled = replace(update_state(locked, now), due_at=due_at, attempts=0, error=None)
     get_stock(tx).warehouse_states.save(settled)
     return find_freed_items(before, locked.assignments)
+
+
+def _note_holds(tx: Transaction, locked: LockedOrder, now: datetime) -> LockedOrder:
+    """Hold the order if a rule of its store finds it: its rules may have changed since its last news."""
+    rules = locked.settings.hold_rules
+    held = hold_by_rules(tx, locked.shop, [replace(locked.order, id=locked.state.order_id)], rules, now)
+    return replace(locked, state=replace(locked.state, on_hold=locked.order.shopify_order_id in held))
 
 
 def _settle_lots(tx: Transaction, locked: LockedOrder, auto_assign: AutoAssignLots, now: datetime) -> DueOrder:

@@ -11,6 +11,7 @@ from novex_shopify.domain.errors import (
     NotFound,
     ProductionDayDiffers,
     ReferenceUsed,
+    SupplierCodeDiffers,
 )
 from novex_shopify.domain.model.lot import Lot, LotSource, ReceiptSource
 from novex_shopify.domain.model.product import Item
@@ -30,7 +31,8 @@ class Receipt:
     """A quantity of a lot that arrives at a location.
 
     `reference` names the receipt, such as a line of a delivery note: the same one again changes nothing. Without
-    `expires_on`, a new lot of an item with a known shelf life is good for that long from `produced_on`, or from today.
+    `expires_on`, a known lot keeps its day, and a new lot of an item with a known shelf life is good for that long from
+    `produced_on`, or from today.
     A lot that has expired is received, unless `accepts_expired` is False: then a person is to confirm it first.
     """
 
@@ -114,6 +116,7 @@ class ReceiveLot:
         if receipt.produced_on not in (None, lot.produced_on):
             raise ProductionDayDiffers(lot.item_id, lot.code, lot.produced_on, receipt.produced_on)
         stock.ledger.lock([lot.id])
+        _keep_supplier_code(stock, lot, receipt.supplier_code)
         cause = f"receipt:{receipt.reference}" if receipt.reference else None
         kind = _KINDS.get(receipt.source, MovementKind.RECEIVE)
         change, reference = StockChange(free=receipt.quantity), receipt.source_reference
@@ -132,11 +135,22 @@ class ReceiveLot:
 
 def _find_expiry(stock: ErpStock, item: Item, receipt: Receipt, now: datetime) -> date | None:
     """The stated day. Without one, that of the lot, or of a new lot by the item's shelf life, if that is known."""
-    if receipt.expires_on is not None or item.shelf_life_days is None:
+    if receipt.expires_on is not None:
         return receipt.expires_on
     if known := stock.lots.find(item.id, receipt.lot_code.strip()):
         return known.expires_on
+    if item.shelf_life_days is None:
+        return None
     return (receipt.produced_on or now.date()) + timedelta(days=item.shelf_life_days)
+
+
+def _keep_supplier_code(stock: ErpStock, lot: Lot, stated: str | None) -> None:
+    """A later receipt may be the first that states it. Raises `SupplierCodeDiffers`."""
+    if not stated or stated == lot.supplier_code:
+        return
+    if lot.supplier_code:
+        raise SupplierCodeDiffers(lot.item_id, lot.code, lot.supplier_code, stated)
+    stock.lots.set_supplier_code(lot.id, stated)
 
 
 def _warn_of_expiry(lot: Lot, now: datetime) -> str | None:

@@ -1,8 +1,9 @@
 """Receives EasyPost's webhooks."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from novex_shopify.domain.errors import DatabaseUnavailable, UnreadablePayload, to_log_fields
 from novex_shopify.domain.model.carrier_account import CarrierAccount
@@ -56,15 +57,16 @@ class IngestCarrierEvents:
     def _store(self, deliveries: Sequence[CarrierDelivery]) -> list[IntakeOutcome]:
         with self.unit_of_work() as tx:
             accounts = tx.carrier_accounts.list_all()
-            built = [self._build(tx, accounts, delivery) for delivery in deliveries]
+            verified = [self._verify(accounts, delivery) for delivery in deliveries]
+            owners = _find_owners(tx, [each.event for each in verified if isinstance(each, _SignedEvent)])
+            now = self.clock.now()
+            built = [each if isinstance(each, IntakeOutcome) else _build_event(each, owners, now) for each in verified]
             events = [each for each in built if isinstance(each, NewEvent)]
             stored = tx.events.add_of_carriers(events) if events else set[tuple[ShopDomain, str]]()
             tx.commit()
         return [each if isinstance(each, IntakeOutcome) else _take_outcome(each, stored) for each in built]
 
-    def _build(
-        self, tx: Transaction, accounts: Sequence[CarrierAccount], delivery: CarrierDelivery
-    ) -> NewEvent | IntakeOutcome:
+    def _verify(self, accounts: Sequence[CarrierAccount], delivery: CarrierDelivery) -> "_SignedEvent | IntakeOutcome":
         signing = _list_signing(accounts, delivery)
         if not signing:
             return IntakeOutcome.BAD_SIGNATURE
@@ -75,7 +77,20 @@ class IngestCarrierEvents:
         shops = [account.shop_domain for account in signing if account.mode is event.mode]
         if not shops:
             return IntakeOutcome.WRONG_MODE
-        return _build_event(event, delivery.body, _choose_shop(tx, event, shops), self.clock)
+        return _SignedEvent(event, delivery.body, shops)
+
+
+@dataclass(frozen=True, slots=True)
+class _SignedEvent:
+    """`shops` are those whose accounts it may be from; None among them stands for all."""
+
+    event: CarrierEvent
+    body: bytes
+    shops: Sequence[ShopDomain | None]
+
+    def choose_shop(self, owner: ShopDomain) -> ShopDomain:
+        """The store of the parcel, if the account may speak of it."""
+        return owner if None in self.shops or owner in self.shops else next(shop for shop in self.shops if shop)
 
 
 def _list_signing(accounts: Sequence[CarrierAccount], delivery: CarrierDelivery) -> Sequence[CarrierAccount]:
@@ -91,24 +106,21 @@ def _is_signed_by(account: CarrierAccount, delivery: CarrierDelivery) -> bool:
     return verify_carrier_webhook(secret, delivery.body, delivery.signature)
 
 
-def _choose_shop(tx: Transaction, event: CarrierEvent, shops: Sequence[ShopDomain | None]) -> ShopDomain:
-    """The store of the parcel, if the account may speak of it; None among the stores stands for all."""
-    owner = _find_shop(tx, event)
-    return owner if None in shops or owner in shops else next(shop for shop in shops if shop)
+def _find_owners(tx: Transaction, events: Sequence[CarrierEvent]) -> Mapping[str, ShopDomain]:
+    """The stores of the parcels, by event. One of a parcel that is not known here is left out."""
+    by_shipment = tx.label_purchases.find_shops({each.shipment_id for each in events if each.shipment_id})
+    others = [each for each in events if each.shipment_id not in by_shipment and each.tracker_id]
+    by_tracker = tx.trackers.find_shops({each.tracker_id for each in others if each.tracker_id}) if others else {}
+    found = (
+        (each.id, by_shipment.get(each.shipment_id or "") or by_tracker.get(each.tracker_id or "")) for each in events
+    )
+    return {event_id: shop for event_id, shop in found if shop}
 
 
-def _find_shop(tx: Transaction, event: CarrierEvent) -> ShopDomain:
-    purchase = tx.label_purchases.find_by_shipment(event.shipment_id) if event.shipment_id else None
-    if purchase:
-        return purchase.shop_domain
-    shipment_id = tx.trackers.find_shipment(event.tracker_id) if event.tracker_id else None
-    push = tx.pushes.get(shipment_id) if shipment_id else None
-    return push.shop_domain if push and push.shop_domain else NO_SHOP
-
-
-def _build_event(event: CarrierEvent, body: bytes, shop: ShopDomain, clock: Clock) -> NewEvent:
-    now, key = clock.now(), _find_resource_key(event)
-    delivery = Delivery(shop, event.topic, event.id, "", body, triggered_at=event.created_at)
+def _build_event(signed: _SignedEvent, owners: Mapping[str, ShopDomain], now: datetime) -> NewEvent:
+    event, key = signed.event, _find_resource_key(signed.event)
+    shop = signed.choose_shop(owners.get(event.id, NO_SHOP))
+    delivery = Delivery(shop, event.topic, event.id, "", signed.body, triggered_at=event.created_at)
     if key is not None:
         return NewEvent(delivery, key, now)
     # Nothing would ever read the body, and it may hold personal data.

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import DatabaseUnavailable, to_log_fields, unexpected
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import NO_SHOP, ShopDomain
 from novex_shopify.domain.model.webhook_topic import TOPICS, Subject
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 class DeleteOldEvents:
     """Deletes what finished longer ago than the store keeps events, and reports that were made long ago.
 
+    Events of no known store, such as news of a parcel that was sent elsewhere, are kept for the usual time of a store.
     Parked and dead events wait for a person, but not for ever, because they hold personal data.
     """
 
@@ -32,7 +33,7 @@ class DeleteOldEvents:
     def __call__(self) -> int:
         """Go through all stores once; returns how many events were deleted."""
         with self.unit_of_work.read() as tx:
-            shops = [shop.domain for shop in tx.shops.list_all()]
+            shops = [NO_SHOP, *(shop.domain for shop in tx.shops.list_all())]
         self._erase_old_reports()
         deleted = sum(map(self._try_delete_all, shops))
         remove_deleted_orders(self.unit_of_work)

@@ -71,7 +71,7 @@ def build_handlers(
         Subject.REFUND: attach_refund(payloads, mark_due),
         Subject.RETURN: attach_return(payloads, clock, mark_due),
         Subject.FULFILLMENT: ApplyFulfillment(attach_fulfillment(payloads, mark_due)),
-        Subject.RISK: RecordRisk(payloads),
+        Subject.RISK: RecordRisk(payloads, mark_due),
         # Customers
         Subject.CUSTOMER: ApplyCustomer(payloads),
         Subject.EMAIL_CONSENT: ApplyConsent(payloads.parse_email_consent),

@@ -151,6 +151,11 @@ def _show_labels(issue: Issue) -> tuple[str, Action]:
     return url, Action("Show", url)
 
 
+def _show_holds(issue: Issue) -> tuple[str, Action]:
+    url = "/console/orders/on-hold" + build_query(shop=issue.shop)
+    return url, Action("Show", url)
+
+
 _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.INSTALLATION: _show_installation,
     IssueKind.RECONNECT_NEEDED: _reconnect,
@@ -180,6 +185,7 @@ _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.REPORT_NOT_SENT: _show_schedules,
     IssueKind.CARRIER_WEBHOOKS: _show_shop,
     IssueKind.LABELS_UNDECIDED: _show_labels,
+    IssueKind.ORDERS_ON_HOLD: _show_holds,
     IssueKind.DISCONNECTED: _reconnect,
     IssueKind.SETTING_UP: _show_shop,
     IssueKind.CATCHING_UP: _show_shop,

@@ -10,6 +10,7 @@ from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.invoice import TaxCategory
 from novex_shopify.domain.model.label import CostKind, PurchaseState, RefundState
 from novex_shopify.domain.model.lot import LotSource, LotStatus
+from novex_shopify.domain.model.manifest import ManifestState
 from novex_shopify.domain.model.order_exception import EXCEPTION_TITLES, OrderExceptionKind
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
 from novex_shopify.domain.model.recall import LotOutcome, NoticeChannel, RecallClass
@@ -19,7 +20,7 @@ from novex_shopify.domain.model.storage_location import StorageKind
 from novex_shopify.domain.model.tracker import TrackerStatus
 from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus
-from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.model.webhook_event import EventStatus, Provider
 from novex_shopify.domain.use_cases.orders.list_orders import BookingState
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome
 from novex_shopify.domain.use_cases.recall.impact import Affected
@@ -27,6 +28,7 @@ from novex_shopify.domain.use_cases.trace.certainty import Certainty
 
 # Members of different enums may be equal, such as both `pending`: each enum has labels of its own.
 _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    Provider: {Provider.SHOPIFY: "Shopify", Provider.EASYPOST: "EasyPost"},
     EventStatus: {
         EventStatus.PENDING: "Queued",
         EventStatus.PROCESSING: "Processing",
@@ -58,6 +60,13 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         RefundState.REJECTED: "Rejected",
         RefundState.NOT_APPLICABLE: "Billed only when used",
         RefundState.FORGONE: "Rejected, not asked for again",
+    },
+    ManifestState: {
+        ManifestState.REQUESTED: "Being asked for",
+        ManifestState.UNCLEAR: "Being checked",
+        ManifestState.CREATING: "Carrier makes it",
+        ManifestState.CREATED: "Ready",
+        ManifestState.FAILED: "Failed",
     },
     BookingState: {
         BookingState.BOOKED: "Booked",

@@ -58,6 +58,7 @@ NAVIGATION = (
         "Packing station", "/console/packing", "1", "packing", "Fulfillment", needs_stock=True, fills_window=True
     ),
     NavigationEntry("Labels", "/console/labels", "g", "labels", "Fulfillment", has_shop_filter=True),
+    NavigationEntry("Manifests", "/console/manifests", "M", "manifests", "Fulfillment"),
     NavigationEntry(
         "Exceptions", "/console/exceptions", "x", "exceptions", "Fulfillment", has_shop_filter=True, needs_stock=True
     ),
@@ -89,6 +90,8 @@ NAVIGATION = (
     NavigationEntry("Health", "/console/health", "l", "health", "Integration"),
     NavigationEntry("Locations", "/console/settings/locations", "w", "locations", "Settings", needs_stock=True),
     NavigationEntry("Shipping", "/console/settings/shipping", "j", "shipping", "Settings"),
+    NavigationEntry("Printers", "/console/settings/printers", "2", "printers", "Settings"),
+    NavigationEntry("Holds", "/console/settings/holds", "H", "holds", "Settings"),
     NavigationEntry("Documents", "/console/settings/documents", "q", "documents", "Settings"),
     NavigationEntry("Users and roles", "/console/settings/users", "u", "users", "Settings"),
     NavigationEntry("API tokens", "/console/settings/api-tokens", "t", "tokens", "Settings"),

@@ -28,6 +28,7 @@ from novex_shopify.entrypoints.web.console.fulfillment import (
     shipment_actions,
     shipment_pages,
 )
+from novex_shopify.entrypoints.web.console.holds import hold_pages, hold_rule_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.invoices import invoice_files, invoice_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
@@ -38,7 +39,7 @@ from novex_shopify.entrypoints.web.console.orders import (
     order_trace_page,
     ship_page,
 )
-from novex_shopify.entrypoints.web.console.packing import command_sheet_page, station_page
+from novex_shopify.entrypoints.web.console.packing import command_sheet_page, printers_page, station_page
 from novex_shopify.entrypoints.web.console.people import (
     account_pages,
     api_token_pages,
@@ -58,7 +59,7 @@ from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.reports import report_pages
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.search import search_page
-from novex_shopify.entrypoints.web.console.shipping import label_pages, shipping_settings_page
+from novex_shopify.entrypoints.web.console.shipping import label_pages, manifest_pages, shipping_settings_page
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
 from novex_shopify.entrypoints.web.console.stock import (
     location_pages,
@@ -146,6 +147,11 @@ routes: list[ConsoleRoute] = [
     _get("/orders", order_pages.search_orders, VIEWER),
     _post("/orders", order_pages.start_search, VIEWER),
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
+    _get("/orders/on-hold", hold_pages.show_held_orders, VIEWER),
+    _post("/orders/hold", hold_pages.hold_chosen, PACKER),
+    _post("/orders/release", hold_pages.release_chosen, OPERATOR),
+    _post("/orders/{shop}/{order:id}/hold", hold_pages.hold_order, PACKER),
+    _post("/orders/{shop}/{order:id}/release", hold_pages.release_order, OPERATOR),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
     _get("/orders/{shop}/{order:id}/ship", ship_page.show_form, PACKER),
     _post("/orders/{shop}/{order:id}/ship", ship_page.ship, PACKER),
@@ -188,6 +194,7 @@ routes: list[ConsoleRoute] = [
     _post("/packing/{order:id}/ship", station_page.ship_unlabelled, PACKER),
     _post("/packing/{order:id}/printed", station_page.mark_printed, PACKER),
     _get("/labels", label_pages.show_labels, VIEWER),
+    _post("/labels/return", label_pages.request_return_label, PACKER),
     _get("/labels/{label:id}", label_pages.show_label, VIEWER),
     _post("/labels/{label:id}/buy", label_pages.buy_label, PACKER),
     _post("/labels/{label:id}/check", label_pages.check_again, PACKER),
@@ -196,6 +203,9 @@ routes: list[ConsoleRoute] = [
     _post("/labels/{label:id}/void", label_pages.void_label, OPERATOR),
     _get("/labels/{label:id}/files/{format}", label_pages.show_file, PACKER),
     _get("/labels/{label:id}/customs-forms/{number:id}", label_pages.show_customs_form, PACKER),
+    _get("/manifests", manifest_pages.show_manifests, VIEWER),
+    _post("/manifests/close", manifest_pages.close_day, PACKER),
+    _get("/manifests/{manifest:id}/file", manifest_pages.show_file, PACKER),
     _get("/shipments", shipment_pages.show_shipments, VIEWER),
     _post("/shipments/retry-chosen", shipment_actions.retry_chosen, PACKER),
     _post("/shipments/retry", shipment_actions.retry_shipment, PACKER),
@@ -256,6 +266,13 @@ routes: list[ConsoleRoute] = [
     _post("/settings/shipping/boxes/delete", shipping_settings_page.delete_box, OPERATOR),
     _post("/settings/shipping/origins", shipping_settings_page.save_origin, OPERATOR),
     _post("/settings/shipping/origins/delete", shipping_settings_page.delete_origin, OPERATOR),
+    _get("/settings/printers", printers_page.show_printers, PACKER),
+    _post("/settings/printers", printers_page.save_printer, OPERATOR),
+    _post("/settings/printers/delete", printers_page.delete_printer, OPERATOR),
+    _post("/settings/printers/choose", printers_page.choose_printer, PACKER),
+    _get("/settings/holds", hold_rule_pages.show_rules, ADMIN),
+    _post("/settings/holds", hold_rule_pages.save_rule, ADMIN),
+    _post("/settings/holds/delete", hold_rule_pages.delete_rule, ADMIN),
     _get("/settings/documents", design_page.show_design, ADMIN),
     _post("/settings/documents", design_page.save_design, ADMIN),
     _post("/settings/documents/preview", design_page.preview_design, ADMIN),

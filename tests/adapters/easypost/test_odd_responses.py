@@ -9,7 +9,7 @@ import pytest
 
 from novex_shopify.adapters.easypost.client import EasyPostClient
 from novex_shopify.adapters.easypost.easypost_carriers import EasyPostCarriers
-from novex_shopify.domain.errors import CarriersUnavailable, PostageUnclear
+from novex_shopify.domain.errors import CarriersAccessDenied, CarriersRefused, CarriersUnavailable, PostageUnclear
 from novex_shopify.domain.model.label import CarrierShipment, Rate
 from novex_shopify.domain.model.money import Money
 from tests.contracts.test_carriers import ACCOUNT
@@ -23,9 +23,9 @@ def sold() -> Generator[JsonObject]:
         yield account.create_and_buy()
 
 
-def respond(body: Any) -> EasyPostCarriers:
+def respond(body: Any, status: int = 200) -> EasyPostCarriers:
     """The adapter in front of a provider that always gives this response."""
-    transport = httpx.MockTransport(lambda request: httpx.Response(200, json=body))
+    transport = httpx.MockTransport(lambda request: httpx.Response(status, json=body))
     return EasyPostCarriers(EasyPostClient(httpx.Client(transport=transport), "https://x.example", lambda _: None))
 
 
@@ -33,9 +33,9 @@ def fetch(body: Any) -> CarrierShipment:
     return respond(body).fetch_shipment(ACCOUNT, "shp_1")
 
 
-def buy(body: Any, sold: JsonObject) -> CarrierShipment:
+def buy(body: Any, sold: JsonObject, status: int = 200) -> CarrierShipment:
     rate = sold["selected_rate"]
-    return respond(body).buy(
+    return respond(body, status).buy(
         ACCOUNT, sold["id"], Rate(rate["id"], rate["carrier"], rate["service"], Money(Decimal(rate["rate"]), "USD"))
     )
 
@@ -57,6 +57,22 @@ def test_a_sale_that_is_not_shown_whole_is_never_taken_for_unsold(sold: JsonObje
     assert (shipment.postage, shipment.has_unreadable_postage) == (None, True)
     with pytest.raises(PostageUnclear):
         buy(body, sold)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (401, {"error": "Unauthorized"}, CarriersAccessDenied),
+        (402, {"error": {"code": None, "message": "no money", "errors": None}}, CarriersRefused),
+        (404, {"error": "gone"}, CarriersRefused),
+        (422, {"error": {"code": ["?"], "message": None}}, PostageUnclear),
+    ],
+)
+def test_an_error_is_understood_by_its_status_where_its_body_is_odd(
+    sold: JsonObject, status: int, body: Any, expected: type[Exception]
+) -> None:
+    with pytest.raises(expected):
+        buy(body, sold, status)
 
 
 def test_a_sale_without_a_readable_price_or_in_the_other_mode_is_unclear(sold: JsonObject) -> None:

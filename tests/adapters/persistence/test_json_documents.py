@@ -25,6 +25,7 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
+from novex_shopify.domain.model.order_hold import HoldRule, HoldRuleKind
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
 from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
 from novex_shopify.domain.model.shop_settings import AutoAssign, RateRule, ShopSettings, UnmappedProducts
@@ -158,6 +159,8 @@ SETTINGS = ShopSettings(
     RateRule.CHEAPEST,
     1,
     24,
+    hold_hours=48,
+    hold_rules=(HoldRule("Big", HoldRuleKind.AMOUNT_ABOVE, ("500",)),),
 )
 SETTINGS_JSON = (
     '{"version": 1, "keep_events_days": 30, "unmapped_products": "refuse", "ship_test_orders": true,'
@@ -168,7 +171,8 @@ SETTINGS_JSON = (
     ' "invoices_since": "2026-11-23", "invoice_seller": "tea", "invoice_prefix": "SHOP", "invoice_numbers": "dated",'
     ' "shipping_phone": "+13125550142", "customs_signer": "Sam Park", "rate_rule": "cheapest",'
     ' "transit_days": 1, "chilled_hours": 24, "no_movement_days": 5,'
-    ' "track_shipments": false}'
+    ' "track_shipments": false, "hold_hours": 48,'
+    ' "hold_rules": [{"name": "Big", "kind": "amount_above", "values": ["500"]}]}'
 )
 
 

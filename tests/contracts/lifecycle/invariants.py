@@ -120,6 +120,22 @@ def check_departed(stock: Stock, shipment_id: str, today: date, min_remaining_da
             assert row.override_reason or may_leave(lot, today, min_remaining_days)
 
 
+def check_held(number: int, before: Stock, stock: Stock) -> None:
+    """Of an order on hold nothing was assigned, packed or shipped here. What left at Shopify is followed."""
+    known = {entry.id for entry in before.entries}
+    order_id = stock.orders[number].id
+    for movement in (entry.movement for entry in stock.entries if entry.id not in known):
+        cause = movement.cause or ""
+        is_followed = cause.startswith("fulfillment:") or ":inferred" in cause
+        if movement.order_id == order_id and not is_followed:
+            assert movement.kind not in (MovementKind.ASSIGN, MovementKind.SHIP)
+    assert _list_shipments(stock, number) == _list_shipments(before, number)
+
+
+def _list_shipments(stock: Stock, number: int) -> list[str]:
+    return [push.shipment.id for push in stock.pushes if push.order_id == number]
+
+
 def may_leave(lot: Lot, day: date, min_remaining_days: int = 0) -> bool:
     is_fresh = lot.expires_on is None or (lot.expires_on - day).days >= min_remaining_days
     return lot.status is LotStatus.RELEASED and is_fresh

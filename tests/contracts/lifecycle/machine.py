@@ -17,7 +17,7 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
-from novex_shopify.domain.errors import InvalidShipment, NotFound, StockRefused
+from novex_shopify.domain.errors import InvalidShipment, NotFound, NothingToHold, StockRefused
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.lot_choice import LotStrategy
 from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
@@ -58,7 +58,7 @@ LOTS = (*DAYS_LEFT, LotKey(CAN, "D"))
 """With the one that cans get if a case of D is opened."""
 
 WHY = "a test"
-REFUSED = suppress(StockRefused, NotFound, InvalidShipment)
+REFUSED = suppress(StockRefused, NotFound, InvalidShipment, NothingToHold)
 
 lots, places = st.sampled_from(LOTS), st.sampled_from((RACK, RACK, FREEZER, YARD))
 quantities, orders, lines = st.integers(1, 4), st.sampled_from(ORDERS), st.integers(0, 2)
@@ -80,6 +80,7 @@ class Lifecycle(RuleBasedStateMachine):
             self.world = World(MemoryUnitOfWork())
         self.came: Counter[LotKey] = Counter()
         self.rebooked: list[int] = []
+        self.held: dict[int, Stock] = {}
         self.shipment_numbers = count(1)
         self.recalls: dict[str, Sequence[LotKey]] = {}
 
@@ -106,7 +107,12 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def books_are_right(self) -> None:
-        invariants.check_books(self.world, self.read(), self.came)
+        stock = self.read()
+        invariants.check_books(self.world, stock, self.came)
+        for number in self.held.keys() - self.world.list_on_hold():  # nothing is left to hold
+            del self.held[number]
+        for number, before in self.held.items():
+            invariants.check_held(number, before, stock)
 
     def teardown(self) -> None:
         """If a rule has failed, nothing more is checked: it would be reported instead of what the rule has found."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
+    precondition,
     rule,
 )
 
@@ -15,11 +16,14 @@ from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
 from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot, ReassignLot
 from novex_shopify.domain.use_cases.assignment.unassign_lots import AssignedUnits
 from novex_shopify.domain.use_cases.fulfillment import CorrectShipment, PushFulfillment
+from novex_shopify.domain.use_cases.holds import ReleaseOrder
+from novex_shopify.domain.use_cases.orders import HoldOrder
 from novex_shopify.domain.use_cases.orders.rebook_line import RebookLine
 from novex_shopify.domain.use_cases.returns.close_return import CloseReturn
 from novex_shopify.domain.use_cases.returns.receive_return import ReceiveReturn
 from novex_shopify.domain.use_cases.stock.quarantine_lot import QuarantineLot
 from novex_shopify.domain.use_cases.stock.records import LotKey
+from tests.builders import SHOP
 from tests.contracts.lifecycle.machine import (
     REFUSED,
     WHY,
@@ -43,6 +47,7 @@ from tests.contracts.lifecycle.world import (
     RACK,
     list_line_ids,
 )
+from tests.domain.use_cases.inbox_steps import PAYLOADS
 
 
 class OrderRules(Lifecycle):
@@ -77,6 +82,26 @@ class OrderRules(Lifecycle):
             self.assign(number, LotSelection(line_id, key.code, quantity, RACK, WHY))
             self.unassign(number, AssignedUnits(line_id, quantity=quantity))
         assert self.read().balances == before
+
+    @rule(number=orders)
+    def hold_order(self, number: int) -> None:
+        """From then on it stands still, until it is released. What is tried at once is refused."""
+        with REFUSED:
+            HoldOrder(*self.notifying, PAYLOADS)(SHOP, number, WHY)
+            self.held.setdefault(number, self.read())
+            with REFUSED:
+                self.assign(number)
+            self.pack(number)
+            self.pack(number, (1, 1, 1), WHY)
+            self.settle_next()
+
+    @precondition(lambda self: self.held)
+    @rule(pick=picks)
+    def release_order(self, pick: int) -> None:
+        number = sorted(self.held)[pick % len(self.held)]
+        with REFUSED:
+            ReleaseOrder(*self.notifying)(SHOP, number, WHY)
+            del self.held[number]
 
     @rule(number=orders, line=lines, quantity=st.one_of(st.none(), quantities))
     def unassign_some(self, number: int, line: int, quantity: int | None) -> None:

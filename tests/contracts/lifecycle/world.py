@@ -216,6 +216,10 @@ class World:
             link = tx.order_links.get_many(SHOP, [number]).get(number)
         return link.erp_id if link else None
 
+    def list_on_hold(self) -> set[int]:
+        with self.unit_of_work.read() as tx:
+            return {each.order_id for each in tx.order_holds.list_page(9)}
+
     def read(self, lot_keys: Sequence[LotKey]) -> Stock:
         with self.unit_of_work.read() as tx:
             stock = get_stock(tx)

@@ -23,6 +23,11 @@ BERLIN = Address(city="Berlin", country_code="DE")
         (CHICAGO, replace(CHICAGO, city="FPO", province_code="AP"), True),
         (BERLIN, replace(BERLIN, country_code="FR"), False),
         (BERLIN, replace(BERLIN, country_code="CH"), True),
+        (BERLIN, Address(zip="35001", country_code="ES"), True),
+        (Address(zip="28001", country_code="ES"), Address(zip="35001", country_code="ES"), True),
+        (BERLIN, Address(zip="27498", country_code="DE"), True),
+        (Address(zip="EC1A 1BB", country_code="GB"), Address(zip="BT1 5GS", country_code="GB"), False),
+        (BERLIN, Address(zip="BT1 5GS", country_code="GB"), True),
     ],
 )
 def test_customs_is_asked_for_where_a_border_or_a_territory_is(

@@ -41,6 +41,8 @@ def line(
         (line(), TaxCircumstances("DE", "FR", " fr83404833048"), True, "K"),
         (line(), TaxCircumstances("DE", "GB", "GB123456789"), True, "G"),
         (line(), TaxCircumstances("DE", "GB", "XI123456789"), True, NoXmlReason.TAX_UNCLEAR),
+        (line(), TaxCircumstances("DE", "XI"), True, NoXmlReason.TAX_UNCLEAR),
+        (line(), TaxCircumstances("ES", "Canary Islands", "ESB12345678"), True, "G"),
         (line(), TaxCircumstances("DE", None), True, NoXmlReason.TAX_UNCLEAR),
         (line(), TaxCircumstances("DE", "DE", is_exempt_seller=True), True, "E"),
         (line(vat("0.00", "0")), GERMAN, True, "Z"),

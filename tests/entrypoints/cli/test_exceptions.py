@@ -5,6 +5,7 @@ import json
 import pytest
 
 from novex_shopify.domain.errors import LotStillUnknown
+from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.shop_settings import AutoAssign
 from novex_shopify.entrypoints.embedded.connector import Connector
@@ -59,7 +60,7 @@ def test_the_lot_of_untraced_units_is_named(exceptions: dict[str, str]) -> None:
     assert list_exceptions() == {"inferred": (3, ["L1=3"])}
 
 
-def test_a_lot_that_was_named_wrongly_is_corrected(exceptions: dict[str, str]) -> None:
+def test_a_lot_that_was_named_wrongly_is_corrected(exceptions: dict[str, str], connector: Connector) -> None:
     named = ("exceptions", "name-lot", exceptions["untraced"], "L2", "--quantity", "2", "--reference", "N-1", *HERE)
     assert run(*named) == run(*named)
     receive("L3", 9)
@@ -68,6 +69,11 @@ def test_a_lot_that_was_named_wrongly_is_corrected(exceptions: dict[str, str]) -
     run("orders", "correct-lot", str(assignment), "l3", "--reference", "C-1", *HERE)
     rows = json.loads(run("orders", "lots", "1", "--json"))
     assert [(row["lot"], row["quantity"]) for row in rows if row["state"] == "shipped"] == [("L1", 3), ("L3", 2)]
+    [assignment] = [row["assignment_id"] for row in rows if row["lot"] == "L3" and row["state"] == "shipped"]
+    lots = connector.correct_lot(assignment, "L2", "Rack", "the first label was right", quantity=1)
+    pairs = [(each.lot.code, each.assignment) for each in lots.assigned]
+    shipped = [(code, each.quantity) for code, each in pairs if each.state is AssignmentState.SHIPPED]
+    assert sorted(shipped) == [("L1", 3), ("L2", 1), ("L3", 1)]
 
 
 def test_an_assumed_lot_is_corrected_and_the_rest_confirmed(exceptions: dict[str, str]) -> None:

@@ -80,6 +80,32 @@ def test_customs_forms_are_saved_or_it_is_said_where_they_are(connector: Connect
     assert "in the label" in run("labels", "customs-forms", "2")
 
 
+def test_a_day_is_closed_and_its_manifest_saved(connector: Connector, worker: Any, tmp_path: Path) -> None:
+    parcel = ("--parcel", "P", "--line", f"{LINE_ID}=OLD=3", "--box", BOX.code, "--weight", "900")
+    run("labels", "rates", "1", *parcel, "--signature", "signature", "--dry-ice-g", "500", "--insured-value", "99.90")
+    with connector.transaction() as tx:
+        [asked] = tx.label_purchases.list_latest(1)
+    assert (asked.parcel.lines[0].lot_code, asked.options.dry_ice_g, asked.options.signature) == (
+        "OLD",
+        500,
+        "signature",
+    )
+    worker.run_next()
+    [shown] = json.loads(run("labels", "show", "1", "--json"))
+    run("labels", "buy", "1", shown["rates"][0]["id"])
+    while worker.run_next():
+        pass
+    [listed] = json.loads(run("manifests", "day", "--json"))
+    assert (listed["carrier"], listed["parcels"], listed["open"], listed["cost"]) == ("USPS", 1, 1, "7.07 USD")
+    run("manifests", "close", listed["key"])
+    assert list_actions(connector)[:1] == [AuditAction.DAY_CLOSED]
+    while connector.container.process_manifest().run_next():
+        pass
+    [made] = json.loads(run("manifests", "list", "--json"))
+    run("manifests", "print", str(made["id"]), "--output", str(tmp_path / "manifest.pdf"))
+    assert (made["state"], (tmp_path / "manifest.pdf").read_bytes()[:5]) == ("created", b"https")
+
+
 def test_keys_come_from_standard_input_and_are_not_shown(connector: Connector) -> None:
     run("carriers", "accounts", "add", "--mode", "test", stdin="key-of-the-warehouse\n")
     listed = run("carriers", "accounts", "list", "--json")

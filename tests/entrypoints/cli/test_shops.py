@@ -72,6 +72,8 @@ def test_each_shop_has_settings_of_its_own(connector: Connector) -> None:
             "chilled_hours": 48,
             "no_movement_days": 5,
             "track_shipments": False,
+            "hold_hours": 24,
+            "hold_rules": [],
         }
     ]
     with connector.container.unit_of_work()() as tx:

@@ -13,14 +13,20 @@ from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.entrypoints.web.api import routes
 from novex_shopify.entrypoints.web.app import create_app
 from tests.audited_world import build_world, list_entries
-from tests.builders import LINE_ID
+from tests.builders import LINE_ID, ORDER_ID, SHOP
 
 TOKEN = "token-of-the-warehouse-0123456789"
 SHIPMENT = {"id": "SHIP-3", "order_id": "1", "lines": [{"line_item_id": str(LINE_ID), "quantity": 1}]}
+ORDER = {"shop": SHOP, "shopify_id": str(ORDER_ID)}
 RECORDED = {
     ("POST", "/shipments"): ("/shipments", SHIPMENT),
+    ("PUT", "/shipments/{shipment:path}/quantities"): (
+        "/shipments/SHIP-1/quantities",
+        {"lines": [{"line_item_id": LINE_ID, "quantity": 1}], "reason": "a mistake"},
+    ),
     ("PUT", "/shipments/{shipment:path}/tracking"): ("/shipments/SHIP-1/tracking", {"number": "JD-NEW"}),
     ("POST", "/shipments/{shipment:path}/retry"): ("/shipments/SHIP-2/retry", None),
+    ("POST", "/shipments/{shipment:path}/elsewhere"): ("/shipments/SHIP-3/elsewhere", {"reason": "by hand"}),
     ("DELETE", "/shipments/{shipment:path}"): ("/shipments/SHIP-1", None),
     ("POST", "/invoices"): ("/invoices", {"order_id": "1"}),
     ("PUT", "/documents/{seller}"): ("/documents/tea", {"accent_color": "#1a5632"}),
@@ -29,6 +35,13 @@ RECORDED = {
         {"report": "taxes", "every": "daily", "recipients": ["anna@example.com"]},
     ),
     ("DELETE", "/reports/schedules/{schedule}"): ("/reports/schedules/1", None),
+    ("POST", "/holds"): ("/holds", {"orders": [ORDER], "reason": "a call"}),
+    ("POST", "/holds/release"): ("/holds/release", {"orders": [ORDER], "reason": "paid"}),
+    ("PUT", "/stores/{shop}/hold-rules/{rule}"): (
+        f"/stores/{SHOP}/hold-rules/Big",
+        {"kind": "amount_above", "values": ["900"]},
+    ),
+    ("DELETE", "/stores/{shop}/hold-rules/{rule}"): (f"/stores/{SHOP}/hold-rules/Big", None),
     ("POST", "/lots/{item}/{code:path}/hold"): ("/lots/ART-1/L1/hold", {"reason": "smells odd"}),
     ("POST", "/lots/{item}/{code:path}/release"): ("/lots/ART-1/L1/release", {"reason": "fine"}),
 }
@@ -36,12 +49,15 @@ IN_THE_LEDGER = {
     ("POST", "/orders/{order}/assignments"),
     ("DELETE", "/orders/{order}/assignments"),
     ("PUT", "/assignments/{assignment}"),
+    ("POST", "/assignments/{assignment}/correct"),
     ("POST", "/lots"),
 }
 """The ledger of stock names the token: tests/entrypoints/web/test_api_stock.py."""
 
 OF_LABELS = {
     ("POST", "/labels"),
+    ("POST", "/labels/return"),
+    ("POST", "/manifests"),
     *(("POST", f"/labels/{{label}}/{action}") for action in ("buy", "check", "give-up", "ship-again", "void")),
 }
 """Each needs a purchase in a state of its own: tests/entrypoints/web/test_api_labels.py."""

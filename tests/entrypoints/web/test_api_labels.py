@@ -1,6 +1,7 @@
 """`/api/v1/labels`: rates, purchases, files, and what is decided about a purchase."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.domain.errors import CarrierMayHaveLabel
 from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.domain.model.audit import AuditAction
+from novex_shopify.domain.model.customer import Address
 from novex_shopify.entrypoints.web.app import create_app
 from tests.audited_world import list_entries
 from tests.builders import LINE_ID
@@ -145,3 +147,53 @@ def test_a_customs_form_is_named_and_taken(api: TestClient, container: Container
     taken = api.get(f"/api/v1/labels{path}/customs-forms/{form['number']}")
     assert (taken.status_code, taken.headers["content-type"]) == (200, "application/pdf")
     assert call(api, f"{path}/customs-forms/2", status=404, method="GET")["error"]["type"] == "not_found"
+
+
+def test_options_are_stated_and_warnings_of_the_address_are_shown(api: TestClient, container: Container) -> None:
+    lines = [{"line_item_id": str(LINE_ID), "quantity": 3}]
+    body = {"id": "PAR-1", "order_id": "1", "lines": lines, "box": BOX.code, "weight_g": 900}
+    long = Address(name="Ann " * 10, address1="1 Main St", country_code="US")
+    with container.transaction() as tx:
+        order = tx.erp.orders.get("1")
+        assert order is not None
+        tx.erp.orders.apply([replace(order, shipping_address=long)])
+        tx.commit()
+    refused = call(api, "", {**body, "options": {"insured_value": "9000"}}, 422)
+    assert "5,000 USD" in refused["error"]["message"]
+    asked = call(api, "", {**body, "options": {"insured_value": "99.90", "saturday_delivery": True}})
+    assert "The name has 40 characters" in asked["warnings"][0]
+    with container.read_transaction() as tx:
+        purchase = tx.label_purchases.get(int(asked["id"]))
+    assert purchase is not None
+    assert (str(purchase.options.insured_value), purchase.options.saturday_delivery) == ("99.90 USD", True)
+
+
+def test_a_shipment_gets_a_return_label_of_its_own(api: TestClient, container: Container) -> None:
+    rated = pack(api, container)
+    call(api, f"/{rated['id']}/buy", {"rate_id": rated["rates"][0]["id"]})
+    work(container)
+    asked = call(api, "/return", {"shipment_id": "PAR-1"})
+    assert (asked["return"], asked["shipment_id"], asked["box"]) == (True, "PAR-1-R", BOX.code)
+    assert call(api, "/return", {"shipment_id": "PAR-1"}, 409)["error"]["type"] == "conflict"
+    assert list_entries(container)[0].action is AuditAction.LABEL_REQUESTED
+
+
+def test_a_day_is_closed_once_and_its_manifest_taken(api: TestClient, container: Container) -> None:
+    rated = pack(api, container)
+    call(api, f"/{rated['id']}/buy", {"rate_id": rated["rates"][0]["id"]})
+    work(container)
+    day = container.clock().now().date().isoformat()
+    [listed] = api.get(f"/api/v1/manifests?day={day}").json()["days"]
+    assert (listed["parcels"], listed["weight_g"], listed["open_label_ids"]) == (1, 900, [rated["id"]])
+    body = {"key": listed["key"], "day": day}
+    first, again = (api.post("/api/v1/manifests", json=body) for _ in range(2))
+    assert (first.status_code, first.json()) == (202, again.json())
+    assert list_entries(container)[0].action is AuditAction.DAY_CLOSED
+    path = f"/api/v1/manifests/{first.json()['id']}"
+    assert api.get(f"{path}/file").json()["error"]["type"] == "refused"
+    while container.process_manifest().run_next():
+        pass
+    made = api.get(path).json()
+    assert (made["state"], made["label_ids"], made["costs"][0]["amount"]) == ("created", [rated["id"]], "6.07")
+    assert api.get(f"{path}/file").headers["content-type"] == "application/pdf"
+    assert api.get("/api/v1/manifests").status_code == 400

@@ -152,6 +152,8 @@ def test_a_refusal_has_both_numbers(api: TestClient) -> None:
         ("DELETE", "/orders/1/assignments?reason=a&line=1", None, 400, "malformed"),
         ("DELETE", "/orders/1/assignments?reason=a&quantity=0", None, 400, "malformed"),
         ("DELETE", "/orders/1/assignments?reason=a&quantity=1", None, 409, "more_than_assigned"),
+        ("POST", "/assignments/x/correct", {"lot": "L2", "location": "Rack", "reason": "torn"}, 404, "not_found"),
+        ("POST", "/assignments/9/correct", {"lot": "L2", "location": "Rack", "reason": "torn"}, 404, "not_found"),
         ("PUT", "/assignments/x", {"lot": "L2", "reason": "torn"}, 404, "not_found"),
         ("POST", "/lots", {**LOT, "quantity": 0}, 400, "malformed"),
         ("POST", "/lots", {**LOT, "expires_on": "2028-01-01"}, 409, "stock_refused"),

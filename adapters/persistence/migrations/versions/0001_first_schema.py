@@ -29,6 +29,7 @@ TABLES = (
     "shopify_order_links",
     "shopify_customer_links",
     "shopify_rebookings",
+    "shopify_order_holds",
     "shopify_product_mappings",
     "shopify_deleted_products",
     "shopify_fulfillment_pushes",
@@ -87,11 +88,15 @@ TABLES = (
     "shipping_boxes",
     "shipping_origins",
     "shipping_packings",
+    "shipping_printers",
     "shipping_carrier_accounts",
     "shipping_label_purchases",
     "shipping_label_costs",
     "shipping_labels",
     "shipping_customs_forms",
+    "shipping_manifests",
+    "shipping_manifest_parcels",
+    "shipping_manifest_files",
     "shipping_trackers",
     "shipping_webhook_problems",
     "search_entries",
@@ -338,6 +343,40 @@ def create_links() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_shopify_rebookings"),
     )
     op.create_index("ix_shopify_rebookings_shopify_order_id", "shopify_rebookings", ["shopify_order_id"])
+    op.create_table(
+        "shopify_order_holds",
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        required("shopify_order_id", BIG_INTEGER),
+        required("order_name", TEXT),
+        required("rule", TEXT),
+        required("reason", TEXT),
+        required("grounds", JSON),
+        optional("figure", AMOUNT),
+        required("placed_at", TIMESTAMP),
+        required("placed_by_kind", TEXT),
+        required("placed_by_name", TEXT),
+        required("placed_by_id", TEXT),
+        optional("ended_as", TEXT),
+        optional("ended_at", TIMESTAMP),
+        optional("ended_by_kind", TEXT),
+        optional("ended_by_name", TEXT),
+        optional("ended_by_id", TEXT),
+        optional("end_reason", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_order_holds"),
+    )
+    op.create_index(
+        "ix_shopify_order_holds_shop_domain_shopify_order_id",
+        "shopify_order_holds",
+        ["shop_domain", "shopify_order_id"],
+    )
+    create_partial_index(
+        "uq_shopify_order_holds_open",
+        "shopify_order_holds",
+        ["shop_domain", "shopify_order_id", "rule"],
+        "ended_at IS NULL",
+        unique=True,
+    )
 
 
 def create_products() -> None:
@@ -1073,6 +1112,7 @@ def create_erp_order_stock() -> None:
         required("attempts", INTEGER),
         optional("error", TEXT),
         required("by_hand", BOOLEAN),
+        required("on_hold", BOOLEAN),
         sa.PrimaryKeyConstraint("order_id", name="pk_erp_order_states"),
     )
     create_partial_index("ix_erp_order_states_due_at", "erp_order_states", ["due_at"], "due_at IS NOT NULL")
@@ -1338,6 +1378,12 @@ def create_shipping() -> None:
         sa.PrimaryKeyConstraint("order_id", name="pk_shipping_packings"),
     )
     op.create_table(
+        "shipping_printers",
+        required("name", TEXT),
+        required("url", TEXT),
+        sa.PrimaryKeyConstraint("name", name="pk_shipping_printers"),
+    )
+    op.create_table(
         "shipping_carrier_accounts",
         required("id", ROW_ID),
         required("shop_domain", TEXT),
@@ -1363,6 +1409,7 @@ def create_shipping() -> None:
         optional("next_attempt_at", TIMESTAMP),
         optional("claimed_by", TEXT),
         optional("claimed_at", TIMESTAMP),
+        optional("label_date", TIMESTAMP),
         optional("voided_at", TIMESTAMP),
         optional("refund", TEXT),
         required("created_at", TIMESTAMP),
@@ -1380,7 +1427,7 @@ def create_shipping() -> None:
     create_partial_index(
         "ix_shipping_label_purchases_undecided", "shipping_label_purchases", ["shop_domain"], "needs_decision"
     )
-    for column in ("claimed_by", "next_attempt_at", "order_id", "shipment_id"):
+    for column in ("claimed_by", "label_date", "next_attempt_at", "order_id", "shipment_id"):
         op.create_index(f"ix_shipping_label_purchases_{column}", "shipping_label_purchases", [column])
     op.create_table(
         "shipping_label_costs",
@@ -1418,6 +1465,7 @@ def create_shipping() -> None:
             ["purchase_id"], ["shipping_label_purchases.id"], name="fk_shipping_customs_forms_purchase_id"
         ),
     )
+    create_manifests()
     op.create_table(
         "shipping_trackers",
         required("id", TEXT),
@@ -1476,6 +1524,50 @@ def create_sqlite_search_terms() -> None:
     for event, statements in (("INSERT", (add,)), ("DELETE", (remove,)), ("UPDATE", (remove, add))):
         body = " ".join(f"{statement};" for statement in statements)
         op.execute(f"CREATE TRIGGER search_entries_{event.lower()} AFTER {event} ON search_entries BEGIN {body} END")
+
+
+def create_manifests() -> None:
+    op.create_table(
+        "shipping_manifests",
+        required("id", ROW_ID),
+        required("account_id", ROW_ID),
+        *(required(name, TEXT) for name in ("carrier", "provider_account_id", "ship_from")),
+        required("day", sa.Date()),
+        required("totals", TEXT),
+        required("state", TEXT),
+        optional("provider_id", TEXT),
+        optional("sent_at", TIMESTAMP),
+        required("attempts", INTEGER),
+        required("failures", INTEGER),
+        optional("next_attempt_at", TIMESTAMP),
+        optional("claimed_by", TEXT),
+        optional("claimed_at", TIMESTAMP),
+        optional("last_error", TEXT),
+        required("created_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shipping_manifests"),
+    )
+    for column in ("claimed_by", "day", "next_attempt_at"):
+        op.create_index(f"ix_shipping_manifests_{column}", "shipping_manifests", [column])
+    op.create_table(
+        "shipping_manifest_parcels",
+        required("purchase_id", ROW_ID),
+        required("manifest_id", ROW_ID),
+        sa.PrimaryKeyConstraint("purchase_id", name="pk_shipping_manifest_parcels"),
+        *(
+            sa.ForeignKeyConstraint([f"{one}_id"], [f"{table}.id"], name=f"fk_shipping_manifest_parcels_{one}_id")
+            for one, table in (("purchase", "shipping_label_purchases"), ("manifest", "shipping_manifests"))
+        ),
+    )
+    op.create_index("ix_shipping_manifest_parcels_manifest_id", "shipping_manifest_parcels", ["manifest_id"])
+    op.create_table(
+        "shipping_manifest_files",
+        required("manifest_id", ROW_ID),
+        required("content", BYTES),
+        sa.PrimaryKeyConstraint("manifest_id", name="pk_shipping_manifest_files"),
+        sa.ForeignKeyConstraint(
+            ["manifest_id"], ["shipping_manifests.id"], name="fk_shipping_manifest_files_manifest_id"
+        ),
+    )
 
 
 def tune_for_postgresql() -> None:

@@ -35,6 +35,7 @@ class Carrier:
     box_prefixes: tuple[str, ...] = ()
     ships_dry_ice: bool = True
     serves_post_offices: bool = False
+    makes_scan_forms: bool = False
 
 
 def _service(name: str, days: int, base: str, per_pound: str, per_zone: str, **options: bool | str | None) -> Service:
@@ -56,6 +57,7 @@ USPS = Carrier(
     ),
     ships_dry_ice=False,
     serves_post_offices=True,
+    makes_scan_forms=True,
 )
 
 UPS = Carrier(

@@ -8,10 +8,13 @@ from novex_shopify.entrypoints.sandbox.easypost.events import publish_event
 from novex_shopify.entrypoints.sandbox.easypost.ids import create_id
 from novex_shopify.entrypoints.sandbox.easypost.labels.files import issue_scan_form
 from novex_shopify.entrypoints.sandbox.easypost.model.account import Account
+from novex_shopify.entrypoints.sandbox.easypost.model.carriers import ALL_CARRIERS
 from novex_shopify.entrypoints.sandbox.easypost.model.faults import FaultKind
 from novex_shopify.entrypoints.sandbox.easypost.model.shipment import JsonObject, Shipment
 from novex_shopify.entrypoints.sandbox.easypost.shipping.addresses import TEXT_FIELDS
 from novex_shopify.entrypoints.sandbox.easypost.state import EasyPostState
+
+_CARRIERS = frozenset(carrier.name for carrier in ALL_CARRIERS if carrier.makes_scan_forms)
 
 
 def create_scan_form(state: EasyPostState, account: Account, given: list[Any], url: str) -> JsonObject:
@@ -45,13 +48,16 @@ def create_scan_form(state: EasyPostState, account: Account, given: list[Any], u
 
 
 def _check_shipments(state: EasyPostState, shipments: list[Shipment]) -> None:
-    if len({each.selected_rate and each.selected_rate.carrier for each in shipments}) > 1:
-        raise build_invalid("SCAN_FORM.BATCH.MULTIPLE_CARRIERS", "All shipments must have the same carrier.")
+    if len({each.selected_rate and each.selected_rate.carrier_account_id for each in shipments}) > 1:
+        raise build_invalid("SCAN_FORM.BATCH.MULTIPLE_CARRIERS", "All shipments must have the same carrier account.")
     if len({tuple(each.from_address[field] for field in TEXT_FIELDS) for each in shipments}) > 1:
         raise build_invalid("SCAN_FORM.SHIPMENTS.INVALID", "All shipments must have the same origin address.")
     for shipment in shipments:
         if shipment.label is None:
             raise build_invalid("SCAN_FORM.BATCH.NOT_PURCHASED", f"{shipment.id} was not purchased.")
+        if shipment.selected_rate and shipment.selected_rate.carrier not in _CARRIERS:
+            message = f"{shipment.selected_rate.carrier} does not support scan forms."
+            raise build_invalid("SCAN_FORM.CARRIER.UNSUPPORTED", message)
         if shipment.label.label_date.date() < state.clock().date():
             raise build_invalid("SCAN_FORM.SHIPMENTS.INVALID", f"The label date of {shipment.id} is in the past.")
         if shipment.refund_status not in (None, "rejected"):

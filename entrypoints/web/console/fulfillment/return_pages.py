@@ -1,12 +1,14 @@
 """`/console/returns`: what customers send back, from the refund until it is restocked or scrapped."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from starlette.responses import Response
 
 from novex_shopify.domain.errors import InvalidQuantity
+from novex_shopify.domain.model.label import LabelPurchase
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.warehouse_return import WarehouseReturn, WarehouseReturnState
+from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY, get_stock
 from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.fulfillment.return_records import RETURNS, RETURNS_PATH, VIEWS
@@ -26,6 +28,7 @@ def show_returns(request: ConsoleRequest) -> Response:
     count = request.container.show_returns().count
     with request.container.read_transaction() as tx:
         locations = [location.name for location in get_stock(tx).locations.list_all()]
+        labels = _list_labels(tx, {shown.returned.order_id for shown in page.records})
     return render(
         request,
         "fulfillment/returns.html",
@@ -33,7 +36,17 @@ def show_returns(request: ConsoleRequest) -> Response:
         views=VIEWS,
         counts={state: count([state], MAX_COUNT) for state in _OPEN},
         locations=locations,
+        labels=labels,
     )
+
+
+def _list_labels(tx: Transaction, order_ids: Collection[str]) -> Mapping[str, Sequence[LabelPurchase]]:
+    """The return labels in use, by the ERP's order."""
+    labels: dict[str, list[LabelPurchase]] = {}
+    for each in tx.label_purchases.list_for_orders(order_ids):
+        if each.reverse and each.is_open:
+            labels.setdefault(each.parcel.order_id, []).append(each)
+    return labels
 
 
 def receive_return(request: ConsoleRequest) -> Response:

@@ -12,16 +12,20 @@ from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice
 from novex_shopify.domain.model.order_exception import EXCEPTION_ADVICE
+from novex_shopify.domain.model.order_hold import OrderHold
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.policies.explained_amount import ExplainedAmount
+from novex_shopify.domain.policies.hold_rules import is_over
 from novex_shopify.domain.policies.order_explanation import explain_order
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment, read_lot_codes
+from novex_shopify.domain.use_cases.orders.list_orders import ListedOrder
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
-from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
+from novex_shopify.entrypoints.web.console.lists.list_page import ListPage, load_page, send_list, wants_csv
+from novex_shopify.entrypoints.web.console.lists.record_list import MAX_COUNT
 from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
 from novex_shopify.entrypoints.web.console.orders.order_records import ORDERS, to_order_filter
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -60,11 +64,17 @@ def search_orders(request: ConsoleRequest) -> Response:
         histories=histories,
         page=page,
         counts=counts,
+        held_count=_count_held(request, page),
         shops=shops,
         checked_shop=checked_shop,
         is_checking=is_checking,
         lookback_periods=LOOKBACK_PERIODS,
     )
+
+
+def _count_held(request: ConsoleRequest, page: ListPage[ListedOrder] | None) -> int:
+    shop = to_order_filter(page.address).shop if page else None
+    return request.container.list_held_orders().count(MAX_COUNT, shop) if page else 0
 
 
 def start_search(request: ConsoleRequest) -> Response:
@@ -86,6 +96,8 @@ def show_order(request: ConsoleRequest) -> Response:
     subject = AuditSubject(AuditedKind.ORDER, str(order_id), shop)
     with request.container.read_transaction() as tx:
         lot_codes = read_lot_codes(tx, history.pushes)
+        has_carrier_account = tx.carrier_accounts.find(shop) is not None
+    holds = request.container.list_held_orders().show(shop, order_id)
     show_personal_data = is_personal_data_wanted(request, subject, Role.PACKER)
     return render(
         request,
@@ -93,6 +105,10 @@ def show_order(request: ConsoleRequest) -> Response:
         history=history,
         missing_rows=list_missing_rows(request, history),
         shipments=[ListedShipment(push, history.document, lot_codes) for push in history.pushes],
+        has_carrier_account=has_carrier_account,
+        holds=holds,
+        open_holds=[each for each in holds if each.is_open],
+        can_hold=_can_be_held(request, history, holds),
         show_personal_data=show_personal_data,
         describe_order=describe_order,
         describe_line=describe_line,
@@ -108,6 +124,11 @@ def show_order(request: ConsoleRequest) -> Response:
         exception_advice=EXCEPTION_ADVICE,
         line_titles={line.line_item_id: line.title for line in history.document.lines} if history.document else {},
     )
+
+
+def _can_be_held(request: ConsoleRequest, history: OrderHistory, holds: Sequence[OrderHold]) -> bool:
+    is_held_by_hand = any(each.is_open and not each.rule for each in holds)
+    return request.may(Role.PACKER) and not is_held_by_hand and not (history.document and is_over(history.document))
 
 
 def _list_invoices(request: ConsoleRequest, history: OrderHistory) -> Sequence[IssuedInvoice] | None:

@@ -6,6 +6,7 @@ from operator import attrgetter
 from novex_shopify.domain.model.order_position import OrderPosition, parse_order_position
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.use_cases.orders.list_orders import BookingState, ListedOrder, OrderFilter
+from novex_shopify.entrypoints.web.console.holds.held_order_records import build_key_text
 from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.lists.list_address import ListAddress
 from novex_shopify.entrypoints.web.console.lists.record_list import Column, Filter, Query, RecordList
@@ -47,6 +48,7 @@ ORDERS: RecordList[ListedOrder] = RecordList(
         Column("fulfillment", "", lambda order: order.warehouse and order.warehouse.fulfillment, is_shown=False),
         Column("total", "Total", lambda order: order.document and order.document.total.amount, is_amount=True),
         Column("currency", "", lambda order: order.document and order.document.total.currency, is_shown=False),
+        Column("on_hold", "", lambda order: order.warehouse and order.warehouse.on_hold, is_shown=False),
         Column("state", "ERP", attrgetter("state")),
         Column("erp_order", "", lambda order: order.document and order.document.id, is_shown=False),
         Column("problem", "", lambda order: order.problem and order.problem.title, is_shown=False),
@@ -58,4 +60,5 @@ ORDERS: RecordList[ListedOrder] = RecordList(
     count=_count,
     get_position=_get_position,
     get_id=attrgetter("order_id"),
+    get_value=lambda order: build_key_text(order.shop, order.order_id),
 )

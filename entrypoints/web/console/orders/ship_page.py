@@ -1,5 +1,8 @@
 """`/console/orders/{shop}/{order:id}/ship`: what was packed is checked and shipped."""
 
+from collections.abc import Sequence
+from decimal import InvalidOperation
+
 from starlette.responses import Response
 
 from novex_shopify.domain.errors import (
@@ -22,6 +25,7 @@ from novex_shopify.entrypoints.web.console.stock.days import format_day, get_tod
 from novex_shopify.entrypoints.web.console.toast import Undo
 
 _CANCELLED = "The shipment with this number was cancelled. Enter another number; nothing was shipped."
+_SIGNATURES = [("none", "None"), ("signature", "Signature"), ("adult_signature", "Signature of an adult")]
 _NOTHING = "Enter how many units were packed of at least one line."
 
 
@@ -60,7 +64,10 @@ def ask_for_rates(request: ConsoleRequest) -> Response:
         if not lines:
             return _render(request, history, form.refuse(_NOTHING))
         box, weight = form.values["box"] or None, parse_id(form.values["weight"])
-        purchase = request.container.pack_parcel()(NewParcel("", order_id, lines, box, weight))
+        new = NewParcel("", order_id, lines, box, weight)
+        purchase = request.container.pack_parcel()(new, form.read_options())
+    except InvalidOperation:
+        return _render(request, history, form.refuse("Enter an amount, such as 249.99.", "insured"))
     except (StockRefused, InvalidQuantity, InvalidShipment, NotFound, LabelIsOpen, NoCarrierAccount) as refusal:
         return _render(request, history, form.refuse(refusal))
     return redirect(f"{LABELS_PATH}/{purchase.id}", "Carriers are being asked")
@@ -110,11 +117,18 @@ def _render(request: ConsoleRequest, history: OrderHistory, form: ShippingForm) 
         history=history,
         form=form,
         box_choices=[("", "Proposed"), *((box.code, box.name) for box in boxes)],
+        signature_choices=_SIGNATURES,
         has_account=has_account,
+        warnings=_find_warnings(request, history) if has_account else (),
         page=_build_url(request),
         today=get_today(request),
         format_day=format_day,
     )
+
+
+def _find_warnings(request: ConsoleRequest, history: OrderHistory) -> Sequence[str]:
+    assert history.sales_order
+    return request.container.find_address_warnings()(history.sales_order.id or "")
 
 
 def _build_url(request: ConsoleRequest) -> str:

@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from novex_shopify.domain.errors import InvalidQuantity, NovexError
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import Tracking
+from novex_shopify.domain.model.label import LabelOptions, Signature
 from novex_shopify.domain.model.lot import Lot
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -15,7 +18,7 @@ from novex_shopify.domain.use_cases.assignment.show_order_warehouse import Order
 from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
-_FIELDS = ("shipment", "box", "weight", "number", "carrier", "url")
+_FIELDS = ("shipment", "box", "weight", "signature", "insured", "number", "carrier", "url")
 _SCANNED, _NOTIFY = "scanned", "notify"
 
 
@@ -85,6 +88,14 @@ class ShippingForm:
         number, carrier, url = (self.values[name] or None for name in ("number", "carrier", "url"))
         tracking = Tracking(number, carrier, url) if number or carrier or url else None
         return PackedShipment(self.values["shipment"], order_id, [*self._list_lines()], tracking, self.notify_customer)
+
+    def read_options(self) -> LabelOptions:
+        """What the carrier is asked beside the address. Raises `InvalidOperation` for an amount that is none."""
+        signature, insured = self.values["signature"], self.values["insured"]
+        return LabelOptions(
+            signature=Signature(signature) if signature in set(Signature) else Signature.NONE,
+            insured_value=Money(Decimal(insured), "USD") if insured else None,
+        )
 
     def _list_lines(self) -> Iterator[PackedLine]:
         for row in self.rows:

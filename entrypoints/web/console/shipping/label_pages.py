@@ -2,13 +2,20 @@
 
 from starlette.responses import Response
 
-from novex_shopify.domain.errors import LabelRefused, NotFound, StockRefused
+from novex_shopify.domain.errors import (
+    InvalidShipment,
+    LabelIsOpen,
+    LabelRefused,
+    NoCarrierAccount,
+    NotFound,
+    StockRefused,
+)
 from novex_shopify.domain.model.label import PurchaseState
 from novex_shopify.domain.policies.label_costs import list_costs, sum_costs
 from novex_shopify.domain.use_cases.labels.propose_rate import RateProposal
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
 from novex_shopify.entrypoints.web.console.shipping.label_records import LABELS, LABELS_PATH
 from novex_shopify.entrypoints.web.label_files import send_customs_form, send_label
 
@@ -22,6 +29,15 @@ def show_labels(request: ConsoleRequest) -> Response:
 def show_label(request: ConsoleRequest) -> Response:
     """The rates as they were asked for once: looking at them asks no carrier."""
     return _render(request)
+
+
+def request_return_label(request: ConsoleRequest) -> Response:
+    """Nothing is bought yet: the page of the label shows the rates."""
+    try:
+        purchase = request.container.request_return_label()(request.get_form_field("shipment"))
+    except (InvalidShipment, LabelIsOpen, NoCarrierAccount) as refusal:
+        return redirect(sanitize_next_path(request.get_form_field("next")), str(refusal))
+    return redirect(f"{LABELS_PATH}/{purchase.id}", "Carriers are being asked for the way back")
 
 
 def buy_label(request: ConsoleRequest) -> Response:

@@ -14,6 +14,7 @@ from novex_shopify.domain.model.shop_settings import (
     MAX_DAYS,
     MAX_KEEP_EVENTS_DAYS,
     MIN_KEEP_EVENTS_DAYS,
+    SETTINGS_WITH_A_PAGE,
     STOCK_SETTINGS,
     ShopSettings,
     parse_stock_since,
@@ -33,6 +34,7 @@ _LABELS = {
     "invoice_prefix": "Prefix of this store's invoice numbers",
     "invoice_numbers": "Invoice numbers",
     "track_shipments": "Follow parcels whose labels were bought elsewhere",
+    "hold_hours": "Orders on hold need attention after (hours)",
     "no_movement_days": "Parcels need attention without a scan for (days)",
     "customer_group": "Customer group (stores with the same group share customers)",
     "stock_since": "Orders move stock since",
@@ -63,6 +65,7 @@ _HINTS = {
     "invoice_prefix": "Gives this store a series of its own. Empty: the seller's.",
     "invoice_numbers": "Counted without a gap, as most tax laws ask for, or with the day and random digits.",
     "track_shipments": "Registers their tracking numbers with the label provider, which may charge for each.",
+    "hold_hours": "Rules that put orders on hold are under Settings, Holds.",
     "no_movement_days": "Counted from the last scan of a carrier; the order then has an exception.",
     "customer_group": "A customer who buys in several of them is one customer in the ERP. Empty: only this store.",
     "stock_since": (
@@ -116,7 +119,8 @@ class SettingField:
 
 def list_settings(*, with_stock: bool, with_invoices: bool) -> Sequence[str]:
     """The names of the settings that have a field: those of stock and of invoices only if the ERP has these."""
-    hidden = (frozenset() if with_stock else STOCK_SETTINGS) | (frozenset() if with_invoices else INVOICE_SETTINGS)
+    hidden = SETTINGS_WITH_A_PAGE | (frozenset() if with_stock else STOCK_SETTINGS)
+    hidden |= frozenset() if with_invoices else INVOICE_SETTINGS
     return [field.name for field in fields(ShopSettings) if field.name not in hidden]
 
 

@@ -53,6 +53,7 @@ EVENTS: RecordList[ListedEvent] = RecordList(
     columns=(
         Column("id", "ID", attrgetter("event.id"), is_shown=False),
         Column("received", "Received", attrgetter("event.received_at"), is_sortable=True),
+        Column("provider", "From", attrgetter("event.provider"), is_shown=False),
         Column("topic", "Topic", attrgetter("event.topic")),
         Column("order", "Order", attrgetter("order_name")),
         Column("resource", "Resource", attrgetter("event.resource_key"), is_shown=False),

@@ -56,11 +56,12 @@ async function sendNext() {
   const current = station().dataset.version;
   const body = new URLSearchParams(fields);
   if (current && body.has("version")) body.set("version", current);
+  const wasRefused = isWrong();
   const isKnown = await load({ method: "POST", body }, action);
   if (!isKnown) await refresh(); // the answer was lost: the page shows whether it was counted
   isSending = false;
   const isRefused = !isKnown || isWrong();
-  if (isRefused) waiting = []; // what was scanned behind a wrong one is scanned again
+  if (isRefused && !wasRefused) waiting = []; // what was scanned behind a wrong one is scanned again
   sound(isRefused ? 220 : 880, isRefused ? 0.6 : 0.09);
   sendNext();
 }

@@ -208,6 +208,24 @@ def test_a_refund_of_two_invoices_gets_a_credit_note_for_each(unit_of_work: Unit
     assert VerifyInvoices(unit_of_work)() == []
 
 
+def test_a_refund_of_one_item_of_two_invoices_is_divided_by_units_to_the_cent(unit_of_work: UnitOfWork) -> None:
+    open_store(unit_of_work)
+    order_id = book(unit_of_work)
+    issue(unit_of_work, order_id)
+    added = add_a_book(an_invoiced_order())
+    book(unit_of_work, added)
+    issue(unit_of_work, order_id)
+    line = replace(TEA_REFUND.lines[0], quantity=3, subtotal=euros("13.49"), tax=euros("2.56"))
+    book(unit_of_work, replace(added, refunds=(replace(TEA_REFUND, lines=(line,)),)))
+    notes = issue(unit_of_work, order_id)[2:]
+    assert [(note.invoice_number, note.total) for note in notes] == [
+        ("DE26-000001", euros("10.70")),
+        ("DE26-000002", euros("5.35")),
+    ]
+    assert [[each.quantity for each in read_content(note).lines] for note in notes] == [[2], [1]]
+    assert VerifyInvoices(unit_of_work)() == []
+
+
 def test_an_addition_after_a_refund_before_the_invoice_is_only_what_was_added(unit_of_work: UnitOfWork) -> None:
     open_store(unit_of_work)
     order_id = book(unit_of_work, an_invoiced_order(refunds=(TEA_REFUND,)))

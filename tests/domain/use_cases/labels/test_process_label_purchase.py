@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,15 @@ from novex_shopify.domain.errors import (
 )
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import Tracking
-from novex_shopify.domain.model.label import CarrierMode, LabelFormat, PurchaseState, RefundState
+from novex_shopify.domain.model.label import (
+    CarrierMode,
+    CostKind,
+    LabelFormat,
+    LabelOptions,
+    PurchaseState,
+    RefundState,
+)
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.timing import POSTAGE_UNCLEAR_FOR
@@ -467,3 +476,29 @@ def run_a_while(fakes: LabelFakes, purchase_id: int, within: timedelta) -> None:
         if fakes.get(purchase_id).state is PurchaseState.RATED:
             fakes.choose(purchase_id)
     assert Work.LABELS in fakes.notifier.notifications
+
+
+def test_an_insured_parcel_is_insured_with_its_purchase(fakes: LabelFakes) -> None:
+    purchase_id = fakes.request_rates(options=LabelOptions(insured_value=Money(Decimal("150.00"), "USD")))
+    fakes.work()
+    fakes.choose(purchase_id)
+    fakes.work()
+    postage = fakes.get(purchase_id).postage
+    assert postage is not None
+    assert [(cost.kind, str(cost.amount)) for cost in postage.costs][-1] == (CostKind.INSURANCE, "2 USD")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        LabelOptions(insured_value=Money(Decimal("5000.01"), "USD")),
+        LabelOptions(insured_value=Money(Decimal(0), "USD")),
+        LabelOptions(insured_value=Money(Decimal(10), "EUR")),
+        LabelOptions(printed_texts=("1", "2", "3", "4")),
+    ],
+)
+def test_options_that_no_label_has_are_refused_before_anything_is_asked(
+    fakes: LabelFakes, options: LabelOptions
+) -> None:
+    with pytest.raises(InvalidShipment):
+        fakes.request_rates(options=options)

@@ -17,7 +17,7 @@ from tests.domain.use_cases.inbox_steps import MARK_DUE, PAYLOADS, get_sales_ord
 def record(fakes: Fakes, risk: str, seconds: int) -> Outcome:
     """Record a risk that was assessed at this second after noon."""
     body = json.dumps({"order_id": ORDER_ID, "risk_level": risk}).encode()
-    return apply_event(fakes, RecordRisk(PAYLOADS), body, triggered_at=NOON + seconds * SECOND)
+    return apply_event(fakes, RecordRisk(PAYLOADS, MARK_DUE), body, triggered_at=NOON + seconds * SECOND)
 
 
 @pytest.mark.parametrize("arrivals", list(permutations([("low", 0), ("high", 1), ("medium", 2)])))
@@ -43,7 +43,7 @@ def test_an_earlier_assessment_does_not_return_whatever_the_unsigned_time_says(m
         for risk, hour in (("low", 12), ("high", 13))
     )
     outcomes = [
-        apply_event(mapped, RecordRisk(PAYLOADS), body, triggered_at=NOON + lead * SECOND)
+        apply_event(mapped, RecordRisk(PAYLOADS, MARK_DUE), body, triggered_at=NOON + lead * SECOND)
         for lead, body in enumerate((earlier, later, earlier))
     ]
     assert outcomes == [DONE, DONE, SUPERSEDED]

@@ -15,6 +15,7 @@ from novex_shopify.domain.errors import (
     NotFound,
     ProductionDayDiffers,
     ReferenceUsed,
+    SupplierCodeDiffers,
 )
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.lot import LotSource, ReceiptSource
@@ -117,11 +118,23 @@ def test_blanks_around_a_code_make_no_other_lot(warehouse: Fakes) -> None:
 
 def test_another_date_for_the_same_code_is_refused_with_both_dates(warehouse: Fakes) -> None:
     receive(warehouse, 10, expires_on=MAY)
-    with pytest.raises(LotDiffers, match="expires on 2027-05-02, and the receipt says on no date"):
-        receive(warehouse, 10)
+    with pytest.raises(LotDiffers, match="expires on 2027-05-02, and the receipt says on 2027-05-03"):
+        receive(warehouse, 10, expires_on=MAY + timedelta(days=1))
     with pytest.raises(ProductionDayDiffers, match="was produced on no date, and the receipt says on 2027-05-02"):
         receive(warehouse, 10, expires_on=MAY, produced_on=MAY)
     assert list_parts(warehouse) == {"Rack": (10, 0, 0)}
+
+
+def test_more_of_a_lot_without_its_date_or_its_suppliers_code_is_more_of_it(warehouse: Fakes) -> None:
+    receive(warehouse, 10, expires_on=MAY)
+    receive(warehouse, 5, supplier_code="S-7")
+    receive(warehouse, 1)
+    with pytest.raises(SupplierCodeDiffers, match="has the supplier's lot code S-7, and the receipt says S-8"):
+        receive(warehouse, 2, supplier_code="S-8")
+    with warehouse.unit_of_work() as tx:
+        lot = get_lot(get_stock(tx), KIMCHI)
+    assert (lot.expires_on, lot.supplier_code) == (MAY, "S-7")
+    assert list_parts(warehouse) == {"Rack": (16, 0, 0)}
 
 
 def test_the_same_code_of_another_item_is_another_lot(warehouse: Fakes) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import NO_SHOP, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.webhook_event import FINISHED, EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
@@ -34,7 +34,8 @@ def settle_event(unit_of_work: MemoryUnitOfWork, status: EventStatus, shop: Shop
     """An event that ended at noon with this status."""
     delivery = a_delivery(webhook_id=status, shop_domain=shop)
     with unit_of_work() as tx:
-        tx.events.add([a_new_event(delivery=delivery, resource_key=status)])
+        add = tx.events.add if shop else tx.events.add_of_carriers
+        add([a_new_event(delivery=delivery, resource_key=status)])
         events = tx.events.claim(WORKER, NOON, 1)
         tx.events.settle([(event, Settlement(status)) for event in events], NOON)
         tx.commit()
@@ -98,3 +99,10 @@ def test_the_failure_of_one_store_does_not_keep_the_events_of_the_others(unit_of
         tx.commit()
     assert DeleteOldEvents(unit_of_work, ManualClock(NOON + 365 * DAY))() == 1
     assert list_statuses(unit_of_work) == {EventStatus.IGNORED}
+
+
+def test_events_of_no_known_store_are_deleted_after_the_usual_time(unit_of_work: MemoryUnitOfWork) -> None:
+    settle_event(unit_of_work, EventStatus.IGNORED, NO_SHOP)
+    kept_for = ShopSettings().keep_events_for
+    assert DeleteOldEvents(unit_of_work, ManualClock(NOON + kept_for))() == 0
+    assert DeleteOldEvents(unit_of_work, ManualClock(NOON + kept_for + SECOND))() == 1

@@ -51,6 +51,12 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/events/retry": ("/events/retry", {"id": str(FAILED_EVENT)}),
     "/orders/{shop}/{order:id}/map/{variant:id}": (f"/orders/{SHOP}/{ORDER_ID}/map/{FREE_VARIANT}", {"item": "ART-1"}),
     "/orders/{shop}/{order:id}/invoices": (f"/orders/{SHOP}/{ORDER_ID}/invoices", {}),
+    "/orders/hold": ("/orders/hold", {"id": f"{SHOP}/{ORDER_ID}", **REASON}),
+    "/orders/{shop}/{order:id}/hold": (f"/orders/{SHOP}/{ORDER_ID}/hold", REASON),
+    "/settings/holds": ("/settings/holds", {"shop": SHOP, "name": "New", "kind": "first_order"}),
+    "/settings/holds/delete": ("/settings/holds/delete", {"shop": SHOP, "name": "Big"}),
+    "/orders/release": ("/orders/release", {"id": f"{SHOP}/404", **REASON}),
+    "/orders/{shop}/{order:id}/release": (f"/orders/{SHOP}/404/release", REASON),
     "/exceptions/{exception:id}/close": ("/exceptions/3/close", {"note": "a note"}),
     "/exceptions/{exception:id}/confirm": ("/exceptions/2/confirm", {}),
     "/returns/{return:id}/never-came": ("/returns/1/never-came", REASON),
@@ -114,6 +120,8 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "/settings/shipping/origins/delete": ("/settings/shipping/origins/delete", {"location": ""}),
     "/settings/documents/sellers": ("/settings/documents/sellers", {"changes": "tea", "city": "Bonn", **SELLER}),
+    "/settings/printers": ("/settings/printers", {"name": "Table 1", "url": "http://127.0.0.1:9101/print"}),
+    "/settings/printers/delete": ("/settings/printers/delete", {"name": "Old"}),
     "/settings/documents": ("/settings/documents", {"seller": "tea", "accent_color": "#1a5632"}),
     "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "admin"}),
     "/settings/users/{user:id}/role": ("/settings/users/1/role", {"role": "packer"}),
@@ -160,7 +168,7 @@ NOT_RECORDED_HERE = {
     ),
     "/orders/{shop}/{order:id}/lots/correct": "needs a lot that was named afterwards: test_exception_pages.py",
     "/exceptions/{exception:id}/name-lot": "needs units that left without a lot: test_exception_pages.py",
-    **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
+    **dict.fromkeys(("/preferences", "/store", "/settings/printers/choose"), "kept in the browser"),
     "/orders/{shop}/{order:id}/ship": "needs something to ship: test_ship_page.py",
     **dict.fromkeys(
         (
@@ -169,6 +177,8 @@ NOT_RECORDED_HERE = {
         ),
         "needs a parcel: test_label_pages.py and tests/domain/use_cases/labels",
     ),
+    "/manifests/close": "needs a bought label: test_manifest_pages.py",
+    "/labels/return": "needs an account with a provider: test_label_pages.py",
     **dict.fromkeys(
         (
             "/packing",

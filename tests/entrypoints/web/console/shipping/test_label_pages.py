@@ -10,9 +10,9 @@ from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, build_in_memory_container
 from novex_shopify.config.settings import Settings
-from novex_shopify.domain.errors import CarrierMayHaveLabel
+from novex_shopify.domain.errors import CarrierMayHaveLabel, CarriersRefused
 from novex_shopify.domain.model.audit import AuditAction
-from novex_shopify.domain.model.label import CarrierMode, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import CarrierMode, LabelPurchase, PurchaseState, RefundState
 from novex_shopify.domain.model.secret import Secret
 from tests.audited_world import list_entries
 from tests.builders import SHOP
@@ -131,6 +131,24 @@ def test_a_label_that_is_not_wanted_is_ended_with_a_reason(
     assert wanted in {entry.action for entry in list_entries(container)}
 
 
+def test_a_rejected_refund_is_shown_and_asked_for_again_or_left_at_that(
+    container: Container, console: TestClient, purchase: LabelPurchase
+) -> None:
+    choose_cheapest(container, console, purchase)
+    page = f"/console/labels/{purchase.id}"
+    for reason in ("not used", "asked again"):
+        send_form(console, f"{page}/void", {"reason": reason})
+        get_carriers(container).fail_next("request_refund", CarriersRefused("The parcel has been shipped."))
+        work(container)
+        shown = console.get(page).text
+        assert "The parcel has been shipped." in shown
+        assert ("Ask again" in shown, "Do without the refund" in shown) == (True, True)
+    assert f"/console/labels/{purchase.id}" in console.get("/console/labels?state=undecided").text
+    send_form(console, f"{page}/give-up", {"reason": "it was used"})
+    assert get_purchase(container).refund is RefundState.FORGONE
+    assert "Do without the refund" not in console.get(page).text
+
+
 def test_a_rate_that_is_not_offered_is_refused_on_the_page(console: TestClient, purchase: LabelPurchase) -> None:
     status, text = send_form(console, f"/console/labels/{purchase.id}/buy", {"rate": "rate_none"})
     assert status == 422
@@ -160,3 +178,26 @@ def test_a_customs_form_is_printed_or_the_page_says_where_it_is(
     assert form.status_code == (200 if carrier == "UPS" else 404)
     if carrier == "UPS":
         assert list_entries(container)[0].after == {"file": f"label-{purchase.id}-customs-1.pdf"}
+
+
+def test_a_return_label_is_asked_for_on_the_page_of_the_order(
+    container: Container, console: TestClient, purchase: LabelPurchase
+) -> None:
+    choose_cheapest(container, console, purchase)
+    assert 'action="/console/labels/return"' in console.get(SHIP).text
+    form = {"shipment": purchase.parcel.id, "next": SHIP}
+    send_form(console, "/console/labels/return", form)
+    work(container)
+    returned = get_newest(container)
+    assert (returned.reverse, returned.state) == (True, PurchaseState.RATED)
+    assert list_entries(container)[0].action is AuditAction.LABEL_REQUESTED
+    choose_cheapest(container, console, returned)
+    page = console.get(f"/console/labels/{returned.id}").text
+    assert all(text in page for text in ("Return label", "Save PDF to send", "The money is asked for."))
+    send_form(console, "/console/labels/return", form)
+    assert get_newest(container).id == returned.id
+
+
+def get_newest(container: Container) -> LabelPurchase:
+    with container.read_transaction() as tx:
+        return tx.label_purchases.list_latest(1)[0]

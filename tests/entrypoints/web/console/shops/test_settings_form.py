@@ -58,6 +58,7 @@ def test_every_setting_has_a_field_of_its_type() -> None:
         "chilled_hours": "number",
         "no_movement_days": "number",
         "track_shipments": "checkbox",
+        "hold_hours": "number",
     }
     assert fields["carriers"].value == "Post = Deutsche Post"
     assert [value for value, _ in fields["unmapped_products"].choices] == list(UnmappedProducts)

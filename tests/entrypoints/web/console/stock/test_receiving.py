@@ -142,11 +142,6 @@ def test_a_label_that_is_not_understood_says_why(console: TestClient) -> None:
             "Lot KNOWN of item KIMCHI expires on 2027-05-02, and the receipt says on 2027-06-02.",
         ),
         (
-            {"lot_code": "KNOWN", "expires_on": ""},
-            "expires_on",
-            "2027-05-02, and the receipt says on no date",
-        ),
-        (
             {"reference": "DN-1", "quantity": "7"},
             "reference",
             "Receipt DN-1 was booked on 2026-11-23: 10 of lot KNOWN of item KIMCHI at Rack.",
