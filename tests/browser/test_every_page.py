@@ -363,6 +363,7 @@ ADDRESSES = {
     "/lots/{lot:id}": ["/lots/{lot}"],
     "/settings/locations": ["/settings/locations"],
     "/settings/shipping": ["/settings/shipping"],
+    "/settings/carriers": ["/settings/carriers"],
     "/settings/printers": ["/settings/printers"],
     "/settings/holds": ["/settings/holds?shop={stocked_shop}"],
     "/settings/documents": ["/settings/documents"],

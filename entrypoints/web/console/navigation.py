@@ -90,6 +90,7 @@ NAVIGATION = (
     NavigationEntry("Health", "/console/health", "l", "health", "Integration"),
     NavigationEntry("Locations", "/console/settings/locations", "w", "locations", "Settings", needs_stock=True),
     NavigationEntry("Shipping", "/console/settings/shipping", "j", "shipping", "Settings"),
+    NavigationEntry("Carriers", "/console/settings/carriers", "3", "carriers", "Settings"),
     NavigationEntry("Printers", "/console/settings/printers", "2", "printers", "Settings"),
     NavigationEntry("Holds", "/console/settings/holds", "H", "holds", "Settings"),
     NavigationEntry("Documents", "/console/settings/documents", "q", "documents", "Settings"),

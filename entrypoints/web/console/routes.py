@@ -59,7 +59,12 @@ from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.reports import report_pages
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.search import search_page
-from novex_shopify.entrypoints.web.console.shipping import label_pages, manifest_pages, shipping_settings_page
+from novex_shopify.entrypoints.web.console.shipping import (
+    carriers_page,
+    label_pages,
+    manifest_pages,
+    shipping_settings_page,
+)
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
 from novex_shopify.entrypoints.web.console.stock import (
     location_pages,
@@ -266,6 +271,11 @@ routes: list[ConsoleRoute] = [
     _post("/settings/shipping/boxes/delete", shipping_settings_page.delete_box, OPERATOR),
     _post("/settings/shipping/origins", shipping_settings_page.save_origin, OPERATOR),
     _post("/settings/shipping/origins/delete", shipping_settings_page.delete_origin, OPERATOR),
+    _get("/settings/carriers", carriers_page.show_accounts, ADMIN),
+    _post("/settings/carriers", carriers_page.save_account, ADMIN),
+    _post("/settings/carriers/{account:id}/test", carriers_page.test_account, ADMIN),
+    _post("/settings/carriers/{account:id}/webhook", carriers_page.register_webhook, ADMIN),
+    _post("/settings/carriers/{account:id}/remove", carriers_page.remove_account, ADMIN),
     _get("/settings/printers", printers_page.show_printers, PACKER),
     _post("/settings/printers", printers_page.save_printer, OPERATOR),
     _post("/settings/printers/delete", printers_page.delete_printer, OPERATOR),
