@@ -24,6 +24,7 @@ from novex_shopify.domain.use_cases import (
     reconciliation,
     reports,
     returns,
+    search,
     settling,
     shops,
     stock,
@@ -333,6 +334,11 @@ class Container(Parts):
     # Customers
     keep_separate = Factory(customers.KeepSeparate, **stored)
     set_minimum_life = Factory(customers.SetMinimumLife, **stored)
+
+    # Search
+    search_records = Factory(search.SearchRecords, **stored, payloads=Parts.payload_reader)
+    rebuild_search = Factory(search.RebuildSearch, **stored, payloads=Parts.payload_reader)
+    check_search = Factory(search.CheckSearch, **stored)
 
     # Imports
     sync_products = Factory(products.SyncProducts, clock=Parts.clock)

@@ -18,6 +18,7 @@ from novex_shopify.entrypoints.web.console import (
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
+from novex_shopify.entrypoints.web.console.customers import customer_page
 from novex_shopify.entrypoints.web.console.documents import design_page, seller_page
 from novex_shopify.entrypoints.web.console.fulfillment import (
     exception_pages,
@@ -58,7 +59,9 @@ from novex_shopify.entrypoints.web.console.recalls import new_recall, recall_act
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.reports import report_pages
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
+from novex_shopify.entrypoints.web.console.search import search_page
 from novex_shopify.entrypoints.web.console.shipping import (
+    carriers_page,
     label_pages,
     manifest_pages,
     shipping_settings_page,
@@ -143,6 +146,10 @@ routes: list[ConsoleRoute] = [
     _get("/events/{event:id}", event_page.show_event, VIEWER),
     _post("/events/{event:id}/replay", event_page.replay_event, OPERATOR),
     _post("/events/{event:id}/dismiss", event_page.dismiss_event, OPERATOR),
+    _get("/search", search_page.show_search, VIEWER),
+    _post("/search", search_page.start_search, VIEWER),
+    _get("/search/suggestions", search_page.get_suggestions, VIEWER),
+    _get("/customers/{customer}", customer_page.show_customer, PACKER),
     _get("/orders", order_pages.search_orders, VIEWER),
     _post("/orders", order_pages.start_search, VIEWER),
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
@@ -269,6 +276,11 @@ routes: list[ConsoleRoute] = [
     _post("/settings/shipping/boxes/delete", shipping_settings_page.delete_box, OPERATOR),
     _post("/settings/shipping/origins", shipping_settings_page.save_origin, OPERATOR),
     _post("/settings/shipping/origins/delete", shipping_settings_page.delete_origin, OPERATOR),
+    _get("/settings/carriers", carriers_page.show_accounts, ADMIN),
+    _post("/settings/carriers", carriers_page.save_account, ADMIN),
+    _post("/settings/carriers/{account:id}/test", carriers_page.test_account, ADMIN),
+    _post("/settings/carriers/{account:id}/webhook", carriers_page.register_webhook, ADMIN),
+    _post("/settings/carriers/{account:id}/remove", carriers_page.remove_account, ADMIN),
     _get("/settings/printers", printers_page.show_printers, PACKER),
     _post("/settings/printers", printers_page.save_printer, OPERATOR),
     _post("/settings/printers/delete", printers_page.delete_printer, OPERATOR),

@@ -68,6 +68,8 @@ async function sendNext() {
 
 function send(form, submitter) {
   const fields = [...new FormData(form, submitter)];
+  const isEmpty = fields.some(([name, value]) => name === "text" && !value);
+  if (isSending && isEmpty) return; // Enter answers what a person sees, not what comes next
   waiting.push({ action: form.action, fields });
   const field = form.querySelector("#scan");
   if (field) field.value = "";
