@@ -130,6 +130,7 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(("orders propose", "orders lots", "orders pick-list"), READS),
     **dict.fromkeys(("orders assign", "orders unassign", "orders reassign"), LEDGER),
     "trace order": READS,
+    **dict.fromkeys(("search find", "search rebuild"), READS),
     "migrate": "changes the tables, of which the audit log is one",
     "moved": "needs an installation that has moved: tests/domain/use_cases/shops/test_confirm_move.py",
     "keys rotate": "needs a second key: tests/domain/use_cases/shops/test_rotate_keys.py",
