@@ -15,6 +15,7 @@ from novex_shopify.domain.model.order_exception import OrderException, OrderExce
 from novex_shopify.domain.model.order_hold import HoldRule, HoldRuleKind, OrderHold
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.parcel import Box
+from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, Recall, RecallClass, RecallNotice
 from novex_shopify.domain.model.report import Report
@@ -72,6 +73,7 @@ def build_world(container: Container) -> None:
                 "Anna",
             )
         )
+        tx.printers.save(Printer("Old", "http://127.0.0.1:9101/print"))
         tx.shops.save_settings(SHOP, ShopSettings(hold_rules=(HoldRule("Big", HoldRuleKind.AMOUNT_ABOVE, ("500",)),)))
         tx.order_holds.add(OrderHold(0, SHOP, 404, "#404", "Big", "900 EUR is above 500", now, ERP_CODE))
         tx.boxes.save(Box("S", "Small", 200, 150, 100, 80))

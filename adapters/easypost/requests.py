@@ -12,8 +12,6 @@ from novex_shopify.domain.policies.us_measures import to_inches, to_ounces
 
 _LABEL_SIZE = "4x6"
 _MAX_PRINTED_TEXTS = 3
-_NO_EXPORT_FILING = "NOEEI 30.37(a)"
-"""Below 2,500 USD per tariff number no filing is needed (15 CFR 30.37(a))."""
 
 
 def build_shipment(request: RateRequest) -> Mapping[str, Any]:
@@ -81,7 +79,7 @@ def _build_customs(customs: Customs) -> Mapping[str, Any]:
         "contents_type": customs.contents_type,
         "restriction_type": customs.restriction_type,
         "restriction_comments": customs.restriction_comments or "",
-        "eel_pfc": customs.aes_number or _NO_EXPORT_FILING,
+        "eel_pfc": customs.filing,
         "non_delivery_option": "return",
         "customs_items": [_build_customs_item(item) for item in customs.items],
     }

@@ -28,6 +28,7 @@ from novex_shopify.domain.model.order_hold import OrderHold
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.packing import Packing
 from novex_shopify.domain.model.parcel import Box
+from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.rebooking import Rebooking
@@ -38,6 +39,7 @@ from novex_shopify.domain.model.report_schedule import ReportSchedule
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.search import RecordKey, SearchEntry
 from novex_shopify.domain.model.second_factor import SecondFactor
 from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
@@ -139,6 +141,7 @@ class State:
     boxes: dict[str, Box] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
     packings: dict[str, Packing] = field(default_factory=dict)
+    printers: dict[str, Printer] = field(default_factory=dict)
     carrier_accounts: dict[int, CarrierAccount] = field(default_factory=dict)
     label_purchases: dict[int, LabelPurchase] = field(default_factory=dict)
     label_claims: dict[int, Claim] = field(default_factory=dict)
@@ -150,6 +153,7 @@ class State:
     customs_forms: dict[tuple[int, int], bytes] = field(default_factory=dict)
     trackers: dict[str, tuple[str, Tracker]] = field(default_factory=dict)
     webhook_problems: dict[ShopDomain | None, CarrierWebhookProblem] = field(default_factory=dict)
+    search_entries: dict[RecordKey, SearchEntry] = field(default_factory=dict)
     invoices_due: dict[str, tuple[datetime | None, str | None]] = field(default_factory=dict)
 
     def copy(self) -> "State":

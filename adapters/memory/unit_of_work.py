@@ -27,6 +27,7 @@ from novex_shopify.adapters.memory.reconciliation.missed_windows import MemoryMi
 from novex_shopify.adapters.memory.reconciliation.reconciliations import MemoryReconciliations
 from novex_shopify.adapters.memory.reports.report_schedules import MemoryReportSchedules
 from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
+from novex_shopify.adapters.memory.search.search import MemorySearch
 from novex_shopify.adapters.memory.shipping.boxes import MemoryBoxes
 from novex_shopify.adapters.memory.shipping.carrier_accounts import MemoryCarrierAccounts
 from novex_shopify.adapters.memory.shipping.carrier_webhooks import MemoryCarrierWebhooks
@@ -34,6 +35,7 @@ from novex_shopify.adapters.memory.shipping.label_purchases import MemoryLabelPu
 from novex_shopify.adapters.memory.shipping.manifests import MemoryManifests
 from novex_shopify.adapters.memory.shipping.origins import MemoryOrigins
 from novex_shopify.adapters.memory.shipping.packings import MemoryPackings
+from novex_shopify.adapters.memory.shipping.printers import MemoryPrinters
 from novex_shopify.adapters.memory.shipping.trackers import MemoryTrackers
 from novex_shopify.adapters.memory.shops.oauth_states import MemoryOAuthStates
 from novex_shopify.adapters.memory.shops.shops import MemoryShops
@@ -75,6 +77,7 @@ class MemoryTransaction(Transaction):
         self.boxes = MemoryBoxes(state)
         self.origins = MemoryOrigins(state)
         self.packings = MemoryPackings(state)
+        self.printers = MemoryPrinters(state)
         self.label_purchases = MemoryLabelPurchases(state)
         self.manifests = MemoryManifests(state)
         self.trackers = MemoryTrackers(state)
@@ -82,6 +85,7 @@ class MemoryTransaction(Transaction):
         self.reconciliations = MemoryReconciliations(state)
         self.imports = MemoryImportRuns(state)
         self.claims = MemoryClaims(state)
+        self.search = MemorySearch(state)
         self.privacy = MemoryPrivacyRecords(state)
         self.users = MemoryUsers(state)
         self.console_sessions = MemoryConsoleSessions(state)

@@ -34,6 +34,7 @@ from novex_shopify.adapters.persistence.reconciliation.missed_windows import Sql
 from novex_shopify.adapters.persistence.reconciliation.reconciliations import SqlReconciliations
 from novex_shopify.adapters.persistence.reports.report_schedules import SqlReportSchedules
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
+from novex_shopify.adapters.persistence.search.search import SqlSearch
 from novex_shopify.adapters.persistence.shipping.boxes import SqlBoxes
 from novex_shopify.adapters.persistence.shipping.carrier_accounts import SqlCarrierAccounts
 from novex_shopify.adapters.persistence.shipping.carrier_webhooks import SqlCarrierWebhooks
@@ -41,6 +42,7 @@ from novex_shopify.adapters.persistence.shipping.label_purchases import SqlLabel
 from novex_shopify.adapters.persistence.shipping.manifests import SqlManifests
 from novex_shopify.adapters.persistence.shipping.origins import SqlOrigins
 from novex_shopify.adapters.persistence.shipping.packings import SqlPackings
+from novex_shopify.adapters.persistence.shipping.printers import SqlPrinters
 from novex_shopify.adapters.persistence.shipping.trackers import SqlTrackers
 from novex_shopify.adapters.persistence.shops.oauth_states import SqlOAuthStates
 from novex_shopify.adapters.persistence.shops.shops import SqlShops
@@ -94,6 +96,7 @@ class SqlTransaction(Transaction):
         self.boxes = SqlBoxes(session)
         self.origins = SqlOrigins(session)
         self.packings = SqlPackings(session)
+        self.printers = SqlPrinters(session)
         self.label_purchases = SqlLabelPurchases(session)
         self.manifests = SqlManifests(session)
         self.trackers = SqlTrackers(session)
@@ -101,6 +104,7 @@ class SqlTransaction(Transaction):
         self.reconciliations = SqlReconciliations(session)
         self.imports = SqlImportRuns(session)
         self.claims = SqlClaims(session)
+        self.search = SqlSearch(session)
         self.privacy = SqlPrivacyRecords(session)
         self.users = SqlUsers(session)
         self.console_sessions = SqlConsoleSessions(session)

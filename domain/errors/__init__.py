@@ -92,6 +92,7 @@ NovexError
 ├── PackingRefused             what the packing station cannot do now
 │   ├── OrderBeingPacked
 │   └── PackingChanged
+├── InvalidPrinter             a label printer that cannot be stored
 ├── InvalidPieces              a number of base units in one sold unit that is out of range
 ├── InvalidCustomerSetting     a customer's setting that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins

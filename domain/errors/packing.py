@@ -27,3 +27,13 @@ class PackingChanged(PackingRefused):
 
     def __init__(self) -> None:
         super().__init__("The packing has changed since this page was loaded. Look at it, and scan again.")
+
+
+class InvalidPrinter(NovexError):
+    """A printer that cannot be stored. `field` is the name of its wrong value."""
+
+    title = "Printer isn't valid"
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(problem)
+        self.field = field

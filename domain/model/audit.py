@@ -39,6 +39,7 @@ class AuditedKind(StrEnum):
     ORIGIN = auto()
     LABEL = auto()
     MANIFEST = auto()
+    PRINTER = auto()
 
 
 class AuditAction(StrEnum):
@@ -128,6 +129,8 @@ class AuditAction(StrEnum):
     DAY_CLOSED = auto()
     PACKING_TAKEN_OVER = auto()
     PACKED_SHORT = auto()
+    PRINTER_SAVED = auto()
+    PRINTER_DELETED = auto()
 
     IMPORT_STARTED = auto()
     IMPORT_CANCELLED = auto()

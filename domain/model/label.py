@@ -65,7 +65,7 @@ class CustomsItem:
 class Customs:
     """What customs asks: who declares, and what is in the parcel.
 
-    `aes_number` is the ITN of an export that needs one.
+    `filing` is the ITN of an export from the United States that was filed, or the exemption of one that was not.
     """
 
     signer: str
@@ -73,7 +73,7 @@ class Customs:
     contents_type: str = "merchandise"
     restriction_type: str = "none"
     restriction_comments: str | None = None
-    aes_number: str | None = None
+    filing: str = "NOEEI 30.37(a)"
 
 
 class Signature(StrEnum):
@@ -86,7 +86,10 @@ class Signature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LabelOptions:
-    """What shippers of food ask of a carrier beside the address. `dry_ice_g` is its weight in grams."""
+    """What shippers of food ask of a carrier beside the address. `dry_ice_g` is its weight in grams.
+
+    `filing` is the ITN or the exemption of an export from the United States (`parse_filing`); None: as its value says.
+    """
 
     label_format: LabelFormat = LabelFormat.PNG
     label_date: datetime | None = None
@@ -96,6 +99,7 @@ class LabelOptions:
     incoterm: str | None = None
     insured_value: Money | None = None
     printed_texts: tuple[str, ...] = ()
+    filing: str | None = None
 
 
 USUAL_OPTIONS = LabelOptions()

@@ -43,7 +43,10 @@ class TrackerScan:
 
 @dataclass(frozen=True, slots=True)
 class Tracker:
-    """A parcel's way. `updated_at` orders two reports of it; `scans` are all of them, oldest first."""
+    """A parcel's way. `updated_at` orders two reports of it; `scans` are all of them, oldest first.
+
+    Of an erased one, no later report brings back what was erased.
+    """
 
     id: str
     tracking_number: str
@@ -56,10 +59,11 @@ class Tracker:
     estimated_delivery: datetime | None = None
     public_url: str | None = None
     scans: tuple[TrackerScan, ...] = ()
+    is_erased: bool = False
 
     def without_personal_data(self) -> "Tracker":
         """Leave out who signed, where the parcel was, and the page that shows both."""
-        return replace(self, signed_by=None, public_url=None, scans=())
+        return replace(self, signed_by=None, public_url=None, scans=(), is_erased=True)
 
     @property
     def last_scan(self) -> TrackerScan | None:

@@ -1,6 +1,5 @@
 """The customs declaration of a parcel."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -9,8 +8,6 @@ from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.policies.parcel_contents import ParcelItem
 
 _HOW = "Add it with `items edit` or in the file of `items import`."
-_MAX_WITHOUT_FILING = Decimal(2_500)
-"""US dollars per tariff number, above which an export must be filed first (15 CFR 30.37(a))."""
 
 
 def find_customs_problems(items: Sequence[ParcelItem], signer: str) -> Iterator[str]:
@@ -31,22 +28,7 @@ def find_customs_problems(items: Sequence[ParcelItem], signer: str) -> Iterator[
             yield f"{each.name} has no value. Customs asks for one; enter a price for the product."
 
 
-def find_filing_problems(items: Sequence[ParcelItem]) -> Iterator[str]:
-    """The tariff numbers of an export from the United States that are worth too much to leave without a filing."""
-    values: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for each in items:
-        if each.item and each.item.hs_code and each.value.currency == "USD":
-            values[each.item.hs_code] += each.value.amount
-    for hs_code, value in values.items():
-        if value > _MAX_WITHOUT_FILING:
-            yield (
-                f"The items with HS code {hs_code} are worth {value} USD. Above {_MAX_WITHOUT_FILING} USD an export"
-                " must be filed first (AES), which is not possible here. Split the parcel, or buy this label with the"
-                " carrier."
-            )
-
-
-def build_customs(items: Sequence[ParcelItem], parcel: Parcel, signer: str) -> Customs:
+def build_customs(items: Sequence[ParcelItem], parcel: Parcel, signer: str, filing: str) -> Customs:
     """The declaration of items of which nothing is missing.
 
     The scale is right where the items' data says more than it: carriers refuse contents that are heavier than the
@@ -56,7 +38,7 @@ def build_customs(items: Sequence[ParcelItem], parcel: Parcel, signer: str) -> C
     heaviest = Decimal(parcel.weight_g - parcel.box.tare_g)
     limit = heaviest if heaviest > 0 else Decimal(parcel.weight_g)
     factor = min(Decimal(1), limit / total) if total else Decimal(1)
-    return Customs(signer, tuple(_build_item(each, factor) for each in items))
+    return Customs(signer, tuple(_build_item(each, factor) for each in items), filing=filing)
 
 
 def _build_item(each: ParcelItem, factor: Decimal) -> CustomsItem:

@@ -39,6 +39,8 @@ def merge_reports(known: Tracker | None, report: Tracker) -> Tracker:
     """
     if known is None:
         return report
+    if known.is_erased:
+        report = report.without_personal_data()
     earlier, latest = (report, known) if report.updated_at < known.updated_at else (known, report)
     return replace(latest, status=max(earlier.status, latest.status, key=_PROGRESS.index))
 

@@ -25,12 +25,14 @@ from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.order_holds import OrderHolds
 from novex_shopify.domain.ports.origins import Origins
 from novex_shopify.domain.ports.packings import Packings
+from novex_shopify.domain.ports.printers import Printers
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.rebookings import Rebookings
 from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.report_schedules import ReportSchedules
 from novex_shopify.domain.ports.resource_links import ResourceLinks
+from novex_shopify.domain.ports.search import Search
 from novex_shopify.domain.ports.second_factors import SecondFactors
 from novex_shopify.domain.ports.shops import Shops
 from novex_shopify.domain.ports.sign_in_failures import SignInFailureCounts
@@ -68,6 +70,7 @@ class Transaction(Protocol):
     boxes: Boxes
     origins: Origins
     packings: Packings
+    printers: Printers
     label_purchases: LabelPurchases
     manifests: Manifests
     trackers: Trackers
@@ -75,6 +78,7 @@ class Transaction(Protocol):
     imports: ImportRuns
     reconciliations: Reconciliations
     claims: Claims
+    search: Search
     privacy: PrivacyRecords
     users: Users
     console_sessions: ConsoleSessions

@@ -43,6 +43,7 @@ COMMANDS = {
     ),
     "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),
     "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
+    "search": LazyCommand("search:app", "Find anything by number, name, e-mail, phone, tracking number, SKU or lot."),
     "items": LazyCommand("items:app", "Load the ERP's items, and say how they are kept and shipped."),
     "products": LazyCommand("products:app", "Map Shopify's variants to ERP items."),
     "customers": LazyCommand(
@@ -68,6 +69,9 @@ COMMANDS = {
     "invoices": LazyCommand("invoices:app", "Issue invoices and credit notes, and check that none was changed."),
     "privacy": LazyCommand("privacy:app", "Show privacy requests, and print their reports."),
     "labels": LazyCommand("labels:app", "Ask carriers for rates, buy labels, and print or void them."),
+    "print-agent": LazyCommand(
+        "print_agent:print_agent", "Take labels from browsers of this machine, and give them to a label printer."
+    ),
     "manifests": LazyCommand(
         "manifests:app", "Close the day of each carrier, and print the manifests that it signs for."
     ),

@@ -48,6 +48,9 @@ def rates(
         str | None, typer.Option(metavar="USD", help="Insures it at the purchase, which costs a fee.")
     ] = None,
     text: Annotated[list[str] | None, typer.Option(help="Printed on the label; up to three.")] = None,
+    filing: Annotated[
+        str | None, typer.Option(help="The ITN of an export from the US that was filed, or the exemption that holds.")
+    ] = None,
 ) -> None:
     """Ask carriers what they want for a parcel. A worker does it, and nothing is bought."""
     new = NewParcel(parcel, order, tuple(map(parse_packed_line, line)), box, weight)
@@ -59,6 +62,7 @@ def rates(
         incoterm=incoterm,
         insured_value=_parse_usd(insured_value),
         printed_texts=tuple(text or ()),
+        filing=filing,
     )
     with open_container() as container:
         purchase = container.pack_parcel()(new, options, reverse=returned)

@@ -47,6 +47,7 @@ class OptionsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     incoterm: Text | None = None
     insured_value: Decimal | None = None
     printed_texts: Annotated[tuple[Text, ...], msgspec.Meta(max_length=3)] = ()
+    filing: Text | None = None
 
     def to_domain(self) -> LabelOptions:
         return LabelOptions(
@@ -57,6 +58,7 @@ class OptionsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             incoterm=self.incoterm,
             insured_value=Money(self.insured_value, "USD") if self.insured_value is not None else None,
             printed_texts=self.printed_texts,
+            filing=self.filing,
         )
 
 

@@ -5,6 +5,7 @@ and copied by SQL with other ids and moments, so that the measurement starts wit
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -125,9 +126,13 @@ def _count_cpu(env: BenchEnvironment) -> float:
     """Of the server and all its processes, those that have ended as well."""
     ((folder,),) = env.execute("SHOW data_directory")
     server = psutil.Process(int((Path(str(folder)) / "postmaster.pid").read_text().split()[0]))
+    seconds = 0.0
+    for process in server.children():
+        with suppress(psutil.NoSuchProcess):  # which has just ended: then it is in the server's own times
+            times = process.cpu_times()
+            seconds += times.user + times.system
     times = server.cpu_times()
-    running = [each.cpu_times() for each in server.children()]
-    return sum(each.user + each.system for each in (times, *running)) + times.children_user + times.children_system
+    return seconds + times.user + times.system + times.children_user + times.children_system
 
 
 def _copy(env: BenchEnvironment, table: str) -> None:

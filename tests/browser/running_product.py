@@ -1,10 +1,11 @@
 """The product in a thread of the test process: web, worker and a sandbox to connect to."""
 
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -52,11 +53,11 @@ class RunningProduct:
 
 
 @contextmanager
-def run_product(folder: Path) -> Generator[RunningProduct]:
-    """Start it on a SQLite file in `folder`, with `PASSWORD`, and stop it at the end."""
+def run_product(folder: Path, **settings: Any) -> Generator[RunningProduct]:
+    """Start it on a SQLite file in `folder`, with `PASSWORD` and these settings, and stop it at the end."""
     with run_sandbox("browser-app", "secret-of-the-browser-app") as sandbox:
         port = find_free_port()
-        container = Container(settings=_build_settings(folder, port, sandbox))
+        container = Container(settings=_build_settings(folder, port, sandbox, settings))
         migrate_database(container)
         server = uvicorn.Server(
             uvicorn.Config(
@@ -70,10 +71,11 @@ def run_product(folder: Path) -> Generator[RunningProduct]:
         server.should_exit = True
         thread.join()
         container.http().close()
+        container.easypost_http().close()
         container.engine().dispose()
 
 
-def _build_settings(folder: Path, port: int, sandbox: Sandbox) -> Settings:
+def _build_settings(folder: Path, port: int, sandbox: Sandbox, more: Mapping[str, Any]) -> Settings:
     return Settings.model_validate(
         {
             "shopify_client_id": sandbox.client_id,
@@ -83,5 +85,6 @@ def _build_settings(folder: Path, port: int, sandbox: Sandbox) -> Settings:
             "port": port,
             "database_url": f"sqlite:///{folder / 'novex-shopify.db'}",
             "console_password_hash": hash_password(Secret(PASSWORD)),
+            **more,
         }
     )

@@ -1,4 +1,4 @@
-"""The contracts of `Boxes`, `Origins`, `CarrierAccounts` and `Trackers`."""
+"""The contracts of `Boxes`, `Printers`, `Origins`, `CarrierAccounts` and `Trackers`."""
 
 from dataclasses import replace
 
@@ -13,6 +13,7 @@ from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.label import CarrierMode
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.parcel import Box
+from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.tracker import Tracker, TrackerScan, TrackerStatus
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -42,6 +43,17 @@ def test_boxes_are_listed_by_volume_and_replaced_by_code(unit_of_work: UnitOfWor
         assert list(tx.boxes.list_all()) == [replace(SMALL, tare_g=31), LARGE]
         tx.boxes.delete("Z")
         assert (tx.boxes.get("Z"), tx.boxes.get("A")) == (None, LARGE)
+
+
+def test_printers_are_listed_and_replaced_by_name(unit_of_work: UnitOfWork) -> None:
+    table, office = Printer("Table 1", "http://127.0.0.1:9101/print"), Printer("Office", "https://printer.example/zpl")
+    with unit_of_work() as tx:
+        tx.printers.save(replace(table, url="http://127.0.0.1:1/"))
+        tx.printers.save(table)
+        tx.printers.save(office)
+        assert list(tx.printers.list_all()) == [office, table]
+        tx.printers.delete("Office")
+        assert (tx.printers.get("Office"), tx.printers.get("Table 1")) == (None, table)
 
 
 def test_a_location_uses_its_own_address_otherwise_that_of_all_others(unit_of_work: UnitOfWork) -> None:
@@ -138,4 +150,4 @@ def test_an_erasure_leaves_the_state_of_a_tracker_and_no_place_or_name(unit_of_w
         tx.trackers.erase(["PAR-2"])
         assert tx.trackers.get("trk_1") == signed
         tx.trackers.erase(["PAR-1"])
-        assert tx.trackers.get("trk_1") == replace(TRACKER, signed_by=None, public_url=None, scans=())
+        assert tx.trackers.get("trk_1") == replace(TRACKER, signed_by=None, public_url=None, scans=(), is_erased=True)

@@ -78,6 +78,7 @@ class OptionsDocument(Struct, frozen=True):
     insured_value: Decimal | None
     insured_currency: str | None
     printed_texts: tuple[str, ...]
+    filing: str | None = None
 
 
 class PurchaseDocument(Document, frozen=True):
@@ -115,6 +116,7 @@ class PurchaseDocument(Document, frozen=True):
             incoterm=options.incoterm,
             insured_value=insured,
             printed_texts=options.printed_texts,
+            filing=options.filing,
         )
 
     def list_rates(self) -> tuple[Rate, ...]:
@@ -183,6 +185,7 @@ def _to_options_document(options: LabelOptions) -> OptionsDocument:
         insured_value=insured.amount if insured else None,
         insured_currency=insured.currency if insured else None,
         printed_texts=options.printed_texts,
+        filing=options.filing,
     )
 
 

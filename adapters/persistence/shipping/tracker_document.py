@@ -24,6 +24,7 @@ class TrackerDocument(Document, frozen=True):
     estimated_delivery: datetime | None
     public_url: str | None
     scans: tuple[ScanDocument, ...]
+    is_erased: bool = False
 
 
 _DECODER = msgspec.json.Decoder(TrackerDocument)
@@ -39,6 +40,7 @@ def encode_tracker(tracker: Tracker) -> str:
             estimated_delivery=tracker.estimated_delivery,
             public_url=tracker.public_url,
             scans=scans,
+            is_erased=tracker.is_erased,
         )
     )
 

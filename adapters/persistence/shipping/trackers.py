@@ -46,6 +46,7 @@ class TrackerRow(Row, table=True):
             estimated_delivery=details.estimated_delivery,
             public_url=details.public_url,
             scans=to_scans(details),
+            is_erased=details.is_erased,
         )
 
 

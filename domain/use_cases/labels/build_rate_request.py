@@ -6,19 +6,21 @@ from collections.abc import Iterator, Sequence
 from novex_shopify.domain.errors import ParcelDataMissing
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.label import LabelPurchase, RateRequest
+from novex_shopify.domain.model.label import Customs, LabelPurchase, RateRequest
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.policies.carrier_addresses import find_address_problems, prepare_address
-from novex_shopify.domain.policies.customs_declaration import (
-    build_customs,
-    find_customs_problems,
+from novex_shopify.domain.policies.customs_declaration import build_customs, find_customs_problems
+from novex_shopify.domain.policies.export_filing import (
+    choose_exemption,
     find_filing_problems,
+    needs_filing,
+    parse_filing,
 )
 from novex_shopify.domain.policies.parcel_contents import ParcelItem, list_parcel_items
-from novex_shopify.domain.policies.shipping_places import is_military, needs_customs
+from novex_shopify.domain.policies.shipping_places import needs_customs
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.labels.records import get_order
 
@@ -41,6 +43,8 @@ def build_rate_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
     crosses_customs = bool(ship_from and ship_to and needs_customs(ship_from, ship_to))
     if ship_from and ship_to and crosses_customs:
         problems += _find_export_problems(ship_from, ship_to, contents, settings)
+        if purchase.options.filing is None and needs_filing(ship_from, ship_to):
+            problems += find_filing_problems(contents)
     if problems or ship_from is None or ship_to is None:
         raise ParcelDataMissing(tuple(problems))
     return RateRequest(
@@ -50,7 +54,7 @@ def build_rate_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
         ship_to=ship_to,
         email=order.email,
         options=purchase.options,
-        customs=build_customs(contents, purchase.parcel, settings.customs_signer) if crosses_customs else None,
+        customs=_declare(contents, purchase, ship_to, settings.customs_signer) if crosses_customs else None,
         reverse=purchase.reverse,
     )
 
@@ -106,5 +110,8 @@ def _find_export_problems(
         why = "has no phone number that can be called, and customs asks for one"
         yield f"{whose} {why}. Enter the store's in its settings."
     yield from find_customs_problems(contents, settings.customs_signer)
-    if ship_from.country_code == "US" and not is_military(ship_to):
-        yield from find_filing_problems(contents)
+
+
+def _declare(contents: Sequence[ParcelItem], purchase: LabelPurchase, ship_to: Address, signer: str) -> Customs:
+    stated = parse_filing(purchase.options.filing or "")
+    return build_customs(contents, purchase.parcel, signer, stated or choose_exemption(ship_to))

@@ -32,6 +32,8 @@ class ApplyTracker:
         """Apply a report on a parcel of the ERP's shipment; False if it says nothing new."""
         tx.key_locks.acquire([tracker_key(report.id)])
         known = tx.trackers.get(report.id)
+        if known is None and _is_label_erased(tx, report):
+            report = report.without_personal_data()
         merged = merge_reports(known, report)
         if merged == known:
             return False
@@ -54,6 +56,12 @@ class ApplyTracker:
         quiet_for = timedelta(days=tx.shops.get_settings(push.shop_domain).no_movement_days)
         found = find_parcel_exceptions(trackers, self.clock.now(), quiet_for)
         _record_exceptions(stock.order_exceptions, push.shipment.order_id, found, self.clock.now())
+
+
+def _is_label_erased(tx: Transaction, report: Tracker) -> bool:
+    """Whether the customer was erased before the first report of the parcel."""
+    purchase = tx.label_purchases.find_by_shipment(report.shipment_id) if report.shipment_id else None
+    return purchase is not None and purchase.postage is not None and purchase.postage.label_url is None
 
 
 def find_shipment(tx: Transaction, tracker: Tracker) -> str | None:

@@ -36,6 +36,8 @@ class HandleTracker:
             is_new = self.apply(tx, shipment_id, tracker)
             self._revive_purchase(tx, tracker)
             outcomes.settle(event, EventStatus.DONE if is_new else EventStatus.SUPERSEDED)
+            if (known := tx.trackers.get(tracker.id)) and known.is_erased:
+                tx.events.overwrite(replace(event, body=b""))  # it says who signed, and where
         return outcomes
 
     def _revive_purchase(self, tx: Transaction, tracker: Tracker) -> None:

@@ -19,13 +19,15 @@ _MAX_AGE_SECONDS = 365 * 24 * 3600
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """`theme` is empty for the system's. `zone` is None until a browser has named one, and `chosen_zone` empty until a
-    person has. `shop` is the store that lists show, empty for all."""
+    person has. `shop` is the store that lists show, empty for all. `printer` is the name of the label printer that this
+    browser uses, empty for its own."""
 
     theme: str = ""
     single_keys: bool = True
     zone: ZoneInfo | None = None
     chosen_zone: str = ""
     shop: ShopDomain | None = None
+    printer: str = ""
 
     @classmethod
     def from_cookies(cls, cookies: Mapping[str, str]) -> "Preferences":
@@ -38,11 +40,12 @@ class Preferences:
             zone=chosen_zone or _parse_zone(values["browser-zone"]),
             chosen_zone=chosen_zone.key if chosen_zone else "",
             shop=_parse_shop(values["shop"]),
+            printer=values["printer"],
         )
 
 
 SAVED_BY_FORM = ("theme", "keys", "zone")
-_NAMES = (*SAVED_BY_FORM, "browser-zone", "shop")
+_NAMES = (*SAVED_BY_FORM, "browser-zone", "shop", "printer")
 
 
 def set_preference(response: Response, name: str, value: str) -> None:

@@ -1,5 +1,6 @@
 """Renders templates, with the security policy of a page."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,15 @@ _SHOPIFY_ORIGINS = "https://*.myshopify.com https://*.shopify.com"
 _ERROR_TITLES = {403: "Not allowed", 404: "Not found", 421: "Wrong address", 503: "Temporarily unavailable"}
 
 
-def build_policy_headers(settings: Settings) -> dict[str, str]:
-    """Only our own scripts, styles and requests. Forms may lead to Shopify, where a merchant allows the connection."""
+def build_policy_headers(settings: Settings, connect_to: Sequence[str] = ()) -> dict[str, str]:
+    """Only our own scripts, styles and requests. Forms may lead to Shopify, where a merchant allows the connection.
+
+    `connect_to` are the origins of print agents that this page may send labels to.
+    """
     policy = {
         "default-src": "'none'",
-        **dict.fromkeys(("script-src", "style-src", "img-src", "connect-src", "frame-src"), "'self'"),
+        **dict.fromkeys(("script-src", "style-src", "img-src", "frame-src"), "'self'"),
+        "connect-src": " ".join(("'self'", *connect_to)),
         "form-action": " ".join(filter(None, ("'self'", _SHOPIFY_ORIGINS, settings.shopify_base_url))),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
@@ -35,6 +40,12 @@ def build_policy_headers(settings: Settings) -> dict[str, str]:
         "Content-Security-Policy": "; ".join(f"{directive} {sources}" for directive, sources in policy.items()),
         "Referrer-Policy": "same-origin",
     }
+
+
+def permit_connections(request: ConsoleRequest, response: Response, origins: Sequence[str]) -> Response:
+    """Let a page connect to these origins beside the console, such as the print agent of its browser."""
+    response.headers.update(build_policy_headers(request.settings, origins))
+    return response
 
 
 def render(request: ConsoleRequest, template: str, http_status: int = 200, **values: Any) -> Response:

@@ -85,10 +85,15 @@ class OrderRules(Lifecycle):
 
     @rule(number=orders)
     def hold_order(self, number: int) -> None:
-        """From then on it stands still, until it is released."""
+        """From then on it stands still, until it is released. What is tried at once is refused."""
         with REFUSED:
             HoldOrder(*self.notifying, PAYLOADS)(SHOP, number, WHY)
             self.held.setdefault(number, self.read())
+            with REFUSED:
+                self.assign(number)
+            self.pack(number)
+            self.pack(number, (1, 1, 1), WHY)
+            self.settle_next()
 
     @precondition(lambda self: self.held)
     @rule(pick=picks)

@@ -49,6 +49,11 @@ def test_what_random_search_seldom_reaches() -> None:
     for how in (AutoAssign.BY_HAND, AutoAssign.ON_ORDER):
         machine = type("Machine", (LifecycleMachine,), {"unit_of_work": MemoryUnitOfWork()})()
         machine.open_store(how, 0, 3)
+        machine.hold_order(1)  # before it has lots, where people assign them
+        machine.books_are_right()
+        machine.settle_until_quiet()
+        machine.books_are_right()
+        machine.release_order(0)
         machine.settle_until_quiet()
         machine.assign_as_proposed(1)
         machine.ship_partly(1, (1, 0, 0), None, is_synced=True)

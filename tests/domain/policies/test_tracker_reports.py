@@ -44,6 +44,13 @@ def test_only_a_return_leaves_delivered(status: TrackerStatus) -> None:
     assert find_delivered_at(merge_reports(DELIVERED, returned)) is None
 
 
+def test_a_later_report_brings_nothing_back_that_was_erased() -> None:
+    signed = replace(DELIVERED, signed_by="Ann", public_url="https://track.example/1")
+    merged = merge_reports(REPORT.without_personal_data(), signed)
+    assert merged == replace(signed, signed_by=None, public_url=None, scans=(), is_erased=True)
+    assert find_delivered_at(merged) == DELIVERED.updated_at
+
+
 def test_an_order_is_delivered_with_its_last_parcel() -> None:
     second = replace(DELIVERED, id="trk_2", updated_at=NOON + 3 * HOUR, scans=())
     assert find_all_delivered_at([[DELIVERED], [second]]) == NOON + 3 * HOUR

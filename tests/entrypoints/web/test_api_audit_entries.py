@@ -62,7 +62,7 @@ OF_LABELS = {
 }
 """Each needs a purchase in a state of its own: tests/entrypoints/web/test_api_labels.py."""
 
-CHANGES_NOTHING = {("POST", "/orders/{order}/propose")}
+CHANGES_NOTHING = {("POST", "/orders/{order}/propose"), ("POST", "/search")}
 
 
 @pytest.fixture

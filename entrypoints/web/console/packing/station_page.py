@@ -22,8 +22,9 @@ from novex_shopify.domain.model.packing import PackingCommand, PackingStage
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.use_cases.packing.pack_order import BOX_KEYS, parse_command
+from novex_shopify.entrypoints.web.console.packing.chosen_printer import find_printer, list_origins
 from novex_shopify.entrypoints.web.console.packing.station_label import find_station_label
-from novex_shopify.entrypoints.web.console.rendering import render
+from novex_shopify.entrypoints.web.console.rendering import permit_connections, render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today
 
@@ -63,7 +64,10 @@ def _open_found(request: ConsoleRequest, text: str, label: int | None) -> Respon
 
 def take_over(request: ConsoleRequest) -> Response:
     """Go on with an order that somebody else was packing. The audit log says so."""
-    return _open(request, _get_order_id(request), None, take_over=True)
+    try:
+        return _open(request, _get_order_id(request), None, take_over=True)
+    except (PackingRefused, OrderOnHold, NotFound) as refusal:
+        return _render_start(request, refusal)
 
 
 def show_order(request: ConsoleRequest) -> Response:
@@ -136,10 +140,12 @@ def _render_start(
     taken: SalesOrder | None = None,
     choices: Sequence[SalesOrder] = (),
 ) -> Response:
-    return render(
+    printer = find_printer(request)
+    page = render(
         request,
         "packing/start.html",
         (409 if taken else 422) if refusal else 200,
+        printer=printer,
         started=request.container.show_packing().list_started(),
         refusal=refusal,
         taken=taken,
@@ -147,6 +153,7 @@ def _render_start(
         label=parse_id(request.get_query_param("label") or request.get_form_field("label")),
         prints_now=bool(request.get_query_param("print")),
     )
+    return permit_connections(request, page, list_origins(printer))
 
 
 def _render_order(request: ConsoleRequest, refusal: NovexError | None = None) -> Response:
@@ -159,10 +166,12 @@ def _render_order(request: ConsoleRequest, refusal: NovexError | None = None) ->
             with request.container.read_transaction() as tx:
                 taken = tx.erp.orders.get(order_id)
         return _render_start(request, problem, taken=taken)
-    return render(
+    printer = find_printer(request)
+    rendered = render(
         request,
-        "packing/order.html",
+        "packing/parcel.html",
         422 if refusal else 200,
+        printer=printer,
         view=view,
         refusal=refusal,
         page=f"{PACKING_PATH}/{order_id}",
@@ -173,6 +182,7 @@ def _render_order(request: ConsoleRequest, refusal: NovexError | None = None) ->
         today=get_today(request),
         format_day=format_day,
     )
+    return permit_connections(request, rendered, list_origins(printer))
 
 
 def _get_order_id(request: ConsoleRequest) -> str:

@@ -56,17 +56,20 @@ async function sendNext() {
   const current = station().dataset.version;
   const body = new URLSearchParams(fields);
   if (current && body.has("version")) body.set("version", current);
+  const wasRefused = isWrong();
   const isKnown = await load({ method: "POST", body }, action);
   if (!isKnown) await refresh(); // the answer was lost: the page shows whether it was counted
   isSending = false;
   const isRefused = !isKnown || isWrong();
-  if (isRefused) waiting = []; // what was scanned behind a wrong one is scanned again
+  if (isRefused && !wasRefused) waiting = []; // what was scanned behind a wrong one is scanned again
   sound(isRefused ? 220 : 880, isRefused ? 0.6 : 0.09);
   sendNext();
 }
 
 function send(form, submitter) {
   const fields = [...new FormData(form, submitter)];
+  const isEmpty = fields.some(([name, value]) => name === "text" && !value);
+  if (isSending && isEmpty) return; // Enter answers what a person sees, not what comes next
   waiting.push({ action: form.action, fields });
   const field = form.querySelector("#scan");
   if (field) field.value = "";

@@ -8,7 +8,7 @@ import pytest
 
 from novex_shopify.domain.errors import ParcelDataMissing
 from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.label import RateRequest
+from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelOptions, RateRequest
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.use_cases.labels.build_rate_request import build_rate_request
 from tests.builders import SHOP, an_item
@@ -85,6 +85,19 @@ def test_addresses_that_carriers_cannot_use_are_named(fakes: LabelFakes) -> None
     )
 
 
+def test_an_export_whose_worth_is_not_known_to_be_small_leaves_with_its_filing(fakes: LabelFakes) -> None:
+    with fakes.unit_of_work() as tx:
+        tx.erp.catalog.put([an_item("ART-1", grams=250)])
+        tx.commit()
+    keep_item(fakes.unit_of_work, hs_code="200599", origin_country="KR")
+    seoul = replace(TORONTO, zip="04524", city="Seoul", province=None, province_code=None, country_code="KR")
+    with pytest.raises(ParcelDataMissing, match="Enter its ITN"):
+        build(fakes, seoul)
+    customs = build(fakes, seoul, parcel_id="PAR-2", options=LabelOptions(filing="X20261127123456")).customs
+    assert customs is not None
+    assert customs.filing == "AES X20261127123456"
+
+
 def test_a_long_street_is_wrapped_to_two_lines(fakes: LabelFakes) -> None:
     street = build(fakes, replace(RECIPIENT, address1="1200 Avenue of the Americas, Building Seven")).ship_to
     assert (street.address1, street.address2) == ("1200 Avenue of the Americas", "Building Seven")
@@ -96,7 +109,13 @@ def send_from(fakes: LabelFakes, origin: Origin) -> None:
         tx.commit()
 
 
-def build(fakes: LabelFakes, ship_to: Address, **settings: Any) -> RateRequest:
+def build(
+    fakes: LabelFakes,
+    ship_to: Address,
+    parcel_id: str = "PAR-1",
+    options: LabelOptions = USUAL_OPTIONS,
+    **settings: Any,
+) -> RateRequest:
     """Ask for the rates of the order's parcel to this address."""
     with fakes.unit_of_work() as tx:
         order = tx.erp.orders.get(fakes.order_id)
@@ -104,6 +123,6 @@ def build(fakes: LabelFakes, ship_to: Address, **settings: Any) -> RateRequest:
         tx.erp.orders.apply([replace(order, shipping_address=ship_to, email="ada@example.com", phone=None)])
         tx.shops.save_settings(SHOP, replace(tx.shops.get_settings(SHOP), **{**STORE, **settings}))
         tx.commit()
-    purchase = fakes.get(fakes.request_rates())
+    purchase = fakes.get(fakes.request_rates(options=options, parcel_id=parcel_id))
     with fakes.unit_of_work.read() as tx:
         return build_rate_request(tx, purchase)

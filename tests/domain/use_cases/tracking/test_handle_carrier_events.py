@@ -2,20 +2,23 @@
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from novex_shopify.domain.model.label import PurchaseState, RefundState
+from novex_shopify.domain.model.label import Postage, PurchaseState, Rate, RefundState
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.shop import NO_SHOP
 from novex_shopify.domain.model.tracker import TrackerStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.use_cases.tracking.handle_carrier_events import UNKNOWN_PARCEL
-from tests.builders import HOUR, NOON, OTHER_SHOP
+from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import process_events
 from tests.domain.use_cases.tracking.tracking_steps import (
+    NUMBER,
     SHIPMENT,
     TRACKER,
     a_tracker_body,
@@ -61,6 +64,38 @@ def test_a_parcel_that_comes_back_is_not_delivered_any_more(fakes: Fakes) -> Non
     receive_event(fakes, a_tracker_body("return_to_sender", NOON + HOUR), "evt_2")
     process_events(fakes)
     assert find_delivered(fakes) is None
+
+
+def test_nothing_of_a_person_is_stored_of_a_report_after_an_erasure(fakes: Fakes) -> None:
+    ship_with_label(fakes)
+    receive_event(fakes, a_tracker_body("in_transit", NOON), "evt_1")
+    process_events(fakes)
+    with fakes.unit_of_work() as tx:
+        tx.trackers.erase(["SHIP-1"])
+        tx.commit()
+    receive_event(fakes, a_tracker_body("delivered", NOON + HOUR, signed_by="Ann"), "evt_2")
+    process_events(fakes)
+    assert_delivered_without_a_person(fakes)
+
+
+def test_the_first_report_of_an_erased_label_has_nothing_of_a_person(fakes: Fakes) -> None:
+    purchase = ship_with_label(fakes)
+    rate = Rate("rate_1", "USPS", "Priority", Money(Decimal("7.50"), "USD"))
+    with fakes.unit_of_work() as tx:
+        tx.label_purchases.save(replace(purchase, postage=Postage(NUMBER, rate, rate.price, "https://x/l.png")))
+        tx.label_purchases.erase(SHOP, ["1"])
+        tx.commit()
+    receive_event(fakes, a_tracker_body("delivered", NOON, signed_by="Ann"), "evt_1")
+    process_events(fakes)
+    assert_delivered_without_a_person(fakes)
+
+
+def assert_delivered_without_a_person(fakes: Fakes) -> None:
+    with fakes.unit_of_work() as tx:
+        tracker, (latest, *_) = tx.trackers.get(TRACKER), tx.events.list_latest(2)
+    assert tracker
+    assert (tracker.status, tracker.signed_by, tracker.scans) == (TrackerStatus.DELIVERED, None, ())
+    assert (latest.status, latest.body) == (EventStatus.DONE, b"")
 
 
 def test_the_tracker_of_a_parcel_that_is_not_known_is_ignored_and_says_why(fakes: Fakes) -> None:

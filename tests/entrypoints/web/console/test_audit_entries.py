@@ -120,6 +120,9 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "/settings/shipping/origins/delete": ("/settings/shipping/origins/delete", {"location": ""}),
     "/settings/documents/sellers": ("/settings/documents/sellers", {"changes": "tea", "city": "Bonn", **SELLER}),
+    "/settings/carriers": ("/settings/carriers", {"shop": "", "mode": "test", "key": "a-key"}),
+    "/settings/printers": ("/settings/printers", {"name": "Table 1", "url": "http://127.0.0.1:9101/print"}),
+    "/settings/printers/delete": ("/settings/printers/delete", {"name": "Old"}),
     "/settings/documents": ("/settings/documents", {"seller": "tea", "accent_color": "#1a5632"}),
     "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "admin"}),
     "/settings/users/{user:id}/role": ("/settings/users/1/role", {"role": "packer"}),
@@ -166,7 +169,7 @@ NOT_RECORDED_HERE = {
     ),
     "/orders/{shop}/{order:id}/lots/correct": "needs a lot that was named afterwards: test_exception_pages.py",
     "/exceptions/{exception:id}/name-lot": "needs units that left without a lot: test_exception_pages.py",
-    **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
+    **dict.fromkeys(("/preferences", "/store", "/settings/printers/choose"), "kept in the browser"),
     "/orders/{shop}/{order:id}/ship": "needs something to ship: test_ship_page.py",
     **dict.fromkeys(
         (
@@ -175,7 +178,13 @@ NOT_RECORDED_HERE = {
         ),
         "needs a parcel: test_label_pages.py and tests/domain/use_cases/labels",
     ),
+    **dict.fromkeys(
+        (f"/settings/carriers/{{account:id}}/{action}" for action in ("webhook", "remove")),
+        "needs an account with a provider: test_carriers_page.py",
+    ),
+    "/settings/carriers/{account:id}/test": "changes nothing",
     "/manifests/close": "needs a bought label: test_manifest_pages.py",
+    **dict.fromkeys(("/fulfill/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"),
     "/labels/return": "needs an account with a provider: test_label_pages.py",
     **dict.fromkeys(
         (
@@ -189,7 +198,9 @@ NOT_RECORDED_HERE = {
     "/fulfill/pick-list": "leads to a list to print",
     "/moved": "needs an installation that has moved: test_confirm_move.py",
     "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",
-    "/orders": "a search, which is sent as a form so that no address contains what was typed",
+    **dict.fromkeys(
+        ("/orders", "/search"), "a search, which is sent as a form so that no address contains what was typed"
+    ),
     "/products/{shop}/import/rejected": "a download",
 }
 

@@ -1,58 +1,31 @@
 """A warehouse person packs orders at the station: only with what is scanned or typed."""
 
-from collections.abc import Generator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from dependency_injector import providers
 from starlette.testclient import TestClient
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
 from novex_shopify.config.container import Container
-from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, build_in_memory_container
-from novex_shopify.config.settings import Settings
 from novex_shopify.domain.errors import CarrierMayHaveLabel, CarriersRefused
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.audit import AuditAction
-from novex_shopify.domain.model.label import CarrierMode, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.packing import Packing
 from novex_shopify.domain.model.sales_order import SalesOrder
-from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.entrypoints.web.console.formatting import format_number
 from tests.audited_world import list_entries
-from tests.domain.use_cases.labels.label_steps import BOX, build_request
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
-from tests.warehouse_world import KIMCHI, NEWER, OLDER, assign, book, list_assignments, open_warehouse
+from tests.entrypoints.web.console.local_console import send_form
+from tests.entrypoints.web.console.packing.conftest import GTIN
+from tests.warehouse_world import KIMCHI, NEWER, OLDER, assign, book, list_assignments
 
 PACKING = "/console/packing"
-GTIN = "04012345123456"
 ANNA = Actor(ActorKind.USER, "Anna", "7")
-
-
-@pytest.fixture
-def container() -> Container:
-    """A store that keeps stock and has an account for labels, and a box."""
-    container = build_in_memory_container()
-    container.settings.override(providers.Object(Settings.model_validate({**IN_MEMORY_SETTINGS, **LOCAL})))
-    container.process_label_purchase.add_kwargs(build_request=build_request)
-    open_warehouse(container)
-    with container.transaction() as tx:
-        tx.erp.catalog.put([replace(KIMCHI, barcode=GTIN)])
-        tx.carrier_accounts.save(None, CarrierMode.TEST, Secret("key"), None)
-        tx.boxes.save(BOX)
-        tx.commit()
-    return container
-
-
-@pytest.fixture
-def console(container: Container) -> Generator[TestClient]:
-    with open_local_console(container) as client:
-        yield client
 
 
 @pytest.fixture
