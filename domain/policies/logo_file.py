@@ -2,7 +2,7 @@
 
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
 from novex_shopify.domain.errors import InvalidLogo
@@ -14,6 +14,8 @@ MAX_LOGO_PIXELS = 2000
 
 _PNG_START, _JPEG_START = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 MAX_SVG_ELEMENTS = 3000
+"""Counted as often as they are drawn: a mask of ten parts on each of ten paths is a hundred and more."""
+_MAX_DRAWN_SIZE = 4 * MAX_LOGO_BYTES
 MAX_SVG_DEPTH = 50
 
 _SIZE_SEGMENTS = {0xC0, 0xC1, 0xC2}
@@ -25,6 +27,7 @@ _FORBIDDEN_ELEMENTS: Mapping[str, str] = {
     "style": "style sheets: use attributes",
     "use": "copies of its parts, of which few can become millions",
     "filter": "filters",
+    "marker": "markers, which are drawn at each point of a path: convert them to paths",
 }
 
 
@@ -81,22 +84,50 @@ def _check_svg(data: bytes) -> None:
         root = ElementTree.fromstring(data.decode("utf-8-sig"))  # noqa: S314 - it has no document type
     except (ElementTree.ParseError, ValueError):
         raise InvalidLogo("The SVG file is damaged, or not written in UTF-8.") from None
-    if _find_depth(root) > MAX_SVG_DEPTH or sum(1 for _ in root.iter()) > MAX_SVG_ELEMENTS:
-        raise InvalidLogo("The SVG file is too complex for a logo. Save it as PNG.")
     for element in root.iter():
         name = str(element.tag).rpartition("}")[2]
         if name in _FORBIDDEN_ELEMENTS:
             raise InvalidLogo(f"The SVG file has {_FORBIDDEN_ELEMENTS[name]}. Save it without.")
         for attribute, value in element.attrib.items():
             _check_attribute(attribute.rpartition("}")[2].lower(), value)
+    if _find_depth(root) > MAX_SVG_DEPTH or _is_drawn_too_often(root):
+        raise InvalidLogo("The SVG file is too complex for a logo. Save it as PNG.")
 
 
 def _check_attribute(name: str, value: str) -> None:
     if name.startswith("on"):
         raise InvalidLogo("The SVG file has scripts. Save it without.")
-    targets = [value] if name == "href" else re.findall(r"url\(\s*['\"]?([^)'\"]*)", value)
-    if any(not target.strip().startswith("#") for target in targets):
+    if any(not target.startswith("#") for target in _list_targets(name, value)):
         raise InvalidLogo("The SVG file refers to other files. Save it with everything in it.")
+
+
+def _list_targets(name: str, value: str) -> Sequence[str]:
+    """What an attribute refers to: `#logo` is an element of the same file."""
+    found = [value] if name == "href" else re.findall(r"url\(\s*['\"]?([^)'\"]*)", value, re.IGNORECASE)
+    return [target.strip() for target in found]
+
+
+def _is_drawn_too_often(root: ElementTree.Element) -> bool:
+    """Whether it is too much when masks, clip paths and patterns are counted wherever something refers to them.
+
+    Those of a few lines that refer to each other can be millions. What refers to itself never ends, so it is too much.
+    """
+    by_id = {f"#{element.get('id')}": element for element in root.iter() if element.get("id")}
+    parts = {element: [*element, *_list_referred(element, by_id)] for element in root.iter()}
+    sizes = {element: sum(map(len, element.attrib.values())) for element in parts}
+    waiting, drawn, size = [root], 0, 0
+    while waiting and drawn <= MAX_SVG_ELEMENTS and size <= _MAX_DRAWN_SIZE:
+        element = waiting.pop()
+        waiting.extend(parts[element])
+        drawn, size = drawn + 1, size + sizes[element]
+    return bool(waiting) or drawn > MAX_SVG_ELEMENTS
+
+
+def _list_referred(
+    element: ElementTree.Element, by_id: Mapping[str, ElementTree.Element]
+) -> Sequence[ElementTree.Element]:
+    attributes = [(name.rpartition("}")[2].lower(), value) for name, value in element.attrib.items()]
+    return [by_id[target] for each in attributes for target in _list_targets(*each) if target in by_id]
 
 
 def _find_depth(root: ElementTree.Element) -> int:

@@ -58,6 +58,30 @@ def add(
 
 
 @accounts.command()
+def test(account: Annotated[int, typer.Argument(metavar="ID", help="From `carriers accounts list`.")]) -> None:
+    """Ask EasyPost whether it takes a key, and whether it sends its news here."""
+    with open_container() as container:
+        webhook = container.watch_carrier_webhooks().check(account)
+    if webhook is None:
+        state = "It does not send its news here: `carriers accounts register-webhook`."
+    elif webhook.disabled_at:
+        state = f"It has sent no news since {webhook.disabled_at:%Y-%m-%d}: `carriers accounts register-webhook`."
+    else:
+        state = f"It sends its news to {webhook.url}."
+    typer.echo(f"EasyPost takes the key of account {account}. {state}")
+
+
+@accounts.command("register-webhook")
+def register_webhook(
+    account: Annotated[int, typer.Argument(metavar="ID", help="From `carriers accounts list`.")],
+) -> None:
+    """Have EasyPost send its news of an account's parcels here; a webhook that it disabled is enabled again."""
+    with open_container() as container:
+        container.watch_carrier_webhooks().register(account)
+    typer.echo(f"EasyPost sends the news of account {account}.")
+
+
+@accounts.command()
 def remove(account: Annotated[int, typer.Argument(metavar="ID", help="From `carriers accounts list`.")]) -> None:
     """Remove the keys of an account. Its labels stay; their refunds are no longer followed."""
     with open_container() as container:

@@ -154,7 +154,7 @@ class MemoryReports:
     def _list_refunds(self, period: ReportPeriod) -> Iterator[tuple[SalesOrder, Refund]]:
         for order in self._list_sold():
             for refund in order.refunds:
-                if _is_in(refund.refunded_at, order, period):
+                if (refund.lines or refund.adjustments) and _is_in(refund.refunded_at, order, period):
                     yield order, refund
 
     def _add_up_orders(

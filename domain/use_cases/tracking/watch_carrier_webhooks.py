@@ -39,6 +39,17 @@ class WatchCarrierWebhooks:
             else:
                 self._store(account, None)
 
+    def check(self, account_id: int) -> CarrierWebhook | None:
+        """Ask EasyPost whether it takes the key, and return the webhook that sends here, if there is one.
+
+        Raises `NotFound`, and as `Carriers`: `CarriersAccessDenied` for a key that is wrong or of the other mode.
+        """
+        with self.unit_of_work.read() as tx:
+            account = tx.carrier_accounts.get(account_id)
+        if account is None:
+            raise NotFound(f"There is no carrier account {account_id}.")
+        return self.find(account)
+
     def register(self, account_id: int) -> None:
         """Have an account's news sent here; one without a webhook secret gets one.
 

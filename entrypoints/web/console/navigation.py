@@ -90,6 +90,7 @@ NAVIGATION = (
     NavigationEntry("Health", "/console/health", "l", "health", "Integration"),
     NavigationEntry("Locations", "/console/settings/locations", "w", "locations", "Settings", needs_stock=True),
     NavigationEntry("Shipping", "/console/settings/shipping", "j", "shipping", "Settings"),
+    NavigationEntry("Carriers", "/console/settings/carriers", "3", "carriers", "Settings"),
     NavigationEntry("Printers", "/console/settings/printers", "2", "printers", "Settings"),
     NavigationEntry("Holds", "/console/settings/holds", "H", "holds", "Settings"),
     NavigationEntry("Documents", "/console/settings/documents", "q", "documents", "Settings"),
@@ -98,6 +99,27 @@ NAVIGATION = (
     NavigationEntry("Audit log", "/console/settings/audit-log", "a", "audit-log", "Settings"),
 )
 """Entries of one group are neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageAction:
+    """What the command palette offers to do: it opens the page with the form, which is sent to `form_path`."""
+
+    label: str
+    path: str
+    form_path: str
+    needs_stock: bool = False
+
+
+ACTIONS = (
+    PageAction("Receive a lot", "/console/receiving", "/console/receiving", needs_stock=True),
+    PageAction("Open a recall", "/console/recalls/new", "/console/recalls", needs_stock=True),
+    PageAction("Start an import", "/console/imports", "/console/imports"),
+    PageAction("Connect a store", "/console/stores", "/console/stores/connect"),
+    PageAction("Invite a user", "/console/settings/users", "/console/settings/users"),
+    PageAction("Create an API token", "/console/settings/api-tokens", "/console/settings/api-tokens"),
+    PageAction("Change theme, time zone or shortcuts", "/console/preferences", "/console/preferences"),
+)
 
 
 def list_groups() -> Sequence[tuple[str, Sequence[NavigationEntry]]]:

@@ -21,6 +21,12 @@ def an_svg(inside: str = "<path d='M0 0h9v9z'/>", before: str = "") -> bytes:
     return f"{before}<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>{inside}</svg>".encode()
 
 
+def nest_masks(levels: int, parts: str) -> bytes:
+    """Each mask is of parts that have the mask before it."""
+    masks = (f"<mask id='m{level}'>{parts.format(level - 1)}</mask>" for level in range(levels))
+    return an_svg("".join(masks) + parts.format(levels - 1))
+
+
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
@@ -28,6 +34,7 @@ def an_svg(inside: str = "<path d='M0 0h9v9z'/>", before: str = "") -> bytes:
         (a_jpeg(9, 9), LogoFormat.JPEG),
         (an_svg(), LogoFormat.SVG),
         (an_svg("<g fill='url(#a)'/>", "<?xml version='1.0'?>"), LogoFormat.SVG),
+        (nest_masks(8, "<path mask='url(#m{0})'/>"), LogoFormat.SVG),
     ],
 )
 def test_png_jpeg_and_svg_are_recognised_by_their_content(data: bytes, kind: LogoFormat) -> None:
@@ -57,6 +64,11 @@ def test_png_jpeg_and_svg_are_recognised_by_their_content(data: bytes, kind: Log
         (an_svg("<use href='#a'/>"), "few can become millions"),
         (an_svg("<g>" * 60 + "</g>" * 60), "too complex"),
         (an_svg("<g/>" * 3001), "too complex"),
+        (nest_masks(8, "<path mask='url(#m{0})'/>" * 10), "too complex"),
+        (nest_masks(2, "<path style='mask:URL( \"#m{0}\")'/>" * 60), "too complex"),
+        (an_svg("<mask id='m'><path d='" + "h1v1" * 20_000 + "'/></mask>" + "<g mask='url(#m)'/>" * 20), "too complex"),
+        (an_svg("<mask id='m'><path mask='url(#m)'/></mask><path mask='url(#m)'/>"), "too complex"),
+        (an_svg("<marker id='a'/>"), "has markers"),
     ],
 )
 def test_what_cannot_be_a_logo_is_refused_with_the_reason(data: bytes, reason: str) -> None:

@@ -118,5 +118,6 @@ def test_keys_come_from_standard_input_and_are_not_shown(connector: Connector) -
     assert stored.api_key.value == "key-of-the-warehouse"
     run("carriers", "accounts", "remove", str(account["id"]))
     assert list_actions(connector)[:2] == [AuditAction.CARRIER_ACCOUNT_REMOVED, AuditAction.CARRIER_ACCOUNT_SAVED]
-    with pytest.raises(NotFound):
-        run_command("carriers", "accounts", "remove", "0")
+    for command in ("remove", "test", "register-webhook"):
+        with pytest.raises(NotFound):
+            run_command("carriers", "accounts", command, "0")

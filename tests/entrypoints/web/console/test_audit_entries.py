@@ -120,6 +120,7 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "/settings/shipping/origins/delete": ("/settings/shipping/origins/delete", {"location": ""}),
     "/settings/documents/sellers": ("/settings/documents/sellers", {"changes": "tea", "city": "Bonn", **SELLER}),
+    "/settings/carriers": ("/settings/carriers", {"shop": "", "mode": "test", "key": "a-key"}),
     "/settings/printers": ("/settings/printers", {"name": "Table 1", "url": "http://127.0.0.1:9101/print"}),
     "/settings/printers/delete": ("/settings/printers/delete", {"name": "Old"}),
     "/settings/documents": ("/settings/documents", {"seller": "tea", "accent_color": "#1a5632"}),
@@ -177,7 +178,13 @@ NOT_RECORDED_HERE = {
         ),
         "needs a parcel: test_label_pages.py and tests/domain/use_cases/labels",
     ),
+    **dict.fromkeys(
+        (f"/settings/carriers/{{account:id}}/{action}" for action in ("webhook", "remove")),
+        "needs an account with a provider: test_carriers_page.py",
+    ),
+    "/settings/carriers/{account:id}/test": "changes nothing",
     "/manifests/close": "needs a bought label: test_manifest_pages.py",
+    **dict.fromkeys(("/fulfill/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"),
     "/labels/return": "needs an account with a provider: test_label_pages.py",
     **dict.fromkeys(
         (
@@ -191,7 +198,9 @@ NOT_RECORDED_HERE = {
     "/fulfill/pick-list": "leads to a list to print",
     "/moved": "needs an installation that has moved: test_confirm_move.py",
     "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",
-    "/orders": "a search, which is sent as a form so that no address contains what was typed",
+    **dict.fromkeys(
+        ("/orders", "/search"), "a search, which is sent as a form so that no address contains what was typed"
+    ),
     "/products/{shop}/import/rejected": "a download",
 }
 
