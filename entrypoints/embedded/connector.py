@@ -28,6 +28,7 @@ from novex_shopify.domain.model.search import RecordKind
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import Shop, parse_shop_domain
+from novex_shopify.domain.model.verified_address import CheckedAddress
 from novex_shopify.domain.policies.design_changes import DesignChanges
 from novex_shopify.domain.policies.label_costs import sum_costs
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -324,6 +325,13 @@ class Connector:
         Raises `NotFound` and `LabelRefused`.
         """
         return self.container.void_label()(purchase_id, reason)
+
+    def verify_address(self, order_id: str) -> CheckedAddress:
+        """Look an order's address up in the provider's directory, which may charge for it. Nothing is written.
+
+        Raises `NotFound`, `InvalidShipment`, `NoCarrierAccount`, and what the call raises.
+        """
+        return self.container.verify_address()(order_id)
 
     def list_carrier_days(self, day: date) -> Sequence[CarrierDayParcels]:
         """What carriers collect on a day, and what of it is on a manifest."""

@@ -121,7 +121,7 @@ NOT_RECORDED_HERE = {
     ),
     "manifests close": "needs a bought label: tests/entrypoints/cli/test_labels.py",
     **dict.fromkeys(("manifests day", "manifests print"), READS),
-    **dict.fromkeys(("labels print", "labels customs-forms"), READS),
+    **dict.fromkeys(("labels print", "labels customs-forms", "labels verify-address"), READS),
     "carriers accounts": "reads the key from standard input: tests/entrypoints/cli/test_labels.py",
     "print-agent": "changes nothing: the label is bought, and who took it is recorded",
     "orders correct-lot": "needs a lot that was named afterwards: tests/entrypoints/cli/test_exceptions.py",

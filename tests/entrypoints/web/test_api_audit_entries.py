@@ -57,6 +57,7 @@ IN_THE_LEDGER = {
 OF_LABELS = {
     ("POST", "/labels"),
     ("POST", "/labels/return"),
+    ("POST", "/orders/{order}/verify-address"),
     ("POST", "/manifests"),
     *(("POST", f"/labels/{{label}}/{action}") for action in ("buy", "check", "give-up", "ship-again", "void")),
 }
