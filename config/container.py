@@ -24,6 +24,7 @@ from novex_shopify.domain.use_cases import (
     reconciliation,
     reports,
     returns,
+    search,
     settling,
     shops,
     stock,
@@ -196,6 +197,7 @@ class Container(Parts):
         build_request=Object(labels.build_rate_request),
         ship_parcel=ship_parcel,
     )
+    label_many_orders = Factory(packing.LabelManyOrders, **notifying, request_rates=request_rates, buy_label=buy_label)
     list_carrier_days = Factory(manifests.ListCarrierDays, **timed)
     close_day = Factory(manifests.CloseDay, **notifying)
     get_manifest_file = Factory(manifests.GetManifestFile, **stored)
@@ -332,6 +334,11 @@ class Container(Parts):
     # Customers
     keep_separate = Factory(customers.KeepSeparate, **stored)
     set_minimum_life = Factory(customers.SetMinimumLife, **stored)
+
+    # Search
+    search_records = Factory(search.SearchRecords, **stored, payloads=Parts.payload_reader)
+    rebuild_search = Factory(search.RebuildSearch, **stored, payloads=Parts.payload_reader)
+    check_search = Factory(search.CheckSearch, **stored)
 
     # Imports
     sync_products = Factory(products.SyncProducts, clock=Parts.clock)

@@ -4,13 +4,14 @@ import os
 import shutil
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 from hypothesis import settings
 from redis import Redis
-from sqlalchemy import Engine, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url
 
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
@@ -37,6 +38,14 @@ settings.load_profile("novex")
 
 SLOWEST_FIRST = ("chaos", "e2e", "browser")
 """Folders whose files take long: begun last, one of them would keep one process busy while the others have ended."""
+
+MEMORY_DISK, MIN_FREE_BYTES = Path("/dev/shm"), 2 * 2**30
+
+
+def pytest_configure() -> None:
+    """Keep the files of tests in memory where there is room: SQLite waits for the disk at each commit."""
+    if MEMORY_DISK.is_dir() and shutil.disk_usage(MEMORY_DISK).free > MIN_FREE_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +91,13 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'novex-shopify.db'}"
 
 
+@pytest.fixture
+def migrated_sqlite_url(sqlite_url: str, tmp_path: Path, sqlite_template: Path) -> str:
+    """The address of a SQLite file with all tables and no rows."""
+    shutil.copy(sqlite_template, tmp_path / "novex-shopify.db")
+    return sqlite_url
+
+
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: str, worker_id: str) -> Generator[Engine]:
     """One PostgreSQL database with all tables, which are emptied for each test."""
@@ -104,13 +120,21 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def warm_engine(sqlite_template: Path) -> Engine:
-    """An engine of whose dialect and compiled statements others make use: `share_statements`."""
-    engine = open_engine(make_url(f"sqlite:///{sqlite_template}"))
-    engine.connect().close()
-    engine.dispose()
-    return engine
+@pytest.fixture(scope="session", autouse=True)
+def shared_statements() -> Generator[None]:
+    """Compile a statement for SQLite once, not once for each engine: that takes longer than most tests."""
+    warm = create_engine("sqlite://", query_cache_size=10_000)
+    warm.connect().close()
+
+    def create(url: URL, **options: Any) -> Engine:
+        engine = create_engine(url, **options)
+        engine.dialect, engine._compiled_cache = warm.dialect, warm._compiled_cache
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("novex_shopify.adapters.persistence.engine.create_engine", create)
+        yield
+    warm.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -29,11 +29,6 @@ def truncate_tables(engine: Engine) -> None:
             connection.execute(table.delete())
 
 
-def share_statements(engine: Engine, warm_engine: Engine) -> None:
-    """Compile no statement again that the other engine has compiled: that takes longer than most tests."""
-    engine.dialect, engine._compiled_cache = warm_engine.dialect, warm_engine._compiled_cache
-
-
 def set_read_only(url: str, value: str) -> None:
     """Let a PostgreSQL database behave as on a standby: sessions that begin from here on cannot write."""
     address, writable = url.replace("+psycopg", "", 1), "-c default_transaction_read_only=off"

@@ -1,6 +1,6 @@
 """Draws documents. XML needs nothing else; what draws PDF files is an extra."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from novex_shopify.adapters.documents.invoice_xml import write_invoice_xml
@@ -30,6 +30,10 @@ class FileDrawer:
     def draw_pick_list(self, sheet: PickSheet) -> DrawnDocument:
         drawn: DrawnDocument = _import_pdf("draw_pick_list")(sheet)
         return drawn
+
+    def join_files(self, files: Sequence[bytes]) -> bytes:
+        joined: bytes = _import_pdf("join_files")(files)
+        return joined
 
     def check_logo(self, kind: LogoFormat, data: bytes) -> None:
         _import_pdf("check_logo")(kind, data)

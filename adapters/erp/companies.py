@@ -1,6 +1,6 @@
 """`erp_companies` and `erp_company_contacts`: B2B customers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, UniqueConstraint, delete
@@ -65,17 +65,22 @@ def remove_contacts(session: Session, customer_ids: Sequence[int]) -> None:
     session.connection().execute(delete(CompanyContactRow).where(theirs))
 
 
-def fetch_companies(session: Session, customer_id: int) -> tuple[CompanyContact, ...]:
+def fetch_companies(session: Session, customer_ids: Collection[int]) -> Mapping[int, tuple[CompanyContact, ...]]:
+    """By the ERP's customer id; empty for customers without companies."""
     statement = (
         select(CompanyRow, CompanyContactRow)
         .join(CompanyContactRow, col(CompanyContactRow.company_id) == col(CompanyRow.id))
-        .where(CompanyContactRow.customer_id == customer_id)
+        .where(is_one_of(session, CompanyContactRow, "customer_id", customer_ids))
         .order_by(col(CompanyRow.shopify_company_id))
     )
-    return tuple(
-        CompanyContact(company.shopify_company_id, company.name, company.external_id, contact.title, contact.is_main)
-        for company, contact in session.exec(statement)
-    )
+    found: dict[int, list[CompanyContact]] = {customer_id: [] for customer_id in customer_ids}
+    for company, contact in session.exec(statement):
+        found[contact.customer_id].append(
+            CompanyContact(
+                company.shopify_company_id, company.name, company.external_id, contact.title, contact.is_main
+            )
+        )
+    return {customer_id: tuple(contacts) for customer_id, contacts in found.items()}
 
 
 def _upsert_companies(

@@ -140,9 +140,13 @@ class SqlCustomers:
         return [ids[customer.id] for customer in customers]
 
     def get(self, customer_id: str) -> Customer | None:
-        number = parse_id(customer_id)
-        row = self.session.get(CustomerRow, number) if number is not None else None
-        return replace(row.to_domain(), companies=fetch_companies(self.session, int(customer_id))) if row else None
+        return self.get_many([customer_id]).get(customer_id)
+
+    def get_many(self, customer_ids: Collection[str]) -> Mapping[str, Customer]:
+        numbers = [number for each in customer_ids if (number := parse_id(each)) is not None]
+        rows = fetch_rows(self.session, CustomerRow, "id", numbers)
+        companies = fetch_companies(self.session, [row.id for row in rows]) if rows else {}
+        return {str(row.id): replace(CustomerRow.to_domain(row), companies=companies[row.id]) for row in rows}
 
     def get_min_remaining_days(self, customer_ids: Collection[str]) -> Mapping[str, int]:
         numbers = [number for each in customer_ids if (number := parse_id(each)) is not None]

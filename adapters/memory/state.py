@@ -39,6 +39,7 @@ from novex_shopify.domain.model.report_schedule import ReportSchedule
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.search import RecordKey, SearchEntry
 from novex_shopify.domain.model.second_factor import SecondFactor
 from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
@@ -152,6 +153,7 @@ class State:
     customs_forms: dict[tuple[int, int], bytes] = field(default_factory=dict)
     trackers: dict[str, tuple[str, Tracker]] = field(default_factory=dict)
     webhook_problems: dict[ShopDomain | None, CarrierWebhookProblem] = field(default_factory=dict)
+    search_entries: dict[RecordKey, SearchEntry] = field(default_factory=dict)
     invoices_due: dict[str, tuple[datetime | None, str | None]] = field(default_factory=dict)
 
     def copy(self) -> "State":

@@ -27,6 +27,7 @@ from novex_shopify.adapters.memory.reconciliation.missed_windows import MemoryMi
 from novex_shopify.adapters.memory.reconciliation.reconciliations import MemoryReconciliations
 from novex_shopify.adapters.memory.reports.report_schedules import MemoryReportSchedules
 from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
+from novex_shopify.adapters.memory.search.search import MemorySearch
 from novex_shopify.adapters.memory.shipping.boxes import MemoryBoxes
 from novex_shopify.adapters.memory.shipping.carrier_accounts import MemoryCarrierAccounts
 from novex_shopify.adapters.memory.shipping.carrier_webhooks import MemoryCarrierWebhooks
@@ -84,6 +85,7 @@ class MemoryTransaction(Transaction):
         self.reconciliations = MemoryReconciliations(state)
         self.imports = MemoryImportRuns(state)
         self.claims = MemoryClaims(state)
+        self.search = MemorySearch(state)
         self.privacy = MemoryPrivacyRecords(state)
         self.users = MemoryUsers(state)
         self.console_sessions = MemoryConsoleSessions(state)

@@ -34,6 +34,7 @@ from novex_shopify.adapters.persistence.reconciliation.missed_windows import Sql
 from novex_shopify.adapters.persistence.reconciliation.reconciliations import SqlReconciliations
 from novex_shopify.adapters.persistence.reports.report_schedules import SqlReportSchedules
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
+from novex_shopify.adapters.persistence.search.search import SqlSearch
 from novex_shopify.adapters.persistence.shipping.boxes import SqlBoxes
 from novex_shopify.adapters.persistence.shipping.carrier_accounts import SqlCarrierAccounts
 from novex_shopify.adapters.persistence.shipping.carrier_webhooks import SqlCarrierWebhooks
@@ -103,6 +104,7 @@ class SqlTransaction(Transaction):
         self.reconciliations = SqlReconciliations(session)
         self.imports = SqlImportRuns(session)
         self.claims = SqlClaims(session)
+        self.search = SqlSearch(session)
         self.privacy = SqlPrivacyRecords(session)
         self.users = SqlUsers(session)
         self.console_sessions = SqlConsoleSessions(session)

@@ -15,3 +15,21 @@ class VerifiedAddress:
     suggested: Address
     problems: tuple[str, ...] = ()
     is_residential: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressDifference:
+    """A part of an address that the directory spells in another way."""
+
+    name: str
+    written: str | None
+    suggested: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedAddress:
+    """What the directory says of an order's address, and where it differs from what is written."""
+
+    problems: tuple[str, ...]
+    differences: tuple[AddressDifference, ...]
+    is_residential: bool | None = None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from novex_shopify.domain.model.customer import Address
+from novex_shopify.domain.model.verified_address import AddressDifference
 from novex_shopify.domain.policies.phone_numbers import is_assigned_number, normalize_phone
 
 MAX_LINE = 35
@@ -72,3 +73,22 @@ def _wrap_street(address: Address) -> Address:
     end = street.rfind(" ", 0, MAX_LINE + 1)
     first, second = street[:end].rstrip(" ,"), street[end + 1 :].strip()
     return replace(address, address1=first, address2=second) if end > 0 and len(second) <= MAX_LINE else address
+
+
+_COMPARED = ("company", "address1", "address2", "zip", "city", "province_code", "country_code")
+
+
+def list_differences(written: Address, suggested: Address) -> Iterator[AddressDifference]:
+    """The parts that a directory spells in another way, not counting capitals, spaces and punctuation.
+
+    A longer postcode that begins with the written one, as ZIP+4 does, is not another one.
+    """
+    for name in _COMPARED:
+        here, there = getattr(written, name), getattr(suggested, name)
+        known, found = _normalize(here), _normalize(there)
+        if known != found and not (name == "zip" and known and found.startswith(known)):
+            yield AddressDifference(name, here, there)
+
+
+def _normalize(text: str | None) -> str:
+    return "".join(each for each in (text or "").casefold() if each.isalnum())

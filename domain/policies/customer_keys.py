@@ -102,7 +102,7 @@ def _build_address_keys(address: Address, name: str | None, country_code: str | 
 
 
 def _normalize_zip(text: str | None) -> str:
-    compact = "".join(_split_words(_COUNTRY_OF_ZIP.sub("", (text or "").strip().lower(), count=1)))
+    compact = "".join(split_words(_COUNTRY_OF_ZIP.sub("", (text or "").strip().lower(), count=1)))
     if not compact.isdecimal():
         return compact
     # Only some people write the last four digits of a US code, and spreadsheets remove leading zeros.
@@ -110,7 +110,7 @@ def _normalize_zip(text: str | None) -> str:
 
 
 def _fold_words(texts: Iterable[str | None]) -> str:
-    words = [_DIGRAPH.sub(_keep_first_letter, word) for text in texts if text for word in _split_words(text)]
+    words = [_DIGRAPH.sub(_keep_first_letter, word) for text in texts if text for word in split_words(text)]
     return " ".join(sorted(words))
 
 
@@ -118,7 +118,8 @@ def _keep_first_letter(digraph: re.Match[str]) -> str:
     return digraph[0][0]
 
 
-def _split_words(text: str) -> Sequence[str]:
+def split_words(text: str) -> Sequence[str]:
+    """Split a text into words of letters and digits of any script, without case and accents."""
     folded = text.casefold().translate(_APOSTROPHES)
     if folded.isascii():
         return _ASCII_WORD.findall(folded)

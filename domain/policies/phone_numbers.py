@@ -48,6 +48,14 @@ def is_assigned_number(phone: str) -> bool:
     return any(is_valid_number(number) for number in _parse_number(phone, None))
 
 
+def find_national_number(phone: str) -> str | None:
+    """Return the part of a number in E.164 that follows the country code; None if no country has this code."""
+    for length in (1, 2, 3):
+        if phone.startswith("+") and (code := phone[1 : 1 + length]).isdecimal() and _get_country_rules(int(code)):
+            return phone[1 + length :]
+    return None
+
+
 def _format(phone: str, country_code: str | None) -> str | None:
     from phonenumbers import PhoneNumberFormat, format_number  # noqa: PLC0415
 

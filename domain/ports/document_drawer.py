@@ -1,5 +1,6 @@
 """Draws documents as files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +40,10 @@ class DocumentDrawer(Protocol):
 
     def draw_pick_list(self, sheet: PickSheet) -> DrawnDocument:
         """Raises `DocumentsNotInstalled`."""
+        ...
+
+    def join_files(self, files: Sequence[bytes]) -> bytes:
+        """Put PDF files into one, in this order. Raises `DocumentsNotInstalled`."""
         ...
 
     def check_logo(self, kind: LogoFormat, data: bytes) -> None:

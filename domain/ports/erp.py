@@ -83,6 +83,10 @@ class ErpCustomers(Protocol):
         """Get a customer; its `id` is Shopify's."""
         ...
 
+    def get_many(self, customer_ids: Collection[str]) -> Mapping[str, Customer]:
+        """Get the customers with these ids that exist, by the ERP's id."""
+        ...
+
     def get_min_remaining_days(self, customer_ids: Collection[str]) -> Mapping[str, int]:
         """Return how many days a lot must still be good for these customers, by the ERP's id.
 

@@ -32,6 +32,7 @@ from novex_shopify.domain.ports.rebookings import Rebookings
 from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.report_schedules import ReportSchedules
 from novex_shopify.domain.ports.resource_links import ResourceLinks
+from novex_shopify.domain.ports.search import Search
 from novex_shopify.domain.ports.second_factors import SecondFactors
 from novex_shopify.domain.ports.shops import Shops
 from novex_shopify.domain.ports.sign_in_failures import SignInFailureCounts
@@ -77,6 +78,7 @@ class Transaction(Protocol):
     imports: ImportRuns
     reconciliations: Reconciliations
     claims: Claims
+    search: Search
     privacy: PrivacyRecords
     users: Users
     console_sessions: ConsoleSessions

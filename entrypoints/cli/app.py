@@ -43,6 +43,7 @@ COMMANDS = {
     ),
     "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),
     "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
+    "search": LazyCommand("search:app", "Find anything by number, name, e-mail, phone, tracking number, SKU or lot."),
     "items": LazyCommand("items:app", "Load the ERP's items, and say how they are kept and shipped."),
     "products": LazyCommand("products:app", "Map Shopify's variants to ERP items."),
     "customers": LazyCommand(

@@ -84,6 +84,20 @@ def request_return(
     typer.echo(f"Rates of return label {purchase.id} are asked for. `labels show {purchase.id}` lists them.")
 
 
+@app.command("verify-address")
+def verify_address(order: OrderIdArgument, *, as_json: JsonOption = False) -> None:
+    """Look the address of an order up, which may cost a little. Its spelling is advice: nothing is written."""
+    with open_container() as container:
+        checked = container.verify_address()(order)
+    differences: list[Row] = [asdict(each) for each in checked.differences]
+    if as_json:
+        print_rows([{"problems": checked.problems, "differences": differences}], as_json=True, empty_message="")
+        return
+    for problem in checked.problems:
+        typer.echo(problem)
+    print_rows(differences, as_json=False, empty_message="The directory spells the address as it is written.")
+
+
 @app.command()
 def buy(purchase: IdArgument, rate: Annotated[str, typer.Argument(help="A rate, from `labels show`.")]) -> None:
     """Buy a label at this rate. A worker buys it once and ships the order with it."""

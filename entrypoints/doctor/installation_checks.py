@@ -11,6 +11,7 @@ from novex_shopify.config.startup import fetch_schema_version, find_encoding_pro
 from novex_shopify.domain.errors import DatabaseUnavailable, ProviderUnavailable, describe_kind
 from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.installation_status import InstallationStatus
+from novex_shopify.domain.model.search import RecordKind
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.installation_problems import (
     find_address_problem,
@@ -167,6 +168,14 @@ def check_settling(container: Container) -> str:
     return "no order waits"
 
 
+def check_search(container: Container) -> str:
+    missing: Mapping[RecordKind, int] = container.check_search()()
+    if missing:
+        records = ", ".join(f"{count:,} {kind}{'' if count == 1 else 's'}" for kind, count in missing.items())
+        raise CheckFailed(f"searches do not find {records}", "run `novex-shopify search rebuild`")
+    return "all orders, lots and invoices are indexed"
+
+
 INSTALLATION_CHECKS: Mapping[str, Callable[[Container], str]] = {
     "settings": check_settings,
     "database": check_database,
@@ -181,8 +190,9 @@ INSTALLATION_CHECKS: Mapping[str, Callable[[Container], str]] = {
     "backlog": check_event_backlog,
     "shipments": check_shipment_backlog,
     "settling": check_settling,
+    "search": check_search,
 }
-DATABASE_CHECKS = frozenset({"schema", "writable", "recorded address", "worker", "backlog", "shipments"})
+DATABASE_CHECKS = frozenset({"schema", "writable", "recorded address", "worker", "backlog", "shipments", "search"})
 
 
 def _send_request(container: Container, method: str, url: str, **options: object) -> httpx.Response:

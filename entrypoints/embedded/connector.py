@@ -1,6 +1,6 @@
 """The API for ERP code: one object with synchronous methods."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -24,9 +24,11 @@ from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.report_schedule import ReportSchedule
 from novex_shopify.domain.model.report_table import ReportRequest, ReportTable
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.search import RecordKind
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import Shop, parse_shop_domain
+from novex_shopify.domain.model.verified_address import CheckedAddress
 from novex_shopify.domain.policies.design_changes import DesignChanges
 from novex_shopify.domain.policies.label_costs import sum_costs
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -43,6 +45,8 @@ from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.domain.use_cases.manifests import CarrierDayParcels
 from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
 from novex_shopify.domain.use_cases.reports.schedule_report import NewSchedule
+from novex_shopify.domain.use_cases.search.found_record import FoundRecord
+from novex_shopify.domain.use_cases.search.search_records import ALL_KINDS
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceivedLot
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
@@ -322,6 +326,13 @@ class Connector:
         """
         return self.container.void_label()(purchase_id, reason)
 
+    def verify_address(self, order_id: str) -> CheckedAddress:
+        """Look an order's address up in the provider's directory, which may charge for it. Nothing is written.
+
+        Raises `NotFound`, `InvalidShipment`, `NoCarrierAccount`, and what the call raises.
+        """
+        return self.container.verify_address()(order_id)
+
     def list_carrier_days(self, day: date) -> Sequence[CarrierDayParcels]:
         """What carriers collect on a day, and what of it is on a manifest."""
         return self.container.list_carrier_days()(day)
@@ -409,6 +420,14 @@ class Connector:
     def unschedule_report(self, schedule_id: int) -> ReportSchedule:
         """Stop sending a report. Raises `NotFound`."""
         return self.container.schedule_report().unschedule(schedule_id)
+
+    def search(
+        self, text: str, *, shop: str | None = None, kinds: Collection[RecordKind] = ALL_KINDS, limit: int = 10
+    ) -> Sequence[FoundRecord]:
+        """Find records of every kind by what people know of them, at most `limit` of each; people are masked."""
+        domain = parse_shop_domain(shop) if shop else None
+        found: Sequence[FoundRecord] = self.container.search_records()(text, shop=domain, kinds=kinds, limit=limit)
+        return found
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
         """Change the tracking, also in Shopify, which notifies the customer. Raises `NotFound`."""

@@ -1,4 +1,4 @@
-"""`/api/v1`: shipments, labels, holds, lots, stock, invoices and reports, for ERPs that are not written in Python."""
+"""`/api/v1`: shipments, labels, holds, lots, invoices, reports, search, for ERPs that are not written in Python."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -28,6 +28,7 @@ from novex_shopify.entrypoints.web.api_schemas import (
     parse_shopify_id,
     serialize_push,
 )
+from novex_shopify.entrypoints.web.api_search import routes as search_routes
 from novex_shopify.entrypoints.web.api_stock import routes as stock_routes
 from novex_shopify.entrypoints.web.api_stock_schemas import QuantitiesBody, ReasonBody
 from novex_shopify.entrypoints.web.api_traces import routes as trace_routes
@@ -143,4 +144,5 @@ routes = [
     *hold_routes,
     *manifest_routes,
     *report_routes,
+    *search_routes,
 ]

@@ -74,25 +74,29 @@ class Conflict(Exception):
     """The request contradicts what is recorded."""
 
 
-def build_endpoint(action: Action, status: int) -> Callable[[Request], Any]:
+def build_endpoint(action: Action, status: int, *, only_reads: bool = False) -> Callable[[Request], Any]:
+    """`only_reads`: whatever its method, the call changes nothing, so a token that may only read may call it."""
+
     async def endpoint(request: Request) -> Response:
         container: Container = request.app.state.container
         try:
             client = await run_in_threadpool(_find_client, container, request)
         except TransientError as error:
             return _build_error_response(503, error.code, describe_to_client(error))
+        changes = not only_reads and request.method not in _READING_METHODS
         with acting_as(client.to_actor() if client else STRANGER):
-            response = _find_refusal(client, request) or await _respond(container, request, action, status)
-        _log_request(request, client, response.status_code)
+            refusal = _find_refusal(client, changes=changes)
+            response = refusal or await _respond(container, request, action, status)
+        _log_request(request, client, response.status_code, changes=changes)
         return response
 
     return endpoint
 
 
-def _find_refusal(client: ApiClient | ApiToken | None, request: Request) -> Response | None:
+def _find_refusal(client: ApiClient | ApiToken | None, *, changes: bool) -> Response | None:
     if client is None:
         return _build_error_response(401, "unauthorized", _UNAUTHORIZED_MESSAGE, {"WWW-Authenticate": "Bearer"})
-    if client.read_only and request.method not in _READING_METHODS:
+    if client.read_only and changes:
         return _build_error_response(403, "forbidden", f"The token of {client.name} may only read.")
     return None
 
@@ -138,12 +142,12 @@ def _find_client(container: Container, request: Request) -> ApiClient | ApiToken
     return found[0] if found else stored
 
 
-def _log_request(request: Request, client: ApiClient | ApiToken | None, status: int) -> None:
+def _log_request(request: Request, client: ApiClient | ApiToken | None, status: int, *, changes: bool) -> None:
     """One line for each change, and for what was refused; of those that anybody can cause, at most one per second."""
     source = request.client.host if request.client else "unknown"
     if client is None:
         _log.warning("api.refused", burst="api", method=request.method, source=source)
-    elif request.method not in _READING_METHODS:
+    elif changes:
         facts = {"client": client.name, "method": request.method, "path": request.url.path, "source": source}
         _log.info("api.request", **facts, status=status)
 

@@ -1,6 +1,7 @@
 """`/api/v1/labels`: rates, purchases of labels, and their files."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -12,12 +13,14 @@ from starlette.routing import Route
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.label import LabelOptions, LabelPurchase, PurchaseState, Signature
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.label_costs import list_costs, sum_costs, to_minor_units
+from novex_shopify.domain.timing import HOUR
 from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.domain.use_cases.labels.records import get_order
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
@@ -135,6 +138,15 @@ def show_shipping_costs(container: Container, request: Request, _: bytes) -> Map
     return {"totals": [_serialize_money(each) for each in sum_costs(purchases)], "labels": labels}
 
 
+def verify_address(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
+    """What the provider's directory says of an order's address. The answer has the address, so it is recorded."""
+    order_id = str(request.path_params["order"])
+    checked = container.verify_address()(order_id)
+    subject = AuditSubject(AuditedKind.ORDER, order_id)
+    container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, {"part": "address"}, at_most_every=HOUR)
+    return asdict(checked)
+
+
 def buy_label(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
     """Idempotent: the same rate again answers with the same purchase."""
     return _serialize(container.buy_label()(_read_id(request), parse_body(body, BuyBody).rate_id))
@@ -229,6 +241,7 @@ def _serialize_money(money: Money) -> Mapping[str, Any]:
 
 routes = [
     Route("/labels", build_endpoint(list_purchases, 200), methods=["GET"]),
+    Route("/orders/{order}/verify-address", build_endpoint(verify_address, 200), methods=["POST"]),
     Route("/orders/{order}/shipping-costs", build_endpoint(show_shipping_costs, 200), methods=["GET"]),
     Route("/labels", build_endpoint(request_rates, 202), methods=["POST"]),
     Route("/labels/return", build_endpoint(request_return_label, 202), methods=["POST"]),

@@ -1,5 +1,6 @@
 """The files of a bought label. The address is on them, so it is recorded who took them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -7,7 +8,7 @@ from starlette.responses import Response
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
-from novex_shopify.domain.model.label import LabelFormat
+from novex_shopify.domain.model.label import LabelFormat, PurchaseState
 from novex_shopify.domain.timing import HOUR
 
 _MEDIA_TYPES = {LabelFormat.PNG: "image/png", LabelFormat.PDF: "application/pdf", LabelFormat.ZPL: "text/plain"}
@@ -28,6 +29,21 @@ def send_customs_form(container: Container, purchase_id: int, number: int, *, is
     content = container.get_customs_form()(purchase_id, number)
     file = SentFile(f"label-{purchase_id}-customs-{number}.pdf", content, _MEDIA_TYPES[LabelFormat.PDF])
     return _send(container, purchase_id, file, is_attachment=is_attachment)
+
+
+def send_labels(container: Container, purchase_ids: Sequence[int]) -> Response:
+    """Those of them that are bought, in one PDF. Raises `NotFound` if none is, and as `GetLabelFile`."""
+    with container.read_transaction() as tx:
+        found = [each for each in map(tx.label_purchases.get, purchase_ids) if each]
+    bought = [each.id for each in found if each.state is PurchaseState.BOUGHT and not each.voided_at]
+    if not bought:
+        raise NotFound("None of these labels is bought.")
+    files = [container.get_label_file()(each, LabelFormat.PDF) for each in bought]
+    for each in bought:
+        subject = AuditSubject(AuditedKind.LABEL, str(each))
+        container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, {"file": "labels.pdf"}, at_most_every=HOUR)
+    headers = {"Content-Disposition": 'inline; filename="labels.pdf"', "Cache-Control": "no-store"}
+    return Response(container.document_drawer().join_files(files), media_type="application/pdf", headers=headers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from novex_shopify.domain.model.report_schedule import Frequency, ReportSchedule
     from novex_shopify.domain.model.report_table import ReportRequest, ReportTable
     from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
+    from novex_shopify.domain.model.search import RecordKind
     from novex_shopify.domain.model.sheet import SheetFormat
     from novex_shopify.domain.policies.design_changes import DesignChanges
     from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from novex_shopify.domain.use_cases.assignment.unassign_lots import AssignedUnits
     from novex_shopify.domain.use_cases.invoices.preview_document import PreviewedDesign, PreviewKind
     from novex_shopify.domain.use_cases.reports.schedule_report import NewSchedule
+    from novex_shopify.domain.use_cases.search.found_record import FoundRecord
     from novex_shopify.domain.use_cases.stock.receive_lot import Receipt, ReceivedLot
     from novex_shopify.entrypoints.embedded.connector import Connector
 
@@ -45,6 +47,7 @@ __all__ = [
     "DesignChanges",
     "DesignText",
     "DocumentDesign",
+    "FoundRecord",
     "Frequency",
     "FulfillmentPush",
     "InvoiceFilter",
@@ -66,6 +69,7 @@ __all__ = [
     "PushStatus",
     "Receipt",
     "ReceivedLot",
+    "RecordKind",
     "Report",
     "ReportRequest",
     "ReportSchedule",
@@ -90,6 +94,7 @@ _NAMES_BY_MODULE = {
     "domain.model.report": ("Report",),
     "domain.model.report_schedule": ("Frequency", "ReportSchedule"),
     "domain.model.report_table": ("ReportRequest", "ReportTable"),
+    "domain.model.search": ("RecordKind",),
     "domain.model.sheet": ("SheetFormat",),
     "domain.model.sales_order": ("SalesOrder", "SalesOrderLine"),
     "domain.model.packed_shipment": ("PackedLine", "PackedShipment"),
@@ -101,6 +106,7 @@ _NAMES_BY_MODULE = {
     "domain.use_cases.assignment.reassign_lot": ("NewLot",),
     "domain.use_cases.assignment.unassign_lots": ("AssignedUnits",),
     "domain.use_cases.invoices.preview_document": ("PreviewKind", "PreviewedDesign"),
+    "domain.use_cases.search.found_record": ("FoundRecord",),
     "domain.use_cases.reports.schedule_report": ("NewSchedule",),
     "domain.use_cases.stock.receive_lot": ("Receipt", "ReceivedLot"),
     "domain.use_cases.stock.records": ("LotKey",),

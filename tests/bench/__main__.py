@@ -19,6 +19,7 @@ from tests.bench import (
     pushes,
     reports,
     responsiveness,
+    search,
 )
 from tests.bench.environment import BenchEnvironment, open_environment
 from tests.bench.report import Report
@@ -38,6 +39,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "documents": documents.measure,
     "labels": labels.measure,
     "reports": reports.measure,
+    "search": search.measure,
     "memory": memory.measure,
 }
 

@@ -38,6 +38,7 @@ from novex_shopify.domain.model.storage_location import StorageKind, StorageLoca
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.hold_rules import build_rule
 from novex_shopify.domain.use_cases.assignment.transfers import SHIP, AssignedPart, TransferDetails, transfer_units
+from novex_shopify.domain.use_cases.indexing.index_records import index_customers
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from novex_shopify.domain.use_cases.manifests.carrier_days import list_carrier_days
 from novex_shopify.domain.use_cases.recall.note_notice import Answer
@@ -48,7 +49,7 @@ from novex_shopify.entrypoints.web.console.routes import routes
 from tests.browser.console_user import ConsoleUser
 from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults, find_faults_of_double_text, open_all_details
 from tests.browser.running_product import RunningProduct
-from tests.builders import LINE_ID, NOON, a_seller, an_invoiced_order
+from tests.builders import LINE_ID, NOON, a_customer, a_seller, an_invoiced_order
 from tests.domain.use_cases.invoices.invoice_steps import TEA_REFUND
 from tests.polling import wait_until
 from tests.warehouse_world import NEWER, OLDER, assign, book, expect_return, open_warehouse, ship
@@ -86,6 +87,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
     shipped_lot_id, recall_number = _recall_a_lot(product)
     invoice, credit_note = _issue_invoices(product)
     labels = _plant_labels(product, orders)
+    customer_id = _plant_customers(product)
     packings = _plant_packings(product)
     with product.container.unit_of_work()() as tx:
         failed, done = tx.imports.list_latest(2)
@@ -107,12 +109,24 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "shipped_lot": shipped_lot_id,
             "recall": recall_number,
             "location": location_id,
+            "customer": customer_id,
             "series": invoice.series,
             "invoice": invoice.number,
             "credit_note": credit_note.number,
             **labels,
             **packings,
         }
+
+
+def _plant_customers(product: RunningProduct) -> str:
+    """Two people with long names, so that a search finds more than one; returns the ERP's id of one."""
+    names = {7: "Wilhelmina", 8: "Alexandrina"}
+    people = [a_customer(id=each, first_name=name, last_name="A-Featherstonehaugh") for each, name in names.items()]
+    with product.container.transaction() as tx:
+        customer_ids = tx.erp.customers.add(SHOP, people)
+        index_customers(tx, SHOP, dict(zip(customer_ids, people, strict=True)))
+        tx.commit()
+    return customer_ids[0]
 
 
 def _plant_orders_to_ship(product: RunningProduct) -> Sequence[SalesOrder]:
@@ -285,6 +299,7 @@ def _fail_an_import(product: RunningProduct) -> None:
 
 NOT_PAGES = {
     "/console/events/over-time",
+    "/console/search/suggestions",
     "/console/session",
     "/console/sign-in/provider",
     "/console/sign-in/provider/callback",
@@ -298,6 +313,7 @@ NOT_PAGES = {
     "/console/labels/{label:id}/files/{format}",
     "/console/labels/{label:id}/customs-forms/{number:id}",
     "/console/manifests/{manifest:id}/file",
+    "/console/labels/many/pdf",
     "/console/invoices/{number}/pdf",
     "/console/invoices/{number}/xml",
 }
@@ -323,6 +339,8 @@ ADDRESSES = {
     "/events/replay": ["/events/replay"],
     "/events/{event:id}": ["/events/{event}"],
     "/events/retries/{retried_at}": ["/events/retries/20261126T120000.000000Z"],
+    "/search": ["/search", "/search?text=a", "/search?text=a&kind=customer", "/search?text=nothing"],
+    "/customers/{customer}": ["/customers/{customer}?personal_data=show"],
     "/orders": ["/orders", "/orders?text=nothing"],
     "/orders/on-hold": ["/orders/on-hold", "/orders/on-hold?shop={shop}"],
     "/orders/{shop}/{order:id}": [
@@ -365,6 +383,7 @@ ADDRESSES = {
     "/packing/{order:id}": ["/packing/{scanning}", "/packing/{alarm}", "/packing/{box}", "/packing/{rates}"],
     "/labels": ["/labels", "/labels?state=undecided", "/labels?state=refused"],
     "/labels/{label:id}": ["/labels/{rated}", "/labels/{undecided}", "/labels/{bought}"],
+    "/labels/many": ["/labels/many?ids={rated}-{undecided}-{bought}", "/labels/many"],
     "/manifests": ["/manifests", "/manifests?day=2026-11-23"],
     "/invoices/{number}": ["/invoices/{invoice}", "/invoices/{credit_note}"],
     "/credit-notes": ["/credit-notes"],

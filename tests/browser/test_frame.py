@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults
 from tests.browser.running_product import RunningProduct
 from tests.polling import wait_until
 
@@ -11,7 +12,7 @@ SHOP = "tea-and-paper.myshopify.com"
 
 
 def test_a_person_works_with_menus_keys_and_toasts(product: RunningProduct, page: Page) -> None:
-    product.connect_shop(SHOP).place_custom_order({})
+    order = product.connect_shop(SHOP).place_custom_order({})
     wait_until(lambda: product.container.get_overview()()[0].parked >= 2, 10, "two blocked events")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
 
@@ -50,6 +51,25 @@ def test_a_person_works_with_menus_keys_and_toasts(product: RunningProduct, page
     page.get_by_role("button", name="Copy Shopify ID").click()
     assert page.evaluate("navigator.clipboard.readText()") == "450789469"
     expect(page.locator("#announcement")).to_have_text("Copied")
+
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="Search everything")
+    expect(field).to_be_focused()
+    expect(page.get_by_role("option", name="Connect a store Action")).to_be_visible()
+    field.press_sequentially(order["name"])
+    found = page.get_by_role("group", name="Orders").get_by_role("option")
+    expect(found).to_have_attribute("aria-selected", "true")
+    assert find_faults(page, VIEWS_OF_A_STATE) == {}
+    assert field.get_attribute("aria-activedescendant") == found.get_attribute("id")
+    field.press("Escape")
+    expect(field).to_be_hidden()
+    page.goto("/console/health")
+    page.keyboard.press("/")
+    field.press_sequentially("locations")
+    expect(page.get_by_role("option")).to_have_count(1)
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("/console/settings/locations$"))
 
 
 def test_a_bar_is_shown_while_the_file_of_a_report_takes_longer_than_a_second(page: Page) -> None:

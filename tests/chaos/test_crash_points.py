@@ -27,9 +27,11 @@ MIN_CRASH_POINTS = {"ship": 12, "split": 14, "correct": 10, "cancel": 10}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_a_worker_that_is_killed_at_any_point(scenario: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_is_killed_at_any_point(
+    scenario: str, migrated_sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with run_sandbox("app", SECRET.value) as sandbox:
-        for name, value in sandbox.build_environment(sqlite_url).items():
+        for name, value in sandbox.build_environment(migrated_sqlite_url).items():
             monkeypatch.setenv(name, value)
         connector = Connector.from_env()
         connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
@@ -94,10 +96,10 @@ def test_settling_an_order_that_is_killed_at_any_point(engine: Engine, monkeypat
 
 @pytest.mark.parametrize("kind", ImportKind)
 def test_an_import_that_is_killed_at_any_point(
-    kind: ImportKind, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+    kind: ImportKind, migrated_sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with run_sandbox("app", SECRET.value, bulk_operation_duration=0) as sandbox:
-        for name, value in sandbox.build_environment(sqlite_url).items():
+        for name, value in sandbox.build_environment(migrated_sqlite_url).items():
             monkeypatch.setenv(name, value)
         Connector.from_env().close()
         assert call_in_process(crash_import.find_last_crash_point, sandbox.url, kind) > 25 - STEP

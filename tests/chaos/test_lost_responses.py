@@ -46,9 +46,9 @@ def sandbox() -> Generator[Sandbox]:
 
 
 @pytest.fixture
-def connector(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connector]:
+def connector(sandbox: Sandbox, migrated_sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connector]:
     """A connected store, with short timeouts and immediate retries."""
-    for name, value in sandbox.build_environment(sqlite_url).items():
+    for name, value in sandbox.build_environment(migrated_sqlite_url).items():
         monkeypatch.setenv(name, value)
     connector = Connector.from_env()
     container = connector.container

@@ -2,6 +2,10 @@
 
 from dataclasses import replace
 
+from sqlalchemy import Engine
+
+from novex_shopify.adapters.erp.erp import BuiltinErp
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.actor import LOCAL_USER, Actor, ActorKind
 from novex_shopify.domain.model.packing import (
     Alarm,
@@ -16,6 +20,7 @@ from novex_shopify.domain.model.packing import (
 )
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, SHOP
+from tests.databases import CIPHER
 
 ANNA = Actor(ActorKind.USER, "Anna", "7")
 FIRST = Packing("17", SHOP, LOCAL_USER, NOON, NOON)
@@ -40,6 +45,14 @@ FULL = Packing(
     version=5,
 )
 
+FULL_JSON = (
+    '{"version":1,"steps":[{"step":"scan","units":[{"line_item_id":1,"quantity":2,"lot_code":"L1"},{"line'
+    '_item_id":2,"quantity":1,"lot_code":null}]},{"step":"closed","is_short":true},{"step":"box","code":"'
+    'M"},{"step":"weight","grams":1200}],"alarm":{"text":"Lot L2 isn\'t assigned.","swap":{"line_item_id":'
+    '1,"lot_code":"L2","quantity":3}},"question":{"line_item_ids":[1,2],"quantity":6},"rate_id":"rate_1",'
+    '"is_printed":true,"previous_label":12}'
+)
+
 
 def test_packings_are_kept_whole_one_for_each_order(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
@@ -52,3 +65,11 @@ def test_packings_are_kept_whole_one_for_each_order(unit_of_work: UnitOfWork) ->
         assert list(tx.packings.list_all()) == [FIRST, FULL]
         tx.packings.delete("17")
         assert list(tx.packings.list_all()) == [FULL]
+
+
+def test_a_stored_row_can_still_be_read(engine: Engine) -> None:
+    with SqlUnitOfWork(engine, CIPHER, BuiltinErp)() as tx:
+        tx.packings.save(FULL)
+        tx.commit()
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT details FROM shipping_packings").scalars().all() == [FULL_JSON]

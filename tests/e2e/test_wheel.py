@@ -4,8 +4,9 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -37,6 +38,13 @@ for connector in (Connector.in_memory(), Connector.from_env()):
 """
 
 APP = {"SHOPIFY_CLIENT_ID": "app", "SHOPIFY_CLIENT_SECRET": "a-secret-of-the-app", "TOKEN_ENCRYPTION_KEYS": "00" * 32}
+
+
+@pytest.fixture
+def tmp_path() -> Generator[Path]:
+    """Beside the packages of `make`, which are then linked instead of copied, and where files may be executed."""
+    with TemporaryDirectory(dir=ROOT / ".uv") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,12 @@ from pathlib import Path
 import httpx
 import pytest
 from dependency_injector import providers
-from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
 from novex_shopify.entrypoints.web.app import create_app
-from tests.databases import share_statements
 from tests.entrypoints.scripted_shopify import ScriptedShopify
 
 SECRET = "s3cret-of-the-app-0123456789"
@@ -48,10 +46,9 @@ def shopify() -> ScriptedShopify:
 
 
 @pytest.fixture
-def container(settings: Settings, shopify: ScriptedShopify, warm_engine: Engine) -> Generator[Container]:
+def container(settings: Settings, shopify: ScriptedShopify) -> Generator[Container]:
     """Every part is real except the transport of the HTTP client."""
     container = Container(settings=settings)
-    share_statements(container.engine(), warm_engine)
     container.http.override(providers.Object(httpx.Client(transport=httpx.MockTransport(shopify))))
     migrate_database(container)
     yield container

@@ -76,7 +76,7 @@ def run_world(folder: Path, database_url: str | None = None) -> Generator[World]
         tx.shops.save(a_shop())
         tx.commit()
     with run_process_cluster(environment, folder / "log") as cluster:
-        cluster.start("web", "serve")
+        cluster.fork("web", "serve")
         cluster.wait_until_reachable(f"http://127.0.0.1:{port}/healthz")
         process = psutil.Process(cluster.processes["web"].pid)
         yield World(port, _sign_in(port), process, container, cluster.log)

@@ -74,6 +74,9 @@ class MemoryCustomers:
         entry = self.state.customers.get(customer_id)
         return entry[1] if entry else None
 
+    def get_many(self, customer_ids: Collection[str]) -> Mapping[str, Customer]:
+        return {each: self.state.customers[each][1] for each in customer_ids if each in self.state.customers}
+
     def get_min_remaining_days(self, customer_ids: Collection[str]) -> Mapping[str, int]:
         known = self.state.customer_min_days
         return {customer_id: known[customer_id] for customer_id in customer_ids if customer_id in known}

@@ -27,6 +27,7 @@ from novex_shopify.domain.use_cases.customers.match_customers import (
     lock_customers,
 )
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.indexing.index_records import index_changed_customers, index_customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class ApplyConsent:
             customers.append(_date_consents(tx, customer.keep_fields(fields), ids[customer.id], reported_at))
             changed.append(replace(link, field_versions={**link.field_versions, **fields}))
         tx.erp.customers.apply(shop, customers, ids)
+        index_changed_customers(tx, shop, {ids[each.id] for each in customers if each.email or each.phone})
         tx.customer_links.save(changed)
         for event in events:
             if event.id not in outcomes:
@@ -144,6 +146,11 @@ def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[Customer
     known = {each: link.erp_id for each, link in links.items()} | get_matched_erp_ids(matches)
     erp_ids = tx.erp.customers.apply(shop, [customers[state.customer.id] for state in fresh], known)
     tx.erp.customers.apply(shop, [replace(customers[state.customer.id], updated_at=None) for state in useful], known)
+    new = {erp_id: customers[each.customer.id] for each, erp_id in zip(fresh, erp_ids, strict=True)}
+    index_customers(tx, shop, {erp_id: each for erp_id, each in new.items() if each.id not in known})
+    index_changed_customers(
+        tx, shop, {known[each.customer.id] for each in (*fresh, *useful) if each.customer.id in known}
+    )
     changed = [
         *[_renew_link(shop, state, erp_id, links) for state, erp_id in zip(fresh, erp_ids, strict=True)],
         *[_keep_version(state, links) for state in useful],

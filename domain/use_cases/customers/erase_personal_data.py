@@ -7,6 +7,7 @@ from datetime import datetime
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.privacy import PrivacyAnswer, PrivacyRequest
 from novex_shopify.domain.model.resource_link import StateVersion
+from novex_shopify.domain.model.search import RecordKind
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.person_search import Person, names_any
@@ -49,6 +50,8 @@ def erase_customer(
     tx.events.erase_bodies(shop, [*map(order_key, order_ids), *_list_customer_keys(request)])
     tx.erp.orders.erase(shop, order_ids)
     _erase_records(tx, [customer_id] if customer_id else [])
+    tx.search.erase(RecordKind.ORDER, shop, list(map(str, order_ids)))
+    tx.search.remove(RecordKind.CUSTOMER, shop, [customer_id] if customer_id else [])
     erp_ids = [link.erp_id for link in tx.order_links.get_many(shop, order_ids).values() if link.erp_id]
     tx.label_purchases.erase(shop, erp_ids)
     shipment_ids = [push.shipment.id for push in tx.pushes.list_for_orders(shop, order_ids)]
@@ -74,6 +77,8 @@ def erase_shop(
     _erase_trackers(tx, shop)
     tx.customer_links.mark_all_erased(shop)
     _erase_records(tx, [link.erp_id for link in tx.customer_links.list_for_shop(shop)])
+    tx.search.erase(RecordKind.ORDER, shop, None)
+    tx.search.remove(RecordKind.CUSTOMER, shop, None)
     tx.imports.clear_file_digests(shop)
     tx.privacy.erase_reports(shop, None)
     return PrivacyAnswer(kept=keep_invoices(tx, shop, None))

@@ -10,6 +10,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.customer_keys import add_customer_keys
 from novex_shopify.domain.policies.customer_matching import CustomerMatch, match_customers
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.indexing.index_records import index_changed_customers, index_customers
 
 _BEFORE_ANY_UPDATE = StateVersion(datetime(1970, 1, 1, tzinfo=UTC))  # so the full record is never outdated
 
@@ -67,6 +68,7 @@ def _link_customers(tx: Transaction, shop: ShopDomain, unlinked: Sequence[Custom
     _add_missing_contacts(tx, shop, [customer for customer in unlinked if customer.id in ids], ids)
     new = [customer for customer in unlinked if customer.id not in ids]
     added = tx.erp.customers.add(shop, new)
+    index_customers(tx, shop, dict(zip(added, new, strict=True)))
     ids |= {customer.id: erp_id for customer, erp_id in zip(new, added, strict=True)}
     tx.customer_links.add(
         [
@@ -87,3 +89,4 @@ def _add_missing_contacts(
         email, phone = None if known.email else customer.email, None if known.phone else customer.phone
         additions.append(Customer(customer.id, email=email, phone=phone, keys=replace(customer.keys, name=None)))
     tx.erp.customers.apply(shop, additions, erp_ids)
+    index_changed_customers(tx, shop, {erp_ids[customer.id] for customer in customers})

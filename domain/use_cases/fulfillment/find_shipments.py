@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus
+from novex_shopify.domain.model.label import LabelPurchase
 from novex_shopify.domain.model.problem import Problem
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.policies.allocation import sum_quantities
 from novex_shopify.domain.policies.problems import describe_shipment_problem
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -21,12 +23,15 @@ OrderKey = tuple[ShopDomain | None, int | None]
 class ListedShipment:
     """A push with the ERP's order, if there is one, and what is wrong with it.
 
-    `lot_codes` are those of its lots, by their ids.
+    `lot_codes` are those of its lots, by their ids. `label` is the one in use that was bought here, and `trackers` say
+    where its parcels are.
     """
 
     push: FulfillmentPush
     order: SalesOrder | None
     lot_codes: Mapping[int, str] = field(default_factory=dict)
+    label: LabelPurchase | None = None
+    trackers: Sequence[Tracker] = ()
 
     @property
     def problem(self) -> Problem | None:
@@ -93,9 +98,21 @@ class FindShipments:
 
 
 def add_orders(tx: Transaction, pushes: Sequence[FulfillmentPush]) -> Sequence[ListedShipment]:
-    """Add to each push the order of the ERP, and the codes of its lots."""
+    """Add to each push the order of the ERP, the codes of its lots, its label, and where its parcels are."""
     orders, codes = _get_orders(tx, pushes), read_lot_codes(tx, pushes)
-    return [ListedShipment(push, orders.get((push.shop_domain, push.order_id)), codes) for push in pushes]
+    purchases = tx.label_purchases.list_for_orders({push.shipment.order_id for push in pushes})
+    labels = {each.parcel.id: each for each in purchases if each.is_open and each.postage and not each.reverse}
+    trackers = tx.trackers.get_for_shipments([push.shipment.id for push in pushes])
+    return [
+        ListedShipment(
+            push,
+            orders.get((push.shop_domain, push.order_id)),
+            codes,
+            labels.get(push.shipment.id),
+            trackers.get(push.shipment.id, ()),
+        )
+        for push in pushes
+    ]
 
 
 def read_lot_codes(tx: Transaction, pushes: Iterable[FulfillmentPush]) -> Mapping[int, str]:

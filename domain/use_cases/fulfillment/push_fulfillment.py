@@ -16,6 +16,7 @@ from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, 
 from novex_shopify.domain.use_cases.assignment.shipment_lots import ShipmentChange, move_lots, moves_lots, save_order
 from novex_shopify.domain.use_cases.assignment.shipped_units import UnitDemand
 from novex_shopify.domain.use_cases.holds.lock import lock_against_holds
+from novex_shopify.domain.use_cases.indexing.index_records import index_shipments
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 
@@ -105,6 +106,7 @@ class PushFulfillment:
             push = lock_push(tx, shipment_id, self.mark_due)
             requested = tx.pushes.request_again(push, change(push.shipment), self.clock.now())
             record_shipment_change(tx, action, push, requested)
+            index_shipments(tx, [requested])
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return requested
@@ -185,6 +187,7 @@ def record_push(tx: Transaction, new: NewShipment, mark_due: MarkDue) -> Fulfill
     values = {**describe_shipment(shipment), **({"untraced": new.untraced_reason} if new.untraced_reason else {})}
     subject = AuditSubject(AuditedKind.SHIPMENT, shipment.id, push.shop_domain)
     tx.audit_log.record(AuditAction.SHIPMENT_RECORDED, subject, after=values)
+    index_shipments(tx, [push])
     return push
 
 

@@ -22,6 +22,7 @@ from novex_shopify.domain.policies.invoice_numbers import build_number, name_ser
 from novex_shopify.domain.policies.invoice_retention import compute_kept_until
 from novex_shopify.domain.ports.erp_invoices import ErpInvoices
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.indexing.index_records import index_invoices
 
 
 def get_invoices(tx: Transaction) -> ErpInvoices:
@@ -156,4 +157,5 @@ class Numbering:
         subject = AuditSubject(AuditedKind.INVOICE, number, ShopDomain(content.shop_domain))
         after = {"kind": str(content.kind), "order": content.order_id, "total": str(content.total)}
         tx.audit_log.record(AuditAction.INVOICE_ISSUED, subject, {}, after)
+        index_invoices(tx, [stored])
         return stored

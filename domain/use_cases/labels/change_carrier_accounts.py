@@ -20,11 +20,15 @@ class ChangeCarrierAccounts:
     def save(
         self, shop: ShopDomain | None, mode: CarrierMode, api_key: Secret, webhook_secret: Secret | None = None
     ) -> CarrierAccount:
-        """Enter the keys of a store, or of all that have none of their own. Raises `NotFound` for an unknown store."""
+        """Enter the keys of a store, or of all that have none of their own. Raises `NotFound` for an unknown store.
+
+        Without a webhook secret the known one is kept: what EasyPost signs with it would be refused otherwise.
+        """
         with self.unit_of_work() as tx:
             if shop and tx.shops.get(shop) is None:
                 raise NotFound(f"There is no store {shop}.")
-            account = tx.carrier_accounts.save(shop, mode, api_key, webhook_secret)
+            secret = webhook_secret or _find_secret(tx, shop)
+            account = tx.carrier_accounts.save(shop, mode, api_key, secret)
             _record(tx, AuditAction.CARRIER_ACCOUNT_SAVED, account)
             tx.commit()
         return account
@@ -38,6 +42,11 @@ class ChangeCarrierAccounts:
             tx.carrier_accounts.delete(account_id)
             _record(tx, AuditAction.CARRIER_ACCOUNT_REMOVED, account)
             tx.commit()
+
+
+def _find_secret(tx: Transaction, shop: ShopDomain | None) -> Secret | None:
+    stored = (each for each in tx.carrier_accounts.list_all() if each.is_stored and each.shop_domain == shop)
+    return next((each.webhook_secret for each in stored), None)
 
 
 def _record(tx: Transaction, action: AuditAction, account: CarrierAccount) -> None:

@@ -17,6 +17,7 @@ from novex_shopify.domain.policies.unread_fields import READABLE_FIELDS, add_lin
 from novex_shopify.domain.policies.unstated_facts import find_graphql_facts, set_graphql_facts
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
+from novex_shopify.domain.use_cases.indexing.index_records import index_fulfillments, index_orders
 from novex_shopify.domain.use_cases.orders.add_refunds import add_refunds
 from novex_shopify.domain.use_cases.orders.order_state import OrderState
 
@@ -41,7 +42,9 @@ def add_older_states(
     orders = [(links[state.order.id].erp_id, state.order) for state in states]
     add_refunds(tx.erp.orders, shop, [(erp_id, each) for erp_id, order in orders for each in order.refunds])
     tx.erp.orders.add_returns([(erp_id, each) for erp_id, order in orders for each in order.returns])
-    tx.erp.orders.add_fulfillments([(erp_id, each) for erp_id, order in orders for each in order.fulfillments])
+    fulfillments = [(erp_id, each) for erp_id, order in orders for each in order.fulfillments]
+    tx.erp.orders.add_fulfillments(fulfillments)
+    index_fulfillments(tx, shop, fulfillments)
     additions = [
         _Addition(state, links[state.order.id], fields)
         for state in states
@@ -65,7 +68,9 @@ def _write(tx: Transaction, shop: ShopDomain, additions: Sequence[_Addition]) ->
     # All at once, so that no two transactions wait for each other's customers.
     stated = [each.state.order.customer for each in additions if "customer" in each.fields]
     customer_ids = get_or_create_customer_ids(tx, shop, list(filter(None, stated)))
-    tx.erp.orders.apply([_add(documents[each.state.order.id], each, customer_ids) for each in additions])
+    added = [_add(documents[each.state.order.id], each, customer_ids) for each in additions]
+    erp_ids = tx.erp.orders.apply(added)
+    index_orders(tx, dict(zip(erp_ids, added, strict=True)), documents.values())
     tx.order_links.save(
         [replace(each.link, field_versions={**each.link.field_versions, **each.fields}) for each in additions]
     )

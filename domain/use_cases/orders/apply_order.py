@@ -36,6 +36,7 @@ from novex_shopify.domain.resource_keys import order_key, parse_order_key
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.holds.hold_by_rules import hold_by_rules
+from novex_shopify.domain.use_cases.indexing.index_records import index_orders
 from novex_shopify.domain.use_cases.invoices.mark_invoices_due import mark_invoices_due, note_additions
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
@@ -271,8 +272,10 @@ def _get_known_documents(
 def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> Sequence[str]:
     """Return the ERP's ids of the documents."""
     customer_ids = _get_customer_ids(tx, shop, bookings)
-    documents = zip(bookings, customer_ids, strict=True)
-    erp_ids = tx.erp.orders.apply([_complete_document(booking, customer_id) for booking, customer_id in documents])
+    documents = [_complete_document(*each) for each in zip(bookings, customer_ids, strict=True)]
+    erp_ids = tx.erp.orders.apply(documents)
+    known = [booking.known for booking in bookings if booking.known]
+    index_orders(tx, dict(zip(erp_ids, documents, strict=True)), known)
     tx.order_links.save(
         [
             ResourceLink(

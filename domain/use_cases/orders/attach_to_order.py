@@ -17,6 +17,7 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.indexing.index_records import index_fulfillments
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.orders.add_refunds import add_refunds
 
@@ -99,5 +100,9 @@ def attach_return(payloads: PayloadReader, clock: Clock, mark_due: MarkDue) -> A
 
 def attach_fulfillment(payloads: PayloadReader, mark_due: MarkDue) -> AttachToOrder[OrderFulfillment]:
     """`fulfillments/create` and `fulfillments/update`."""
-    parse = payloads.parse_fulfillment
-    return AttachToOrder(payloads, parse, lambda tx, _, added: tx.erp.orders.add_fulfillments(added), mark_due)
+
+    def write(tx: Transaction, shop: ShopDomain, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
+        tx.erp.orders.add_fulfillments(fulfillments)
+        index_fulfillments(tx, shop, fulfillments)
+
+    return AttachToOrder(payloads, payloads.parse_fulfillment, write, mark_due)

@@ -10,6 +10,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.product_matching import Match, apply_match, build_item, match_products
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import variant_key
+from novex_shopify.domain.use_cases.indexing.index_records import index_variants
 
 
 def upsert_changed_variants(
@@ -27,7 +28,9 @@ def upsert_changed_variants(
         for variant in variants
         if variant.variant_id in digested or _has_changed(variant, known.get(variant.variant_id))
     ]
-    return tx.mappings.upsert_variants(shop, changed, digests) if changed else set()
+    written = tx.mappings.upsert_variants(shop, changed, digests) if changed else set()
+    index_variants(tx, shop, [variant for variant in changed if variant.variant_id in written])
+    return written
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.indexing.index_records import index_lots
 from novex_shopify.domain.use_cases.stock.records import (
     LotKey,
     add_lot,
@@ -65,6 +66,7 @@ class ConvertProduct:
                 ],
                 now,
             )
+            index_lots(tx, [made])
             tx.commit()
         self.wake({to_item_id})
         return made

@@ -19,6 +19,7 @@ from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.indexing.index_records import index_lots
 from novex_shopify.domain.use_cases.stock.records import add_lot, get_location, get_stock, require_quantity
 from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
 
@@ -127,6 +128,7 @@ class ReceiveLot:
         if lot.expires_on and warning and not receipt.accepts_expired:
             raise LotExpiredOnArrival(lot.code, lot.expires_on)
         stock.ledger.post([movement], now)
+        index_lots(tx, [lot])
         tx.call_after_commit(lambda: self.wake({receipt.item_id}))
         return ReceivedLot(lot, is_new=True, warning=warning)
 

@@ -9,6 +9,7 @@ from novex_shopify.domain.model.webhook_topic import TOPICS, Subject
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.timing import REPORTS_RETENTION, UNCONFIRMED_DELETION_RETENTION, UNRESOLVED_EVENTS_RETENTION
+from novex_shopify.domain.use_cases.indexing.remove_deleted_orders import remove_deleted_orders
 
 BATCH_SIZE = 500
 _DELETION_TOPICS = frozenset(
@@ -34,7 +35,9 @@ class DeleteOldEvents:
         with self.unit_of_work.read() as tx:
             shops = [NO_SHOP, *(shop.domain for shop in tx.shops.list_all())]
         self._erase_old_reports()
-        return sum(map(self._try_delete_all, shops))
+        deleted = sum(map(self._try_delete_all, shops))
+        remove_deleted_orders(self.unit_of_work)
+        return deleted
 
     def _erase_old_reports(self) -> None:
         with self.unit_of_work() as tx:

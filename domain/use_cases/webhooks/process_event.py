@@ -42,6 +42,7 @@ from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.resource_keys import is_unreadable_key, shop_key
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.indexing.index_records import index_stuck_orders
 from novex_shopify.domain.use_cases.shops.record_connection_state import (
     connection_from_error,
     record_connection_failure,
@@ -127,6 +128,8 @@ class ProcessEvent:
                     settled.append((event, settlement))
                     if settlement.next_attempt_at:
                         retried[_resource_of(event)] = settlement.next_attempt_at
+            # Last, when all orders of the batch are locked: an erasure locks orders first, too.
+            index_stuck_orders(tx, self.payloads, settled)
             tx.commit()
         now = self.clock.now()
         for event, settlement in settled:

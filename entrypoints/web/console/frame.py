@@ -7,7 +7,13 @@ from functools import cached_property
 from novex_shopify.domain.errors import TransientError
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.entrypoints.web.console.console_route import may_send
-from novex_shopify.entrypoints.web.console.navigation import NavigationEntry, find_entry, list_groups
+from novex_shopify.entrypoints.web.console.navigation import (
+    ACTIONS,
+    NavigationEntry,
+    PageAction,
+    find_entry,
+    list_groups,
+)
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
 
@@ -31,6 +37,17 @@ class Frame:
         if entry.needs_reports and not self._records.has_reports:
             return False
         return may_send(self.request.role, "GET", entry.path, self.request.http_request.app.routes)
+
+    @property
+    def actions(self) -> Sequence[PageAction]:
+        """What the user may do from the command palette."""
+        routes = self.request.http_request.app.routes
+        return [
+            action
+            for action in ACTIONS
+            if (self.has_stock or not action.needs_stock)
+            and may_send(self.request.role, "POST", action.form_path, routes)
+        ]
 
     @property
     def has_stock(self) -> bool:

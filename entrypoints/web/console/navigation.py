@@ -101,6 +101,27 @@ NAVIGATION = (
 """Entries of one group are neighbours."""
 
 
+@dataclass(frozen=True, slots=True)
+class PageAction:
+    """What the command palette offers to do: it opens the page with the form, which is sent to `form_path`."""
+
+    label: str
+    path: str
+    form_path: str
+    needs_stock: bool = False
+
+
+ACTIONS = (
+    PageAction("Receive a lot", "/console/receiving", "/console/receiving", needs_stock=True),
+    PageAction("Open a recall", "/console/recalls/new", "/console/recalls", needs_stock=True),
+    PageAction("Start an import", "/console/imports", "/console/imports"),
+    PageAction("Connect a store", "/console/stores", "/console/stores/connect"),
+    PageAction("Invite a user", "/console/settings/users", "/console/settings/users"),
+    PageAction("Create an API token", "/console/settings/api-tokens", "/console/settings/api-tokens"),
+    PageAction("Change theme, time zone or shortcuts", "/console/preferences", "/console/preferences"),
+)
+
+
 def list_groups() -> Sequence[tuple[str, Sequence[NavigationEntry]]]:
     """The entries by group, in order; those without a group stand alone."""
     return [(group, tuple(entries)) for group, entries in groupby(NAVIGATION, attrgetter("group"))]

@@ -18,10 +18,12 @@ from novex_shopify.entrypoints.web.console import (
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
+from novex_shopify.entrypoints.web.console.customers import customer_page
 from novex_shopify.entrypoints.web.console.documents import design_page, seller_page
 from novex_shopify.entrypoints.web.console.fulfillment import (
     exception_pages,
     fulfill_page,
+    many_labels_page,
     pick_list_page,
     return_pages,
     shipment_actions,
@@ -57,6 +59,7 @@ from novex_shopify.entrypoints.web.console.recalls import new_recall, recall_act
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.reports import report_pages
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
+from novex_shopify.entrypoints.web.console.search import search_page
 from novex_shopify.entrypoints.web.console.shipping import (
     carriers_page,
     label_pages,
@@ -143,6 +146,10 @@ routes: list[ConsoleRoute] = [
     _get("/events/{event:id}", event_page.show_event, VIEWER),
     _post("/events/{event:id}/replay", event_page.replay_event, OPERATOR),
     _post("/events/{event:id}/dismiss", event_page.dismiss_event, OPERATOR),
+    _get("/search", search_page.show_search, VIEWER),
+    _post("/search", search_page.start_search, VIEWER),
+    _get("/search/suggestions", search_page.get_suggestions, VIEWER),
+    _get("/customers/{customer}", customer_page.show_customer, PACKER),
     _get("/orders", order_pages.search_orders, VIEWER),
     _post("/orders", order_pages.start_search, VIEWER),
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
@@ -193,6 +200,10 @@ routes: list[ConsoleRoute] = [
     _post("/packing/{order:id}/ship", station_page.ship_unlabelled, PACKER),
     _post("/packing/{order:id}/printed", station_page.mark_printed, PACKER),
     _get("/labels", label_pages.show_labels, VIEWER),
+    _post("/fulfill/labels", many_labels_page.ask_for_rates, PACKER),
+    _get("/labels/many", many_labels_page.show_labels, VIEWER),
+    _post("/labels/many/buy", many_labels_page.buy_labels, PACKER),
+    _get("/labels/many/pdf", many_labels_page.print_labels, PACKER),
     _post("/labels/return", label_pages.request_return_label, PACKER),
     _get("/labels/{label:id}", label_pages.show_label, VIEWER),
     _post("/labels/{label:id}/buy", label_pages.buy_label, PACKER),

@@ -19,13 +19,21 @@ def url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+def is_of_the_models(kind: str, name: str | None) -> bool:
+    """The index of what people search for is written by hand for each database; its contract tests would miss it."""
+    return (kind, name) != ("index", "ix_search_entries_terms") and not (name or "").startswith("search_terms")
+
+
 def test_an_empty_database_is_upgraded_and_downgraded(url: str) -> None:
     engine = open_engine(make_url(url))
     assert fetch_current_revision(engine) is None
     upgrade(engine)
     upgrade(engine)
     assert fetch_current_revision(engine) == get_head_revision()
-    assert set(inspect(engine).get_table_names()) == {*METADATA.tables, VERSION_TABLE}
+    assert {name for name in inspect(engine).get_table_names() if is_of_the_models("table", name)} == {
+        *METADATA.tables,
+        VERSION_TABLE,
+    }
     downgrade(engine, "base")
     assert inspect(engine).get_table_names() == [VERSION_TABLE]
     engine.dispose()
@@ -36,7 +44,14 @@ def test_the_migrated_schema_matches_the_models(url: str) -> None:
     upgrade(engine)
     with engine.connect() as connection:
         differences = compare_metadata(
-            MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}), METADATA
+            MigrationContext.configure(
+                connection,
+                opts={
+                    "version_table": VERSION_TABLE,
+                    "include_name": lambda name, kind, _: is_of_the_models(kind, name),
+                },
+            ),
+            METADATA,
         )
     engine.dispose()
     assert differences == []

@@ -57,12 +57,13 @@ IN_THE_LEDGER = {
 OF_LABELS = {
     ("POST", "/labels"),
     ("POST", "/labels/return"),
+    ("POST", "/orders/{order}/verify-address"),
     ("POST", "/manifests"),
     *(("POST", f"/labels/{{label}}/{action}") for action in ("buy", "check", "give-up", "ship-again", "void")),
 }
 """Each needs a purchase in a state of its own: tests/entrypoints/web/test_api_labels.py."""
 
-CHANGES_NOTHING = {("POST", "/orders/{order}/propose")}
+CHANGES_NOTHING = {("POST", "/orders/{order}/propose"), ("POST", "/search")}
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, build_i
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.errors import CarrierMayHaveLabel
 from novex_shopify.domain.model.actor import Actor, ActorKind
-from novex_shopify.domain.model.audit import AuditAction
+from novex_shopify.domain.model.audit import AuditAction, AuditFilter
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.entrypoints.web.app import create_app
 from tests.audited_world import list_entries
@@ -74,6 +74,20 @@ def pack(api: TestClient, container: Container, parcel: str = "PAR-1", quantity:
     purchase = call(api, "", body)
     work(container)
     return call(api, f"/{purchase['id']}", status=200, method="GET")
+
+
+def test_an_address_is_looked_up_and_who_asked_is_recorded(api: TestClient, container: Container) -> None:
+    with container.transaction() as tx:
+        order = tx.erp.orders.get("1")
+        assert order
+        address = Address("Ann", None, "1 Main St", None, "10001", "New York", None, "NY", "US")
+        tx.erp.orders.apply([replace(order, shipping_address=address)])
+        tx.commit()
+    answer = api.post("/api/v1/orders/1/verify-address")
+    assert (answer.status_code, answer.json()) == (200, {"problems": [], "differences": [], "is_residential": None})
+    with container.read_transaction() as tx:
+        [entry] = tx.audit_log.search(AuditFilter(action=AuditAction.PERSONAL_DATA_SHOWN), 9)
+    assert (entry.subject.id, entry.after) == ("1", {"part": "address"})
 
 
 def test_a_label_is_bought_printed_and_voided(api: TestClient, container: Container) -> None:

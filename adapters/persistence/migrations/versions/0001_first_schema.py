@@ -99,6 +99,7 @@ TABLES = (
     "shipping_manifest_files",
     "shipping_trackers",
     "shipping_webhook_problems",
+    "search_entries",
 )
 
 
@@ -124,11 +125,14 @@ def upgrade() -> None:
     create_erp_recalls()
     create_erp_invoices()
     create_shipping()
+    create_search()
     if op.get_bind().dialect.name == "postgresql":
         tune_for_postgresql()
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE search_terms")
     for table in reversed(TABLES):
         op.drop_table(table)
 
@@ -1482,6 +1486,44 @@ def create_shipping() -> None:
         required("since", TIMESTAMP),
         sa.PrimaryKeyConstraint("shop_domain", name="pk_shipping_webhook_problems"),
     )
+
+
+def create_search() -> None:
+    op.create_table(
+        "search_entries",
+        required("id", ROW_ID),
+        required("kind", TEXT),
+        required("shop_domain", TEXT),
+        required("record_id", TEXT),
+        required("terms", TEXT),
+        required("personal_terms", TEXT),
+        required("from_payload", BOOLEAN),
+        sa.PrimaryKeyConstraint("id", name="pk_search_entries"),
+        sa.UniqueConstraint("kind", "shop_domain", "record_id", name="uq_search_entries_kind_shop_domain_record_id"),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE INDEX ix_search_entries_terms ON search_entries USING gin"
+            " (array_to_tsvector(string_to_array(btrim((terms || ' ' || personal_terms)), ' ')))"
+        )
+    else:
+        create_sqlite_search_terms()
+
+
+def create_sqlite_search_terms() -> None:
+    """Marks are vowels in some scripts, so they belong to terms, as in `split_words`."""
+    op.execute(
+        "CREATE VIRTUAL TABLE search_terms USING fts5(terms, personal_terms, content='search_entries',"
+        " content_rowid='id', tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* Co'\")"
+    )
+    add = "INSERT INTO search_terms (rowid, terms, personal_terms) VALUES (new.id, new.terms, new.personal_terms)"
+    remove = (
+        "INSERT INTO search_terms (search_terms, rowid, terms, personal_terms)"
+        " VALUES ('delete', old.id, old.terms, old.personal_terms)"
+    )
+    for event, statements in (("INSERT", (add,)), ("DELETE", (remove,)), ("UPDATE", (remove, add))):
+        body = " ".join(f"{statement};" for statement in statements)
+        op.execute(f"CREATE TRIGGER search_entries_{event.lower()} AFTER {event} ON search_entries BEGIN {body} END")
 
 
 def create_manifests() -> None:

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from novex_shopify.domain.policies.label_costs import sum_costs
 from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
 from novex_shopify.entrypoints.web.console.fulfillment.shipment_records import SHIPMENTS
 from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
@@ -19,4 +20,5 @@ def show_shipments(request: ConsoleRequest) -> Response:
         page=load_page(request, SHIPMENTS),
         status_descriptions=PUSH_STATUS_DESCRIPTIONS,
         list_tracking_pages=list_tracking_pages,
+        sum_costs=sum_costs,
     )

@@ -6,8 +6,10 @@ from operator import attrgetter
 from novex_shopify.domain.model.fulfillment import STUCK_PUSH_STATUSES, WAITING_PUSH_STATUSES, PushStatus
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.label_costs import sum_costs
+from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment
-from novex_shopify.entrypoints.web.console.labels import build_status_options
+from novex_shopify.entrypoints.web.console.labels import build_status_options, format_label
 from novex_shopify.entrypoints.web.console.lists.list_address import ListAddress
 from novex_shopify.entrypoints.web.console.lists.record_list import Column, Filter, Query, RecordList
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
@@ -50,6 +52,31 @@ def _list_lots(listed: ListedShipment) -> str:
     return ", ".join(f"{quantity} of {code}" for lots in listed.lots.values() for code, quantity in lots)
 
 
+def _list_contents(listed: ListedShipment) -> str:
+    return ", ".join(f"{quantity} x {title}" for _, title, quantity in listed.contents)
+
+
+def _list_tracking_pages(listed: ListedShipment) -> str:
+    pages = list_tracking_pages(listed.push.shipment.tracking)
+    return " ".join(
+        [*(url for _, url in pages if url), *(each.public_url for each in listed.trackers if each.public_url)]
+    )
+
+
+def _list_deliveries(listed: ListedShipment) -> str:
+    """The state of each parcel, and when it was scanned last."""
+    states = ((format_label(each.status), each.last_scan) for each in listed.trackers)
+    return ", ".join(f"{state} ({scan.at.isoformat()})" if scan else state for state, scan in states)
+
+
+def _describe_label(listed: ListedShipment) -> str:
+    return format_label(listed.label.state) if listed.label else ""
+
+
+def _describe_cost(listed: ListedShipment) -> str:
+    return ", ".join(map(str, sum_costs([listed.label]))) if listed.label else ""
+
+
 def _get_carrier(listed: ListedShipment) -> str | None:
     tracking = listed.push.shipment.tracking
     return tracking.carrier if tracking else None
@@ -67,6 +94,11 @@ SHIPMENTS: RecordList[ListedShipment] = RecordList(
         Column("lots", "Lots", _list_lots, is_shown=False),
         Column("carrier", "Carrier", _get_carrier, is_shown=False),
         Column("tracking", "Tracking", _list_tracking_numbers),
+        Column("contents", "Contents", _list_contents, is_shown=False),
+        Column("tracking_pages", "Tracking pages", _list_tracking_pages, is_shown=False),
+        Column("delivery", "Delivery", _list_deliveries, is_shown=False),
+        Column("label", "Label", _describe_label, is_shown=False),
+        Column("cost", "Cost", _describe_cost, is_shown=False),
         Column("status", "Sync to Shopify", attrgetter("push.status")),
         Column("error", "Last error", attrgetter("push.last_error"), is_shown=False),
         Column("actions", ""),

@@ -1,6 +1,7 @@
 // Keyboard shortcuts. "g" and a letter open a page. Other keys activate the element with that data-shortcut, in the
 // selected row first. Outside a row, no key sends a form: it moves the focus to the form's button.
 import { chooseRow } from "./choosing.js";
+import { openPalette } from "./palette.js";
 import { getSelectedRow, moveSelection, openSelectedRow } from "./rows.js";
 
 const pageKeyTimeout = 1500;
@@ -14,6 +15,7 @@ function activateShortcut(key) {
   const inRow = getSelectedRow()?.querySelector(selector);
   const target = inRow ?? document.querySelector(`main ${selector}:not([data-row] *)`) ?? document.querySelector(`:is(header, .toasts) ${selector}`);
   if (!target) return false;
+  if ("opensPalette" in target.dataset) return openPalette();
   if (target.matches("input, select") || (!inRow && sendsForm(target))) target.focus();
   else target.click();
   return true;
@@ -38,9 +40,8 @@ function handleKey(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key === "k" && document.querySelector("#search-everything")) {
+  if ((event.ctrlKey || event.metaKey) && event.key === "k" && openPalette()) {
     event.preventDefault();
-    document.querySelector("#search-everything").focus();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;

@@ -8,6 +8,7 @@ from novex_shopify.domain.errors import InvalidShipment
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.shop_settings import RateRule
+from novex_shopify.domain.model.verified_address import CheckedAddress
 from novex_shopify.domain.use_cases.labels.propose_parcel import ProposeParcel
 from novex_shopify.domain.use_cases.labels.propose_rate import ProposeRate
 from novex_shopify.domain.use_cases.labels.verify_address import VerifyAddress
@@ -67,7 +68,7 @@ def test_a_box_and_a_weight_are_proposed_for_packed_lines(fakes: LabelFakes) -> 
 
 def test_an_address_is_looked_up_and_nothing_is_written(fakes: LabelFakes) -> None:
     verify = VerifyAddress(fakes.unit_of_work, fakes.carriers)
-    assert verify(fakes.order_id).problems == ()
+    assert verify(fakes.order_id) == CheckedAddress((), ())
     with fakes.unit_of_work.read() as tx:
         order = tx.erp.orders.get(fakes.order_id)
     assert order is not None

@@ -184,6 +184,7 @@ NOT_RECORDED_HERE = {
     ),
     "/settings/carriers/{account:id}/test": "changes nothing",
     "/manifests/close": "needs a bought label: test_manifest_pages.py",
+    **dict.fromkeys(("/fulfill/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"),
     "/labels/return": "needs an account with a provider: test_label_pages.py",
     **dict.fromkeys(
         (
@@ -197,7 +198,9 @@ NOT_RECORDED_HERE = {
     "/fulfill/pick-list": "leads to a list to print",
     "/moved": "needs an installation that has moved: test_confirm_move.py",
     "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",
-    "/orders": "a search, which is sent as a form so that no address contains what was typed",
+    **dict.fromkeys(
+        ("/orders", "/search"), "a search, which is sent as a form so that no address contains what was typed"
+    ),
     "/products/{shop}/import/rejected": "a download",
 }
 

@@ -39,14 +39,20 @@ def test_a_key_is_entered_tested_and_removed_and_never_shown(container: Containe
         assert send_form(console, f"{PATH}/{of_all.id}/webhook", {})[0] == 303
         assert [*carriers.webhooks] == [container.settings().carrier_webhook_url]
         assert send_form(console, f"{PATH}/{of_all.id}/test", {})[0] == 303
+        assert send_form(console, PATH, {**KEY, "key": "another-key"})[0] == 303
+        with container.read_transaction() as tx:
+            renewed = tx.carrier_accounts.get(of_all.id)
+        assert renewed
+        assert (renewed.api_key.value, bool(renewed.webhook_secret)) == ("another-key", True)
         status, page = send_form(console, f"{PATH}/{own.id}/test", {})
         assert (status, "entered for production" in unescape(page)) == (422, True)
         assert send_form(console, f"{PATH}/{own.id}/remove", {})[0] == 303
         with container.read_transaction() as tx:
             assert [each.id for each in tx.carrier_accounts.list_all()] == [of_all.id]
-            actions = [each.action for each in tx.audit_log.search(AuditFilter(), 4)]
+            actions = [each.action for each in tx.audit_log.search(AuditFilter(), 5)]
         assert actions == [
             AuditAction.CARRIER_ACCOUNT_REMOVED,
+            AuditAction.CARRIER_ACCOUNT_SAVED,
             AuditAction.CARRIER_WEBHOOK_REGISTERED,
             *(AuditAction.CARRIER_ACCOUNT_SAVED,) * 2,
         ]

@@ -103,6 +103,16 @@ def test_an_order_is_packed_bought_for_shipped_and_printed(
     assert console.get(f"/console/labels/{purchase.id}/files/gif").status_code == 404
 
 
+def test_the_list_of_shipments_has_the_label_its_cost_and_the_contents(
+    container: Container, console: TestClient, purchase: LabelPurchase
+) -> None:
+    choose_cheapest(container, console, purchase)
+    page = console.get("/console/shipments").text
+    assert all(text in page for text in (f"/console/labels/{purchase.id}", "6.07"))
+    listed = console.get("/console/shipments?format=csv").text
+    assert all(text in listed for text in ("6 x Kimchi", "Bought", "6.07 USD"))
+
+
 def test_what_waits_for_a_person_needs_attention_and_can_be_decided(
     container: Container, console: TestClient, purchase: LabelPurchase
 ) -> None:
