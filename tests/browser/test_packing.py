@@ -1,15 +1,19 @@
 """A warehouse person packs orders by keyboard alone, against the stand-in of EasyPost: one postage each."""
 
+import time
 from collections.abc import Generator
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.parcel import Box
 from novex_shopify.domain.model.shop_settings import RateRule
+from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
+from novex_shopify.domain.use_cases.stock.records import LotKey
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct, run_product
 from tests.builders import SHOP
@@ -91,6 +95,43 @@ def test_two_orders_are_packed_and_bought_for_without_a_mouse(
     sold = {postage["tracking_code"] for postage in easypost.list_postages()}
     assert len(sold) == len(easypost.list_postages()) == 2
     assert {shipment.tracking.number for shipment in shipped if shipment.tracking} == sold
+
+
+def test_scans_that_are_faster_than_the_answers_all_count_once(visitor: ConsoleUser, product: RunningProduct) -> None:
+    """An order, then its items, in one go; Enter alone answers only what is shown; a reload shows the same page."""
+    page, container = visitor.page, product.container
+    for code in ("L7", "L8"):
+        container.receive_lot()(Receipt(KIMCHI.id, code, "Rack", 30, expires_on=date(2027, 9, 1)))
+    order = book(container, "#2003", 24, shipping_address=CUSTOMER)
+    assign(container, order, "L7", 24)
+    page.goto("/console/packing")
+    page.route("**/console/packing**", _answer_late)
+    scan(page, "#2003", *["L7"] * 20)
+    page.keyboard.press("Enter")
+    expect(page.locator(".station-count b")).to_have_text("20")
+    with container.read_transaction() as tx:
+        assert len(tx.packings.get(order.id or "").steps) == 20  # type: ignore[union-attr]
+    scan(page, f"(01){GTIN}(10)L8")
+    expect(page.locator("#reason")).to_be_visible()
+    container.quarantine_lot()(LotKey(KIMCHI.id, "L8"), "leaks")
+    page.locator("#reason").fill("L7 is far away")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("quarantined (leaks)")).to_be_visible()
+    page.reload()
+    expect(page.locator("[data-alarm]")).to_be_visible()
+    scan(page, "OK", "UNDO", "5*L7", "M")
+    expect(page.locator("button[aria-current]")).to_contain_text("Medium")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#station")).to_have_attribute("data-stage", "rates")
+    scan(page, "UNDO", "LEAVE")
+    expect(page.locator("h1")).to_have_text("Packing station")
+    page.unroute_all(behavior="wait")
+
+
+def _answer_late(route: Route) -> None:
+    time.sleep(0.05)
+    route.continue_()
 
 
 def _pack_first(page: Page) -> None:

@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import InvalidShipment, NovexError, TransientError, describe
+from novex_shopify.domain.errors import (
+    InvalidShipment,
+    NovexError,
+    OrderBeingPacked,
+    PackingRefused,
+    TransientError,
+    describe,
+)
 from novex_shopify.domain.model.label import LabelPurchase
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.packing import PackableLine
@@ -13,11 +20,12 @@ from novex_shopify.domain.policies.parcel_proposal import propose_parcel
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.assignment.locked_order import lock_order
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order
 from novex_shopify.domain.use_cases.labels.build_rate_request import read_contents
 from novex_shopify.domain.use_cases.labels.buy_label import BuyLabel
 from novex_shopify.domain.use_cases.labels.request_rates import RequestRates
 from novex_shopify.domain.use_cases.packing.packable_lines import read_packable_lines
+from novex_shopify.domain.use_cases.packing.records import find_obstacle
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ class LabelManyOrders:
         waiting = tuple(each for each in known if each.is_open and not each.reverse and each.parcel.id not in shipped)
         if waiting:
             return waiting
+        _require_free(tx, order)
         packable = read_packable_lines(tx, order, self.clock.now())
         problems = [lot.problem for line in packable for lot in line.lots if lot.problem]
         lines = tuple(_list_lines(packable))
@@ -98,6 +107,15 @@ class LabelManyOrders:
             raise InvalidShipment("of this order", f"needs a box and a weight. {proposal.why.removesuffix('.')}")
         parcel = Parcel("", order_id, lines, proposal.box, proposal.weight_g)
         return (self.request_rates.request_in_transaction(tx, parcel),)
+
+
+def _require_free(tx: Transaction, order: LockedOrder) -> None:
+    """Raise why the order gets no parcel here: it is cancelled, on hold, or somebody is packing it."""
+    packing = tx.packings.get(order.state.order_id)
+    if packing and not packing.is_set_aside:
+        raise OrderBeingPacked(order.order.name, packing.packer.name)
+    if obstacle := find_obstacle(tx, order.order):
+        raise PackingRefused(obstacle)
 
 
 _NOTHING = "has nothing to pack: either all of it has left, or no lots are assigned to the rest"

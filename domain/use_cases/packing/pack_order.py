@@ -1,5 +1,6 @@
 """The packing station: what a scan, a typed text or a command does to an order."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,13 +20,19 @@ from novex_shopify.domain.policies.packing import (
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.assignment.locked_order import read_unlocked_order
-from novex_shopify.domain.use_cases.holds.lock import find_hold
 from novex_shopify.domain.use_cases.packing.finish_parcel import FinishParcel
 from novex_shopify.domain.use_cases.packing.label_parcel import LabelParcel
 from novex_shopify.domain.use_cases.packing.packable_lines import read_packable_lines
 from novex_shopify.domain.use_cases.packing.parcel_progress import find_stage, read_progress
-from novex_shopify.domain.use_cases.packing.records import get_packing, lock_packing, save_packing
-from novex_shopify.domain.use_cases.packing.scan_code import PackedOrder, ReadCode, choose_lot, read_code, scan
+from novex_shopify.domain.use_cases.packing.records import find_obstacle, get_packing, lock_packing, save_packing
+from novex_shopify.domain.use_cases.packing.scan_code import (
+    PackedOrder,
+    ReadCode,
+    choose_lot,
+    find_meant_item,
+    read_code,
+    scan,
+)
 from novex_shopify.domain.use_cases.stock.read_label import ReadLabel
 
 BOX_KEYS = tuple(f"F{number}" for number in range(1, 9))
@@ -33,7 +40,7 @@ BOX_KEYS = tuple(f"F{number}" for number in range(1, 9))
 
 _HAS_NO_LABEL = (PackingStage.SCANNING, PackingStage.LOT, PackingStage.BOX, PackingStage.RATES)
 
-_MAX_WEIGHT_DIGITS = 6
+_WEIGHT = re.compile(r"\d{1,6}( ?g)?", re.ASCII | re.IGNORECASE)
 """A longer number is a barcode."""
 
 
@@ -47,9 +54,11 @@ class PackOrder:
     finish_parcel: FinishParcel
     clock: Clock
 
-    def __call__(self, order_id: str, version: int, text: str) -> Packing | None:
+    def __call__(self, order_id: str, version: int, text: str, shown: PackingStage | None = None) -> Packing | None:
         """Return the packing as it is then, or None if the order is done and another one may come.
 
+        `shown` is the stage that the person sees: Enter alone answers that one, and changes nothing at another, such as
+        rates that came meanwhile.
         A wrong scan raises the alarm of the packing. Raises as `lock_packing`, `RequestRates` and `BuyLabel`, and
         `PackingRefused`; then nothing was changed.
         """
@@ -59,6 +68,8 @@ class PackOrder:
             self.finish_parcel.leave(order_id, version)
             return None
         stage, packing = self._read_stage(order_id, version)
+        if not text and shown not in (None, stage):
+            return packing
         if not packing.alarm:
             if command is PackingCommand.NEXT or (not text and stage is PackingStage.DONE):
                 return self.finish_parcel.finish(order_id, version)
@@ -83,8 +94,8 @@ class PackOrder:
             stage = find_stage(packing, packed.lines, read_progress(tx, packing))
             if command:
                 changed = _obey(packing, packed.lines, command, stage)
-            elif not packing.alarm and stage in _HAS_NO_LABEL and (hold := find_hold(tx, order.order)):
-                changed = raise_alarm(packing, f"{hold} LEAVE puts the order back.")
+            elif not packing.alarm and stage in _HAS_NO_LABEL and (obstacle := find_obstacle(tx, order.order)):
+                changed = raise_alarm(packing, f"{obstacle} LEAVE puts the order back.")
             else:
                 changed = self._read(tx, packing, packed, code or ReadCode(""), stage)
             if changed != packing:
@@ -107,22 +118,20 @@ class PackOrder:
             case PackingStage.SCANNING | PackingStage.LOT:
                 return scan(tx, packing, packed, code) if code.text else packing
             case PackingStage.BOX:
-                return self._read_at_box(tx, packing, packed, code, number)
+                return self._read_at_box(tx, packing, packed, code)
             case PackingStage.RATES:
                 return self._choose_rate(tx, packing, number)
         return raise_alarm(packing, "This parcel is closed. NEXT opens the next order.") if code.text else packing
 
-    def _read_at_box(
-        self, tx: Transaction, packing: Packing, packed: PackedOrder, code: ReadCode, number: int | None
-    ) -> Packing:
+    def _read_at_box(self, tx: Transaction, packing: Packing, packed: PackedOrder, code: ReadCode) -> Packing:
         if not code.text:
             if problem := find_problem(packing, packed.lines):
                 return raise_alarm(packing, problem)
             return self.label_parcel.ask(tx, packing, packed)
         if box := find_box(tx.boxes.list_all(), code.text):
             return choose_box(packing, packed.lines, box.code)
-        if number is not None and len(code.text) <= _MAX_WEIGHT_DIGITS:
-            return weigh(packing, packed.lines, number)
+        if _WEIGHT.fullmatch(code.text):
+            return _read_weight(packing, packed.lines, code)
         if code.text.upper() in BOX_KEYS:
             return raise_alarm(packing, f"No box is at {code.text.upper()}. Add it under Settings, Shipping.")
         return scan(tx, packing, packed, code)
@@ -143,6 +152,15 @@ def find_box(boxes: Sequence[Box], text: str) -> Box | None:
     by_key = dict(zip(BOX_KEYS, boxes, strict=False))
     by_code = {box.code.casefold(): box for box in boxes}
     return by_key.get(text.upper()) or by_code.get(text.casefold())
+
+
+def _read_weight(packing: Packing, lines: Sequence[PackableLine], code: ReadCode) -> Packing:
+    """A number is the weight, if it is no code of an item that was scanned."""
+    digits = code.text.rstrip("gG ")
+    name = find_meant_item(lines, packing, code) if digits == code.text else None
+    if name:
+        return raise_alarm(packing, f"{code.text} is a code of {name}. If it is the weight, type {code.text}g.")
+    return weigh(packing, lines, int(digits))
 
 
 def _obey(packing: Packing, lines: Sequence[PackableLine], command: PackingCommand, stage: PackingStage) -> Packing:

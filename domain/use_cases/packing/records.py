@@ -6,7 +6,10 @@ from datetime import datetime
 from novex_shopify.domain.errors import NotFound, OrderBeingPacked, PackingChanged
 from novex_shopify.domain.model.actor import Actor, get_current_actor
 from novex_shopify.domain.model.packing import Packing
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.policies.order_stock import is_order_cancelled
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.holds.lock import find_hold
 
 
 def lock_packing(tx: Transaction, order_id: str, version: int) -> Packing:
@@ -37,6 +40,14 @@ def require_packer(tx: Transaction, packing: Packing) -> None:
     if is_of_another(packing, get_current_actor()):
         order = tx.erp.orders.get(packing.order_id)
         raise OrderBeingPacked(order.name if order else packing.order_id, packing.packer.name)
+
+
+def find_obstacle(tx: Transaction, order: SalesOrder) -> str | None:
+    """Why nothing of an order may be packed, whether it is begun or not."""
+    if is_order_cancelled(order):
+        return f"Order {order.name} is cancelled. Don't pack it."
+    hold = find_hold(tx, order)
+    return str(hold) if hold else None
 
 
 def is_of_another(packing: Packing, actor: Actor) -> bool:

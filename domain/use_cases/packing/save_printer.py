@@ -50,7 +50,9 @@ def _check(printer: Printer) -> None:
     if not 1 <= len(printer.name) <= MAX_NAME:
         raise InvalidPrinter("name", f"Enter a name of 1 to {MAX_NAME} characters.")
     problem = InvalidPrinter("url", "Enter the address of the print agent, such as http://127.0.0.1:9101/print.")
-    if len(printer.url) > MAX_URL or not printer.url.isascii() or any(each in printer.url for each in " ;,'\"\\<>*"):
+    # A page's security policy takes no address with these, nor an IPv6 one.
+    is_plain = printer.url.isascii() and printer.url.isprintable() and not set(" ;,'\"\\<>*[]") & set(printer.url)
+    if len(printer.url) > MAX_URL or not is_plain:
         raise problem
     try:
         parts = urlsplit(printer.url)

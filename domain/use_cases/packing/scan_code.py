@@ -86,6 +86,14 @@ def scan(tx: Transaction, packing: Packing, packed: PackedOrder, code: ReadCode)
     return raise_alarm(packing, why or f"'{code.text}' is no item of this order. Put it back.")
 
 
+def find_meant_item(lines: Sequence[PackableLine], packing: Packing, code: ReadCode) -> str | None:
+    """The name of the item that a code means; None if it means none."""
+    if code.label and code.label.item:
+        return code.label.item.name
+    scanned = _find_by_lot_code(lines, packing, code) or _find_by_sold_sku(lines, code)
+    return scanned.name if scanned else None
+
+
 def _find_by_lot_code(lines: Sequence[PackableLine], packing: Packing, code: ReadCode) -> ScannedUnits | None:
     """A label that names only a lot. While it is asked which lot an item has, it answers that."""
     label = code.label.label if code.label else None

@@ -27,7 +27,7 @@ from novex_shopify.domain.use_cases.labels.propose_rate import ProposeRate, Rate
 from novex_shopify.domain.use_cases.packing.label_parcel import find_rate, propose_for_packing
 from novex_shopify.domain.use_cases.packing.packable_lines import read_packable_lines
 from novex_shopify.domain.use_cases.packing.parcel_progress import ParcelProgress, find_stage, read_progress
-from novex_shopify.domain.use_cases.packing.records import is_of_another, require_packer
+from novex_shopify.domain.use_cases.packing.records import find_obstacle, is_of_another, require_packer
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
 _BEFORE_THE_LABEL = (PackingStage.SCANNING, PackingStage.LOT, PackingStage.BOX)
@@ -151,7 +151,10 @@ class ShowPacking:
         )
         if stage not in _BEFORE_THE_LABEL:
             return view
-        view = replace(view, problem=find_problem(packing, lines) if stage is PackingStage.BOX else None)
+        problem = find_obstacle(tx, order.order)
+        if problem is None and stage is PackingStage.BOX:
+            problem = find_problem(packing, lines)
+        view = replace(view, problem=problem)
         return replace(
             view,
             boxes=tx.boxes.list_all(),

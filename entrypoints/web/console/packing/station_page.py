@@ -82,7 +82,7 @@ def scan(request: ConsoleRequest) -> Response:
         return redirect(f"{page}?print=1")
     label = find_station_label(request, order_id)
     try:
-        packing = request.container.pack_order()(order_id, _get_version(request), text)
+        packing = request.container.pack_order()(order_id, _get_version(request), text, _get_shown_stage(request))
     except _REFUSALS as refusal:
         return _render_order(request, refusal)
     if packing:
@@ -191,3 +191,8 @@ def _get_order_id(request: ConsoleRequest) -> str:
 
 def _get_version(request: ConsoleRequest) -> int:
     return parse_id(request.get_form_field("version")) or 0
+
+
+def _get_shown_stage(request: ConsoleRequest) -> PackingStage | None:
+    stage = request.get_form_field("shown")
+    return PackingStage(stage) if stage in set(PackingStage) else None

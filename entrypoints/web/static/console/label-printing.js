@@ -22,9 +22,9 @@ async function printByAgent({ agent, label }) {
 async function printByBrowser(element) {
   const image = element.querySelector("img");
   image.loading = "eager";
-  await image.decode().catch(() => null);
-  window.print();
-  return true;
+  const isLoaded = await image.decode().then(() => true, () => false);
+  if (isLoaded) window.print(); // and never a blank page
+  return isLoaded;
 }
 
 async function noteAsPrinted({ printedUrl, csrf, label }) {

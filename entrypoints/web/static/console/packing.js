@@ -9,6 +9,7 @@ const pollDelay = 1000;
 let audio = null;
 let waiting = [];
 let isSending = false;
+let sent = 0; // how many forms
 let digitTimer = null;
 
 function sound(frequency, seconds) {
@@ -22,17 +23,22 @@ function sound(frequency, seconds) {
 }
 
 const isWrong = () => Boolean(document.querySelector("[data-alarm], [data-refused]"));
+// Which page is shown. A poll that finds nothing new shows the same one.
+const nameView = () => ["page", "version", "stage"].map((name) => station().dataset[name]).join(" ");
 
 function show(page, url) {
   const [before, next] = [station(), page.querySelector("#station")];
   if (!next) return location.assign(url); // signed out, or another page
-  const wasBuying = before.dataset.stage === "buying";
-  const typed = document.activeElement?.id === "reason" ? document.activeElement.value : null;
+  const wasBuying = ["rates", "buying"].includes(before.dataset.stage);
+  const isGivingReason = document.activeElement?.id === "reason";
+  const field = isGivingReason ? "#reason" : "#scan";
+  const typed = document.querySelector(field)?.value; // a scanner may be in the middle of a code
   document.title = page.title;
   before.replaceWith(next);
-  if (url) history.replaceState(null, "", url.replace(/[?&]print=1/, ""));
-  if (typed === null || !document.querySelector("#reason")) scanField()?.focus();
-  else Object.assign(document.querySelector("#reason"), { value: typed }).focus();
+  history.replaceState(null, "", next.dataset.page); // what a reload shows: no form, and nothing printed again
+  const nextField = document.querySelector(field) ?? scanField();
+  if (typed && nextField?.matches(field)) nextField.value = typed;
+  nextField?.focus();
   const label = document.querySelector("[data-label]");
   const isNew = wasBuying && next.dataset.stage === "done" && !("isPrinted" in next.dataset);
   if (label && (isNew || "printNow" in label.dataset)) printLabel(label, refresh);
@@ -40,38 +46,53 @@ function show(page, url) {
 }
 
 async function load(request, url) {
+  const before = sent;
   const response = await fetch(url, request).catch(() => null);
   if (!response) return false; // connection.js says so; nothing is lost, as the server has what it has answered
-  show(new DOMParser().parseFromString(await response.text(), "text/html"), response.url);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (sent === before) show(page, response.url); // what was sent since then shows a later one
   return true;
 }
 
-const refresh = () => load({}, location.href);
+const refresh = () => load({}, station().dataset.page);
+
+// The form that is sent for what was entered; null if it means nothing on the page as it is now.
+function findForm({ form, submitter, text, view }) {
+  if (text) {
+    // A scan means what it would mean if no answer took time: it goes to the scan field that is there now.
+    const field = scanField();
+    if (!field) return null;
+    const fields = new FormData(field.form);
+    fields.set("text", text);
+    return { action: field.form.action, fields };
+  }
+  // Enter alone and buttons answer what a person has read: pressed twice, they count once.
+  return view === nameView() ? { action: form.action, fields: new FormData(form, submitter) } : null;
+}
 
 async function sendNext() {
   if (isSending || !waiting.length) return;
+  const entered = waiting.shift();
+  const found = findForm(entered);
+  if (!found) {
+    if (entered.text) sound(220, 0.6);
+    return sendNext();
+  }
   isSending = true;
-  const { action, fields } = waiting.shift();
-  // What was scanned meanwhile belongs to the packing as it is now.
-  const current = station().dataset.version;
-  const body = new URLSearchParams(fields);
-  if (current && body.has("version")) body.set("version", current);
-  const wasRefused = isWrong();
-  const isKnown = await load({ method: "POST", body }, action);
+  sent += 1;
+  const wasAlarmed = Boolean(document.querySelector("[data-alarm]"));
+  const isKnown = await load({ method: "POST", body: new URLSearchParams(found.fields) }, found.action);
   if (!isKnown) await refresh(); // the answer was lost: the page shows whether it was counted
   isSending = false;
   const isRefused = !isKnown || isWrong();
-  if (isRefused && !wasRefused) waiting = []; // what was scanned behind a wrong one is scanned again
+  if (isRefused && !wasAlarmed) waiting = []; // what was scanned behind a wrong one is scanned again
   sound(isRefused ? 220 : 880, isRefused ? 0.6 : 0.09);
   sendNext();
 }
 
 function send(form, submitter) {
-  const fields = [...new FormData(form, submitter)];
-  const isEmpty = fields.some(([name, value]) => name === "text" && !value);
-  if (isSending && isEmpty) return; // Enter answers what a person sees, not what comes next
-  waiting.push({ action: form.action, fields });
   const field = form.querySelector("#scan");
+  waiting.push({ form, submitter, text: field?.value.trim(), view: nameView() });
   if (field) field.value = "";
   sendNext();
 }
@@ -125,5 +146,6 @@ document.addEventListener("click", (event) => {
 });
 
 poll();
+history.replaceState(null, "", station().dataset.page);
 const label = document.querySelector("[data-print-now]");
 if (label) printLabel(label, refresh);

@@ -32,7 +32,16 @@ def test_a_page_connects_only_to_the_agent_of_the_printer_that_its_browser_uses(
 
 @pytest.mark.parametrize(
     "url",
-    ["", "127.0.0.1:9101", "ftp://agent/", "http://a;script-src *", "http://user@agent/", "http://a:x/", "http://*/"],
+    [
+        "",
+        "127.0.0.1:9101",
+        "ftp://agent/",
+        "http://a;script-src *",
+        "http://user@agent/",
+        "http://a:x/",
+        "http://*/",
+        "http://[::1]/",
+    ],
 )
 def test_an_address_that_is_no_agent_is_refused(container: Container, console: TestClient, url: str) -> None:
     status, page = send_form(console, PRINTERS, {"name": "Table", "url": url})

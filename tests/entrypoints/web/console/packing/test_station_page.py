@@ -20,6 +20,7 @@ from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.entrypoints.web.console.formatting import format_number
 from tests.audited_world import list_entries
+from tests.builders import NOON, SHOP
 from tests.entrypoints.web.console.local_console import send_form
 from tests.entrypoints.web.console.packing.conftest import GTIN
 from tests.warehouse_world import KIMCHI, NEWER, OLDER, assign, book, list_assignments
@@ -258,6 +259,47 @@ def test_what_carriers_refuse_or_leave_open_is_said_at_the_station(
     assert "A person has to decide" in page
     assert f"/console/labels/{list_labels(container, order)[-1].id}" in page
     assert "No more orders are ready" in station.enter("NEXT")
+
+
+def test_a_number_that_is_a_code_of_an_item_is_no_weight(container: Container, station: Station) -> None:
+    with container.transaction() as tx:
+        tx.erp.catalog.put([replace(KIMCHI, id="TEA", sku="10023", barcode=None)])
+        tx.commit()
+    assert "10023 is a code of" in station.enter("4*L1", "2*L2", "F1", "10023")
+    assert format_number(10_023) not in station.enter("OK")
+    assert f"Medium · {format_number(10_023)} g" in station.enter("10023g")
+
+
+@pytest.mark.parametrize("packed", [(), ("L1",), ("4*L1", "2*L2")])
+def test_an_order_that_is_cancelled_or_held_meanwhile_says_so_at_once(
+    container: Container, order: SalesOrder, station: Station, packed: tuple[str, ...]
+) -> None:
+    for each in packed:
+        station.enter(each)
+    container.hold_order()(SHOP, order.shopify_order_id, "call first")
+    assert "on hold: call first" in station.text
+    with container.transaction() as tx:
+        known = tx.erp.orders.get(order.id or "")
+        assert known
+        tx.erp.orders.apply([replace(known, cancelled_at=NOON)])
+        tx.commit()
+    assert "#1001 is cancelled" in station.text
+    assert "#1001 is cancelled" in station.enter("L1")
+    station.enter("OK", "LEAVE")
+    assert read_packing(container, order) is None
+
+
+def test_enter_answers_only_the_stage_that_is_shown(container: Container, order: SalesOrder, station: Station) -> None:
+    station.enter("4*L1", "2*L2", "F1", "900", "")
+    work(container)
+    station.enter("1")
+    station.enter("", shown="asking_rates")
+    work(container)
+    assert [label.state for label in list_labels(container, order)] == [PurchaseState.RATED]
+    station.enter("", shown="rates")
+    work(container)
+    assert [label.state for label in list_labels(container, order)] == [PurchaseState.BOUGHT]
+    assert "#1001" in station.enter("", shown="buying")
 
 
 def test_orders_that_cannot_be_packed_say_why(container: Container, console: TestClient) -> None:

@@ -9,6 +9,7 @@ from pypdf import PdfReader, PdfWriter
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
+from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.label import LabelFormat, PurchaseState
 from novex_shopify.domain.model.shop_settings import RateRule
@@ -93,3 +94,13 @@ def test_one_that_is_refused_stops_no_other(container: Container, console: TestC
     work(container)
     assert get_carriers(container).calls["buy"] == 1
     assert console.get("/console/labels/many/pdf?ids=99").status_code == 404
+
+
+def test_an_order_that_somebody_packs_or_that_is_on_hold_is_named(
+    container: Container, console: TestClient, order_ids: list[str]
+) -> None:
+    with acting_as(Actor(ActorKind.USER, "Anna", "7")):
+        container.begin_packing()("2")
+    container.hold_order()(SHOP, 1001, "call first")
+    page, ids = ask(container, console, order_ids)
+    assert (ids, "Anna is packing order #1002" in page, "on hold: call first" in page) == ([], True, True)
