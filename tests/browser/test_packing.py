@@ -76,7 +76,7 @@ def test_two_orders_are_packed_and_bought_for_without_a_mouse(
     scan(page, "NEXT")
     expect(page.locator("h1")).to_contain_text("#2001")
     _pack_first(page)
-    _label(page, "F2")
+    _label(page, "F2", reloads=True)
     assert page.evaluate("window.prints") == 1
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("#2002")
@@ -162,12 +162,15 @@ def _pack_second(page: Page) -> None:
     expect(page.locator("#station")).to_have_attribute("data-stage", "box")
 
 
-def _label(page: Page, box_key: str) -> None:
+def _label(page: Page, box_key: str, *, reloads: bool = False) -> None:
     page.keyboard.press(box_key)
     expect(page.locator("button[aria-current]")).to_contain_text(box_key)
     page.keyboard.press("Enter")
     expect(page.locator("#station")).to_have_attribute("data-stage", "rates")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
+    expect(page.locator("#station")).not_to_have_attribute("data-stage", "rates")
+    if reloads:
+        page.reload()
     expect(page.locator("#station")).to_have_attribute("data-stage", "done")
     expect(page.locator("#station")).to_have_attribute("data-is-printed", "")
