@@ -114,7 +114,7 @@ def explain_by_mouse(user: MeasuredUser, stores: Stores) -> None:
 def explain_by_keyboard(user: MeasuredUser, stores: Stores) -> None:
     user.press("/")
     user.enter("#1002")
-    hits = user.page.locator("tr[data-row]")
+    hits = user.page.locator("[data-row]")
     expect(hits).to_have_count(2)
     user.press("j")
     if stores.new.split("-")[0] not in hits.first.inner_text():
@@ -201,7 +201,8 @@ def track_by_mouse(user: MeasuredUser, stores: Stores) -> None:
 
 
 def track_by_keyboard(user: MeasuredUser, stores: Stores) -> None:
-    user.press("/")
+    user.press("g", "o")
+    expect(user.page.get_by_role("searchbox", name="Order number")).to_be_focused()
     user.enter(stores.mail)
     expect(user.page.get_by_role("link", name=stores.tracking_number).first).to_be_visible()
 
