@@ -11,6 +11,7 @@ let audio = null;
 let waiting = [];
 let isSending = false;
 let sent = 0; // how many forms
+let printing = null;
 let digitTimer = null;
 
 function sound(frequency, seconds) {
@@ -50,7 +51,9 @@ function printWhatIsDue() {
   const isAwaited = stage === "done" && sessionStorage.getItem(awaitedLabel) === page;
   if (isAwaited) sessionStorage.removeItem(awaitedLabel);
   const isNew = isAwaited && isPrinted === undefined;
-  if (label && (isNew || "printNow" in label.dataset)) printLabel(label, refresh);
+  if (!label || !(isNew || "printNow" in label.dataset)) return;
+  const isPrinting = printLabel(label, refresh);
+  if (!label.dataset.agent) printing = isPrinting; // the browser prints what is on the page: that must stay until then
 }
 
 async function load(request, url) {
@@ -80,13 +83,15 @@ function findForm({ form, submitter, text, view }) {
 
 async function sendNext() {
   if (isSending || !waiting.length) return;
+  isSending = true;
+  await printing;
   const entered = waiting.shift();
   const found = findForm(entered);
   if (!found) {
+    isSending = false;
     if (entered.text) sound(220, 0.6);
     return sendNext();
   }
-  isSending = true;
   sent += 1;
   if (station().dataset.stage === "rates" && !entered.text) sessionStorage.setItem(awaitedLabel, station().dataset.page);
   const wasAlarmed = Boolean(document.querySelector("[data-alarm]"));
