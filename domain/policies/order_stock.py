@@ -1,7 +1,7 @@
 """What an order still needs from the warehouse. Every page, the API and the worker ask these functions."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -127,13 +127,17 @@ def update_warehouse_state(
     )
 
 
-def add_working_days(day: date, count: int) -> date:
-    """The working day, from Monday to Friday, that is `count` working days after a day."""
-    while count > 0 or day.weekday() >= _SATURDAY:
+def add_working_days(day: date, count: int, days_off: Container[date] = ()) -> date:
+    """The working day, from Monday to Friday and none of `days_off`, that is `count` working days after a day."""
+    while count > 0 or not is_working_day(day, days_off):
         day += timedelta(days=1)
-        if day.weekday() < _SATURDAY:
+        if is_working_day(day, days_off):
             count -= 1
     return day
+
+
+def is_working_day(day: date, days_off: Container[date] = ()) -> bool:
+    return day.weekday() < _SATURDAY and day not in days_off
 
 
 def _find_status(order: SalesOrder, to_ship: int, shipped: int) -> OrderStatus:

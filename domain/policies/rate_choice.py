@@ -1,16 +1,15 @@
 """Which rate a store's rule proposes for a parcel, and why."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import Rate
 from novex_shopify.domain.model.shop_settings import RateRule
 from novex_shopify.domain.policies.delivering_carriers import delivers_to, find_hard_place
-from novex_shopify.domain.policies.order_stock import add_working_days
+from novex_shopify.domain.policies.order_stock import add_working_days, is_working_day
 
-_SATURDAY = 5
 _SLOWEST = 1_000
 
 
@@ -20,17 +19,25 @@ class RateFacts:
 
     - `label_date`: the day on which the parcel is handed to the carrier; a carrier takes one of a weekend on Monday.
     - `arrive_by`: the last day on which it arrives in time; None if nothing is promised.
-    - `chilled_hours`: how long it may be on its way, without a Saturday or Sunday; 0 is no limit.
+    - `chilled_hours`: how long it may be on its way, without a Saturday, Sunday or holiday; 0 is no limit.
+    - `sender_holidays`, `recipient_holidays`: the public holidays at both ends by day, with their names. On those of
+      the sender nothing is collected, and those of either are none of a carrier's working days.
     """
 
     ship_to: Address
     label_date: date
     arrive_by: date | None = None
     chilled_hours: int = 0
+    sender_holidays: Mapping[date, str] = field(default_factory=dict)
+    recipient_holidays: Mapping[date, str] = field(default_factory=dict)
 
     @property
     def leaves_on(self) -> date:
-        return add_working_days(self.label_date, 0)
+        return add_working_days(self.label_date, 0, self.sender_holidays)
+
+    @property
+    def holidays(self) -> Mapping[date, str]:
+        return {**self.sender_holidays, **self.recipient_holidays}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def choose_rate(rates: Sequence[Rate], rule: RateRule, facts: RateFacts) -> Rate
 def find_arrival(rate: Rate, facts: RateFacts) -> date | None:
     """The day on which a carrier expects to deliver; None if it does not say."""
     if rate.delivery_days is not None:
-        return add_working_days(facts.leaves_on, rate.delivery_days)
+        return add_working_days(facts.leaves_on, rate.delivery_days, facts.holidays)
     return rate.delivery_date.date() if rate.delivery_date else None
 
 
@@ -79,6 +86,10 @@ def _list_conditions(rule: RateRule, facts: RateFacts) -> Iterable[_Condition]:
     arrive_by = facts.arrive_by if rule is RateRule.IN_TIME else None
     if arrive_by or facts.chilled_hours:
         yield lambda rate: find_arrival(rate, facts) is not None, "without an estimate of days"
+    holiday = _find_holiday_on_the_way(facts)
+    if holiday:
+        limit = f"over {_name_holiday(holiday, facts)}, as chilled items must not be"
+        yield lambda rate: (find_arrival(rate, facts) or date.max) < holiday, limit
     if facts.chilled_hours:
         limit = f"within {facts.chilled_hours} hours and before a weekend"
         yield lambda rate: _keeps_chilled(rate, facts), f"not {limit}, as the chilled items need"
@@ -91,7 +102,18 @@ def _keeps_chilled(rate: Rate, facts: RateFacts) -> bool:
     if arrival is None or timedelta(hours=facts.chilled_hours) < arrival - facts.leaves_on:
         return False
     days = range(1, (arrival - facts.leaves_on).days + 1)
-    return all((facts.leaves_on + timedelta(days=each)).weekday() < _SATURDAY for each in days)
+    return all(is_working_day(facts.leaves_on + timedelta(days=each), facts.holidays) for each in days)
+
+
+def _find_holiday_on_the_way(facts: RateFacts) -> date | None:
+    """The holiday that ends the time of chilled items, if it comes before their hours are over and before a weekend."""
+    for each in range(1, facts.chilled_hours // 24 + 1):
+        day = facts.leaves_on + timedelta(days=each)
+        if not is_working_day(day):
+            return None
+        if day in facts.holidays:
+            return day
+    return None
 
 
 def _rank(rate: Rate, facts: RateFacts) -> tuple[object, ...]:
@@ -101,17 +123,33 @@ def _rank(rate: Rate, facts: RateFacts) -> tuple[object, ...]:
 
 def _explain(chosen: Rate, count: int, left_out: Sequence[str], facts: RateFacts) -> str:
     arrival = find_arrival(chosen, facts)
-    when = f", expected {_format(arrival)}" if arrival else ""
+    when = f", expected {_format(arrival)}{_list_skipped(chosen, arrival, facts)}" if arrival else ""
     which = f"The cheapest of {count} rates" if count > 1 else "The only rate"
     return f"{which}: {chosen.carrier} {chosen.service}, {chosen.price}{when}.{_list_left_out(left_out)}"
+
+
+def _list_skipped(rate: Rate, arrival: date, facts: RateFacts) -> str:
+    """The holidays from Monday to Friday that a carrier's days were counted without; a stated date has none."""
+    holidays = facts.holidays if rate.delivery_days is not None else {}
+    days = sorted(day for day in holidays if facts.label_date <= day < arrival and is_working_day(day))
+    return "".join(f", not counting {_name_holiday(day, facts)}" for day in days)
 
 
 def _explain_none(left_out: Sequence[str], facts: RateFacts) -> str:
     if not left_out:
         return "No carrier gave a rate. What each carrier said is beside the rates."
-    monday = facts.leaves_on + timedelta(days=7 - facts.leaves_on.weekday())
-    advice = f" Chilled items that leave on {_format(monday)} arrive before a weekend." if facts.chilled_hours else ""
+    advice = ""
+    if facts.chilled_hours:
+        advice = f" Chilled items that leave on {_format(_find_fresh_start(facts))} arrive before a weekend."
     return f"No rate fits this store's rule.{_list_left_out(left_out)}{advice}"
+
+
+def _find_fresh_start(facts: RateFacts) -> date:
+    """The next Monday; after holidays, the first day after which the carriers work."""
+    day = facts.leaves_on + timedelta(days=7 - facts.leaves_on.weekday())
+    while not (is_working_day(day, facts.sender_holidays) and is_working_day(day + timedelta(days=1), facts.holidays)):
+        day += timedelta(days=1)
+    return day
 
 
 def _list_left_out(left_out: Sequence[str]) -> str:
@@ -120,3 +158,7 @@ def _list_left_out(left_out: Sequence[str]) -> str:
 
 def _format(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
+
+
+def _name_holiday(day: date, facts: RateFacts) -> str:
+    return f"{facts.holidays[day]}, {day.day} {day:%B}"

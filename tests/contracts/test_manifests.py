@@ -7,14 +7,21 @@ from decimal import Decimal
 
 import pytest
 
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.errors import ManifestRefused
+from novex_shopify.domain.model.label import CarrierMode, PurchaseState
 from novex_shopify.domain.model.manifest import CarrierDay, Manifest, ManifestState, ParcelTotals
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Box, Parcel
+from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.manifests import CloseDay, ListCarrierDays
 from tests.builders import HOUR, NOON, SECOND, SHOP
+from tests.contracts.test_concurrent_stock import run_together
+from tests.contracts.test_label_purchases import POSTAGE
 
 ANN, BOB = WorkerId("ann", 1), WorkerId("bob", 2)
 TODAY = date(2026, 11, 26)
@@ -99,3 +106,19 @@ def test_a_stored_file_stays_as_it_is(unit_of_work: UnitOfWork) -> None:
         tx.manifests.save_file(manifest.id, b"first")
         tx.manifests.save_file(manifest.id, b"other")
         assert tx.manifests.get_file(manifest.id) == b"first"
+
+
+def test_a_day_that_several_people_close_at_once_gets_one_manifest(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.carrier_accounts.save(None, CarrierMode.TEST, Secret("key"), None)
+        for each in map(tx.label_purchases.get, add_labels(tx, 3)):
+            assert each
+            tx.label_purchases.save(replace(each, state=PurchaseState.BOUGHT, postage=POSTAGE, bought_at=NOON))
+        tx.commit()
+    clock = ManualClock(NOON)
+    [found] = ListCarrierDays(unit_of_work, clock)(NOON.date())
+    close = CloseDay(unit_of_work, RecordingWorkNotifier(), clock)
+    run_together(*[lambda: close(found.carrier_day.key, NOON.date())] * 3)
+    with unit_of_work.read() as tx:
+        [made] = tx.manifests.list_latest(10)
+        assert (made.totals.parcels, len(tx.manifests.list_purchases(made.id))) == (3, 3)

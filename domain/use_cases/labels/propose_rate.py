@@ -12,11 +12,12 @@ from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.policies.carrier_addresses import find_address_warnings, prepare_address
 from novex_shopify.domain.policies.delivering_carriers import delivers_to
 from novex_shopify.domain.policies.order_stock import add_working_days
+from novex_shopify.domain.policies.public_holidays import list_holidays
 from novex_shopify.domain.policies.rate_choice import RateChoice, RateFacts, choose_rate, find_arrival
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from novex_shopify.domain.use_cases.labels.build_rate_request import read_contents
+from novex_shopify.domain.use_cases.labels.build_rate_request import find_location, read_contents
 from novex_shopify.domain.use_cases.labels.records import get_order
 
 
@@ -68,16 +69,23 @@ class ProposeRate:
         moment = purchase.options.label_date or self.clock.now()
         contents = read_contents(tx, order, purchase.parcel.lines)
         is_chilled = any(each.item and each.item.chilled for each in contents)
+        label_date = to_day(moment, shop.profile.zone) if shop else moment.date()
+        promised_on = _find_promised_day(tx, order)
+        origin = tx.origins.find(find_location(tx, purchase.parcel))
+        years = range(min(label_date, promised_on or label_date).year, label_date.year + 2)
+        ends = [list_holidays(each, years) for each in (origin.address if origin else Address(), ship_to)]
+        days_off = {**ends[0], **ends[1]}
         return RateFacts(
             ship_to,
-            to_day(moment, shop.profile.zone) if shop else moment.date(),
-            _find_last_day(tx, purchase.parcel.order_id, settings.transit_days),
+            label_date,
+            add_working_days(promised_on, settings.transit_days, days_off) if promised_on else None,
             settings.chilled_hours if is_chilled else 0,
+            *(reversed(ends) if purchase.reverse else ends),
         )
 
 
-def _find_last_day(tx: Transaction, order_id: str, transit_days: int) -> date | None:
-    if tx.erp.stock is None:
+def _find_promised_day(tx: Transaction, order: SalesOrder) -> date | None:
+    if tx.erp.stock is None or order.id is None:
         return None
-    state = tx.erp.stock.warehouse_states.get_many([order_id]).get(order_id)
-    return add_working_days(state.promised_on, transit_days) if state and state.promised_on else None
+    state = tx.erp.stock.warehouse_states.get_many([order.id]).get(order.id)
+    return state.promised_on if state else None

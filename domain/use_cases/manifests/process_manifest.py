@@ -61,7 +61,7 @@ class ProcessManifest:
             except ClaimLost:
                 _log.warning("manifest.claim_lost", extra={"manifest": manifest.id})
             except Exception as error:  # any error at all, so that it is stored and not lost with the thread
-                self._settle_failure(manifest.id, error)
+                self._settle_failure(manifest, error)
         return True
 
     def _step(self, manifest: Manifest) -> None:
@@ -169,17 +169,17 @@ class ProcessManifest:
         if manifest.next_attempt_at:
             self.notifier.notify(Work.MANIFESTS, after=manifest.next_attempt_at - self.clock.now())
 
-    def _settle_failure(self, manifest_id: int, error: Exception) -> None:
-        fields = {"manifest": manifest_id, **to_log_fields(error)}
+    def _settle_failure(self, claimed: Manifest, error: Exception) -> None:
+        fields = {"manifest": claimed.id, **to_log_fields(error)}
         _log.warning("manifest.failed", extra=fields, exc_info=unexpected(error))
         with self.unit_of_work.read() as tx:
-            manifest = tx.manifests.get(manifest_id)
-        if manifest is None or manifest.claimed_by != str(self.worker):
+            manifest = tx.manifests.get(claimed.id)
+        if manifest is None or (manifest.claimed_by, manifest.attempts) != (claimed.claimed_by, claimed.attempts):
             return
         try:
             self._settle(self._decide(manifest, error))
         except ClaimLost:
-            _log.warning("manifest.claim_lost", extra={"manifest": manifest_id})
+            _log.warning("manifest.claim_lost", extra={"manifest": claimed.id})
 
     def _decide(self, manifest: Manifest, error: Exception) -> Manifest:
         """When a step that failed is tried again. A manifest that may have been made is never given up by this."""

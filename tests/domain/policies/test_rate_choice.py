@@ -65,6 +65,44 @@ def test_a_choice_is_explained_with_what_was_left_out() -> None:
     assert "No carrier gave a rate" in choose_rate([], RateRule.CHEAPEST, facts).why
 
 
+WEDNESDAY, CHRISTMAS = date(2026, 12, 23), date(2026, 12, 25)
+OVER_CHRISTMAS = RateFacts(
+    STREET, WEDNESDAY, sender_holidays={CHRISTMAS: "Christmas Day"}, recipient_holidays={CHRISTMAS: "Christmas Day"}
+)
+
+
+def test_carriers_days_are_counted_without_holidays_and_the_reason_names_them() -> None:
+    choice = choose_rate([COURIER], RateRule.CHEAPEST, OVER_CHRISTMAS)
+    assert find_arrival(COURIER, OVER_CHRISTMAS) == date(2026, 12, 28)
+    assert choice.why.endswith("5.00 USD, expected Mon 28 Dec, not counting Christmas Day, 25 December.")
+    late = replace(OVER_CHRISTMAS, arrive_by=date(2026, 12, 25))
+    assert choose_rate([COURIER], RateRule.IN_TIME, late).rate is None
+    assert choose_rate([FAST], RateRule.IN_TIME, late).rate == FAST
+
+
+def test_chilled_items_are_not_on_their_way_over_a_holiday() -> None:
+    chilled = replace(OVER_CHRISTMAS, chilled_hours=48)
+    assert choose_rate([COURIER, FAST], RateRule.CHEAPEST, chilled).why == (
+        "The only rate: USPS Ground, 9.90 USD, expected Thu 24 Dec."
+        " Left out: 1 over Christmas Day, 25 December, as chilled items must not be."
+    )
+    none = choose_rate([FAST], RateRule.CHEAPEST, replace(chilled, label_date=date(2026, 12, 24)))
+    assert none.why == (
+        "No rate fits this store's rule. Left out: 1 over Christmas Day, 25 December, as chilled items must not be."
+        " Chilled items that leave on Mon 28 Dec arrive before a weekend."
+    )
+    closed = {**chilled.sender_holidays, date(2026, 12, 28): "Boxing Day (observed)"}
+    on_tuesday = replace(chilled, label_date=date(2026, 12, 24), sender_holidays=closed)
+    assert "leave on Tue 29 Dec" in choose_rate([FAST], RateRule.CHEAPEST, on_tuesday).why
+
+
+def test_a_parcel_leaves_on_a_holiday_of_the_recipient_and_on_none_of_the_sender() -> None:
+    holiday = {WEDNESDAY: "A holiday"}
+    assert RateFacts(STREET, WEDNESDAY, sender_holidays=holiday).leaves_on == date(2026, 12, 24)
+    assert RateFacts(STREET, WEDNESDAY, recipient_holidays=holiday).leaves_on == WEDNESDAY
+
+
+HOLIDAYS = st.dictionaries(st.dates(MONDAY, MONDAY + timedelta(days=20)), st.just("A holiday"), max_size=4)
 RATES = st.lists(
     st.builds(
         a_rate,
@@ -80,6 +118,8 @@ FACTS = st.builds(
     st.dates(MONDAY, MONDAY + timedelta(days=20)),
     st.none() | st.dates(MONDAY, MONDAY + timedelta(days=30)),
     st.sampled_from([0, 24, 48, 240]),
+    HOLIDAYS,
+    HOLIDAYS,
 )
 
 
@@ -110,6 +150,6 @@ def is_allowed(rate: Rate, rule: RateRule, facts: RateFacts) -> bool:
     day = facts.leaves_on
     while day < arrival:
         day += timedelta(days=1)
-        if day.isoweekday() > 5:
+        if day.isoweekday() > 5 or day in facts.sender_holidays or day in facts.recipient_holidays:
             return False
     return (arrival - facts.leaves_on).days * 24 <= facts.chilled_hours

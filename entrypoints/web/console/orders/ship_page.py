@@ -20,6 +20,7 @@ from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.orders.shipping_form import PackedRow, ShippingForm, find_rows, list_rows
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.shipping.address_check import AddressCheck, check_address
 from novex_shopify.entrypoints.web.console.shipping.label_records import LABELS_PATH
 from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today
 from novex_shopify.entrypoints.web.console.toast import Undo
@@ -73,6 +74,13 @@ def ask_for_rates(request: ConsoleRequest) -> Response:
     return redirect(f"{LABELS_PATH}/{purchase.id}", "Carriers are being asked")
 
 
+def verify_address(request: ConsoleRequest) -> Response:
+    """Ask the directory, which may cost a little. What was typed stays in the form."""
+    history, order_id = _get_history(request)
+    form = ShippingForm.from_form(request, _list_rows(request, history))
+    return _render(request, history, form, check_address(request, order_id))
+
+
 def _check_scan(request: ConsoleRequest, form: ShippingForm, scanned: str) -> ShippingForm:
     """Note the lot, or say why it must not be packed."""
     found = find_rows(form.rows, scanned)
@@ -107,7 +115,9 @@ def _list_rows(request: ConsoleRequest, history: OrderHistory) -> list[PackedRow
     return [*list_rows(history.sales_order, request.container.show_order_warehouse()(history.sales_order))]
 
 
-def _render(request: ConsoleRequest, history: OrderHistory, form: ShippingForm) -> Response:
+def _render(
+    request: ConsoleRequest, history: OrderHistory, form: ShippingForm, check: AddressCheck | None = None
+) -> Response:
     with request.container.read_transaction() as tx:
         boxes, has_account = tx.boxes.list_all(), tx.carrier_accounts.find(history.shop) is not None
     return render(
@@ -120,6 +130,7 @@ def _render(request: ConsoleRequest, history: OrderHistory, form: ShippingForm) 
         signature_choices=_SIGNATURES,
         has_account=has_account,
         warnings=_find_warnings(request, history) if has_account else (),
+        check=check,
         page=_build_url(request),
         today=get_today(request),
         format_day=format_day,

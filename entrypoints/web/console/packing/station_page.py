@@ -26,6 +26,7 @@ from novex_shopify.entrypoints.web.console.packing.chosen_printer import find_pr
 from novex_shopify.entrypoints.web.console.packing.station_label import find_station_label
 from novex_shopify.entrypoints.web.console.rendering import permit_connections, render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
+from novex_shopify.entrypoints.web.console.shipping.address_check import AddressCheck, check_address
 from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today
 
 PACKING_PATH = "/console/packing"
@@ -113,6 +114,11 @@ def ship_unlabelled(request: ConsoleRequest) -> Response:
     return redirect(f"{PACKING_PATH}/{order_id}")
 
 
+def verify_address(request: ConsoleRequest) -> Response:
+    """Ask the directory. The packing stays as it is."""
+    return _render_order(request, check=check_address(request, _get_order_id(request)))
+
+
 def mark_printed(request: ConsoleRequest) -> Response:
     """What the browser says after its printer took the label."""
     order_id = _get_order_id(request)
@@ -156,7 +162,9 @@ def _render_start(
     return permit_connections(request, page, list_origins(printer))
 
 
-def _render_order(request: ConsoleRequest, refusal: NovexError | None = None) -> Response:
+def _render_order(
+    request: ConsoleRequest, refusal: NovexError | None = None, check: AddressCheck | None = None
+) -> Response:
     order_id = _get_order_id(request)
     try:
         view = request.container.show_packing()(order_id)
@@ -174,6 +182,7 @@ def _render_order(request: ConsoleRequest, refusal: NovexError | None = None) ->
         printer=printer,
         view=view,
         refusal=refusal,
+        check=check,
         page=f"{PACKING_PATH}/{order_id}",
         is_polled=view.stage in _POLLED,
         box_keys=list(zip(BOX_KEYS, view.boxes, strict=False)),

@@ -4,7 +4,7 @@
 export async function printLabel(element, refresh) {
   const isPrinted = element.dataset.agent ? await printByAgent(element.dataset) : await printByBrowser(element);
   if (isPrinted) await noteAsPrinted(element.dataset);
-  refresh();
+  await refresh();
 }
 
 // docs/packing.md, The print agent. Plain text needs no question of the browser to the agent beforehand.

@@ -6,10 +6,12 @@ const station = () => document.querySelector("#station");
 const scanField = () => document.querySelector("#scan");
 const digitDelay = 180; // a scanner types its next character sooner, a person later
 const pollDelay = 1000;
+const awaitedLabel = "awaited-label";
 let audio = null;
 let waiting = [];
 let isSending = false;
 let sent = 0; // how many forms
+let printing = null;
 let digitTimer = null;
 
 function sound(frequency, seconds) {
@@ -29,7 +31,6 @@ const nameView = () => ["page", "version", "stage"].map((name) => station().data
 function show(page, url) {
   const [before, next] = [station(), page.querySelector("#station")];
   if (!next) return location.assign(url); // signed out, or another page
-  const wasBuying = ["rates", "buying"].includes(before.dataset.stage);
   const isGivingReason = document.activeElement?.id === "reason";
   const field = isGivingReason ? "#reason" : "#scan";
   const typed = document.querySelector(field)?.value; // a scanner may be in the middle of a code
@@ -39,10 +40,20 @@ function show(page, url) {
   const nextField = document.querySelector(field) ?? scanField();
   if (typed && nextField?.matches(field)) nextField.value = typed;
   nextField?.focus();
-  const label = document.querySelector("[data-label]");
-  const isNew = wasBuying && next.dataset.stage === "done" && !("isPrinted" in next.dataset);
-  if (label && (isNew || "printNow" in label.dataset)) printLabel(label, refresh);
+  printWhatIsDue();
   poll();
+}
+
+// A label is printed where it was bought, once, also after a reload. Another page of the same person only shows it.
+function printWhatIsDue() {
+  const label = document.querySelector("[data-label]");
+  const { page, stage, isPrinted } = station().dataset;
+  const isAwaited = stage === "done" && sessionStorage.getItem(awaitedLabel) === page;
+  if (isAwaited) sessionStorage.removeItem(awaitedLabel);
+  const isNew = isAwaited && isPrinted === undefined;
+  if (!label || !(isNew || "printNow" in label.dataset)) return;
+  const isPrinting = printLabel(label, refresh);
+  if (!label.dataset.agent) printing = isPrinting; // the browser prints what is on the page: that must stay until then
 }
 
 async function load(request, url) {
@@ -72,14 +83,17 @@ function findForm({ form, submitter, text, view }) {
 
 async function sendNext() {
   if (isSending || !waiting.length) return;
+  isSending = true;
+  await printing;
   const entered = waiting.shift();
   const found = findForm(entered);
   if (!found) {
+    isSending = false;
     if (entered.text) sound(220, 0.6);
     return sendNext();
   }
-  isSending = true;
   sent += 1;
+  if (station().dataset.stage === "rates" && !entered.text) sessionStorage.setItem(awaitedLabel, station().dataset.page);
   const wasAlarmed = Boolean(document.querySelector("[data-alarm]"));
   const isKnown = await load({ method: "POST", body: new URLSearchParams(found.fields) }, found.action);
   if (!isKnown) await refresh(); // the answer was lost: the page shows whether it was counted
@@ -132,7 +146,9 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     sendText(field.value);
   }
-  if (/^[1-9]$/.test(event.key) && !field.value && document.querySelector("[data-digits]")) {
+  const choices = document.querySelectorAll("[data-digits] button").length;
+  const isWhole = Number(event.key) * 10 > choices; // otherwise another digit may follow
+  if (choices && isWhole && /^[1-9]$/.test(event.key) && !field.value) {
     digitTimer = setTimeout(() => scanField().value === event.key && sendText(event.key), digitDelay);
   }
   if (types) event.stopPropagation(); // these keys are no shortcuts here
@@ -145,7 +161,6 @@ document.addEventListener("click", (event) => {
   scanField()?.focus();
 });
 
-poll();
 history.replaceState(null, "", station().dataset.page);
-const label = document.querySelector("[data-print-now]");
-if (label) printLabel(label, refresh);
+printWhatIsDue();
+poll();

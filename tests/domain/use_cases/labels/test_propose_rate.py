@@ -1,11 +1,14 @@
 """What is proposed to a person who packs a parcel, and advice about its address."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from novex_shopify.domain.errors import InvalidShipment
 from novex_shopify.domain.model.customer import Address
+from novex_shopify.domain.model.label import LabelOptions
+from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.shop_settings import RateRule
 from novex_shopify.domain.model.verified_address import CheckedAddress
@@ -58,6 +61,21 @@ def test_chilled_items_need_a_fast_rate(fakes: LabelFakes) -> None:
     chosen = proposal.choice.rate
     assert chosen is None or (chosen.delivery_days or 99) <= 2
     assert proposal.choice.why
+
+
+@pytest.mark.parametrize(("sender", "recipient"), [("DE", "US"), ("US", "CN")])
+def test_holidays_of_both_ends_are_no_days_of_a_carrier(fakes: LabelFakes, sender: str, recipient: str) -> None:
+    ship_to(fakes, replace(PO_BOX, address1="2 Oak St", country_code=recipient))
+    with fakes.unit_of_work() as tx:
+        tx.origins.save(Origin(None, replace(PO_BOX, country_code=sender)))
+        tx.commit()
+    wednesday = datetime(2026, 12, 23, 12, tzinfo=UTC)
+    purchase_id = fakes.request_rates(options=LabelOptions(label_date=wednesday))
+    fakes.work()
+    proposal = ProposeRate(fakes.unit_of_work, fakes.clock)(purchase_id)
+    two_days = next(rate for rate in proposal.rates if rate.delivery_days == 2)
+    assert proposal.arrivals[two_days.id] == date(2026, 12, 28)
+    assert "not counting Christmas Day, 25 December" in proposal.choice.why
 
 
 def test_a_box_and_a_weight_are_proposed_for_packed_lines(fakes: LabelFakes) -> None:

@@ -174,6 +174,7 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(
         (
             "/orders/{shop}/{order:id}/label",
+            "/orders/{shop}/{order:id}/verify-address",
             *(f"/labels/{{label:id}}/{action}" for action in ("buy", "check", "ship-again", "give-up", "void")),
         ),
         "needs a parcel: test_label_pages.py and tests/domain/use_cases/labels",
@@ -189,7 +190,10 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(
         (
             "/packing",
-            *(f"/packing/{{order:id}}{action}" for action in ("", "/take-over", "/swap", "/ship", "/printed")),
+            *(
+                f"/packing/{{order:id}}{action}"
+                for action in ("", "/take-over", "/swap", "/ship", "/printed", "/verify-address")
+            ),
         ),
         "needs an order to pack: test_station_page.py",
     ),

@@ -244,6 +244,8 @@ def test_what_carriers_refuse_or_leave_open_is_said_at_the_station(
     carriers.fail_next("request_rates", CarriersRefused("The address is unknown."))
     work(container)
     assert "The address is unknown." in station.text
+    verified = station.enter(path="/verify-address")
+    assert ("must have a shipping address" in verified, 'data-stage="box"' in verified) == (True, True)
     station.enter("")
     work(container)
     carriers.fail_next("buy", CarrierMayHaveLabel("Ask the carrier."))

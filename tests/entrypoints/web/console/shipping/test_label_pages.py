@@ -1,6 +1,7 @@
 """A label is asked for, chosen, printed and decided about in the console."""
 
 from collections.abc import Generator
+from dataclasses import replace
 
 import pytest
 from dependency_injector import providers
@@ -12,8 +13,10 @@ from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, build_i
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.errors import CarrierMayHaveLabel, CarriersRefused
 from novex_shopify.domain.model.audit import AuditAction
+from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import CarrierMode, LabelPurchase, PurchaseState, RefundState
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.verified_address import AddressDifference, CheckedAddress
 from tests.audited_world import list_entries
 from tests.builders import SHOP
 from tests.domain.use_cases.labels.label_steps import BOX, build_export_request, build_request, end_waiting
@@ -157,6 +160,30 @@ def test_a_rejected_refund_is_shown_and_asked_for_again_or_left_at_that(
     send_form(console, f"{page}/give-up", {"reason": "it was used"})
     assert get_purchase(container).refund is RefundState.FORGONE
     assert "Do without the refund" not in console.get(page).text
+
+
+def test_an_address_is_verified_where_the_order_is_packed(container: Container, console: TestClient) -> None:
+    typed = {**read_quantities(console), "weight": "2345"}
+    found = CheckedAddress(("House number is missing",), (AddressDifference("zip", "10001", "10002"),))
+    container.verify_address.override(providers.Object(lambda order_id: found))
+    status, page = send_form(console, f"{SHIP}/verify-address", typed)
+    said = ("House number is missing", "10001 → 10002", "Nothing was changed", "orders/1001", 'value="2345"')
+    assert (status, [text for text in said if text not in page]) == (200, [])
+    assert list_entries(container)[0].action is AuditAction.PERSONAL_DATA_SHOWN
+    container.verify_address.reset_override()
+    give_address(container, "1")
+    get_carriers(container).fail_next("verify_address", CarriersRefused("The directory is closed."))
+    assert "The directory is closed." in send_form(console, f"{SHIP}/verify-address", typed)[1]
+    assert "The address is verified." in send_form(console, f"{SHIP}/verify-address", typed)[1]
+
+
+def give_address(container: Container, order_id: str, **changes: str) -> None:
+    with container.transaction() as tx:
+        order = tx.erp.orders.get(order_id)
+        assert order
+        address = Address(name="Ann", address1="1 Main St", zip="94107", city="Town", country_code="US", **changes)
+        tx.erp.orders.apply([replace(order, shipping_address=address)])
+        tx.commit()
 
 
 def test_a_rate_that_is_not_offered_is_refused_on_the_page(console: TestClient, purchase: LabelPurchase) -> None:

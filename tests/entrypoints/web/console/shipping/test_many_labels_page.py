@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -12,11 +13,12 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.label import LabelFormat, PurchaseState
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.shop_settings import RateRule
 from tests.audited_world import list_entries
 from tests.builders import SHOP
 from tests.entrypoints.web.console.local_console import send_form
-from tests.entrypoints.web.console.shipping.test_label_pages import console, container, get_carriers, work
+from tests.entrypoints.web.console.shipping.test_label_pages import console, container, get_carriers, give_address, work
 from tests.warehouse_world import KIMCHI, NEWER, assign, book
 
 __all__ = ["console", "container"]
@@ -81,6 +83,23 @@ def test_labels_of_many_orders_are_bought_at_once_and_never_twice(
     printed = console.get(f"/console/labels/many/pdf?ids={'-'.join(ids)}")
     assert len(PdfReader(BytesIO(printed.content)).pages) == 2
     assert list_entries(container)[0].action is AuditAction.PERSONAL_DATA_SHOWN
+
+
+def test_warnings_of_the_address_and_the_insured_value_are_beside_the_rate(
+    container: Container, console: TestClient, order_ids: list[str]
+) -> None:
+    _, ids = ask(container, console, order_ids[:2])
+    work(container)
+    give_address(container, "1", company="X" * 40)
+    with container.transaction() as tx:
+        purchase = tx.label_purchases.get(int(ids[0]))
+        assert purchase
+        insured = replace(purchase.options, insured_value=Money(Decimal("249.99"), "USD"))
+        tx.label_purchases.save(replace(purchase, options=insured))
+        tx.commit()
+    page = console.get(f"/console/labels/many?ids={'-'.join(ids)}").text
+    assert ("Insured for" in page, "249.99" in page) == (True, True)
+    assert page.count("The company has 40 characters. UPS and FedEx refuse") == 1
 
 
 def test_one_that_is_refused_stops_no_other(container: Container, console: TestClient, order_ids: list[str]) -> None:
