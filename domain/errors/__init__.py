@@ -137,7 +137,7 @@ NovexError
 │   ├── OrderOnHold
 │   ├── OrderNotOpen
 │   ├── OutcomesDiffer
-│   ├── ReasonMissing
+│   ├── InvalidReason
 │   ├── RecallIsClosed
 │   ├── ReferenceUsed
 │   ├── RequestDiffers

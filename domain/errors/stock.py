@@ -203,13 +203,15 @@ class InvalidQuantity(StockRefused):
         super().__init__(f"The quantity must be a whole number from {lowest} to {highest:,}.")
 
 
-class ReasonMissing(StockRefused):
-    """A change that needs a reason, without one."""
+class InvalidReason(StockRefused):
+    """A change that needs a reason, without one or with one that no list can show."""
 
-    title = "Reason is missing"
+    title = "Reason isn't valid"
 
-    def __init__(self) -> None:
-        super().__init__("State a reason: the ledger shows it to everyone who looks later.")
+    def __init__(self, longest: int) -> None:
+        super().__init__(
+            f"State a reason of up to {longest} characters: the ledger shows it to everyone who looks later."
+        )
 
 
 class LotRecalled(StockRefused):

@@ -50,10 +50,34 @@ def is_assigned_number(phone: str) -> bool:
 
 def find_national_number(phone: str) -> str | None:
     """Return the part of a number in E.164 that follows the country code; None if no country has this code."""
+    return parts[1] if (parts := _split_number(phone)) else None
+
+
+def find_trunk_number(phone: str) -> str | None:
+    """Return a number in E.164 as people of its country dial it, such as `84951234567` for +7 495 1234567.
+
+    None where the prefix is 0, or none but the country code.
+    """
+    code, national = _split_number(phone) or ("", "")
+    prefix = _get_trunk_prefix(int(code)) if code else None
+    return None if prefix in (None, "0", code) else f"{prefix}{national}"
+
+
+def _split_number(phone: str) -> tuple[str, str] | None:
+    """Split a number in E.164 after its country code; None if no country has this code."""
     for length in (1, 2, 3):
         if phone.startswith("+") and (code := phone[1 : 1 + length]).isdecimal() and _get_country_rules(int(code)):
-            return phone[1 + length :]
+            return code, phone[1 + length :]
     return None
+
+
+@cache
+def _get_trunk_prefix(calling_code: int) -> str | None:
+    from phonenumbers import PhoneMetadata, region_code_for_country_code  # noqa: PLC0415
+
+    region = region_code_for_country_code(calling_code)
+    metadata = PhoneMetadata.metadata_for_region_or_calling_code(calling_code, region)
+    return metadata.national_prefix if metadata else None
 
 
 def _format(phone: str, country_code: str | None) -> str | None:

@@ -14,14 +14,16 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.search import RecordKey, RecordKind, SearchEntry, SearchQuery
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.customer_keys import normalize_email, normalize_name, split_words
-from novex_shopify.domain.policies.phone_numbers import find_national_number, normalize_phone
+from novex_shopify.domain.policies.phone_numbers import find_national_number, find_trunk_number, normalize_phone
 
 MAX_TEXT_LENGTH = 200
 _MAX_TERM_LENGTH = 64
 _MAX_TERMS = 60
 _MAX_WORDS = 8
 _LEAST_DIGITS_OF_A_PHONE = 5
-_PHONE = re.compile(r"[+(]?[\d\s()./+-]+")
+_PHONE = re.compile(r"[\W\d_\u30fc]+")
+"""Without letters. Phones and documents put dashes of any kind and invisible marks in; U+30FC is typed as a dash."""
+
 FULFILLMENT_PREFIX = "fulfillment"
 
 
@@ -41,9 +43,14 @@ def _write_plainly(text: str | None) -> str:
     return unicodedata.normalize("NFKC", text or "")
 
 
+def clean_text(text: str) -> str:
+    """Return what is read of a searched text: without U+0000 and halves of characters, which no record contains."""
+    return text[:MAX_TEXT_LENGTH].replace("\0", " ").encode(errors="ignore").decode().strip()
+
+
 def parse_search(text: str) -> SearchQuery:
     """Read a text in every way that it may be meant."""
-    text = text[:MAX_TEXT_LENGTH].strip()
+    text = clean_text(text)
     words = sorted(split_terms(text), key=lambda word: (-len(word), word))[:_MAX_WORDS]
     email = normalize_email(text) if "@" in text else None
     keys = [normalize_code(text), normalize_code(email), *_read_phone(text)]
@@ -52,10 +59,11 @@ def parse_search(text: str) -> SearchQuery:
 
 def _read_phone(text: str) -> Iterator[str]:
     """Yield the digits as they are indexed: with the country code, or without it and without the trunk prefix."""
-    digits = normalize_code(text)
+    text = _write_plainly(text)
+    digits = "".join(str(unicodedata.decimal(each)) for each in text if each.isdecimal())
     if _PHONE.fullmatch(text) and len(digits) >= _LEAST_DIGITS_OF_A_PHONE:
-        number = normalize_phone(text) if "+" in text else None
-        yield from (normalize_code(number), digits.removeprefix("00"), digits.removeprefix("0"))
+        number = normalize_phone(text) if "+" in text or digits.startswith("00") else None
+        yield from (normalize_code(number), digits, digits.removeprefix("00"), digits.removeprefix("0"))
 
 
 def build_order_entry(order: SalesOrder, known: SalesOrder | None = None, *, from_payload: bool = False) -> SearchEntry:
@@ -99,10 +107,8 @@ def build_parcel_entry(shop: ShopDomain | None, shipment: Shipment) -> SearchEnt
     return SearchEntry(RecordKey(RecordKind.PARCEL, shipment.id, shop), _normalize_all((shipment.id, *numbers)))
 
 
-def build_fulfillment_entry(shop: ShopDomain, order_id: str, fulfillment: OrderFulfillment) -> SearchEntry | None:
-    """The parcels of a fulfillment; None if it has no tracking number. `order_id` is the ERP's."""
-    if not fulfillment.tracking_numbers:
-        return None
+def build_fulfillment_entry(shop: ShopDomain, order_id: str, fulfillment: OrderFulfillment) -> SearchEntry:
+    """The parcels of a fulfillment, of which nothing is found without a tracking number. `order_id` is the ERP's."""
     key = RecordKey(RecordKind.PARCEL, f"{FULFILLMENT_PREFIX}/{order_id}/{fulfillment.id}", shop)
     return SearchEntry(key, _normalize_all(fulfillment.tracking_numbers))
 
@@ -131,7 +137,7 @@ def _list_phone_terms(phone: str | None, country: str | None) -> Iterator[str]:
     if number is None:
         yield normalize_code(phone)
     else:
-        yield from (normalize_code(number), normalize_code(find_national_number(number)))
+        yield from map(normalize_code, (number, find_national_number(number), find_trunk_number(number)))
 
 
 def _normalize_all(codes: Iterable[str | None]) -> frozenset[str]:

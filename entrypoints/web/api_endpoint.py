@@ -15,6 +15,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import (
     InvalidDesign,
     InvalidQuantity,
+    InvalidReason,
     InvalidShipment,
     InvoiceRefused,
     LabelIsOpen,
@@ -25,7 +26,6 @@ from novex_shopify.domain.errors import (
     ManifestRefused,
     NotFound,
     NovexError,
-    ReasonMissing,
     StockRefused,
     TransientError,
     WrongItem,
@@ -53,7 +53,7 @@ _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
         for kind in (
             InvalidDesign,
             InvalidQuantity,
-            ReasonMissing,
+            InvalidReason,
             LotCodeMissing,
             LotCodeUnprintable,
             WrongItem,

@@ -31,8 +31,7 @@ class SearchBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def search(container: Container, _: Request, body: bytes) -> Mapping[str, Any]:
     wanted = parse_body(body, SearchBody)
     shop = parse_shop_domain(wanted.shop) if wanted.shop else None
-    text = wanted.text.replace("\0", "")
-    found = container.search_records()(text, shop=shop, kinds=wanted.kinds, limit=wanted.limit)
+    found = container.search_records()(wanted.text, shop=shop, kinds=wanted.kinds, limit=wanted.limit)
     return {"found": [serialize_record(record) for record in found]}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.model.search import (
     EVERYTHING,
     MatchRank,
@@ -13,7 +14,8 @@ from novex_shopify.domain.model.search import (
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.search_terms import normalize_code, parse_search, split_terms
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from tests.builders import OTHER_SHOP, SHOP
+from novex_shopify.domain.use_cases.search.search_records import SearchRecords
+from tests.builders import OTHER_SHOP, SHOP, an_item
 
 ORDER, CUSTOMER, PRODUCT, LOT = RecordKind.ORDER, RecordKind.CUSTOMER, RecordKind.PRODUCT, RecordKind.LOT
 
@@ -131,6 +133,14 @@ def test_what_has_a_meaning_to_a_database_has_none_here(unit_of_work: UnitOfWork
     store(unit_of_work, order("#1", "Anna"))
     for text in ("", "#", "'", '"', "a' | 'b", "* OR", "()", "-", "\u0301", "🙂", "NEAR(a b)", "terms:x", "\\"):
         assert find(unit_of_work, text) == [], text
+
+
+def test_what_no_database_takes_is_searched_without_it(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.erp.catalog.put([an_item()])
+        tx.commit()
+    search = SearchRecords(unit_of_work, JsonPayloadReader())
+    assert [len(search(text)) for text in ("ART-1\ud800", "ART-1\0", "\0")] == [1, 1, 0]
 
 
 def test_every_script_is_found(unit_of_work: UnitOfWork) -> None:

@@ -44,7 +44,7 @@ class UnassignLots:
     ) -> OrderLots:
         """Return the order as it is then. `reference` names the request: the same one again changes nothing.
 
-        From then on lots are assigned to the order by hand only, until some were. Raises `NotFound`, `ReasonMissing`,
+        From then on lots are assigned to the order by hand only, until some were. Raises `NotFound`, `InvalidReason`,
         `InvalidQuantity`, `MoreThanAssigned`, `OrderLocked` for an assignment whose units have left, or
         `RequestDiffers` if the reference named other units.
         """

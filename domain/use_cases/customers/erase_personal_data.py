@@ -98,8 +98,9 @@ def _erase_records(tx: Transaction, customer_ids: Sequence[str]) -> None:
     connected = {shop for shop in shops if (known := tx.shops.get(shop)) and known.connected}
     erased = [each for each in customer_ids if not connected & owners.get(each, frozenset())]
     tx.erp.customers.erase(erased)
-    for shop in {shop for each in erased for shop in owners.get(each, ())}:
+    for shop in sorted({shop for each in erased for shop in owners.get(each, ())}):
         tx.customer_links.clear_digests(shop)  # if it is ever connected again, its own data is imported again
+        tx.search.remove(RecordKind.CUSTOMER, shop, erased)
 
 
 def find_erp_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest) -> str | None:

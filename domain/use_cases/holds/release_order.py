@@ -34,7 +34,7 @@ class ReleaseOrder:
         """Release these holds, or all open ones; returns what was released.
 
         A person who decides on a page states the holds that it showed: what was placed since then stays. Raises
-        `ReasonMissing`, and `NothingToHold` if none of them is open.
+        `InvalidReason`, and `NothingToHold` if none of them is open.
         """
         with self.unit_of_work() as tx:
             released = self.release_in_transaction(tx, shop, order_id, reason, hold_ids)

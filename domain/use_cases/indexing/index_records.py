@@ -46,13 +46,12 @@ def index_orders(tx: Transaction, orders: Mapping[str, SalesOrder], known: Itera
         for erp_id, order in orders.items()
         for each in order.fulfillments
     ]
-    tx.search.put([*entries, *filter(None, parcels)])
+    tx.search.put([*entries, *parcels])
 
 
 def index_fulfillments(tx: Transaction, shop: ShopDomain, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
     """Index the parcels of fulfillments, each with the ERP's id of its order."""
-    entries = [build_fulfillment_entry(shop, erp_id, each) for erp_id, each in fulfillments]
-    tx.search.put(list(filter(None, entries)))
+    tx.search.put([build_fulfillment_entry(shop, erp_id, each) for erp_id, each in fulfillments])
 
 
 def index_stuck_orders(

@@ -32,9 +32,8 @@ class RequestRates:
         """Record it; `reverse` asks for a return label. A parcel whose `id` is empty gets the order's next number.
 
         Raises `NotFound` for an order that does not exist, `InvalidShipment` for a parcel without weight or lines,
-        `NoCarrierAccount`, `OrderOnHold`, and `LabelIsOpen` if the parcel has a label or one is being bought.
-        or options that no label has, `NoCarrierAccount`, and `LabelIsOpen` if the parcel has a label or one is being
-        bought.
+        or options that no label has, `NoCarrierAccount`, `OrderOnHold`, and `LabelIsOpen` if the parcel has a label or
+        one is being bought.
         """
         with self.unit_of_work() as tx:
             purchase = self.request_in_transaction(tx, parcel, options, reverse=reverse)

@@ -25,7 +25,7 @@ class CloseException:
     def __call__(self, exception_id: int, note: str) -> OrderException:
         """Returns what was closed.
 
-        Raises `NotFound`, `ReasonMissing`, `ExceptionIsClosed`, `LotStillUnknown` or `NoStockKept`.
+        Raises `NotFound`, `InvalidReason`, `ExceptionIsClosed`, `LotStillUnknown` or `NoStockKept`.
         """
         note = require_reason(note)
         with self.unit_of_work() as tx:

@@ -30,7 +30,7 @@ class HoldOrder:
     payloads: PayloadReader
 
     def __call__(self, shop: ShopDomain, order_id: int, reason: str) -> OrderHold:
-        """Raises `ReasonMissing`, `NotFound` for an order that was never received, and `NothingToHold`."""
+        """Raises `InvalidReason`, `NotFound` for an order that was never received, and `NothingToHold`."""
         with self.unit_of_work() as tx:
             hold = self.hold_in_transaction(tx, shop, order_id, reason)
             tx.commit()

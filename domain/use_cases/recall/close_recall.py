@@ -32,7 +32,7 @@ class CloseRecall:
     def __call__(self, number: str, outcomes: Mapping[LotKey, LotOutcome], conclusion: str) -> Recall:
         """Close it with an outcome for each lot; an exercise has none.
 
-        Raises `NotFound`, `RecallIsClosed`, `OutcomesDiffer`, `StillAssigned`, `ReasonMissing` or `NoStockKept`.
+        Raises `NotFound`, `RecallIsClosed`, `OutcomesDiffer`, `StillAssigned`, `InvalidReason` or `NoStockKept`.
         """
         conclusion = require_reason(conclusion)
         with self.unit_of_work() as tx:

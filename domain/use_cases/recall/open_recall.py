@@ -38,7 +38,7 @@ class OpenRecall:
     unassign: UnassignRecalled
 
     def __call__(self, request: RecallRequest) -> Recall:
-        """Raises `NoLotChosen`, `LotInRecall`, `NotFound`, `ReasonMissing` or `NoStockKept`."""
+        """Raises `NoLotChosen`, `LotInRecall`, `NotFound`, `InvalidReason` or `NoStockKept`."""
         reason = require_reason(request.reason)
         if not request.lots:
             raise NoLotChosen

@@ -42,7 +42,7 @@ class CloseReturn:
 
     def scrap(self, return_id: int, reason: str) -> WarehouseReturn:
         """Take received units out of stock for good. Raises `NotFound`, `NoStockKept`, `ReturnIsElsewhere` or
-        `ReasonMissing`.
+        `InvalidReason`.
         """
         reason = require_reason(reason)
         with self.unit_of_work() as tx:
@@ -54,7 +54,7 @@ class CloseReturn:
 
     def never_came(self, return_id: int, reason: str) -> WarehouseReturn:
         """Wait no longer for an expected return. Raises `NotFound`, `NoStockKept`, `ReturnIsElsewhere` or
-        `ReasonMissing`.
+        `InvalidReason`.
         """
         reason = require_reason(reason)
         with self.unit_of_work() as tx:

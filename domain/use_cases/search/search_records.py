@@ -15,7 +15,7 @@ from novex_shopify.domain.model.search import (
 )
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.normalized_keys import normalize_key
-from novex_shopify.domain.policies.search_terms import parse_search
+from novex_shopify.domain.policies.search_terms import clean_text, parse_search
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.resource_keys import order_key
@@ -49,7 +49,7 @@ class SearchRecords:
         With `shop`, those of the store and of no store. Without `personal`, no customers, and nothing by what says who
         a person is.
         """
-        limit = min(limit, MAX_FOUND)
+        text, limit = clean_text(text), min(limit, MAX_FOUND)
         with self.unit_of_work.read() as tx:
             matches = _find_all(tx, text, SearchScope(kinds, shop, personal), limit)
             chosen = _choose(matches, limit)
@@ -70,17 +70,17 @@ def _find_all(tx: Transaction, text: str, scope: SearchScope, limit: int) -> Seq
 
 
 def _find_items(tx: Transaction, text: str, limit: int) -> Iterator[SearchMatch]:
-    for item in tx.erp.catalog.search(text.strip(), limit):
+    for item in tx.erp.catalog.search(text, limit):
         keys = {item.id, normalize_key(item.sku), normalize_key(item.barcode)}
-        is_exact = text.strip() in keys or normalize_key(text) in keys
+        is_exact = text in keys or normalize_key(text) in keys
         rank = MatchRank.EXACT_CODE if is_exact else MatchRank.WORDS
         yield SearchMatch(RecordKey(RecordKind.ITEM, item.id), rank)
 
 
 def _find_orders_by_id(tx: Transaction, text: str, only_shop: ShopDomain | None) -> Iterator[SearchMatch]:
     """Shopify's id of an order, which is not indexed: most of them begin with the same digits."""
-    order_id = parse_id(text.strip())
-    if order_id is None or len(text.strip()) < _SHORTEST_SHOPIFY_ID:
+    order_id = parse_id(text)
+    if order_id is None or len(text) < _SHORTEST_SHOPIFY_ID:
         return
     for shop in tx.shops.list_all():
         if only_shop in (None, shop.domain) and (

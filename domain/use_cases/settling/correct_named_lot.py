@@ -48,7 +48,7 @@ class CorrectNamedLot:
     ) -> OrderLots:
         """Replace the lot of all units of an assignment, or of a quantity; returns the order as it is then.
 
-        `reference` names the request: the same one again changes nothing. Raises `NotFound`, `ReasonMissing`,
+        `reference` names the request: the same one again changes nothing. Raises `NotFound`, `InvalidReason`,
         `InvalidQuantity`, `MoreThanAssigned`, `SameLot`, `NotEnoughToName`, `RequestDiffers` or `NoStockKept`.
         """
         reason, now = require_reason(reason), self.clock.now()

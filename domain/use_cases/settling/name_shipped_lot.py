@@ -60,7 +60,7 @@ class NameShippedLot:
     def __call__(self, exception_id: int, shipped: ShippedLot) -> OrderException:
         """Return the exception as it is then.
 
-        Raises `NotFound`, `ReasonMissing`, `InvalidQuantity`, `ExceptionIsClosed`, `MoreThanToName`, `NotEnoughToName`,
+        Raises `NotFound`, `InvalidReason`, `InvalidQuantity`, `ExceptionIsClosed`, `MoreThanToName`, `NotEnoughToName`,
         `RequestDiffers` or `NoStockKept`.
         """
         require_reason(shipped.reason)

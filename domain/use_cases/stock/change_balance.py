@@ -30,7 +30,7 @@ def change_balance(
 ) -> StockBalance:
     """Change a lot at a location by a quantity, and return its balance.
 
-    Raises `NotFound`, `NotEnoughStock`, `HeldForReturns`, `InvalidQuantity` or `ReasonMissing`.
+    Raises `NotFound`, `NotEnoughStock`, `HeldForReturns`, `InvalidQuantity` or `InvalidReason`.
     """
     reason = require_reason(reason)
     require_quantity(quantity)

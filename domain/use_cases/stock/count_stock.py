@@ -42,7 +42,7 @@ class CountStock:
         """Book the quantities that were counted at a location, and return the differences. All or none is booked.
 
         Lots that were not counted stay as they are. Raises `NotFound`, `CountedTooFew` if less was counted than orders
-        and holds have set aside, `LotCountedTwice`, `InvalidQuantity` or `ReasonMissing`.
+        and holds have set aside, `LotCountedTwice`, `InvalidQuantity` or `InvalidReason`.
         """
         reason, differences = require_reason(reason), []
         with self.unit_of_work() as tx:

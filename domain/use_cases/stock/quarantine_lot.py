@@ -18,7 +18,7 @@ class QuarantineLot:
     wake: WakeForItems = wake_none
 
     def __call__(self, key: LotKey, reason: str) -> Lot:
-        """Quarantine a lot. Raises `NotFound`, `LotRecalled` or `ReasonMissing`."""
+        """Quarantine a lot. Raises `NotFound`, `LotRecalled` or `InvalidReason`."""
         return self._change(key, LotStatus.QUARANTINED, AuditAction.LOT_QUARANTINED, reason)
 
     def release(self, key: LotKey, reason: str) -> Lot:

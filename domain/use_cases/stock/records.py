@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from novex_shopify.domain.errors import (
     InvalidQuantity,
+    InvalidReason,
     LotCodeDiffersInCase,
     NoStockKept,
     NotEnoughStock,
     NotFound,
-    ReasonMissing,
 )
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.stock import StockBalance
@@ -17,6 +17,7 @@ from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.ports.erp_stock import ErpStock
 from novex_shopify.domain.ports.unit_of_work import Transaction
 
+_MAX_REASON = 1000
 MAX_QUANTITY = 1_000_000_000
 """Shopify's own limit of an inventory quantity (`INVALID_QUANTITY_TOO_HIGH`)."""
 
@@ -102,7 +103,8 @@ def require_quantity(quantity: int, *, lowest: int = 1) -> None:
 
 
 def require_reason(reason: str) -> str:
-    """The reason without blanks around it. Raises `ReasonMissing`."""
-    if not reason.strip():
-        raise ReasonMissing
-    return reason.strip()
+    """The reason without blanks around it. Raises `InvalidReason`."""
+    reason = reason.strip()
+    if not 1 <= len(reason) <= _MAX_REASON:
+        raise InvalidReason(_MAX_REASON)
+    return reason

@@ -54,11 +54,27 @@ def test_words_lose_case_and_accents(written: str, terms: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["+49 30 1234567", "004930 1234567", "030/123 45 67", "(030) 1234567", "49301234567"]
+    "written",
+    [
+        *("+49 30 1234567", "004930 1234567", "030/123 45 67", "(030) 1234567", "49301234567", "0049 (0)30 1234567"),
+        *(
+            "030\u20131234567",
+            "\u202a030\u00a01234567\u202c",
+            "\uff10\uff13\uff10\u30fc1234567",
+            "\u0660\u0663\u0660 1234567",
+        ),
+    ],
 )
 def test_a_phone_number_is_found_however_it_is_written(written: str) -> None:
     order = a_sales_order(phone="+49301234567", shipping_address=Address(country_code="DE"))
     assert build_order_entry(order).personal.intersection(parse_search(written).keys)
+
+
+@pytest.mark.parametrize(
+    ("phone", "written"), [("+74951234567", "8 (495) 123-45-67"), ("+3611234567", "06 1 123 4567")]
+)
+def test_a_phone_number_is_found_with_the_trunk_prefix_of_its_country(phone: str, written: str) -> None:
+    assert build_order_entry(a_sales_order(phone=phone)).personal.intersection(parse_search(written).keys)
 
 
 def test_a_local_number_of_an_order_is_of_the_country_that_it_goes_to() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from starlette.responses import Response
 
-from novex_shopify.domain.errors import LotInRecall, NoLotChosen, ReasonMissing
+from novex_shopify.domain.errors import InvalidReason, LotInRecall, NoLotChosen
 from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.model.lot import Lot, LotFilter
 from novex_shopify.domain.model.recall import RecallClass
@@ -38,7 +38,7 @@ def open_recall(request: ConsoleRequest) -> Response:
     recall_request = RecallRequest(keys, RecallClass(chosen), read("reason"), mock=bool(read("mock")))
     try:
         recall = request.container.open_recall()(recall_request)
-    except (LotInRecall, NoLotChosen, ReasonMissing) as refusal:
+    except (LotInRecall, NoLotChosen, InvalidReason) as refusal:
         return _render(request, lots, str(refusal))
     done = "is open as an exercise" if recall.mock else "is open: its lots are stopped"
     return redirect(f"{RECALLS_PATH}/{recall.number}", f"Recall {recall.number} {done}")

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import (
     InvalidQuantity,
+    InvalidReason,
     LotRecalled,
     NotFound,
-    ReasonMissing,
     SameLocation,
     StockRefused,
 )
@@ -23,7 +23,7 @@ from novex_shopify.entrypoints.web.console.toast import Undo
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,12}")
 _FIELDS = ("location", "destination", "quantity", "part", "reason")
 _INVALID_FIELDS: Mapping[type[Exception], str] = {
-    ReasonMissing: "reason",
+    InvalidReason: "reason",
     LotRecalled: "reason",
     SameLocation: "destination",
     NotFound: "location",

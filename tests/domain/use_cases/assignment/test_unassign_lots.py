@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pytest
 
 from novex_shopify.domain.errors import (
+    InvalidReason,
     MoreThanAssigned,
     NotFound,
     OrderLocked,
-    ReasonMissing,
     RequestDiffers,
     StockRefused,
 )
@@ -135,7 +135,7 @@ def test_the_same_request_again_changes_nothing(warehouse: Fakes, order_id: str)
 
 
 def test_a_reason_is_needed(warehouse: Fakes, order_id: str) -> None:
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(InvalidReason):
         UnassignLots(warehouse.unit_of_work, warehouse.clock)(order_id, " ")
 
 

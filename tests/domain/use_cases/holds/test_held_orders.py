@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from novex_shopify.domain.errors import NotFound, NothingToHold, OrderOnHold, ReasonMissing
+from novex_shopify.domain.errors import InvalidReason, NotFound, NothingToHold, OrderOnHold
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.audit import AuditAction, AuditFilter
@@ -155,8 +155,9 @@ def test_what_a_person_did_not_see_stays_on_hold(warehouse: LabelFakes) -> None:
 
 def test_what_cannot_be_held_or_released_is_refused(warehouse: LabelFakes) -> None:
     fakes = warehouse
-    with pytest.raises(ReasonMissing):
-        hold(fakes, reason=" ")
+    for reason in (" ", "x" * 1001):
+        with pytest.raises(InvalidReason):
+            hold(fakes, reason=reason)
     with pytest.raises(NotFound):
         hold(fakes, number=404)
     with pytest.raises(NothingToHold):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from novex_shopify.domain.errors import OutcomesDiffer, ReasonMissing, RecallIsClosed, StillAssigned
+from novex_shopify.domain.errors import InvalidReason, OutcomesDiffer, RecallIsClosed, StillAssigned
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.lot import LotStatus
@@ -88,7 +88,7 @@ def test_a_recall_is_closed_once_and_with_a_word_for_each_lot(warehouse: Fakes) 
     recall = open_recall(warehouse)
     with pytest.raises(OutcomesDiffer, match="ART-1 L1"):
         close(warehouse, recall, {})
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(InvalidReason):
         close(warehouse, recall, {KIMCHI: LotOutcome.RELEASED}, " ")
     close(warehouse, recall, {KIMCHI: LotOutcome.RELEASED})
     with pytest.raises(RecallIsClosed):

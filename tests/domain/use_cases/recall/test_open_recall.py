@@ -2,7 +2,7 @@
 
 import pytest
 
-from novex_shopify.domain.errors import LotInRecall, NoLotChosen, NotFound, ReasonMissing
+from novex_shopify.domain.errors import InvalidReason, LotInRecall, NoLotChosen, NotFound
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.audit import AuditAction
@@ -134,7 +134,7 @@ def test_a_lot_is_in_one_open_recall(warehouse: Fakes) -> None:
 
 def test_a_recall_needs_a_lot_and_a_reason(warehouse: Fakes) -> None:
     receive(warehouse)
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(InvalidReason):
         open_recall(warehouse, reason=" ")
     with pytest.raises(NoLotChosen):
         PreviewRecall(warehouse.unit_of_work)([])

@@ -6,11 +6,11 @@ import pytest
 
 from novex_shopify.domain.errors import (
     HeldForReturns,
+    InvalidReason,
     LotExpired,
     LotQuarantined,
     MoreThanExpected,
     NotShippedToOrder,
-    ReasonMissing,
     ReturnedLotsMissing,
     ReturnIsElsewhere,
 )
@@ -116,7 +116,7 @@ def test_a_lot_that_may_not_be_sold_is_not_restocked(store: Store) -> None:
 
 def test_scrapped_units_are_gone(store: Store) -> None:
     receive(store)
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(InvalidReason):
         close(store).scrap(RETURN, " ")
     close(store).scrap(RETURN, "opened")
     assert store.count_units(EARLY) == {"shipped": 7}

@@ -1,5 +1,6 @@
 """Everything that the product stores is found, by those who may, as long as it is stored."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -140,6 +141,9 @@ def test_products_items_lots_and_parcels_are_found_by_their_codes(container: Con
     assert (parcel.title, parcel.order) == ("JD-0146", (SHOP, ORDER_ID))
     container.push_fulfillment().update_tracking(a_shipment().id, Tracking("NEW-1", "UPS"))
     assert (find(container, "new1"), find(container, "1z999aa1")) == ([(RecordKind.PARCEL, "NEW-1")], [])
+    later: dict[str, Any] = {"updated_at": "2026-11-24T13:00:00+01:00", "tracking_number": None, "tracking_numbers": []}
+    receive(container, "fulfillments/update", make_fulfillment_body(**later), "5")
+    assert find(container, "jd 0146") == []
 
 
 def test_another_store_does_not_find_an_order(container: Container) -> None:
@@ -195,6 +199,19 @@ def test_one_customer_of_two_stores_is_found_once(container: Container) -> None:
         tx.search.put([replace(entry, key=replace(entry.key, shop=OTHER_SHOP))])
         tx.commit()
     assert len(find(container, "anna")) == 1
+
+
+def test_an_erasure_removes_the_customer_from_the_index_of_a_disconnected_store(container: Container) -> None:
+    receive(container, "customers/create", a_customer_body(first_name="Anna"), "2")
+    with container.transaction() as tx:
+        (link,), (entry,) = tx.customer_links.list_for_shop(SHOP), read_entries(container).values()
+        tx.customer_links.add([replace(link, shop_domain=OTHER_SHOP)])
+        tx.search.put([replace(entry, key=replace(entry.key, shop=OTHER_SHOP))])
+        tx.commit()
+    container.disconnect_shop()(OTHER_SHOP)
+    request = {"shop_domain": SHOP, "customer": {"id": link.shopify_id}, "orders_to_redact": []}
+    receive(container, "customers/redact", json.dumps(request).encode(), "3")
+    assert read_entries(container) == {}
 
 
 def test_the_shipments_own_parcel_stands_for_shopifys_fulfillment_of_it(container: Container) -> None:

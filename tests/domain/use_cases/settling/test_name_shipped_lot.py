@@ -9,11 +9,11 @@ import pytest
 
 from novex_shopify.domain.errors import (
     ExceptionIsClosed,
+    InvalidReason,
     MoreThanToName,
     NotEnoughToName,
     NotFound,
     NovexError,
-    ReasonMissing,
     RequestDiffers,
     SameLot,
 )
@@ -247,7 +247,7 @@ def test_what_is_expected_back_is_of_the_corrected_lot(assumed: Store) -> None:
         ({"quantity": 5, "lot_code": "L1"}, NotEnoughToName, "5 units .* and 0 are free .* Count or adjust the lot"),
         ({"lot_code": "L9"}, NotFound, "no lot L9"),
         ({"location": "Cellar"}, NotFound, "no location Cellar"),
-        ({"reason": " "}, ReasonMissing, "State a reason"),
+        ({"reason": " "}, InvalidReason, "State a reason"),
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(

@@ -9,11 +9,11 @@ import pytest
 from novex_shopify.domain.errors import (
     CountedTooFew,
     InvalidQuantity,
+    InvalidReason,
     LotCountedTwice,
     LotQuarantined,
     NotEnoughStock,
     NotFound,
-    ReasonMissing,
     SameItem,
     SameLocation,
 )
@@ -152,7 +152,7 @@ def test_a_change_needs_a_lot_a_quantity_and_a_reason(warehouse: Fakes) -> None:
         adjust(LotKey("ART-1", "L404"), RACK, 1, "a reason")
     with pytest.raises(InvalidQuantity):
         adjust(KIMCHI, RACK, 0, "a reason")
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(InvalidReason):
         adjust(KIMCHI, RACK, 1, "  ")
     with pytest.raises(InvalidQuantity):
         HoldStock(warehouse.unit_of_work, warehouse.clock)(KIMCHI, RACK, -1, "a reason")
