@@ -180,6 +180,7 @@ class Container(Parts):
     request_return_label = Factory(
         labels.RequestReturnLabel, **stored, pack_parcel=pack_parcel, request_rates=request_rates
     )
+    state_filing = Factory(labels.StateFiling, **stored, request_rates=request_rates)
     find_address_warnings = Factory(labels.FindAddressWarnings, **stored)
     get_customs_form = Factory(labels.GetCustomsForm, **stored, carriers=Parts.carriers)
     get_label_file = Factory(labels.GetLabelFile, **stored, carriers=Parts.carriers)

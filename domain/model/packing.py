@@ -115,7 +115,14 @@ class ParcelWeighed:
     grams: int
 
 
-PackingStep = ItemScanned | ParcelClosed | BoxChosen | ParcelWeighed
+@dataclass(frozen=True, slots=True)
+class FilingStated:
+    """The ITN or the exemption of an export, as `parse_filing` returns it."""
+
+    text: str
+
+
+PackingStep = ItemScanned | ParcelClosed | BoxChosen | ParcelWeighed | FilingStated
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.policies.parcel_contents import ParcelItem
-from novex_shopify.domain.policies.shipping_places import is_military
+from novex_shopify.domain.policies.shipping_places import is_military, needs_customs
 
 SMALL_VALUE, TO_CANADA = "NOEEI 30.37(a)", "NOEEI 30.36"
 """Exemptions: at most 2,500 USD for each tariff number, and exports to Canada without a license."""
@@ -34,6 +34,11 @@ def needs_filing(ship_from: Address, ship_to: Address) -> bool:
         return False
     place = ship_to.province_code if ship_to.country_code == "US" else ship_to.country_code
     return place not in (*_WITHOUT_FILING, "CA")
+
+
+def may_need_filing(ship_from: Address, ship_to: Address) -> bool:
+    """Whether a person is to be asked for the filing of a parcel on this way, whatever it is worth."""
+    return needs_customs(ship_from, ship_to) and needs_filing(ship_from, ship_to)
 
 
 def choose_exemption(ship_to: Address) -> str:

@@ -8,6 +8,7 @@ from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.packing import (
     Alarm,
     BoxChosen,
+    FilingStated,
     ItemScanned,
     LotQuestion,
     PackableLine,
@@ -79,6 +80,10 @@ def find_box_code(packing: Packing) -> str | None:
 
 def find_grams(packing: Packing) -> int | None:
     return next((step.grams for step in reversed(packing.steps) if isinstance(step, ParcelWeighed)), None)
+
+
+def find_filing(packing: Packing) -> str | None:
+    return next((step.text for step in reversed(packing.steps) if isinstance(step, FilingStated)), None)
 
 
 def raise_alarm(packing: Packing, text: str) -> Packing:
@@ -167,6 +172,10 @@ def weigh(packing: Packing, lines: Sequence[PackableLine], grams: int) -> Packin
     if not 1 <= grams <= MAX_GRAMS:
         return raise_alarm(packing, f"A parcel weighs 1 to {MAX_GRAMS:,} g.")
     return _add_to_closed(packing, lines, ParcelWeighed(grams))
+
+
+def state_filing(packing: Packing, lines: Sequence[PackableLine], text: str) -> Packing:
+    return _add_to_closed(packing, lines, FilingStated(text))
 
 
 def find_problem(packing: Packing, lines: Sequence[PackableLine]) -> str | None:

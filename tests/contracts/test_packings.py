@@ -10,6 +10,7 @@ from novex_shopify.domain.model.actor import LOCAL_USER, Actor, ActorKind
 from novex_shopify.domain.model.packing import (
     Alarm,
     BoxChosen,
+    FilingStated,
     ItemScanned,
     LotQuestion,
     LotSwap,
@@ -35,6 +36,7 @@ FULL = Packing(
         ParcelClosed(is_short=True),
         BoxChosen("M"),
         ParcelWeighed(1_200),
+        FilingStated("NOEEI 30.37(a)"),
     ),
     alarm=Alarm("Lot L2 isn't assigned.", LotSwap(1, "L2", 3)),
     question=LotQuestion((1, 2), 6),
@@ -48,7 +50,8 @@ FULL = Packing(
 FULL_JSON = (
     '{"version":1,"steps":[{"step":"scan","units":[{"line_item_id":1,"quantity":2,"lot_code":"L1"},{"line'
     '_item_id":2,"quantity":1,"lot_code":null}]},{"step":"closed","is_short":true},{"step":"box","code":"'
-    'M"},{"step":"weight","grams":1200}],"alarm":{"text":"Lot L2 isn\'t assigned.","swap":{"line_item_id":'
+    'M"},{"step":"weight","grams":1200},{"step":"filing","text":"NOEEI 30.37(a)"}]'
+    ',"alarm":{"text":"Lot L2 isn\'t assigned.","swap":{"line_item_id":'
     '1,"lot_code":"L2","quantity":3}},"question":{"line_item_ids":[1,2],"quantity":6},"rate_id":"rate_1",'
     '"is_printed":true,"previous_label":12}'
 )

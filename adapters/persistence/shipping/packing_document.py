@@ -7,6 +7,7 @@ from novex_shopify.adapters.persistence.json_document import Document, to_json
 from novex_shopify.domain.model.packing import (
     Alarm,
     BoxChosen,
+    FilingStated,
     ItemScanned,
     LotQuestion,
     LotSwap,
@@ -40,6 +41,10 @@ class WeightDocument(Struct, frozen=True, tag_field="step", tag="weight"):
     grams: int
 
 
+class FilingDocument(Struct, frozen=True, tag_field="step", tag="filing"):
+    text: str
+
+
 class SwapDocument(Struct, frozen=True):
     line_item_id: int
     lot_code: str
@@ -60,7 +65,7 @@ class QuestionDocument(Struct, frozen=True):
     quantity: int
 
 
-StepDocument = ScanDocument | ClosedDocument | BoxDocument | WeightDocument
+StepDocument = ScanDocument | ClosedDocument | BoxDocument | WeightDocument | FilingDocument
 
 
 class PackingDocument(Document, frozen=True):
@@ -113,6 +118,8 @@ def _to_step_document(step: PackingStep) -> StepDocument:
             return BoxDocument(code)
         case ParcelWeighed(grams):
             return WeightDocument(grams)
+        case FilingStated(text):
+            return FilingDocument(text)
 
 
 def _to_step(document: StepDocument) -> PackingStep:
@@ -125,3 +132,5 @@ def _to_step(document: StepDocument) -> PackingStep:
             return BoxChosen(code)
         case WeightDocument(grams):
             return ParcelWeighed(grams)
+        case FilingDocument(text):
+            return FilingStated(text)

@@ -16,6 +16,7 @@ from novex_shopify.domain.use_cases.labels.resolve_purchase import ResolvePurcha
 from novex_shopify.domain.use_cases.labels.save_box import SaveBox
 from novex_shopify.domain.use_cases.labels.save_origin import SaveOrigin
 from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
+from novex_shopify.domain.use_cases.labels.state_filing import StateFiling
 from novex_shopify.domain.use_cases.labels.verify_address import VerifyAddress
 from novex_shopify.domain.use_cases.labels.void_label import VoidLabel
 
@@ -36,6 +37,7 @@ __all__ = [
     "SaveBox",
     "SaveOrigin",
     "ShipParcel",
+    "StateFiling",
     "VerifyAddress",
     "VoidLabel",
     "build_rate_request",

@@ -16,6 +16,7 @@ from novex_shopify.domain.policies.customs_declaration import build_customs, fin
 from novex_shopify.domain.policies.export_filing import (
     choose_exemption,
     find_filing_problems,
+    may_need_filing,
     needs_filing,
     parse_filing,
 )
@@ -43,8 +44,7 @@ def build_rate_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
     crosses_customs = bool(ship_from and ship_to and needs_customs(ship_from, ship_to))
     if ship_from and ship_to and crosses_customs:
         problems += _find_export_problems(ship_from, ship_to, contents, settings)
-        if purchase.options.filing is None and needs_filing(ship_from, ship_to):
-            problems += find_filing_problems(contents)
+        problems += _find_missing_filing(purchase, ship_from, ship_to, contents)
     if problems or ship_from is None or ship_to is None:
         raise ParcelDataMissing(tuple(problems))
     return RateRequest(
@@ -57,6 +57,16 @@ def build_rate_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
         customs=_declare(contents, purchase, ship_to, settings.customs_signer) if crosses_customs else None,
         reverse=purchase.reverse,
     )
+
+
+def lacks_filing(tx: Transaction, purchase: LabelPurchase) -> bool:
+    """Whether a parcel is an export that must be filed first, and its ITN or exemption is not stated."""
+    order, origin = get_order(tx, purchase.parcel.order_id), tx.origins.find(find_location(tx, purchase.parcel))
+    ship_to = _find_ship_to(order, tx.shops.get_settings(purchase.shop_domain))
+    if origin is None or ship_to is None or not may_need_filing(origin.address, ship_to):
+        return False
+    contents = read_contents(tx, order, purchase.parcel.lines)
+    return any(_find_missing_filing(purchase, origin.address, ship_to, contents))
 
 
 def read_contents(tx: Transaction, order: SalesOrder, lines: Sequence[PackedLine]) -> Sequence[ParcelItem]:
@@ -110,6 +120,13 @@ def _find_export_problems(
         why = "has no phone number that can be called, and customs asks for one"
         yield f"{whose} {why}. Enter the store's in its settings."
     yield from find_customs_problems(contents, settings.customs_signer)
+
+
+def _find_missing_filing(
+    purchase: LabelPurchase, ship_from: Address, ship_to: Address, contents: Sequence[ParcelItem]
+) -> Iterator[str]:
+    if purchase.options.filing is None and needs_filing(ship_from, ship_to):
+        yield from find_filing_problems(contents)
 
 
 def _declare(contents: Sequence[ParcelItem], purchase: LabelPurchase, ship_to: Address, signer: str) -> Customs:

@@ -60,6 +60,8 @@ class RequestRates:
             raise InvalidShipment(parcel.id, "is an earlier shipment; give the parcel another number, or none")
         subject = AuditSubject(AuditedKind.LABEL, str(purchase.id), shop)
         values = {"parcel": parcel.id, "order": order.name, "weight_g": str(parcel.weight_g), "box": parcel.box.code}
+        if options.filing:
+            values["filing"] = options.filing
         tx.audit_log.record(AuditAction.LABEL_REQUESTED, subject, after=values)
         return purchase
 

@@ -3,12 +3,18 @@
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import PackingRefused
-from novex_shopify.domain.model.label import LabelPurchase, PurchaseState, Rate
+from novex_shopify.domain.model.label import LabelOptions, LabelPurchase, PurchaseState, Rate
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.packing import Packing
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.work import Work
-from novex_shopify.domain.policies.packing import build_packed_lines, find_box_code, find_grams, raise_alarm
+from novex_shopify.domain.policies.packing import (
+    build_packed_lines,
+    find_box_code,
+    find_filing,
+    find_grams,
+    raise_alarm,
+)
 from novex_shopify.domain.policies.parcel_proposal import ParcelProposal, propose_parcel
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -49,7 +55,7 @@ class LabelParcel:
         if proposal.box is None or proposal.weight_g is None:
             raise PackingRefused(f"Choose a box and weigh the parcel. {proposal.why}")
         parcel = Parcel("", packing.order_id, lines, proposal.box, proposal.weight_g)
-        purchase = self.request_rates.request_in_transaction(tx, parcel)
+        purchase = self.request_rates.request_in_transaction(tx, parcel, LabelOptions(filing=find_filing(packing)))
         return replace(packing, parcel_id=purchase.parcel.id, rate_id=None, is_printed=False)
 
     def notify(self) -> None:

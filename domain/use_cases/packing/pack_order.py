@@ -8,12 +8,14 @@ from novex_shopify.domain.errors import PackingRefused
 from novex_shopify.domain.model.packing import PackableLine, Packing, PackingCommand, PackingStage
 from novex_shopify.domain.model.parcel import Box
 from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.policies.export_filing import parse_filing
 from novex_shopify.domain.policies.packing import (
     acknowledge,
     choose_box,
     close_parcel,
     find_problem,
     raise_alarm,
+    state_filing,
     undo,
     weigh,
 )
@@ -128,8 +130,10 @@ class PackOrder:
             if problem := find_problem(packing, packed.lines):
                 return raise_alarm(packing, problem)
             return self.label_parcel.ask(tx, packing, packed)
-        if box := find_box(tx.boxes.list_all(), code.text):
-            return choose_box(packing, packed.lines, box.code)
+        box, filing = find_box(tx.boxes.list_all(), code.text), parse_filing(code.text)
+        if box or filing:
+            lines = packed.lines
+            return choose_box(packing, lines, box.code) if box else state_filing(packing, lines, filing or "")
         if _WEIGHT.fullmatch(code.text):
             return _read_weight(packing, packed.lines, code)
         if code.text.upper() in BOX_KEYS:

@@ -16,6 +16,7 @@ from novex_shopify.domain.policies.packing import (
     count_by_line,
     count_packed,
     find_closing,
+    find_filing,
     find_problem,
     list_lots_to_choose,
 )
@@ -23,6 +24,7 @@ from novex_shopify.domain.policies.parcel_proposal import ParcelProposal
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, read_unlocked_order, update_state
+from novex_shopify.domain.use_cases.labels.build_rate_request import lacks_filing
 from novex_shopify.domain.use_cases.labels.propose_rate import ProposeRate, RateProposal
 from novex_shopify.domain.use_cases.packing.label_parcel import find_rate, propose_for_packing
 from novex_shopify.domain.use_cases.packing.packable_lines import read_packable_lines
@@ -59,6 +61,7 @@ class PackingView:
 
     `proposal` is the box and the weight that Enter accepts; `rates` are what carriers gave, and `rate` is the one that
     Enter buys, for the reason `why`. `problem` says why the parcel must not leave as it is packed.
+    `lacks_filing`: its rates were refused without the filing of an export, which is `filing` once it is stated.
     """
 
     packing: Packing
@@ -76,6 +79,8 @@ class PackingView:
     rate: Rate | None = None
     why: str = ""
     problem: str | None = None
+    filing: str | None = None
+    lacks_filing: bool = False
 
     @property
     def is_short(self) -> bool:
@@ -155,8 +160,11 @@ class ShowPacking:
         if problem is None and stage is PackingStage.BOX:
             problem = find_problem(packing, lines)
         view = replace(view, problem=problem)
+        purchase, filing = progress.purchase, find_filing(packing)
         return replace(
             view,
+            filing=filing,
+            lacks_filing=bool(purchase and not filing and lacks_filing(tx, purchase)),
             boxes=tx.boxes.list_all(),
             has_account=tx.carrier_accounts.find(order.shop) is not None,
             proposal=propose_for_packing(tx, packing, build_packed_lines(packing, lines))

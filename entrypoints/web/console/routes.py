@@ -209,6 +209,7 @@ routes: list[ConsoleRoute] = [
     _post("/labels/return", label_pages.request_return_label, PACKER),
     _get("/labels/{label:id}", label_pages.show_label, VIEWER),
     _post("/labels/{label:id}/buy", label_pages.buy_label, PACKER),
+    _post("/labels/{label:id}/filing", label_pages.state_filing, PACKER),
     _post("/labels/{label:id}/check", label_pages.check_again, PACKER),
     _post("/labels/{label:id}/ship-again", label_pages.ship_again, PACKER),
     _post("/labels/{label:id}/give-up", label_pages.give_up, PACKER),

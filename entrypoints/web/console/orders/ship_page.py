@@ -15,6 +15,7 @@ from novex_shopify.domain.errors import (
 )
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.policies.export_filing import may_need_filing
 from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.orders.shipping_form import PackedRow, ShippingForm, find_rows, list_rows
@@ -120,6 +121,8 @@ def _render(
 ) -> Response:
     with request.container.read_transaction() as tx:
         boxes, has_account = tx.boxes.list_all(), tx.carrier_accounts.find(history.shop) is not None
+        origins = tx.origins.list_all()
+    ship_to = history.sales_order.shipping_address if history.sales_order else None
     return render(
         request,
         "orders/ship.html",
@@ -129,6 +132,7 @@ def _render(
         box_choices=[("", "Proposed"), *((box.code, box.name) for box in boxes)],
         signature_choices=_SIGNATURES,
         has_account=has_account,
+        may_need_filing=ship_to is not None and any(may_need_filing(each.address, ship_to) for each in origins),
         warnings=_find_warnings(request, history) if has_account else (),
         check=check,
         page=_build_url(request),

@@ -18,7 +18,7 @@ from novex_shopify.domain.use_cases.assignment.show_order_warehouse import Order
 from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
-_FIELDS = ("shipment", "box", "weight", "signature", "insured", "number", "carrier", "url")
+_FIELDS = ("shipment", "box", "weight", "signature", "insured", "filing", "number", "carrier", "url")
 _SCANNED, _NOTIFY = "scanned", "notify"
 
 
@@ -95,6 +95,7 @@ class ShippingForm:
         return LabelOptions(
             signature=Signature(signature) if signature in set(Signature) else Signature.NONE,
             insured_value=Money(Decimal(insured), "USD") if insured else None,
+            filing=self.values["filing"] or None,
         )
 
     def _list_lines(self) -> Iterator[PackedLine]:

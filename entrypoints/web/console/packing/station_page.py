@@ -21,6 +21,7 @@ from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.packing import PackingCommand, PackingStage
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.policies.export_filing import parse_filing
 from novex_shopify.domain.use_cases.packing.pack_order import BOX_KEYS, parse_command
 from novex_shopify.entrypoints.web.console.packing.chosen_printer import find_printer, list_origins
 from novex_shopify.entrypoints.web.console.packing.station_label import find_station_label
@@ -32,6 +33,7 @@ from novex_shopify.entrypoints.web.console.stock.days import format_day, get_tod
 PACKING_PATH = "/console/packing"
 _POLLED = (PackingStage.ASKING_RATES, PackingStage.BUYING)
 _REFUSALS = (PackingRefused, LabelRefused, LabelIsOpen, NoCarrierAccount, StockRefused, InvalidShipment)
+_NO_FILING = "Enter an ITN (X and 14 digits) or an exemption, such as NOEEI 30.37(a). Nothing was asked for."
 _ALL_DONE = "No more orders are ready to pack"
 
 
@@ -81,7 +83,10 @@ def scan(request: ConsoleRequest) -> Response:
     page = f"{PACKING_PATH}/{order_id}"
     if parse_command(text) is PackingCommand.REPRINT:
         return redirect(f"{page}?print=1")
-    label = find_station_label(request, order_id)
+    label, filing = find_station_label(request, order_id), request.get_form_field("filing")
+    if filing and parse_filing(filing) is None:
+        return _render_order(request, PackingRefused(_NO_FILING))
+    text = filing or text
     try:
         packing = request.container.pack_order()(order_id, _get_version(request), text, _get_shown_stage(request))
     except _REFUSALS as refusal:

@@ -8,6 +8,8 @@ from novex_shopify.domain.errors import (
     LabelRefused,
     NoCarrierAccount,
     NotFound,
+    NovexError,
+    OrderOnHold,
     StockRefused,
 )
 from novex_shopify.domain.model.label import PurchaseState
@@ -49,6 +51,15 @@ def buy_label(request: ConsoleRequest) -> Response:
     return _redirect(request, "The label is being bought")
 
 
+def state_filing(request: ConsoleRequest) -> Response:
+    """Ask for the rates of an export again, with its filing. Nothing is bought yet."""
+    try:
+        purchase = request.container.state_filing()(_get_id(request), request.get_form_field("filing"))
+    except (InvalidShipment, LabelIsOpen, NoCarrierAccount, OrderOnHold) as refusal:
+        return _render(request, refusal)
+    return redirect(f"{LABELS_PATH}/{purchase.id}", "Carriers are being asked")
+
+
 def check_again(request: ConsoleRequest) -> Response:
     request.container.resolve_purchase().check_again(_get_id(request))
     return _redirect(request, "The label is checked again")
@@ -80,13 +91,14 @@ def show_customs_form(request: ConsoleRequest) -> Response:
     return send_customs_form(request.container, _get_id(request), request.get_path_id("number"), is_attachment=False)
 
 
-def _render(request: ConsoleRequest, refusal: LabelRefused | StockRefused | None = None) -> Response:
+def _render(request: ConsoleRequest, refusal: NovexError | None = None) -> Response:
     with request.container.read_transaction() as tx:
         purchase = tx.label_purchases.get(_get_id(request))
         if purchase is None:
             raise NotFound(f"There is no label {_get_id(request)}.")
         order = tx.erp.orders.get(purchase.parcel.order_id)
         shipment = tx.pushes.get(purchase.parcel.id)
+        lacks_filing = order is not None and request.container.state_filing().is_missing(tx, purchase)
     proposal: RateProposal | None = None
     if purchase.state is PurchaseState.RATED:
         proposal = request.container.propose_rate()(purchase.id)
@@ -98,6 +110,7 @@ def _render(request: ConsoleRequest, refusal: LabelRefused | StockRefused | None
         order=order,
         is_shipped=shipment is not None and not shipment.shipment.cancelled,
         proposal=proposal,
+        lacks_filing=lacks_filing,
         refusal=refusal,
         costs=list_costs(purchase),
         cost=sum_costs([purchase]),

@@ -175,7 +175,10 @@ NOT_RECORDED_HERE = {
         (
             "/orders/{shop}/{order:id}/label",
             "/orders/{shop}/{order:id}/verify-address",
-            *(f"/labels/{{label:id}}/{action}" for action in ("buy", "check", "ship-again", "give-up", "void")),
+            *(
+                f"/labels/{{label:id}}/{action}"
+                for action in ("buy", "filing", "check", "ship-again", "give-up", "void")
+            ),
         ),
         "needs a parcel: test_label_pages.py and tests/domain/use_cases/labels",
     ),

@@ -23,6 +23,7 @@ from tests.audited_world import list_entries
 from tests.builders import NOON, SHOP
 from tests.entrypoints.web.console.local_console import send_form
 from tests.entrypoints.web.console.packing.conftest import GTIN
+from tests.entrypoints.web.console.shipping.test_label_pages import prepare_export
 from tests.warehouse_world import KIMCHI, NEWER, OLDER, assign, book, list_assignments
 
 PACKING = "/console/packing"
@@ -261,6 +262,22 @@ def test_what_carriers_refuse_or_leave_open_is_said_at_the_station(
     assert "A person has to decide" in page
     assert f"/console/labels/{list_labels(container, order)[-1].id}" in page
     assert "No more orders are ready" in station.enter("NEXT")
+
+
+def test_an_export_is_asked_for_again_with_its_filing_at_the_station(
+    container: Container, order: SalesOrder, station: Station
+) -> None:
+    prepare_export(container)
+    station.enter("4*L1", "2*L2", "F1", "900", "")
+    work(container)
+    assert 'name="filing"' in station.text
+    assert "X and 14 digits" in station.enter(filing="X1")
+    page = station.enter(filing="noeei 30.37(a)")
+    assert ("Export filing: NOEEI 30.37(a)" in page, 'name="filing"' in page) == (True, False)
+    station.enter("")
+    work(container)
+    assert "Press Enter to buy and print" in station.text
+    assert list_labels(container, order)[-1].options.filing == "NOEEI 30.37(a)"
 
 
 def test_a_number_that_is_a_code_of_an_item_is_no_weight(container: Container, station: Station) -> None:

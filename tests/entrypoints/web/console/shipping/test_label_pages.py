@@ -15,13 +15,15 @@ from novex_shopify.domain.errors import CarrierMayHaveLabel, CarriersRefused
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import CarrierMode, LabelPurchase, PurchaseState, RefundState
+from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.verified_address import AddressDifference, CheckedAddress
+from novex_shopify.domain.use_cases.labels.build_rate_request import build_rate_request
 from tests.audited_world import list_entries
 from tests.builders import SHOP
 from tests.domain.use_cases.labels.label_steps import BOX, build_export_request, build_request, end_waiting
 from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
-from tests.warehouse_world import OLDER, assign, book, open_warehouse
+from tests.warehouse_world import KIMCHI, OLDER, assign, book, open_warehouse
 
 SHIP = f"/console/orders/{SHOP}/1001"
 
@@ -175,6 +177,47 @@ def test_an_address_is_verified_where_the_order_is_packed(container: Container, 
     get_carriers(container).fail_next("verify_address", CarriersRefused("The directory is closed."))
     assert "The directory is closed." in send_form(console, f"{SHIP}/verify-address", typed)[1]
     assert "The address is verified." in send_form(console, f"{SHIP}/verify-address", typed)[1]
+
+
+def test_an_export_that_must_be_filed_is_asked_for_again_with_its_filing(
+    container: Container, console: TestClient
+) -> None:
+    prepare_export(container)
+    typed = {**read_quantities(console), "box": BOX.code, "weight": "2300"}
+    assert 'name="filing"' in console.get(f"{SHIP}/ship").text
+    status, text = send_form(console, f"{SHIP}/label", {**typed, "filing": "X1"})
+    assert (status, "enter an ITN (X and 14 digits)" in text, 'value="X1"' in text) == (422, True, True)
+    send_form(console, f"{SHIP}/label", typed)
+    work(container)
+    refused = get_purchase(container)
+    page = f"/console/labels/{refused.id}"
+    assert (refused.state, f'action="{page}/filing"' in console.get(page).text) == (PurchaseState.REFUSED, True)
+    assert "enter an ITN" in send_form(console, f"{page}/filing", {"filing": "no"})[1]
+    assert send_form(console, f"{page}/filing", {"filing": "NOEEI 30.37(a)"})[0] == 303
+    work(container)
+    again = get_newest(container)
+    assert (again.state, again.parcel, again.options.filing) == (PurchaseState.RATED, refused.parcel, "NOEEI 30.37(a)")
+    assert (list_entries(container)[0].after or {})["filing"] == "NOEEI 30.37(a)"
+    assert "ITN or exemption" not in console.get(page).text
+    assert "lacks no filing" in send_form(console, f"{page}/filing", {"filing": "NOEEI 30.37(a)"})[1]
+
+
+def prepare_export(container: Container) -> None:
+    """The order goes from the United States to Korea, and its worth is not known in dollars."""
+    container.process_label_purchase.add_kwargs(build_request=build_rate_request)
+    give_address(container, "1")
+    with container.transaction() as tx:
+        order = tx.erp.orders.get("1")
+        assert order
+        assert order.shipping_address
+        tx.origins.save(Origin(None, replace(order.shipping_address, province_code="CA")))
+        seoul = replace(order.shipping_address, zip="04524", city="Seoul", country_code="KR")
+        tx.erp.orders.apply([replace(order, shipping_address=seoul)])
+        settings = replace(tx.shops.get_settings(SHOP), shipping_phone="+13125550142", customs_signer="Sam Park")
+        tx.shops.save_settings(SHOP, settings)
+        tx.erp.catalog.put([replace(KIMCHI, grams=100)])
+        tx.erp.catalog.set_edited_fields([replace(KIMCHI, hs_code="200599", origin_country="KR")])
+        tx.commit()
 
 
 def give_address(container: Container, order_id: str, **changes: str) -> None:
