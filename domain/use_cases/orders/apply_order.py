@@ -104,7 +104,7 @@ class ApplyOrder:
             tx.events.add([build_reading(state) for state in to_read])
         add_older_states(tx, shop, older, links)
         self.mark_due(tx, shop, [*erp_ids, *(links[each.order.id].erp_id for each in older)], settings)
-        _hold(tx, shop, [*written.values()], older, settings, self.clock.now())
+        _hold(tx, shop, [*written.values()], older, settings, now=self.clock.now())
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
         for booking in bookings:
@@ -156,6 +156,7 @@ def _hold(
     written: Sequence[SalesOrder],
     older: Sequence[OrderState],
     settings: ShopSettings,
+    *,
     now: datetime,
 ) -> None:
     """Hold orders before anything else can be done with them, and end the holds of those that are over.
