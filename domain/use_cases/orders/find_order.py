@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.model.search import MatchRank, RecordKind, SearchScope
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.search_terms import parse_search
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -24,10 +26,13 @@ class FindOrder:
     clock: Clock
     payloads: PayloadReader
 
-    def __call__(self, text: str, limit: int = 20) -> Sequence[OrderHistory]:
-        """Find orders by name, e-mail address, tracking number, shipment id, Shopify id or ERP id."""
+    def __call__(self, text: str, limit: int = 20, *, personal: bool = True) -> Sequence[OrderHistory]:
+        """Find orders by name, e-mail address, tracking number, shipment id, Shopify id or ERP id.
+
+        An order that the ERP does not have is found by all that its payload says; without `personal`, by its numbers.
+        """
         with self.unit_of_work.read() as tx:
-            found = dict.fromkeys(_find_order_keys(tx, text.strip(), limit))
+            found = dict.fromkeys(_find_order_keys(tx, text.strip(), limit, personal=personal))
             return [self._load(tx, shop, order_id) for shop, order_id in list(found)[:limit]]
 
     def get_history(self, shop: ShopDomain, order_id: int) -> OrderHistory:
@@ -49,7 +54,7 @@ class FindOrder:
         return replace(history, warehouse=computed[shop, order_id].state)
 
 
-def _find_order_keys(tx: Transaction, text: str, limit: int) -> Iterator[OrderKey]:
+def _find_order_keys(tx: Transaction, text: str, limit: int, *, personal: bool) -> Iterator[OrderKey]:
     """Search the ERP first, then the open events, then the shipments. A key may come up more than once."""
     if not text:
         return
@@ -61,9 +66,19 @@ def _find_order_keys(tx: Transaction, text: str, limit: int) -> Iterator[OrderKe
                 shop.domain, order_key(order_id), 1
             ):
                 yield shop.domain, order_id
-    for event in tx.events.find_open_containing((text, f"#{text}"), limit):
-        if (event_order_id := parse_order_key(event.resource_key)) is not None:
-            yield event.shop_domain, event_order_id
+    yield from _find_in_payloads(tx, text, limit) if personal else _find_by_numbers(tx, text, limit)
     for push in tx.pushes.search(text, limit):
         if push.shop_domain and push.order_id:
             yield push.shop_domain, push.order_id
+
+
+def _find_in_payloads(tx: Transaction, text: str, limit: int) -> Iterator[OrderKey]:
+    for event in tx.events.find_open_containing((text, f"#{text}"), limit):
+        if (order_id := parse_order_key(event.resource_key)) is not None:
+            yield event.shop_domain, order_id
+
+
+def _find_by_numbers(tx: Transaction, text: str, limit: int) -> Iterator[OrderKey]:
+    for match in tx.search.find(parse_search(text), SearchScope([RecordKind.ORDER], personal=False), limit):
+        if match.key.shop and match.rank is MatchRank.EXACT_CODE:
+            yield match.key.shop, int(match.key.id)

@@ -88,6 +88,8 @@ class RecordList(Generic[Record]):
         """What an address or a form says; choices and orders that the list does not have are left out."""
         read = request.get_form_field if request.http_request.method == "POST" else request.get_query_param
         chosen = {each.name: each.parse(read(each.name)) for each in self.filters}
+        if "text" in chosen:
+            chosen["text"] = request.restrict_text(chosen["text"])
         shop = {"shop": read("shop")} if self.has_shop_filter else {}
         sort = read("sort")
         known_sort = sort if sort in self.sorts else self.default_sort

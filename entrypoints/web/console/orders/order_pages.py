@@ -47,8 +47,8 @@ def search_orders(request: ConsoleRequest) -> Response:
     """
     if wants_csv(request):
         return send_list(request, ORDERS)
-    text, checked_shop = request.get_query_param("text"), request.get_query_param("checked")
-    histories = request.container.find_order()(text) if text else []
+    text, checked_shop = request.restrict_text(request.get_query_param("text")), request.get_query_param("checked")
+    histories = request.container.find_order()(text, personal=request.may_find_people) if text else []
     if len(histories) == 1 and not request.is_htmx:
         return RedirectResponse(_build_order_url(histories[0]), 303)
     page = None if text else load_page(request, ORDERS)

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from novex_shopify.domain.model.search import RecordKind
 from novex_shopify.domain.model.shop import parse_shop_domain
-from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.policies.search_terms import split_terms
 from novex_shopify.domain.use_cases.search.found_record import FoundRecord
 from novex_shopify.domain.use_cases.search.search_records import ALL_KINDS
@@ -26,8 +25,6 @@ KIND_LABELS = {
     RecordKind.INVOICE: "Invoices and credit notes",
 }
 PAGES_LABEL = "Pages and actions"
-PERSONAL_DATA_ROLE = Role.PACKER
-"""The least role that may find people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def find_groups(
         text,
         shop=parse_shop_domain(shop) if shop else None,
         kinds=kinds,
-        personal=request.role.includes(PERSONAL_DATA_ROLE),
+        personal=request.may_find_people,
         limit=limit,
     )
     by_kind: dict[RecordKind, list[FoundRecord]] = {}

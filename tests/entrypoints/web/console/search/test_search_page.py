@@ -10,9 +10,20 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.user import Role
+from novex_shopify.domain.model.webhook_event import NewEvent
 from novex_shopify.domain.use_cases.indexing.index_records import index_customers, index_orders
 from tests.audited_world import list_entries
-from tests.builders import ORDER_ID, OTHER_SHOP, SHOP, a_customer, a_sales_order, a_shop
+from tests.builders import (
+    NOON,
+    ORDER_ID,
+    OTHER_SHOP,
+    SHOP,
+    a_customer,
+    a_delivery,
+    a_sales_order,
+    a_shop,
+    an_order_body,
+)
 from tests.entrypoints.web.console.local_console import open_local_console, send_form
 from tests.entrypoints.web.console.signed_in import add_user, sign_in_as
 
@@ -108,6 +119,23 @@ def test_a_viewer_finds_no_people_and_only_the_pages_of_the_role(web: TestClient
     sign_in_as(web, container, add_user(container, "Paul", Role.PACKER))
     assert suggest(web, "anna") == {"Orders": ["#2001", "#1001"], "Customers": ["Anna B."]}
     assert "Invite a user" not in suggest(web, "")["Pages and actions"]
+
+
+def test_a_viewer_finds_no_people_in_lists_either(web: TestClient, container: Container) -> None:
+    with container.transaction() as tx:
+        body = an_order_body(id=7, name="#3001", email="anna@example.com", phone="+49301234567")
+        tx.events.add([NewEvent(a_delivery("orders/create", body, "1"), "order:7", NOON)])
+        tx.erp.orders.apply([a_sales_order(email="anna@example.com")])
+        tx.commit()
+    found = {}
+    for role in (Role.PACKER, Role.VIEWER):
+        sign_in_as(web, container, add_user(container, role.name, role))
+        texts = ("anna@example.com", "anna\uff20example.com", "+49301234567", "1001")
+        responses = {text: web.get(f"/console/orders?text={quote(text)}") for text in texts}
+        found[role] = {
+            text for text, page in responses.items() if page.status_code == 303 or "/orders/tea" in page.text
+        }
+    assert found == {Role.PACKER: set(texts), Role.VIEWER: {"1001"}}
 
 
 def test_a_customer_is_masked_until_somebody_asks(console: TestClient, container: Container) -> None:
