@@ -102,7 +102,7 @@ def _keeps_chilled(rate: Rate, facts: RateFacts) -> bool:
     if arrival is None or timedelta(hours=facts.chilled_hours) < arrival - facts.leaves_on:
         return False
     days = range(1, (arrival - facts.leaves_on).days + 1)
-    return all(is_working_day(facts.leaves_on + timedelta(days=each), facts.holidays) for each in days)
+    return all(is_working_day(facts.leaves_on + timedelta(days=each)) for each in days)
 
 
 def _find_holiday_on_the_way(facts: RateFacts) -> date | None:

@@ -1,6 +1,7 @@
 """The contract of `Search`."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.model.search import (
@@ -14,8 +15,11 @@ from novex_shopify.domain.model.search import (
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.search_terms import normalize_code, parse_search, split_terms
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.products.match_variants import upsert_changed_variants
+from novex_shopify.domain.use_cases.search.rebuild_search import RebuildSearch
 from novex_shopify.domain.use_cases.search.search_records import SearchRecords
-from tests.builders import OTHER_SHOP, SHOP, an_item
+from tests.builders import OTHER_SHOP, SHOP, a_shop, a_variant, an_item
+from tests.contracts.test_concurrent_shipping import wait_for_a_waiting_transaction
 
 ORDER, CUSTOMER, PRODUCT, LOT = RecordKind.ORDER, RecordKind.CUSTOMER, RecordKind.PRODUCT, RecordKind.LOT
 
@@ -148,3 +152,18 @@ def test_every_script_is_found(unit_of_work: UnitOfWork) -> None:
     store(unit_of_work, *(order(f"#{number}", name) for number, name in enumerate(names)))
     for number, name in enumerate(names):
         assert [find(unit_of_work, text) for text in (name, name.upper(), name[:3])] == [[f"#{number}"]] * 3, name
+
+
+def test_a_rebuild_has_what_is_written_while_it_waits(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        upsert_changed_variants(tx, SHOP, [a_variant(title="Old")])
+        tx.commit()
+    with ThreadPoolExecutor(1) as thread:
+        with unit_of_work() as tx:
+            upsert_changed_variants(tx, SHOP, [a_variant(title="New")])
+            rebuilding = thread.submit(RebuildSearch(unit_of_work, JsonPayloadReader()))
+            wait_for_a_waiting_transaction(unit_of_work)
+            tx.commit()
+        rebuilding.result(timeout=10)
+    assert (len(find(unit_of_work, "new")), find(unit_of_work, "old")) == (1, [])

@@ -104,7 +104,7 @@ class ApplyOrder:
             tx.events.add([build_reading(state) for state in to_read])
         add_older_states(tx, shop, older, links)
         self.mark_due(tx, shop, [*erp_ids, *(links[each.order.id].erp_id for each in older)], settings)
-        _hold(tx, shop, written, settings, self.clock.now())
+        _hold(tx, shop, [*written.values()], older, settings, now=self.clock.now())
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
         for booking in bookings:
@@ -151,14 +151,22 @@ class ApplyOrder:
 
 
 def _hold(
-    tx: Transaction, shop: ShopDomain, written: Mapping[str, SalesOrder], settings: ShopSettings, now: datetime
+    tx: Transaction,
+    shop: ShopDomain,
+    written: Sequence[SalesOrder],
+    older: Sequence[OrderState],
+    settings: ShopSettings,
+    *,
+    now: datetime,
 ) -> None:
     """Hold orders before anything else can be done with them, and end the holds of those that are over.
 
-    They are read again: the ERP has what a state leaves out. It comes after `MarkDue`, which locks them in one order.
+    They are read again: the ERP has what a state leaves out, and what an older one has added. It comes after `MarkDue`,
+    which locks them in one order.
     """
     rules = settings.hold_rules
-    changed = [each.shopify_order_id for each in written.values() if rules or is_over(each)]
+    changed = [each.shopify_order_id for each in written if rules or is_over(each)]
+    changed += [state.order.id for state in older] if rules else []
     if changed and (rules or tx.order_holds.list_by_orders(shop, changed, only_open=True)):
         hold_by_rules(tx, shop, tx.erp.orders.get_many(shop, changed, with_fulfillments=False), rules, now)
 

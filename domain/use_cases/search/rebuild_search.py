@@ -36,7 +36,11 @@ Page = Callable[[Transaction, Any], tuple[int, Any]]
 
 @dataclass(frozen=True, slots=True)
 class RebuildSearch:
-    """Indexes every record, page by page, while the product works; searches find what they found until then."""
+    """Indexes every record, page by page, while the product works; searches find what they found until then.
+
+    Records that are not locked are read and indexed twice: the first time locks their entries, after waiting for who
+    writes them at that moment, so the second time reads what was written.
+    """
 
     unit_of_work: UnitOfWork
     payloads: PayloadReader
@@ -105,7 +109,9 @@ def _build_customer_walk(shop: ShopDomain) -> Page:
 def _build_variant_walk(shop: ShopDomain) -> Page:
     def index_page(tx: Transaction, position: Any) -> tuple[int, Any]:
         page = tx.mappings.list_for_shop(shop, after=position or 0, limit=_PAGE)
+        ids = [mapping.variant.variant_id for mapping in page]
         index_variants(tx, shop, [mapping.variant for mapping in page])
+        index_variants(tx, shop, [mapping.variant for mapping in tx.mappings.get_many(shop, ids)])
         return len(page), page[-1].variant.variant_id if page else None
 
     return index_page
@@ -114,12 +120,15 @@ def _build_variant_walk(shop: ShopDomain) -> Page:
 def _index_lots(tx: Transaction, position: Any) -> tuple[int, Any]:
     page = tx.erp.stock.lots.search(LotFilter(), _PAGE, position) if tx.erp.stock else ()
     index_lots(tx, page)
+    if tx.erp.stock:
+        index_lots(tx, tx.erp.stock.lots.get_many([lot.id for lot in page]))
     return len(page), page[-1].position if page else None
 
 
 def _index_shipments(tx: Transaction, position: Any) -> tuple[int, Any]:
     page = tx.pushes.list_oldest(_PAGE, after=position)
     index_shipments(tx, page)
+    index_shipments(tx, tx.pushes.get_many([push.shipment.id for push in page]))
     return len(page), page[-1].id if page else None
 
 

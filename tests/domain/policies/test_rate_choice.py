@@ -100,6 +100,8 @@ def test_a_parcel_leaves_on_a_holiday_of_the_recipient_and_on_none_of_the_sender
     holiday = {WEDNESDAY: "A holiday"}
     assert RateFacts(STREET, WEDNESDAY, sender_holidays=holiday).leaves_on == date(2026, 12, 24)
     assert RateFacts(STREET, WEDNESDAY, recipient_holidays=holiday).leaves_on == WEDNESDAY
+    before = RateFacts(STREET, WEDNESDAY - timedelta(days=1), recipient_holidays=holiday)
+    assert find_arrival(FAST, before) == date(2026, 12, 24)
 
 
 HOLIDAYS = st.dictionaries(st.dates(MONDAY, MONDAY + timedelta(days=20)), st.just("A holiday"), max_size=4)

@@ -237,6 +237,18 @@ def test_a_risk_that_arrives_later_holds_the_order() -> None:
     assert [each.reason for each in list_holds(fakes, ORDER_ID)] == ["Shopify's risk is high"]
 
 
+def test_an_address_that_only_an_older_state_has_holds_the_order() -> None:
+    fakes = Fakes()
+    fakes.connect_shop()
+    map_product(fakes)
+    set_rules(fakes, HoldRule("Far", HoldRuleKind.COUNTRY, ("US",)))
+    receive_webhook(fakes, "orders/updated", an_order_body(updated_at="2026-11-23T13:00:00+01:00"))
+    process_events(fakes)
+    receive_webhook(fakes, "orders/create", an_order_body(shipping_address={"country_code": "US"}), "webhook-2")
+    process_events(fakes)
+    assert [each.reason for each in list_holds(fakes, ORDER_ID)] == ["Ships to US"]
+
+
 def test_only_the_first_order_of_a_customer_is_one(warehouse: LabelFakes) -> None:
     fakes = warehouse
     line = an_order_line(1)

@@ -78,6 +78,24 @@ def test_holidays_of_both_ends_are_no_days_of_a_carrier(fakes: LabelFakes, sende
     assert "not counting Christmas Day, 25 December" in proposal.choice.why
 
 
+def test_the_days_after_the_promised_day_are_counted_without_holidays(fakes: LabelFakes) -> None:
+    ship_to(fakes, replace(PO_BOX, address1="2 Oak St"))
+    with fakes.unit_of_work() as tx:
+        stock = tx.erp.stock
+        assert stock
+        state = stock.warehouse_states.get_many([fakes.order_id])[fakes.order_id]
+        stock.warehouse_states.save(replace(state, promised_on=date(2026, 11, 23)))
+        in_time = replace(tx.shops.get_settings(SHOP), rate_rule=RateRule.IN_TIME, transit_days=3)
+        tx.shops.save_settings(SHOP, in_time)
+        tx.commit()
+    monday = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    purchase_id = fakes.request_rates(options=LabelOptions(label_date=monday))
+    fakes.work()
+    proposal = ProposeRate(fakes.unit_of_work, fakes.clock)(purchase_id)
+    assert proposal.choice.rate
+    assert proposal.arrivals[proposal.choice.rate.id] == date(2026, 11, 27)
+
+
 def test_a_box_and_a_weight_are_proposed_for_packed_lines(fakes: LabelFakes) -> None:
     keep_item(fakes.unit_of_work, volume_ml=400)
     proposal = ProposeParcel(fakes.unit_of_work)(fakes.order_id, [PackedLine(LINE_ID, 7)])
