@@ -47,7 +47,7 @@ def test_a_refusal_is_said_on_the_page_and_what_was_filled_in_stays(
     expect(page.locator("#request-error")).to_contain_text("State a reason")
     expect(page.get_by_label("Units")).to_have_value("2")
     visitor.console_errors.clear()  # the browser notes each refusal
-    page.get_by_label("Reason").fill("asked for it")
+    page.get_by_role("textbox", name="Reason", exact=True).first.fill("asked for it")
     page.get_by_role("button", name="Assign this lot").click()
     expect(page.locator("#toasts")).to_contain_text("2 units of lot L2 assigned")
 

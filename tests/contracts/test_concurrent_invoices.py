@@ -69,7 +69,7 @@ def test_little_happens_while_a_series_is_locked(engine: Engine) -> None:
 
     issue(unit_of_work, order_id)
     locked = tables[tables.index("erp_series") :]
-    assert locked == ["erp_series", "erp_series", "erp_invoices", "erp_series", "shopify_audit_log"]
+    assert locked == ["erp_series", "erp_series", "erp_invoices", "erp_series", "shopify_audit_log", "search_entries"]
 
 
 class IssuingDrawer(FileDrawer):

@@ -98,6 +98,7 @@ def _render(request: ConsoleRequest, refusal: NovexError | None = None) -> Respo
             raise NotFound(f"There is no label {_get_id(request)}.")
         order = tx.erp.orders.get(purchase.parcel.order_id)
         shipment = tx.pushes.get(purchase.parcel.id)
+        packing = tx.packings.get(purchase.parcel.order_id)
         lacks_filing = order is not None and request.container.state_filing().is_missing(tx, purchase)
     proposal: RateProposal | None = None
     if purchase.state is PurchaseState.RATED:
@@ -111,6 +112,7 @@ def _render(request: ConsoleRequest, refusal: NovexError | None = None) -> Respo
         is_shipped=shipment is not None and not shipment.shipment.cancelled,
         proposal=proposal,
         lacks_filing=lacks_filing,
+        is_being_packed=packing is not None and packing.parcel_id == purchase.parcel.id and not packing.is_set_aside,
         refusal=refusal,
         costs=list_costs(purchase),
         cost=sum_costs([purchase]),

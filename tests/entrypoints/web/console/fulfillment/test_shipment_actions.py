@@ -88,6 +88,7 @@ def test_chosen_shipments_are_retried_unless_they_ended(console: TestClient, con
 
 def test_the_file_of_shipments_has_those_of_the_filter(console: TestClient) -> None:
     header, row = console.get("/console/shipments?format=csv&status=waiting").text.splitlines()
-    assert header.removeprefix("\ufeff").startswith("shipment,created,order,store,items,lots,carrier,tracking,status")
+    columns = "shipment,created,order,store,items,lots,carrier,tracking,contents,tracking_pages,delivery,label,cost"
+    assert header.removeprefix("\ufeff").startswith(columns)
     assert row.startswith("SHIP-1,")
     assert len(console.get("/console/shipments?format=csv&status=pushed").text.splitlines()) == 1

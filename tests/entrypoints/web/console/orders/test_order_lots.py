@@ -39,7 +39,7 @@ def send(console: TestClient, action: str, **fields: object) -> tuple[int, str]:
     status, text = send_form(console, f"{PAGE}/lots/{action}", {name: str(value) for name, value in fields.items()})
     if status != 303:
         return status, text
-    toast = console.get(PAGE).text.partition('role="status">')[2]
+    toast = console.get(PAGE).text.partition('id="toasts"')[2].partition('role="status">')[2]
     return status, toast.partition("<")[0]
 
 

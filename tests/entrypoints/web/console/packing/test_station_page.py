@@ -271,6 +271,8 @@ def test_an_export_is_asked_for_again_with_its_filing_at_the_station(
     station.enter("4*L1", "2*L2", "F1", "900", "")
     work(container)
     assert 'name="filing"' in station.text
+    label = station.client.get(f"/console/labels/{list_labels(container, order)[0].id}").text
+    assert (f'href="{station.page}"' in label, 'name="filing"' in label) == (True, False)
     assert "X and 14 digits" in station.enter(filing="X1")
     page = station.enter(filing="noeei 30.37(a)")
     assert ("Export filing: NOEEI 30.37(a)" in page, 'name="filing"' in page) == (True, False)
