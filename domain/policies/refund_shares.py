@@ -58,7 +58,10 @@ def take_share(refund: Refund, share: RefundShare) -> Refund:
         before = passed[line.line_item_id]
         passed[line.line_item_id] += line.quantity
         first, last = max(start - before, 0), min(end - before, line.quantity)
-        if first < last or first == last == line.quantity == start == 0:
+        if line.quantity == 0:  # an amount without units is of the invoice with the first unit
+            if start == 0 and line.line_item_id in share.units:
+                lines.append(line)
+        elif first < last:
             lines.append(_cut(line, first, last))
     return replace(refund, lines=tuple(lines), adjustments=refund.adjustments if share.beside else ())
 

@@ -45,3 +45,10 @@ def test_a_line_in_two_parts_is_cut_where_the_first_invoice_ends() -> None:
     )
     assert [(each.quantity, each.subtotal) for each in first.lines] == [(2, euros("1.01")), (1, euros("0.51"))]
     assert [(each.quantity, each.subtotal) for each in second.lines] == [(1, euros("0.50"))]
+
+
+def test_an_amount_without_units_after_units_of_two_invoices_is_of_the_first() -> None:
+    refund = Refund(1, 1, NOON, (RefundLine(1, 2, euros("2"), euros("0")), RefundLine(1, 0, euros("0.01"), euros("0"))))
+    first, second = (take_share(refund, share) for share in share_refund(refund, [{1: 1}, {1: 1}]))
+    assert [(each.quantity, each.subtotal) for each in first.lines] == [(1, euros("1")), (0, euros("0.01"))]
+    assert [(each.quantity, each.subtotal) for each in second.lines] == [(1, euros("1"))]
