@@ -76,10 +76,15 @@ def find_purchase(container: Any, purchase_id: int) -> LabelPurchase:
 
 
 def run_child(injector: CrashInjector, container: Any, purchase_id: int) -> None:
+    crash_at_calls(injector, container)
+    buy(container, purchase_id)
+
+
+def crash_at_calls(injector: CrashInjector, container: Any) -> None:
+    """Make a process its own worker that dies at a commit, or at a call to the provider."""
     container.worker_id.override(providers.Object(identify_this_process()))
     container.unit_of_work.override(providers.Object(CrashingUnitOfWork(container.unit_of_work(), injector)))
     container.carriers.override(providers.Object(CrashingPort(container.carriers(), injector)))
-    buy(container, purchase_id)
 
 
 def build_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
@@ -125,8 +130,8 @@ def check(container: Any, order_id: str, purchase_id: int, sold: list[str]) -> N
         assert tx.label_purchases.get_file(purchase_id, LabelFormat.PNG)
 
 
-def find_last_crash_point() -> int:
-    """Go through every point; returns the last one."""
+def open_connector() -> Connector:
+    """A warehouse with one location, whose clock the test moves."""
     connector = Connector.from_env()
     container: Any = connector.container
     container.clock.override(providers.Object(ManualClock()))
@@ -134,6 +139,13 @@ def find_last_crash_point() -> int:
     connector.put_items([an_item("ART-1")])
     keep_stock(container.unit_of_work())
     container.save_location()(StorageLocation(0, "Rack"))
+    return connector
+
+
+def find_last_crash_point() -> int:
+    """Go through every point; returns the last one."""
+    connector = open_connector()
+    container: Any = connector.container
     with httpx.Client(base_url=os.environ["EASYPOST_BASE_URL"], timeout=30, trust_env=False) as http:
         easypost, sold_before, point, killed = EasyPostAccount(http), set[str](), choose_start(), True
         while killed:

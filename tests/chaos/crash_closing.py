@@ -13,24 +13,15 @@ from functools import partial
 from typing import Any
 
 import httpx
-from dependency_injector import providers
 
-from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.adapters.processes import identify_this_process
 from novex_shopify.domain.model.manifest import ManifestState
-from novex_shopify.domain.model.storage_location import StorageLocation
-from novex_shopify.entrypoints.embedded.connector import Connector
-from tests.builders import an_item
-from tests.chaos.crash_buying import build_request, buy, close_connections, find_purchase, prepare
+from tests.chaos.crash_buying import buy, close_connections, crash_at_calls, find_purchase, open_connector, prepare
 from tests.chaos.crash_points import (
     STEP,
-    CrashingPort,
-    CrashingUnitOfWork,
     CrashInjector,
     choose_start,
     run_and_crash,
 )
-from tests.domain.use_cases.assignment.assignment_steps import keep_stock
 from tests.easypost import EasyPostAccount
 
 PARCELS = 2
@@ -55,9 +46,7 @@ def is_waiting(container: Any) -> bool:
 
 
 def run_child(injector: CrashInjector, container: Any) -> None:
-    container.worker_id.override(providers.Object(identify_this_process()))
-    container.unit_of_work.override(providers.Object(CrashingUnitOfWork(container.unit_of_work(), injector)))
-    container.carriers.override(providers.Object(CrashingPort(container.carriers(), injector)))
+    crash_at_calls(injector, container)
     close(container)
 
 
@@ -76,13 +65,8 @@ def check(container: Any, easypost: EasyPostAccount, purchases: Sequence[int]) -
 
 def find_last_crash_point() -> int:
     """Go through every point; returns the last one."""
-    connector = Connector.from_env()
+    connector = open_connector()
     container: Any = connector.container
-    container.clock.override(providers.Object(ManualClock()))
-    container.process_label_purchase.add_kwargs(build_request=build_request)
-    connector.put_items([an_item("ART-1")])
-    keep_stock(container.unit_of_work())
-    container.save_location()(StorageLocation(0, "Rack"))
     with httpx.Client(base_url=os.environ["EASYPOST_BASE_URL"], timeout=30, trust_env=False) as http:
         easypost, point, killed = EasyPostAccount(http), choose_start(), True
         while killed:
