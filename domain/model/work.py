@@ -3,8 +3,10 @@
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from threading import Lock
+from typing import Protocol
 
 
 class Work(StrEnum):
@@ -53,6 +55,22 @@ class WorkerId:
 
     def __str__(self) -> str:
         return f"{self.name}#{self.pid_namespace}.{self.process}" if self.process else self.name
+
+
+class ClaimedRecord(Protocol):
+    """What a claim says. A later claim has a higher number of attempts."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def attempts(self) -> int: ...
+
+    @property
+    def claimed_by(self) -> str | None: ...
+
+    @property
+    def next_attempt_at(self) -> datetime | None: ...
 
 
 class ActiveClaims:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from math import ceil, log2
 
 from novex_shopify.domain.errors import NeedsAttention, PermanentError, TransientError
-from novex_shopify.domain.timing import FIRST_RETRY_DELAY, MAX_RETRY_DELAY
+from novex_shopify.domain.timing import FIRST_RETRY_DELAY, MAX_RETRY_DELAY, POSTAGE_CHECK_DELAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +64,8 @@ class RetryPolicy:
     @property
     def _max_doublings(self) -> int:
         return ceil(log2(self.max_delay / self.first_delay))
+
+
+def find_check_delay(checks: int) -> timedelta:
+    """The wait before a label provider's record is read again, after this number of checks that did not settle it."""
+    return POSTAGE_CHECK_DELAYS[min(checks, len(POSTAGE_CHECK_DELAYS) - 1)]

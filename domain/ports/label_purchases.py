@@ -47,6 +47,10 @@ class LabelPurchases(Protocol):
         """Get a purchase; None if there is none."""
         ...
 
+    def get_many(self, purchase_ids: Sequence[int]) -> Sequence[LabelPurchase]:
+        """Get purchases in the order of these ids; unknown ones are left out."""
+        ...
+
     def get_locked(self, purchase_id: int) -> LabelPurchase | None:
         """Get a purchase and lock it until the end of the transaction."""
         ...

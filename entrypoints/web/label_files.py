@@ -34,7 +34,7 @@ def send_customs_form(container: Container, purchase_id: int, number: int, *, is
 def send_labels(container: Container, purchase_ids: Sequence[int]) -> Response:
     """Those of them that are bought, in one PDF. Raises `NotFound` if none is, and as `GetLabelFile`."""
     with container.read_transaction() as tx:
-        found = [each for each in map(tx.label_purchases.get, purchase_ids) if each]
+        found = tx.label_purchases.get_many(purchase_ids)
     bought = [each.id for each in found if each.state is PurchaseState.BOUGHT and not each.voided_at]
     if not bought:
         raise NotFound("None of these labels is bought.")

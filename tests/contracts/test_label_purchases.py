@@ -237,6 +237,12 @@ def test_labels_are_listed_by_the_day_that_is_printed_on_them(unit_of_work: Unit
         assert list(tx.label_purchases.lock_many([today[0].id])) == list(today)
 
 
+def test_purchases_are_read_in_the_order_of_the_ids_without_unknown_ones(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        first, second = (tx.label_purchases.add(SHOP, replace(PARCEL, id=name), NOON) for name in ("PAR-1", "PAR-2"))
+        assert list(tx.label_purchases.get_many([second.id, 404, first.id])) == [second, first]
+
+
 def test_an_erasure_meanwhile_keeps_the_state_and_what_a_worker_read_before_is_not_stored_again(
     unit_of_work: UnitOfWork,
 ) -> None:

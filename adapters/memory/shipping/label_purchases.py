@@ -66,6 +66,9 @@ class MemoryLabelPurchases:
     def get(self, purchase_id: int) -> LabelPurchase | None:
         return self.state.label_purchases.get(purchase_id)
 
+    def get_many(self, purchase_ids: Sequence[int]) -> Sequence[LabelPurchase]:
+        return [each for each in map(self.get, purchase_ids) if each]
+
     def get_locked(self, purchase_id: int) -> LabelPurchase | None:
         return self.get(purchase_id)
 

@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId
 from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.shipping.due_rows import claim_due, update_claimed
 from novex_shopify.adapters.persistence.shipping.label_costs import store_costs
 from novex_shopify.adapters.persistence.shipping.purchase_document import encode_purchase
 from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow, build_purchase_row
@@ -74,20 +75,8 @@ class SqlLabelPurchases:
         return added
 
     def claim(self, worker: WorkerId, now: datetime) -> LabelPurchase | None:
-        due = (
-            _this(col(LabelPurchaseRow.next_attempt_at) <= now, col(LabelPurchaseRow.claimed_by).is_(None))
-            .order_by(col(LabelPurchaseRow.next_attempt_at), col(LabelPurchaseRow.id))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        row = self.session.exec(due).one_or_none()
-        if row is None:
-            return None
-        row.claimed_by, row.claimed_at = str(worker), now
-        row.attempts += 1
-        self.session.add(row)
-        self.session.flush()
-        return row.to_domain()
+        row = claim_due(self.session, LabelPurchaseRow, worker, now)
+        return row.to_domain() if row else None
 
     def save(self, purchase: LabelPurchase) -> bool:
         return self._update(purchase)
@@ -97,6 +86,11 @@ class SqlLabelPurchases:
 
     def get(self, purchase_id: int) -> LabelPurchase | None:
         return next(iter(self._fetch(_this(LabelPurchaseRow.id == purchase_id))), None)
+
+    def get_many(self, purchase_ids: Sequence[int]) -> Sequence[LabelPurchase]:
+        these = is_one_of(self.session, LabelPurchaseRow, "id", purchase_ids)
+        found = {each.id: each for each in self._fetch(_this(these))}
+        return [found[each] for each in purchase_ids if each in found]
 
     def get_locked(self, purchase_id: int) -> LabelPurchase | None:
         return next(iter(self._fetch(_this(LabelPurchaseRow.id == purchase_id).with_for_update())), None)
@@ -189,13 +183,7 @@ class SqlLabelPurchases:
         return self.session.exec(statement).one_or_none()
 
     def _update(self, purchase: LabelPurchase, **claim: Any) -> bool:
-        this = update(LabelPurchaseRow).where(
-            col(LabelPurchaseRow.id) == purchase.id,
-            col(LabelPurchaseRow.claimed_by).is_not_distinct_from(purchase.claimed_by),
-            col(LabelPurchaseRow.attempts) == purchase.attempts,
-        )
-        changed = this.values(**build_purchase_row(purchase), **claim)
-        if self.session.connection().execute(changed).rowcount != 1:
+        if not update_claimed(self.session, LabelPurchaseRow, purchase, **build_purchase_row(purchase), **claim):
             return False
         store_costs(self.session, purchase)
         return True

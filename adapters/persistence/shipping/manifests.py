@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -15,6 +15,7 @@ from novex_shopify.adapters.persistence.batch_statements import ignore_on_confli
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.json_document import Document, to_json
 from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.shipping.due_rows import claim_due, update_claimed
 from novex_shopify.domain.errors import ManifestRefused
 from novex_shopify.domain.model.manifest import CarrierDay, Manifest, ManifestState, ParcelTotals
 from novex_shopify.domain.model.money import Money
@@ -110,20 +111,8 @@ class SqlManifests:
         return row.to_domain()
 
     def claim(self, worker: WorkerId, now: datetime) -> Manifest | None:
-        due = (
-            _this(col(ManifestRow.next_attempt_at) <= now, col(ManifestRow.claimed_by).is_(None))
-            .order_by(col(ManifestRow.next_attempt_at), col(ManifestRow.id))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        row = self.session.exec(due).one_or_none()
-        if row is None:
-            return None
-        row.claimed_by, row.claimed_at = str(worker), now
-        row.attempts += 1
-        self.session.add(row)
-        self.session.flush()
-        return row.to_domain()
+        row = claim_due(self.session, ManifestRow, worker, now)
+        return row.to_domain() if row else None
 
     def save(self, manifest: Manifest) -> bool:
         return self._update(manifest)
@@ -166,13 +155,7 @@ class SqlManifests:
         ).one_or_none()
 
     def _update(self, manifest: Manifest, **claim: Any) -> bool:
-        this = update(ManifestRow).where(
-            col(ManifestRow.id) == manifest.id,
-            col(ManifestRow.claimed_by).is_not_distinct_from(manifest.claimed_by),
-            col(ManifestRow.attempts) == manifest.attempts,
-        )
-        changed = this.values(**_build_values(manifest), **claim)
-        return self.session.connection().execute(changed).rowcount == 1
+        return update_claimed(self.session, ManifestRow, manifest, **_build_values(manifest), **claim)
 
     def _fetch(self, statement: SelectOfScalar[ManifestRow]) -> Sequence[Manifest]:
         return [row.to_domain() for row in self.session.exec(statement.execution_options(populate_existing=True))]

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from operator import attrgetter
 
 from novex_shopify.domain.errors import (
     CarrierMayHaveLabel,
@@ -19,7 +20,6 @@ from novex_shopify.domain.errors import (
     TransientError,
     describe,
     to_log_fields,
-    unexpected,
 )
 from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.label import (
@@ -38,13 +38,14 @@ from novex_shopify.domain.policies.purchase_outcomes import (
     find_same,
     refuse,
 )
-from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
+from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy, find_check_delay
 from novex_shopify.domain.ports.carriers import Carriers
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.timing import POSTAGE_CHECK_DELAYS, POSTAGE_UNCLEAR_FOR, REFUND_CHECK_INTERVAL
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
+from novex_shopify.domain.use_cases.claimed_steps import ClaimedSteps
 from novex_shopify.domain.use_cases.labels.records import get_account
 from novex_shopify.domain.use_cases.labels.ship_parcel import ShipParcel
 
@@ -78,40 +79,42 @@ class ProcessLabelPurchase:
 
     def run_next(self) -> bool:
         """Make one step of the next purchase that is due; False if none is."""
-        with self.unit_of_work() as tx:
-            purchase = tx.label_purchases.claim(self.worker, self.clock.now())
-            tx.commit()
-        if purchase is None:
-            return False
-        self.notifier.notify(Work.LABELS)  # so that another thread takes the next purchase meanwhile
-        with self.active_claims.hold(Work.LABELS, (purchase.id,)):
-            try:
-                self._step(purchase)
-            except ClaimLost:
-                _log.warning("label_purchase.claim_lost", extra={"purchase": purchase.id})
-            except Exception as error:  # any error at all, so that it is stored and not lost with the thread
-                self._settle_failure(purchase, error)
-        return True
+        return self._steps.run_next(self._step, self._decide)
+
+    @property
+    def _steps(self) -> ClaimedSteps[LabelPurchase]:
+        return ClaimedSteps(
+            Work.LABELS,
+            "label_purchase",
+            "purchase",
+            attrgetter("label_purchases"),
+            self.unit_of_work,
+            self.notifier,
+            self.clock,
+            self.worker,
+            self.active_claims,
+        )
 
     def _step(self, purchase: LabelPurchase) -> None:
+        self.notifier.notify(Work.LABELS)  # so that another thread takes the next purchase meanwhile
         with self.unit_of_work.read() as tx:
             account = get_account(tx, purchase.shop_domain)
         match purchase.state:
             case PurchaseState.RATING:
-                self._settle(self._request_rates(account, purchase))
+                self._steps.settle(self._request_rates(account, purchase))
             case PurchaseState.BUYING if purchase.sent_at is None:
-                self._settle(self._buy(account, purchase))
+                self._steps.settle(self._buy(account, purchase))
             case PurchaseState.BUYING | PurchaseState.UNCLEAR:
-                self._settle(self._read_back(account, purchase))
+                self._steps.settle(self._read_back(account, purchase))
             case PurchaseState.BOUGHT if purchase.voided_at:
-                self._settle(self._refund(account, purchase))
+                self._steps.settle(self._refund(account, purchase))
             case PurchaseState.BOUGHT if purchase.is_erased:
                 erased = replace(purchase, ship_error=_ERASED, next_attempt_at=None)
-                self._settle(erased)
+                self._steps.settle(erased)
             case PurchaseState.BOUGHT:
                 self._ship(account, purchase)
             case _:
-                self._settle(replace(purchase, next_attempt_at=None))
+                self._steps.settle(replace(purchase, next_attempt_at=None))
 
     def _request_rates(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         with self.unit_of_work.read() as tx:
@@ -215,8 +218,7 @@ class ProcessLabelPurchase:
         return self._check_later(unclear)
 
     def _check_later(self, purchase: LabelPurchase) -> LabelPurchase:
-        delay = POSTAGE_CHECK_DELAYS[min(purchase.failures, len(POSTAGE_CHECK_DELAYS) - 1)]
-        return replace(purchase, next_attempt_at=self.clock.now() + delay)
+        return replace(purchase, next_attempt_at=self.clock.now() + find_check_delay(purchase.failures))
 
     def _choose_again(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         """A rate ends after some days. The same service at the same price is the same choice; another price is not."""
@@ -277,26 +279,6 @@ class ProcessLabelPurchase:
             except CarriersRefused as error:
                 _log.warning("label_purchase.form_refused", extra={"purchase": purchase.id, **to_log_fields(error)})
         return fetched
-
-    def _settle(self, purchase: LabelPurchase) -> None:
-        with self.unit_of_work() as tx:
-            if not tx.label_purchases.settle(purchase):
-                raise ClaimLost
-            tx.commit()
-        if purchase.next_attempt_at:
-            self.notifier.notify(Work.LABELS, after=purchase.next_attempt_at - self.clock.now())
-
-    def _settle_failure(self, claimed: LabelPurchase, error: Exception) -> None:
-        fields = {"purchase": claimed.id, **to_log_fields(error)}
-        _log.warning("label_purchase.failed", extra=fields, exc_info=unexpected(error))
-        with self.unit_of_work.read() as tx:
-            purchase = tx.label_purchases.get(claimed.id)
-        if purchase is None or (purchase.claimed_by, purchase.attempts) != (claimed.claimed_by, claimed.attempts):
-            return
-        try:
-            self._settle(self._decide(purchase, error))
-        except ClaimLost:
-            _log.warning("label_purchase.claim_lost", extra={"purchase": claimed.id})
 
     def _decide(self, purchase: LabelPurchase, error: Exception) -> LabelPurchase:
         """What becomes of a purchase whose step failed. Where something may be sold, it is never given up."""

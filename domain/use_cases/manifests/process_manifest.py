@@ -1,8 +1,8 @@
 """Brings each manifest to its end."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from novex_shopify.domain.errors import (
     CarriersAccessDenied,
@@ -11,24 +11,21 @@ from novex_shopify.domain.errors import (
     CarriersUnavailable,
     NovexError,
     describe,
-    to_log_fields,
-    unexpected,
 )
 from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.label import LabelPurchase
 from novex_shopify.domain.model.manifest import CarrierManifest, Manifest, ManifestState
 from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
 from novex_shopify.domain.policies.parcel_totals import total_parcels
-from novex_shopify.domain.policies.retry import Retry, RetryPolicy
+from novex_shopify.domain.policies.retry import Retry, RetryPolicy, find_check_delay
 from novex_shopify.domain.ports.carriers import Carriers
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.timing import POSTAGE_CHECK_DELAYS, POSTAGE_UNCLEAR_FOR
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
+from novex_shopify.domain.use_cases.claimed_steps import ClaimedSteps
 from novex_shopify.domain.use_cases.labels.records import get_account
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +47,25 @@ class ProcessManifest:
 
     def run_next(self) -> bool:
         """Make one step of the next manifest that is due; False if none is."""
-        with self.unit_of_work() as tx:
-            manifest = tx.manifests.claim(self.worker, self.clock.now())
-            tx.commit()
-        if manifest is None:
-            return False
-        with self.active_claims.hold(Work.MANIFESTS, (manifest.id,)):
-            try:
-                self._step(manifest)
-            except ClaimLost:
-                _log.warning("manifest.claim_lost", extra={"manifest": manifest.id})
-            except Exception as error:  # any error at all, so that it is stored and not lost with the thread
-                self._settle_failure(manifest, error)
-        return True
+        return self._steps.run_next(self._step, self._decide)
+
+    @property
+    def _steps(self) -> ClaimedSteps[Manifest]:
+        return ClaimedSteps(
+            Work.MANIFESTS,
+            "manifest",
+            "manifest",
+            attrgetter("manifests"),
+            self.unit_of_work,
+            self.notifier,
+            self.clock,
+            self.worker,
+            self.active_claims,
+        )
 
     def _step(self, manifest: Manifest) -> None:
         with self.unit_of_work.read() as tx:
-            ids = tx.manifests.list_purchases(manifest.id)
-            parcels = [each for each in map(tx.label_purchases.get, ids) if each]
+            parcels = tx.label_purchases.get_many(tx.manifests.list_purchases(manifest.id))
             account = get_account(tx, parcels[0].shop_domain)
         match manifest.state:
             case ManifestState.REQUESTED if manifest.sent_at is None:
@@ -77,7 +75,7 @@ class ProcessManifest:
             case ManifestState.CREATING if manifest.provider_id:
                 self._take(account, manifest, self.carriers.fetch_manifest(account, manifest.provider_id), parcels)
             case _:
-                self._settle(replace(manifest, next_attempt_at=None))
+                self._steps.settle(replace(manifest, next_attempt_at=None))
 
     def _send(self, account: CarrierAccount, manifest: Manifest, parcels: Sequence[LabelPurchase]) -> None:
         sent = replace(manifest, sent_at=self.clock.now())
@@ -89,9 +87,9 @@ class ProcessManifest:
             record = self.carriers.create_manifest(account, [each.shipment_id for each in parcels if each.shipment_id])
         except CarriersUnavailable as error:
             unclear = replace(sent, state=ManifestState.UNCLEAR, last_error=describe(error))
-            self._settle(self._check_later(unclear))
+            self._steps.settle(self._check_later(unclear))
         except CarriersThrottled as error:
-            self._settle(self._decide(replace(sent, sent_at=None), error))
+            self._steps.settle(self._decide(replace(sent, sent_at=None), error))
         except CarriersAccessDenied as error:
             self._fail(sent, error)
         except CarriersRefused as error:
@@ -113,12 +111,12 @@ class ProcessManifest:
         if known:
             self._take(account, manifest, known, parcels)
         elif may_be_running:
-            self._settle(self._check_later(unclear))
+            self._steps.settle(self._check_later(unclear))
         elif unclear.failures >= self.retry.max_attempts + len(POSTAGE_CHECK_DELAYS):
             self._fail(unclear, CarriersUnavailable("The label provider never answered, and has made no manifest."))
         else:
             again = replace(unclear, state=ManifestState.REQUESTED, sent_at=None)
-            self._settle(replace(again, next_attempt_at=self.clock.now()))
+            self._steps.settle(replace(again, next_attempt_at=self.clock.now()))
 
     def _find_record(self, account: CarrierAccount, parcels: Sequence[LabelPurchase]) -> CarrierManifest | None:
         for parcel in parcels:
@@ -136,7 +134,7 @@ class ProcessManifest:
             return
         known = replace(manifest, provider_id=record.id, state=ManifestState.CREATING, last_error=None)
         if record.state is ManifestState.CREATING or record.form_url is None:
-            self._settle(self._check_later(replace(known, failures=known.failures + 1)))
+            self._steps.settle(self._check_later(replace(known, failures=known.failures + 1)))
             return
         on_it = [each for each in parcels if each.postage and each.postage.tracking_number in record.tracking_numbers]
         others = [each.id for each in parcels if each not in on_it]
@@ -158,28 +156,7 @@ class ProcessManifest:
             tx.commit()
 
     def _check_later(self, manifest: Manifest) -> Manifest:
-        delay = POSTAGE_CHECK_DELAYS[min(manifest.failures, len(POSTAGE_CHECK_DELAYS) - 1)]
-        return replace(manifest, next_attempt_at=self.clock.now() + delay)
-
-    def _settle(self, manifest: Manifest) -> None:
-        with self.unit_of_work() as tx:
-            if not tx.manifests.settle(manifest):
-                raise ClaimLost
-            tx.commit()
-        if manifest.next_attempt_at:
-            self.notifier.notify(Work.MANIFESTS, after=manifest.next_attempt_at - self.clock.now())
-
-    def _settle_failure(self, claimed: Manifest, error: Exception) -> None:
-        fields = {"manifest": claimed.id, **to_log_fields(error)}
-        _log.warning("manifest.failed", extra=fields, exc_info=unexpected(error))
-        with self.unit_of_work.read() as tx:
-            manifest = tx.manifests.get(claimed.id)
-        if manifest is None or (manifest.claimed_by, manifest.attempts) != (claimed.claimed_by, claimed.attempts):
-            return
-        try:
-            self._settle(self._decide(manifest, error))
-        except ClaimLost:
-            _log.warning("manifest.claim_lost", extra={"manifest": claimed.id})
+        return replace(manifest, next_attempt_at=self.clock.now() + find_check_delay(manifest.failures))
 
     def _decide(self, manifest: Manifest, error: Exception) -> Manifest:
         """When a step that failed is tried again. A manifest that may have been made is never given up by this."""

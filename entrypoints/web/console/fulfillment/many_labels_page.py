@@ -100,7 +100,7 @@ def _render(
 
 def _read_rows(request: ConsoleRequest, ids: Sequence[int], problems: Mapping[int, str]) -> Iterator[LabelRow]:
     with request.container.read_transaction() as tx:
-        purchases = [each for each in map(tx.label_purchases.get, ids) if each]
+        purchases = tx.label_purchases.get_many(ids)
         orders = tx.erp.orders.get_by_ids([each.parcel.order_id for each in purchases])
     for each in purchases:
         is_rated = each.state is PurchaseState.RATED
