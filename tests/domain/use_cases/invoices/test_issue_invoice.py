@@ -172,13 +172,18 @@ def agree_in_dollars(order: SalesOrder) -> SalesOrder:
     return replace(order, lines=lines, presentment_total=double(order.total))
 
 
-def test_a_refund_is_credited_to_the_invoice_that_has_its_lines(unit_of_work: UnitOfWork) -> None:
+def issue_two_invoices(unit_of_work: UnitOfWork) -> tuple[str, SalesOrder]:
+    """An order with an invoice, and a book added to it with another; returns its id and its state."""
     open_store(unit_of_work)
-    order_id = book(unit_of_work)
+    order_id, added = book(unit_of_work), add_a_book(an_invoiced_order())
     issue(unit_of_work, order_id)
-    added = add_a_book(an_invoiced_order())
     book(unit_of_work, added)
     issue(unit_of_work, order_id)
+    return order_id, added
+
+
+def test_a_refund_is_credited_to_the_invoice_that_has_its_lines(unit_of_work: UnitOfWork) -> None:
+    order_id, added = issue_two_invoices(unit_of_work)
     line = replace(TEA_REFUND.lines[0], line_item_id=99, subtotal=euros("10.00"), tax=euros("1.90"))
     of_book = replace(TEA_REFUND, id=3, lines=(line,))
     book(unit_of_work, replace(added, refunds=(TEA_REFUND, of_book)))
@@ -190,12 +195,7 @@ def test_a_refund_is_credited_to_the_invoice_that_has_its_lines(unit_of_work: Un
 
 
 def test_a_refund_of_two_invoices_gets_a_credit_note_for_each(unit_of_work: UnitOfWork) -> None:
-    open_store(unit_of_work)
-    order_id = book(unit_of_work)
-    issue(unit_of_work, order_id)
-    added = add_a_book(an_invoiced_order())
-    book(unit_of_work, added)
-    issue(unit_of_work, order_id)
+    order_id, added = issue_two_invoices(unit_of_work)
     book_line = replace(TEA_REFUND.lines[0], line_item_id=99, subtotal=euros("10.00"), tax=euros("1.90"))
     whole = replace(a_refund(), lines=(*a_refund().lines, book_line))
     book(unit_of_work, replace(added, refunds=(whole,)))
@@ -209,12 +209,7 @@ def test_a_refund_of_two_invoices_gets_a_credit_note_for_each(unit_of_work: Unit
 
 
 def test_a_refund_of_one_item_of_two_invoices_is_divided_by_units_to_the_cent(unit_of_work: UnitOfWork) -> None:
-    open_store(unit_of_work)
-    order_id = book(unit_of_work)
-    issue(unit_of_work, order_id)
-    added = add_a_book(an_invoiced_order())
-    book(unit_of_work, added)
-    issue(unit_of_work, order_id)
+    order_id, added = issue_two_invoices(unit_of_work)
     line = replace(TEA_REFUND.lines[0], quantity=3, subtotal=euros("13.49"), tax=euros("2.56"))
     book(unit_of_work, replace(added, refunds=(replace(TEA_REFUND, lines=(line,)),)))
     notes = issue(unit_of_work, order_id)[2:]
