@@ -35,14 +35,7 @@ from novex_shopify.domain.errors import (
 from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.carrier_webhook import CarrierWebhook
 from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.label import (
-    CarrierMode,
-    CarrierShipment,
-    LabelFormat,
-    Rate,
-    RateRequest,
-    RefundState,
-)
+from novex_shopify.domain.model.label import CarrierMode, CarrierShipment, LabelFormat, Rate, RateRequest, RefundState
 from novex_shopify.domain.model.manifest import CarrierManifest
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.tracker import Tracker

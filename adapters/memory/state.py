@@ -19,7 +19,8 @@ from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderS
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceSeries, IssuedInvoice
 from novex_shopify.domain.model.job_run import JobRun
-from novex_shopify.domain.model.label import LabelFormat, LabelPurchase
+from novex_shopify.domain.model.label import LabelFormat
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.manifest import Manifest
 from novex_shopify.domain.model.missed_window import MissedWindow

@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from novex_shopify.domain.model.currency import get_smallest_unit, round_amount
-from novex_shopify.domain.model.label import CostKind, LabelCost, LabelPurchase, RefundState
+from novex_shopify.domain.model.label import CostKind, LabelCost, RefundState
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.money import Money
 
 _NOT_PAID = (RefundState.REFUNDED, RefundState.NOT_APPLICABLE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from novex_shopify.domain.model.label import LabelPurchase
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.manifest import ParcelTotals
 from novex_shopify.domain.policies.label_costs import sum_costs
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import NovexError, RateGone, describe
-from novex_shopify.domain.model.label import LabelPurchase, PurchaseState, Rate
+from novex_shopify.domain.model.label import Rate
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 
 
 def refuse(purchase: LabelPurchase, error: NovexError | None = None) -> LabelPurchase:

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.domain.model.label import LabelFormat, LabelOptions, LabelPurchase, PurchaseState, Signature
+from novex_shopify.domain.model.label import LabelFormat, LabelOptions, Signature
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.label_costs import list_costs, sum_costs

@@ -6,7 +6,8 @@ from decimal import Decimal
 import httpx
 
 from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.label import CarrierMode, LabelFormat, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import CarrierMode, LabelFormat
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.packed_shipment import PackedLine

@@ -14,7 +14,8 @@ from starlette.routing import Route
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
-from novex_shopify.domain.model.label import LabelOptions, LabelPurchase, PurchaseState, Signature
+from novex_shopify.domain.model.label import LabelOptions, Signature
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id

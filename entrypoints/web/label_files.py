@@ -8,7 +8,8 @@ from starlette.responses import Response
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
-from novex_shopify.domain.model.label import LabelFormat, PurchaseState
+from novex_shopify.domain.model.label import LabelFormat
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.timing import HOUR
 
 _MEDIA_TYPES = {LabelFormat.PNG: "image/png", LabelFormat.PDF: "application/pdf", LabelFormat.ZPL: "text/plain"}

@@ -18,7 +18,8 @@ from dependency_injector import providers
 from novex_shopify.adapters.easypost.client import EasyPostClient
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.label import CarrierMode, LabelPurchase
+from novex_shopify.domain.model.label import CarrierMode
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Box, Parcel

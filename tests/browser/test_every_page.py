@@ -14,7 +14,8 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice
-from novex_shopify.domain.model.label import CarrierMessage, CarrierMode, CustomsForm, Postage, PurchaseState, Rate
+from novex_shopify.domain.model.label import CarrierMessage, CarrierMode, CustomsForm, Postage, Rate
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.model.manifest import Manifest, ManifestState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind

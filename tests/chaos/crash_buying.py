@@ -17,7 +17,8 @@ from dependency_injector import providers
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.processes import identify_this_process
 from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.label import LabelFormat, LabelPurchase, PurchaseState, RateRequest
+from novex_shopify.domain.model.label import LabelFormat, RateRequest
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Box, Parcel
 from novex_shopify.domain.model.storage_location import StorageLocation

@@ -12,12 +12,11 @@ from novex_shopify.domain.model.label import (
     CustomsForm,
     LabelFormat,
     LabelOptions,
-    LabelPurchase,
     Postage,
-    PurchaseState,
     Rate,
     RefundState,
 )
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Box, Parcel

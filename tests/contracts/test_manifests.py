@@ -10,7 +10,8 @@ import pytest
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.errors import ManifestRefused
-from novex_shopify.domain.model.label import CarrierMode, PurchaseState
+from novex_shopify.domain.model.label import CarrierMode
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.model.manifest import CarrierDay, Manifest, ManifestState, ParcelTotals
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedLine

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from novex_shopify.domain.model.label import CostKind, LabelCost, PurchaseState, RefundState
+from novex_shopify.domain.model.label import CostKind, LabelCost, RefundState
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.report import ReportPeriod, ShippingCost
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork

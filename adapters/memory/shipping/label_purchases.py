@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.errors import LabelIsOpen
-from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions, LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId

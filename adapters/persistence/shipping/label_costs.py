@@ -7,7 +7,7 @@ from sqlmodel import Field, Session
 from novex_shopify.adapters.persistence.batch_statements import insert_many, overwrite_on_conflict
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.label import LabelPurchase
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.policies.label_costs import find_cost_moment, list_costs, to_minor_units
 
 

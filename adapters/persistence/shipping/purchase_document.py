@@ -19,11 +19,11 @@ from novex_shopify.domain.model.label import (
     LabelCost,
     LabelFormat,
     LabelOptions,
-    LabelPurchase,
     Postage,
     Rate,
     Signature,
 )
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.parcel import Parcel
 

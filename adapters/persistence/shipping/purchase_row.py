@@ -9,7 +9,8 @@ from sqlmodel import Field
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.adapters.persistence.shipping.purchase_document import decode_purchase, encode_purchase
-from novex_shopify.domain.model.label import LabelPurchase, PurchaseState, RefundState
+from novex_shopify.domain.model.label import RefundState
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.shop import ShopDomain
 
 _OPEN, _UNDECIDED = text("is_open"), text("needs_decision")

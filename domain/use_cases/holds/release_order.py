@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NothingToHold, NovexError, describe
-from novex_shopify.domain.model.label import PurchaseState
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.model.order_hold import HoldEnd, OrderHold
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work

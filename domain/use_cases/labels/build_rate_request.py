@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from novex_shopify.domain.errors import ParcelDataMissing
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.label import Customs, LabelPurchase, RateRequest
+from novex_shopify.domain.model.label import Customs, RateRequest
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.sales_order import SalesOrder

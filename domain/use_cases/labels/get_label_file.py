@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from novex_shopify.domain.model.label import CarrierShipment, LabelFormat, LabelPurchase
+from novex_shopify.domain.model.label import CarrierShipment, LabelFormat
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.ports.carriers import Carriers
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.labels.records import get_account, get_printable

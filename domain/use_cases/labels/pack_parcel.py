@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import InvalidShipment, NotFound
-from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelOptions, LabelPurchase
+from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelOptions
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork

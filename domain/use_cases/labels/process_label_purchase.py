@@ -22,14 +22,8 @@ from novex_shopify.domain.errors import (
     to_log_fields,
 )
 from novex_shopify.domain.model.carrier_account import CarrierAccount
-from novex_shopify.domain.model.label import (
-    SHOWN_AFTER_FAILURES,
-    CarrierShipment,
-    LabelPurchase,
-    PurchaseState,
-    RateRequest,
-    RefundState,
-)
+from novex_shopify.domain.model.label import CarrierShipment, RateRequest, RefundState
+from novex_shopify.domain.model.label_purchase import SHOWN_AFTER_FAILURES, LabelPurchase, PurchaseState
 from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
 from novex_shopify.domain.policies.purchase_outcomes import (
     ask_person,

@@ -6,7 +6,8 @@ from datetime import date
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.label import LabelPurchase, Rate
+from novex_shopify.domain.model.label import Rate
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.policies.carrier_addresses import find_address_warnings, prepare_address

@@ -2,7 +2,7 @@
 
 from novex_shopify.domain.errors import LabelRefused, NoCarrierAccount, NotFound
 from novex_shopify.domain.model.carrier_account import CarrierAccount
-from novex_shopify.domain.model.label import LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.unit_of_work import Transaction

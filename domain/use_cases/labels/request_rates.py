@@ -5,7 +5,8 @@ from itertools import count
 
 from novex_shopify.domain.errors import InvalidShipment
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
-from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelOptions, LabelPurchase
+from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelOptions
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.parcel import Parcel
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain

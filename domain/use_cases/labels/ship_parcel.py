@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NothingToShip
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
-from novex_shopify.domain.model.label import LabelPurchase, Postage, PurchaseState
+from novex_shopify.domain.model.label import Postage
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.policies.carriers import is_known_carrier
 from novex_shopify.domain.policies.order_stock import is_order_cancelled

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import InvalidShipment, NotFound
-from novex_shopify.domain.model.label import ENDED_WITHOUT_LABEL, LabelPurchase
+from novex_shopify.domain.model.label_purchase import ENDED_WITHOUT_LABEL, LabelPurchase
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.labels.build_rate_request import lacks_filing
 from novex_shopify.domain.use_cases.labels.request_rates import RequestRates

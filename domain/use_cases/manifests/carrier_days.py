@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from novex_shopify.domain.model.label import LabelPurchase
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.manifest import CarrierDay, Manifest, ManifestState, ParcelTotals
 from novex_shopify.domain.policies.manifest_carriers import find_missing_manifest_reason
 from novex_shopify.domain.policies.parcel_totals import total_parcels

@@ -13,7 +13,7 @@ from novex_shopify.domain.errors import (
     describe,
 )
 from novex_shopify.domain.model.carrier_account import CarrierAccount
-from novex_shopify.domain.model.label import LabelPurchase
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.manifest import CarrierManifest, Manifest, ManifestState
 from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
 from novex_shopify.domain.policies.parcel_totals import total_parcels

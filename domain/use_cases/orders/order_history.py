@@ -6,7 +6,7 @@ from datetime import datetime
 
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
-from novex_shopify.domain.model.label import LabelPurchase
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.problem import Problem

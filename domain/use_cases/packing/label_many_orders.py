@@ -11,7 +11,7 @@ from novex_shopify.domain.errors import (
     TransientError,
     describe,
 )
-from novex_shopify.domain.model.label import LabelPurchase
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.packing import PackableLine
 from novex_shopify.domain.model.parcel import Parcel

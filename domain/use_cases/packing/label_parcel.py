@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import PackingRefused
-from novex_shopify.domain.model.label import LabelOptions, LabelPurchase, PurchaseState, Rate
+from novex_shopify.domain.model.label import LabelOptions, Rate
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.packing import Packing
 from novex_shopify.domain.model.parcel import Parcel

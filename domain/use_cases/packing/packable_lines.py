@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from novex_shopify.domain.errors import StockRefused
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
-from novex_shopify.domain.model.label import LabelPurchase
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.line_stock import LineStock
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.packing import PackableLine, PackableLot

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
-from novex_shopify.domain.model.label import LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.packing import PackableLine, Packing, PackingStage
 from novex_shopify.domain.policies.packing import is_closed
 from novex_shopify.domain.ports.unit_of_work import Transaction

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.model.carrier_event import LabelRefund
-from novex_shopify.domain.model.label import LabelPurchase, RefundState
+from novex_shopify.domain.model.label import RefundState
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.shop import NO_SHOP, ShopDomain
 from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent

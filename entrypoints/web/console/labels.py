@@ -8,7 +8,8 @@ from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.invoice import TaxCategory
-from novex_shopify.domain.model.label import CostKind, PurchaseState, RefundState
+from novex_shopify.domain.model.label import CostKind, RefundState
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.model.lot import LotSource, LotStatus
 from novex_shopify.domain.model.manifest import ManifestState
 from novex_shopify.domain.model.order_exception import EXCEPTION_TITLES, OrderExceptionKind

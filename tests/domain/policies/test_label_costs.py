@@ -5,15 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from novex_shopify.domain.model.label import (
-    CostKind,
-    LabelCost,
-    LabelPurchase,
-    Postage,
-    PurchaseState,
-    Rate,
-    RefundState,
-)
+from novex_shopify.domain.model.label import CostKind, LabelCost, Postage, Rate, RefundState
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.policies.label_costs import list_costs, sum_costs, to_minor_units
 from tests.builders import NOON, SHOP

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditFilter
-from novex_shopify.domain.model.label import PurchaseState
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.entrypoints.cli.app import app
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import LINE_ID

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from starlette.responses import Response
 
 from novex_shopify.domain.errors import InvalidQuantity
-from novex_shopify.domain.model.label import LabelPurchase
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.warehouse_return import WarehouseReturn, WarehouseReturnState
 from novex_shopify.domain.ports.unit_of_work import Transaction

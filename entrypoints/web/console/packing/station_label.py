@@ -1,6 +1,6 @@
 """The label that REPRINT prints at the packing station."""
 
-from novex_shopify.domain.model.label import PurchaseState
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.use_cases.packing.parcel_progress import read_progress
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 

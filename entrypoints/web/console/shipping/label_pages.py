@@ -12,7 +12,7 @@ from novex_shopify.domain.errors import (
     OrderOnHold,
     StockRefused,
 )
-from novex_shopify.domain.model.label import PurchaseState
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.policies.label_costs import list_costs, sum_costs
 from novex_shopify.domain.use_cases.labels.propose_rate import RateProposal
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv

@@ -10,7 +10,7 @@ from novex_shopify.domain.errors import InvalidReason, NotFound, NothingToHold, 
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.audit import AuditAction, AuditFilter
-from novex_shopify.domain.model.label import PurchaseState
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.model.lot_choice import LotStrategy
 from novex_shopify.domain.model.order_hold import HoldEnd, HoldRule, HoldRuleKind, OrderHold
 from novex_shopify.domain.model.packed_shipment import PackedLine

@@ -6,15 +6,8 @@ from datetime import datetime, timedelta
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.label import (
-    USUAL_OPTIONS,
-    CarrierMode,
-    Customs,
-    LabelOptions,
-    LabelPurchase,
-    PurchaseState,
-    RateRequest,
-)
+from novex_shopify.domain.model.label import USUAL_OPTIONS, CarrierMode, Customs, LabelOptions, RateRequest
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Box, Parcel
 from novex_shopify.domain.model.secret import Secret

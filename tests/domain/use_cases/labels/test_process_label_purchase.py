@@ -25,14 +25,8 @@ from novex_shopify.domain.errors import (
 )
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import Tracking
-from novex_shopify.domain.model.label import (
-    CarrierMode,
-    CostKind,
-    LabelFormat,
-    LabelOptions,
-    PurchaseState,
-    RefundState,
-)
+from novex_shopify.domain.model.label import CarrierMode, CostKind, LabelFormat, LabelOptions, RefundState
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.work import Work

@@ -3,7 +3,7 @@
 import pytest
 
 from novex_shopify.domain.errors import InvalidShipment, LabelIsOpen, NotFound
-from novex_shopify.domain.model.label import LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.warehouse_return import WarehouseReturn
 from novex_shopify.domain.use_cases.labels import PackParcel, ProposeParcel, RequestRates, RequestReturnLabel
 from tests.builders import LINE_ID, NOON

@@ -18,7 +18,8 @@ from novex_shopify.domain.errors import (
     NovexError,
 )
 from novex_shopify.domain.model.audit import AuditAction, AuditFilter
-from novex_shopify.domain.model.label import LabelOptions, LabelPurchase
+from novex_shopify.domain.model.label import LabelOptions
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.manifest import Manifest, ManifestState
 from novex_shopify.domain.model.work import ActiveClaims
 from novex_shopify.domain.policies.retry import RetryPolicy

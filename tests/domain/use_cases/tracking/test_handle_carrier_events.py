@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from novex_shopify.domain.model.label import Postage, PurchaseState, Rate, RefundState
+from novex_shopify.domain.model.label import Postage, Rate, RefundState
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.shop import NO_SHOP
 from novex_shopify.domain.model.tracker import TrackerStatus

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from novex_shopify.domain.model.fulfillment import PushStatus, Tracking
-from novex_shopify.domain.model.label import LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Box, Parcel
 from novex_shopify.domain.model.shop import ShopDomain

@@ -12,7 +12,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import CarrierMayHaveLabel, CarriersRefused
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.audit import AuditAction
-from novex_shopify.domain.model.label import LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.packing import Packing
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain

@@ -14,7 +14,8 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.domain.errors import CarrierMayHaveLabel, CarriersRefused
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.label import CarrierMode, LabelPurchase, PurchaseState, RefundState
+from novex_shopify.domain.model.label import CarrierMode, RefundState
+from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.verified_address import AddressDifference, CheckedAddress

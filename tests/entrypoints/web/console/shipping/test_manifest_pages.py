@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.audit import AuditAction
-from novex_shopify.domain.model.label import LabelPurchase
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from tests.audited_world import list_entries
 from tests.entrypoints.web.console.local_console import send_form
 from tests.entrypoints.web.console.shipping.test_label_pages import (

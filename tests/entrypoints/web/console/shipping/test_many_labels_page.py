@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.audit import AuditAction
-from novex_shopify.domain.model.label import LabelFormat, PurchaseState
+from novex_shopify.domain.model.label import LabelFormat
+from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.shop_settings import RateRule
 from tests.audited_world import list_entries
