@@ -127,6 +127,11 @@ class LabelPurchase:
         return self.state is PurchaseState.CARRIER_UNCLEAR
 
     @property
+    def has_valid_label(self) -> bool:
+        """Whether it is bought, and not void."""
+        return self.state is PurchaseState.BOUGHT and not self.voided_at
+
+    @property
     def label_date(self) -> datetime | None:
         """The day that is printed on the label, on which the carrier gets the parcel; None without a label."""
         return self.bought_at and (self.options.label_date or self.bought_at)

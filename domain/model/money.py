@@ -1,5 +1,6 @@
 """Amounts of money."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,3 +42,11 @@ class Money:
         if self.currency != other.currency:
             raise ValueError(f"{self.currency} and {other.currency} cannot be added up")
         return other.amount
+
+
+def sum_by_currency(amounts: Iterable[Money]) -> Sequence[Money]:
+    """One sum for each currency, by its code."""
+    totals: dict[str, Money] = {}
+    for each in amounts:
+        totals[each.currency] = totals[each.currency] + each if each.currency in totals else each
+    return [totals[currency] for currency in sorted(totals)]

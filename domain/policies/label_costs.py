@@ -7,7 +7,7 @@ from decimal import Decimal
 from novex_shopify.domain.model.currency import get_smallest_unit, round_amount
 from novex_shopify.domain.model.label import CostKind, LabelCost, RefundState
 from novex_shopify.domain.model.label_purchase import LabelPurchase
-from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.money import Money, sum_by_currency
 
 _NOT_PAID = (RefundState.REFUNDED, RefundState.NOT_APPLICABLE)
 """The money came back, or the carrier bills a label when it is used, and this one never was."""
@@ -23,7 +23,8 @@ def list_costs(purchase: LabelPurchase) -> Sequence[LabelCost]:
     charged = purchase.postage.costs or (LabelCost(CostKind.POSTAGE, purchase.postage.charged),)
     costs = [LabelCost(each.kind, _round(each.amount)) for each in charged]
     if purchase.refund in _NOT_PAID:
-        costs += [LabelCost(CostKind.REFUND, -each) for each in _add_up(costs, _REFUNDABLE)]
+        refundable = [each.amount for each in costs if each.kind in _REFUNDABLE]
+        costs += [LabelCost(CostKind.REFUND, -each) for each in sum_by_currency(refundable)]
     return [each for each in costs if each.amount.amount]
 
 
@@ -35,7 +36,7 @@ def find_cost_moment(purchase: LabelPurchase, cost: LabelCost) -> datetime:
 
 def sum_costs(purchases: Iterable[LabelPurchase]) -> Sequence[Money]:
     """Sum what labels cost, one amount for each currency."""
-    return _add_up([cost for each in purchases for cost in list_costs(each)], tuple(CostKind))
+    return sum_by_currency(cost.amount for each in purchases for cost in list_costs(each))
 
 
 def to_minor_units(money: Money) -> int:
@@ -49,15 +50,6 @@ def to_minor_units(money: Money) -> int:
 def from_minor_units(units: int, currency: str) -> Decimal:
     """The amount of a number of smallest units of a currency."""
     return units * get_smallest_unit(currency)
-
-
-def _add_up(costs: Iterable[LabelCost], kinds: tuple[CostKind, ...]) -> Sequence[Money]:
-    totals: dict[str, Money] = {}
-    for cost in costs:
-        if cost.kind in kinds:
-            currency = cost.amount.currency
-            totals[currency] = totals[currency] + cost.amount if currency in totals else cost.amount
-    return [totals[currency] for currency in sorted(totals)]
 
 
 def _round(money: Money) -> Money:

@@ -9,7 +9,6 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.label import LabelFormat
-from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.timing import HOUR
 
 _MEDIA_TYPES = {LabelFormat.PNG: "image/png", LabelFormat.PDF: "application/pdf", LabelFormat.ZPL: "text/plain"}
@@ -36,7 +35,7 @@ def send_labels(container: Container, purchase_ids: Sequence[int]) -> Response:
     """Those of them that are bought, in one PDF. Raises `NotFound` if none is, and as `GetLabelFile`."""
     with container.read_transaction() as tx:
         found = tx.label_purchases.get_many(purchase_ids)
-    bought = [each.id for each in found if each.state is PurchaseState.BOUGHT and not each.voided_at]
+    bought = [each.id for each in found if each.has_valid_label]
     if not bought:
         raise NotFound("None of these labels is bought.")
     files = [container.get_label_file()(each, LabelFormat.PDF) for each in bought]

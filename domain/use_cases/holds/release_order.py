@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NothingToHold, NovexError, describe
-from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.model.order_hold import HoldEnd, OrderHold
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
@@ -69,7 +68,7 @@ class ReleaseOrder:
         waiting = [
             each
             for each in tx.label_purchases.list_for_orders([erp_id])
-            if each.state is PurchaseState.BOUGHT and each.ship_error and not (each.voided_at or each.claimed_by)
+            if each.has_valid_label and each.ship_error and not each.claimed_by
         ]
         for each in waiting:
             locked = tx.label_purchases.get_locked(each.id)

@@ -2,7 +2,7 @@
 
 from novex_shopify.domain.errors import LabelRefused, NoCarrierAccount, NotFound
 from novex_shopify.domain.model.carrier_account import CarrierAccount
-from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
+from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -39,7 +39,7 @@ def get_printable(tx: Transaction, purchase_id: int) -> LabelPurchase:
     purchase = tx.label_purchases.get(purchase_id)
     if purchase is None:
         raise NotFound(f"There is no label purchase {purchase_id}.")
-    if purchase.state is not PurchaseState.BOUGHT or purchase.voided_at:
+    if not purchase.has_valid_label:
         raise LabelRefused(purchase_id, "has no label that could be printed")
     if purchase.is_erased:
         raise LabelRefused(purchase_id, "was erased together with its customer's data")

@@ -59,6 +59,6 @@ def _may_be_void(purchase: LabelPurchase) -> bool:
 
 def _has_shipped(tx: Transaction, purchase: LabelPurchase) -> bool:
     """Once it is void, another purchase may have shipped a parcel with the same id."""
-    if purchase.state is not PurchaseState.BOUGHT or purchase.voided_at or purchase.reverse:
+    if not purchase.has_valid_label or purchase.reverse:
         return False
     return tx.pushes.get(purchase.parcel.id) is not None

@@ -7,7 +7,7 @@ from itertools import chain
 from starlette.responses import Response
 
 from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
-from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.money import sum_by_currency
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.use_cases.labels.propose_rate import RateProposal
@@ -72,10 +72,6 @@ def _render(
 ) -> Response:
     rows = list(_read_rows(request, ids, problems or {}))
     proposed = [each.proposal.choice.rate for each in rows if each.proposal and each.proposal.choice.rate]
-    totals: dict[str, Money] = {}
-    for rate in proposed:
-        known = totals.get(rate.price.currency)
-        totals[rate.price.currency] = known + rate.price if known else rate.price
     with request.container.read_transaction() as tx:
         names = {
             key: order.name for key, order in tx.erp.orders.get_by_ids([each.order_id for each in refused]).items()
@@ -88,10 +84,8 @@ def _render(
         url=_build_url(ids),
         print_url=f"{_PATH}/pdf" + build_query(ids=_SEPARATOR.join(map(str, ids))),
         proposed=len(proposed),
-        totals=[totals[currency] for currency in sorted(totals)],
-        printable=sum(
-            1 for each in rows if each.purchase.state is PurchaseState.BOUGHT and not each.purchase.voided_at
-        ),
+        totals=sum_by_currency(rate.price for rate in proposed),
+        printable=sum(1 for each in rows if each.purchase.has_valid_label),
         is_moving=any(each.purchase.state in _UNSETTLED for each in rows),
         refused=refused,
         names=names,
