@@ -10,7 +10,7 @@ from novex_shopify.domain.use_cases.holds.changed_order import ChangedOrder, Ord
 from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.holds.held_order_records import HELD_ORDERS, HOLDS_PATH, read_keys
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
-from novex_shopify.entrypoints.web.console.orders.order_key import build_order_url, read_order_key
+from novex_shopify.entrypoints.web.console.order_key import build_order_url, read_order_key
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
 

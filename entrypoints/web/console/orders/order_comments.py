@@ -5,7 +5,7 @@ from starlette.responses import Response
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.user import Role
-from novex_shopify.entrypoints.web.console.orders.order_key import build_order_url, read_order_key
+from novex_shopify.entrypoints.web.console.order_key import build_order_url, read_order_key
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
 

@@ -26,8 +26,8 @@ from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.lists.list_page import ListPage, load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.lists.record_list import MAX_COUNT
+from novex_shopify.entrypoints.web.console.order_key import build_order_url, read_order_key
 from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
-from novex_shopify.entrypoints.web.console.orders.order_key import build_order_url, read_order_key
 from novex_shopify.entrypoints.web.console.orders.order_records import ORDERS, to_order_filter
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
