@@ -1,4 +1,4 @@
-"""`/api/v1/stores/…/comments`: programs read and write what people say about an order."""
+"""`/api/v1/stores/…/comments` and `…/timeline`: programs read and write what people say, and read all that happened."""
 
 from collections.abc import Generator
 
@@ -56,3 +56,20 @@ def test_what_is_no_comment_is_refused(api: TestClient) -> None:
     unknown = api.post(f"/api/v1/stores/{SHOP}/orders/404/comments", json={"text": "Call back"})
     assert unknown.status_code == 404
     assert [api.delete(f"{PATH}/{each}").status_code for each in ("404", "x")] == [404, 404]
+
+
+def test_the_timeline_is_read_page_by_page(api: TestClient) -> None:
+    path = PATH.replace("comments", "timeline")
+    api.post(PATH, json={"text": "Parcel is back"})
+    first = api.get(f"{path}?limit=1").json()
+    [written] = first["entries"]
+    assert (written["kind"], written["details"], written["actor"]["name"]) == (
+        "comment",
+        ["Parcel is back"],
+        "warehouse",
+    )
+    second = api.get(path, params={"before": first["next"]}).json()
+    assert [each["title"] for each in second["entries"]] == ["Comment", "Ordered for 15.71 EUR"]
+    assert second["next"] is None
+    assert api.get(f"{path}?before=x").status_code == 400
+    assert api.get(f"/api/v1/stores/{SHOP}/orders/404/timeline").status_code == 404
