@@ -331,6 +331,8 @@ class Container(Parts):
     list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
     list_exceptions = Factory(orders.ListExceptions, **stored)
     close_exception = Factory(orders.CloseException, **timed)
+    comment_on_order = Factory(orders.CommentOnOrder, **timed)
+    delete_comment = Factory(orders.DeleteComment, **stored)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
     # Customers

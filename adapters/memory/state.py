@@ -25,6 +25,7 @@ from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.manifest import Manifest
 from novex_shopify.domain.model.missed_window import MissedWindow
+from novex_shopify.domain.model.order_comment import OrderComment
 from novex_shopify.domain.model.order_exception import OrderException
 from novex_shopify.domain.model.order_hold import OrderHold
 from novex_shopify.domain.model.origin import Origin
@@ -97,6 +98,7 @@ class State:
     issues: dict[int, IssueRecord] = field(default_factory=dict)
     issue_changes: dict[int, IssueChange] = field(default_factory=dict)
     untaken_issue_changes: dict[int, int] = field(default_factory=dict)
+    order_comments: dict[int, OrderComment] = field(default_factory=dict)
     pushes: dict[int, FulfillmentPush] = field(default_factory=dict)
     push_claims: dict[int, Claim] = field(default_factory=dict)
     imports: dict[int, ImportRun] = field(default_factory=dict)

@@ -87,6 +87,8 @@ NovexError
 ├── InvalidHoldRule            a rule of a store that cannot be stored
 ├── InvalidIssueChange         something that cannot be done with an issue
 ├── NothingToHold              an order that cannot be put on hold or released now
+├── InvalidComment             a comment that is empty or too long
+├── NotTheWriter               a comment of somebody else
 ├── InvalidItem                a value of an item that is out of range
 ├── InvalidBox                 a box that cannot be stored
 ├── InvalidOrigin              a sender's address that lacks something
@@ -185,6 +187,7 @@ A message names the thing, the cause and the fix. It never contains a secret or 
 # All errors of each module, so that a new one is written once, and drawn above.
 from novex_shopify.domain.errors.assignment import *
 from novex_shopify.domain.errors.carriers import *
+from novex_shopify.domain.errors.comments import *
 from novex_shopify.domain.errors.connecting import *
 from novex_shopify.domain.errors.holds import *
 from novex_shopify.domain.errors.invoices import *

@@ -111,6 +111,8 @@ class AuditAction(StrEnum):
     EXCEPTION_CLOSED = auto()
     ORDER_HELD = auto()
     ORDER_RELEASED = auto()
+    COMMENT_ADDED = auto()
+    COMMENT_DELETED = auto()
     LOTS_CONFIRMED = auto()
     LOT_NAMED = auto()
     LOT_CORRECTED = auto()

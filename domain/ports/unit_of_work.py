@@ -23,6 +23,7 @@ from novex_shopify.domain.ports.label_purchases import LabelPurchases
 from novex_shopify.domain.ports.manifests import Manifests
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
+from novex_shopify.domain.ports.order_comments import OrderComments
 from novex_shopify.domain.ports.order_holds import OrderHolds
 from novex_shopify.domain.ports.origins import Origins
 from novex_shopify.domain.ports.packings import Packings
@@ -67,6 +68,7 @@ class Transaction(Protocol):
     key_locks: KeyLocks
     rebookings: Rebookings
     order_holds: OrderHolds
+    order_comments: OrderComments
     pushes: FulfillmentPushes
     carrier_accounts: CarrierAccounts
     boxes: Boxes

@@ -30,6 +30,7 @@ TABLES = (
     "shopify_customer_links",
     "shopify_rebookings",
     "shopify_order_holds",
+    "shopify_order_comments",
     "shopify_product_mappings",
     "shopify_deleted_products",
     "shopify_fulfillment_pushes",
@@ -379,6 +380,23 @@ def create_links() -> None:
         ["shop_domain", "shopify_order_id", "rule"],
         "ended_at IS NULL",
         unique=True,
+    )
+    op.create_table(
+        "shopify_order_comments",
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        required("shopify_order_id", BIG_INTEGER),
+        required("text", TEXT),
+        required("written_at", TIMESTAMP),
+        required("written_by_kind", TEXT),
+        required("written_by_name", TEXT),
+        required("written_by_id", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_order_comments"),
+    )
+    op.create_index(
+        "ix_shopify_order_comments_shop_domain_shopify_order_id",
+        "shopify_order_comments",
+        ["shop_domain", "shopify_order_id"],
     )
 
 
