@@ -12,6 +12,7 @@ from novex_shopify.adapters.memory.erp.erp import MemoryErp
 from novex_shopify.adapters.memory.fulfillment.fulfillment_pushes import MemoryFulfillmentPushes
 from novex_shopify.adapters.memory.imports.import_runs import MemoryImportRuns
 from novex_shopify.adapters.memory.installation import MemoryInstallation
+from novex_shopify.adapters.memory.issues.issues import MemoryIssues
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
 from novex_shopify.adapters.memory.key_locks import MemoryKeyLocks
 from novex_shopify.adapters.memory.orders.order_comments import MemoryOrderComments
@@ -66,6 +67,7 @@ class MemoryTransaction(Transaction):
         self.missed_windows = MemoryMissedWindows(state)
         self.deliveries = MemoryDeliveries(state)
         self.job_runs = MemoryJobRuns(state)
+        self.issues = MemoryIssues(state)
         self.report_schedules = MemoryReportSchedules(state)
         self.mappings = MemoryProductMappings(state)
         self.order_links = MemoryResourceLinks(state, "order_links")

@@ -85,6 +85,7 @@ NovexError
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidHoldRule            a rule of a store that cannot be stored
+├── InvalidIssueChange         something that cannot be done with an issue
 ├── NothingToHold              an order that cannot be put on hold or released now
 ├── InvalidComment             a comment that is empty or too long
 ├── NotTheWriter               a comment of somebody else
@@ -190,6 +191,7 @@ from novex_shopify.domain.errors.comments import *
 from novex_shopify.domain.errors.connecting import *
 from novex_shopify.domain.errors.holds import *
 from novex_shopify.domain.errors.invoices import *
+from novex_shopify.domain.errors.issues import *
 from novex_shopify.domain.errors.kinds import *
 from novex_shopify.domain.errors.orders import *
 from novex_shopify.domain.errors.packing import *

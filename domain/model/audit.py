@@ -40,6 +40,7 @@ class AuditedKind(StrEnum):
     LABEL = auto()
     MANIFEST = auto()
     PRINTER = auto()
+    ISSUE = auto()
 
 
 class AuditAction(StrEnum):
@@ -93,6 +94,13 @@ class AuditAction(StrEnum):
     VARIANT_UNMAPPED = auto()
     VARIANTS_MATCHED = auto()
     ITEMS_CHANGED = auto()
+
+    ISSUE_ACKNOWLEDGED = auto()
+    ISSUE_ASSIGNED = auto()
+    ISSUE_IGNORED = auto()
+    ISSUE_RESOLVED = auto()
+    ISSUE_REOPENED = auto()
+    ISSUE_COMMENTED = auto()
 
     EVENTS_RETRIED = auto()
     EVENT_DISMISSED = auto()

@@ -16,6 +16,7 @@ from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.installation import Installation
+from novex_shopify.domain.ports.issues import Issues
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.label_purchases import LabelPurchases
@@ -59,6 +60,7 @@ class Transaction(Protocol):
     missed_windows: MissedWindows
     deliveries: Deliveries
     job_runs: JobRuns
+    issues: Issues
     report_schedules: ReportSchedules
     mappings: ProductMappings
     order_links: ResourceLinks

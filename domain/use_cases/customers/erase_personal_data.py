@@ -25,6 +25,7 @@ from novex_shopify.domain.resource_keys import (
     tracker_key,
 )
 from novex_shopify.domain.use_cases.invoices.keep_invoices import keep_invoices
+from novex_shopify.domain.use_cases.issue_details import erase_issue_details
 
 _PAGE = 500
 
@@ -59,6 +60,7 @@ def erase_customer(
     trackers = [each.id for found in tx.trackers.get_for_shipments(shipment_ids).values() for each in found]
     tx.events.erase_bodies(shop, [*map(tracker_key, trackers)])
     tx.trackers.erase(shipment_ids)
+    erase_issue_details(tx, shop)
     return PrivacyAnswer(kept=keep_invoices(tx, shop, erp_ids))
 
 
@@ -82,6 +84,7 @@ def erase_shop(
     tx.search.erase(RecordKind.ORDER, shop, None)
     tx.search.remove(RecordKind.CUSTOMER, shop, None)
     tx.imports.clear_file_digests(shop)
+    erase_issue_details(tx, shop)
     tx.privacy.erase_reports(shop, None)
     return PrivacyAnswer(kept=keep_invoices(tx, shop, None))
 
