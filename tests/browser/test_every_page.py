@@ -316,6 +316,7 @@ NOT_PAGES = {
     "/console/manifests/{manifest:id}/file",
     "/console/labels/many/pdf",
     "/console/invoices/{number}/pdf",
+    "/console/orders/{shop}/{order:id}/packing-slip",
     "/console/invoices/{number}/xml",
 }
 """What answers with data, a file, a redirect, or a part of a page."""
@@ -371,6 +372,7 @@ ADDRESSES = {
     "/settings/documents": ["/settings/documents"],
     "/settings/documents/sellers": ["/settings/documents/sellers"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],
+    "/orders/{shop}/{order:id}/explain": ["/orders/{shop}/{order}/explain", "/orders/{stocked_shop}/{stocked}/explain"],
     "/orders/{shop}/{order:id}/ship": ["/orders/{stocked_shop}/{stocked}/ship", "/orders/{stocked_shop}/{short}/ship"],
     "/orders/{shop}/{order:id}/trace": ["/orders/" + STOCKED_SHOP + "/{stocked}/trace"],
     "/lots/{lot:id}/trace": ["/lots/{lot}/trace", "/lots/{shipped_lot}/trace?personal_data=show"],

@@ -50,6 +50,7 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/orders/check-shopify": ("/orders/check-shopify", {"shop": SHOP}),
     "/events/retry": ("/events/retry", {"id": str(FAILED_EVENT)}),
     "/orders/{shop}/{order:id}/map/{variant:id}": (f"/orders/{SHOP}/{ORDER_ID}/map/{FREE_VARIANT}", {"item": "ART-1"}),
+    "/orders/{shop}/{order:id}/map": (f"/orders/{SHOP}/{ORDER_ID}/map", {"accept": f"{FREE_VARIANT}:ART-1"}),
     "/orders/{shop}/{order:id}/invoices": (f"/orders/{SHOP}/{ORDER_ID}/invoices", {}),
     "/orders/hold": ("/orders/hold", {"id": f"{SHOP}/{ORDER_ID}", **REASON}),
     "/orders/{shop}/{order:id}/hold": (f"/orders/{SHOP}/{ORDER_ID}/hold", REASON),
@@ -177,6 +178,7 @@ NOT_RECORDED_HERE = {
         (
             "/orders/{shop}/{order:id}/label",
             "/orders/{shop}/{order:id}/verify-address",
+            "/orders/{shop}/{order:id}/check-address",
             *(
                 f"/labels/{{label:id}}/{action}"
                 for action in ("buy", "filing", "check", "ship-again", "give-up", "void")
@@ -189,6 +191,7 @@ NOT_RECORDED_HERE = {
         "needs an account with a provider: test_carriers_page.py",
     ),
     "/settings/carriers/{account:id}/test": "changes nothing",
+    "/orders/{shop}/{order:id}/settle": "has a worker look again; what that moves is in the ledger of stock",
     "/manifests/close": "needs a bought label: test_manifest_pages.py",
     **dict.fromkeys(("/fulfill/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"),
     "/labels/return": "needs an account with a provider: test_label_pages.py",
