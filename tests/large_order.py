@@ -20,26 +20,26 @@ from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from tests.builders import NOON, SHOP, a_delivery, a_link, a_new_event, a_sales_order, a_shop, an_order_body, euros
 
-ORDER_ID, LINES, SHIPMENTS, EVENTS, COMMENTS = 9_000_001, 100, 30, 300, 5
+ORDER_ID, COMMENTS = 9_000_001, 5
 _VAT = Tax("VAT", Decimal("0.19"), euros("1.71"))
 _WORKER = WorkerId("bench", 1)
 
 
-def plant_large_order(container: Container) -> SalesOrder:
-    """Store it in an installation that has nothing else of the shop."""
-    order = _book(container)
-    for place in range(LINES):
+def plant_large_order(container: Container, *, lines: int = 100, shipments: int = 30, events: int = 300) -> SalesOrder:
+    """Store it in an installation that has nothing else of the shop. A shipment has three lines."""
+    order = _book(container, lines)
+    for place in range(lines):
         container.receive_lot()(Receipt(f"ITEM-{place}", f"L{place}", "Rack", 10, expires_on=date(2027, 3, 1)))
     container.assign_lots()(order.id or "")
-    for place in range(SHIPMENTS):
+    for place in range(shipments):
         _ship(container, order, place)
-    _receive_webhooks(container)
+    _receive_webhooks(container, events)
     for number in range(COMMENTS):
         container.comment_on_order()(SHOP, ORDER_ID, f"Called about line {number}, calls again on Monday.")
     return order
 
 
-def _book(container: Container) -> SalesOrder:
+def _book(container: Container, count: int) -> SalesOrder:
     [line] = a_sales_order().lines
     lines = tuple(
         replace(
@@ -53,15 +53,15 @@ def _book(container: Container) -> SalesOrder:
             taxes=(_VAT,),
             properties=(Attribute("Engraving", "For Ada"),) if place % 10 == 0 else (),
         )
-        for place in range(LINES)
+        for place in range(count)
     )
     refund = Refund(1, ORDER_ID, NOON, (RefundLine(1, 1, euros("4.50"), euros("0.86"), "return"),))
     order = a_sales_order(
         shopify_order_id=ORDER_ID,
         name="#1060",
         lines=lines,
-        total=euros(str(Decimal("10.71") * LINES)),
-        tax=euros(str(Decimal("1.71") * LINES)),
+        total=euros(str(Decimal("10.71") * count)),
+        tax=euros(str(Decimal("1.71") * count)),
         email="ada@example.com",
         phone="+49 221 123456",
         financial_status="partially_refunded",
@@ -76,7 +76,7 @@ def _book(container: Container) -> SalesOrder:
     with container.transaction() as tx:
         tx.shops.save(a_shop())
         tx.shops.save_settings(SHOP, ShopSettings(stock_since=NOON))
-        tx.erp.catalog.put([Item(f"ITEM-{place}", f"Tea no. {place}", f"SKU-{place}") for place in range(LINES)])
+        tx.erp.catalog.put([Item(f"ITEM-{place}", f"Tea no. {place}", f"SKU-{place}") for place in range(count)])
         assert tx.erp.stock
         tx.erp.stock.locations.save(StorageLocation(0, "Rack"))
         [erp_id] = tx.erp.orders.apply([order])
@@ -106,7 +106,7 @@ def _ship(container: Container, order: SalesOrder, place: int) -> None:
         tx.commit()
 
 
-def _receive_webhooks(container: Container) -> None:
+def _receive_webhooks(container: Container, count: int) -> None:
     body = an_order_body(id=ORDER_ID, note="x" * 20_000)
     topics = ("orders/updated", "orders/updated", "orders/paid", "orders/edited", "fulfillments/create")
     with container.transaction() as tx:
@@ -121,7 +121,7 @@ def _receive_webhooks(container: Container) -> None:
                 ),
                 received_at=NOON + timedelta(minutes=number),
             )
-            for number in range(EVENTS)
+            for number in range(count)
         ]
         tx.events.add(events)
         done = [

@@ -59,12 +59,12 @@ def test_all_chosen_products_are_mapped_at_once(console: TestClient, container: 
     assert "Choose products first" in console.get(BLOCKED).text
 
 
-def test_an_order_is_shown_whole_in_few_statements(console: TestClient, container: Container) -> None:
-    order = plant_large_order(container)
+def test_an_order_is_shown_whole(console: TestClient, container: Container) -> None:
+    order = plant_large_order(container, lines=12, shipments=2, events=30)
     page = console.get(LARGE).text
     for text in (
         "Partially refunded",
-        "Tea no. 99, first flush, 100 g",
+        "Tea no. 11, first flush, 100 g",
         "<dt>Refunded</dt><dd>1</dd>",
         "Shopify says: the order is on hold",
         "PO-1234",
