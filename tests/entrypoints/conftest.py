@@ -67,7 +67,7 @@ def container(unused_container: Container, settings: Settings, shopify: Scripted
     container.http().close()
     container.engine().dispose()
     container.reset_singletons()
-    for provider in container.traverse():
+    for provider in container.traverse(types=[providers.Provider]):
         provider.reset_override()
 
 
