@@ -14,6 +14,9 @@ from novex_shopify.adapters.memory.imports.import_runs import MemoryImportRuns
 from novex_shopify.adapters.memory.installation import MemoryInstallation
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
 from novex_shopify.adapters.memory.key_locks import MemoryKeyLocks
+from novex_shopify.adapters.memory.notifications.notification_channels import MemoryNotificationChannels
+from novex_shopify.adapters.memory.notifications.notification_rules import MemoryNotificationRules
+from novex_shopify.adapters.memory.notifications.notifications import MemoryNotifications
 from novex_shopify.adapters.memory.orders.order_holds import MemoryOrderHolds
 from novex_shopify.adapters.memory.orders.rebookings import MemoryRebookings
 from novex_shopify.adapters.memory.people.api_tokens import MemoryApiTokens
@@ -66,6 +69,9 @@ class MemoryTransaction(Transaction):
         self.deliveries = MemoryDeliveries(state)
         self.job_runs = MemoryJobRuns(state)
         self.report_schedules = MemoryReportSchedules(state)
+        self.notification_channels = MemoryNotificationChannels(state)
+        self.notification_rules = MemoryNotificationRules(state)
+        self.notifications = MemoryNotifications(state)
         self.mappings = MemoryProductMappings(state)
         self.order_links = MemoryResourceLinks(state, "order_links")
         self.customer_links = MemoryResourceLinks(state, "customer_links")

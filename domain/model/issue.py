@@ -48,6 +48,7 @@ class IssueKind(StrEnum):
     CARRIER_WEBHOOKS = "carrier_webhooks"
     LABELS_UNDECIDED = "labels_undecided"
     ORDERS_ON_HOLD = "orders_on_hold"
+    NOTIFICATIONS_NOT_SENT = "notifications_not_sent"
     DISCONNECTED = "disconnected"
     SETTING_UP = "setting_up"
     CATCHING_UP = "catching_up"
@@ -83,7 +84,7 @@ class Issue:
 
     `orders` counts the orders that it holds up or makes wrong, each once. `since` is the oldest of what it affects.
     `subject` is what the repair is about: an event's error, a kind of exceptions, or the id of a variant, a shipment,
-    an import or a schedule.
+    an import, a schedule or a channel.
     """
 
     kind: IssueKind

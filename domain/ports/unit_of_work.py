@@ -21,6 +21,9 @@ from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.label_purchases import LabelPurchases
 from novex_shopify.domain.ports.manifests import Manifests
 from novex_shopify.domain.ports.missed_windows import MissedWindows
+from novex_shopify.domain.ports.notification_channels import NotificationChannels
+from novex_shopify.domain.ports.notification_rules import NotificationRules
+from novex_shopify.domain.ports.notifications import Notifications
 from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.order_holds import OrderHolds
 from novex_shopify.domain.ports.origins import Origins
@@ -59,6 +62,9 @@ class Transaction(Protocol):
     deliveries: Deliveries
     job_runs: JobRuns
     report_schedules: ReportSchedules
+    notification_channels: NotificationChannels
+    notification_rules: NotificationRules
+    notifications: Notifications
     mappings: ProductMappings
     order_links: ResourceLinks
     customer_links: ResourceLinks
