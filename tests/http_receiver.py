@@ -46,7 +46,7 @@ class HttpReceiver(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: HttpReceiver
 
-    def do_POST(self) -> None:  # noqa: N802 - the name of the standard library
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.received.append(Received(self.path, dict(self.headers), body))
         reply = self.server.replies.pop(0) if self.server.replies else Reply()

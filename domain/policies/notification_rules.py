@@ -26,7 +26,7 @@ MAX_NAME = 60
 MAX_RECIPIENTS = 20
 MAX_URL = 2000
 MAX_ORDERS, MAX_MINUTES, MAX_REMINDER_HOURS = 1_000_000, 30 * 24 * 60, 30 * 24
-SECRET_PREFIX = "whsec_"
+SECRET_PREFIX = "whsec_"  # noqa: S105 - not a secret
 _MIN_KEY, _MAX_KEY = 24, 64
 """Bytes of a key, by the specification of Standard Webhooks."""
 
@@ -144,7 +144,9 @@ def _check_recipients(recipients: Sequence[str]) -> tuple[str, ...]:
     if not found:
         raise InvalidChannel("Enter at least one e-mail address.", "recipients")
     if len(found) > MAX_RECIPIENTS:
-        raise InvalidChannel(f"{len(found)} addresses are too many; a channel has {MAX_RECIPIENTS} at most.", "recipients")
+        raise InvalidChannel(
+            f"{len(found)} addresses are too many; a channel has {MAX_RECIPIENTS} at most.", "recipients"
+        )
     for each in found:
         try:
             check_email(each)
@@ -185,5 +187,7 @@ def _check_secret(secret: Secret | None) -> None:
     except (binascii.Error, ValueError):
         key = b""
     if not _MIN_KEY <= len(key) <= _MAX_KEY:
-        message = f"Enter {SECRET_PREFIX} and {_MIN_KEY} to {_MAX_KEY} bytes in base64, or leave it empty for a new one."
+        message = (
+            f"Enter {SECRET_PREFIX} and {_MIN_KEY} to {_MAX_KEY} bytes in base64, or leave it empty for a new one."
+        )
         raise InvalidChannel(message, "signing_secret")

@@ -51,7 +51,9 @@ def _build_title(entries: Sequence[NotificationEntry]) -> str:
         return _build_heading(entries[0]) + (f" ({entries[0].shop})" if entries[0].shop else "")
     counts = Counter(each.event for each in entries)
     summaries = [
-        _SUMMARIES[event][0 if counts[event] == 1 else 1].format(counts[event]) for event in NoticeEvent if counts[event]
+        _SUMMARIES[event][0 if counts[event] == 1 else 1].format(counts[event])
+        for event in NoticeEvent
+        if counts[event]
     ]
     text = ", ".join(summaries)
     return text[:1].upper() + text[1:]

@@ -32,8 +32,18 @@ WEBHOOK = NotificationChannel(
     0, "ERP", ChannelKind.WEBHOOK, NOON, url=Secret("https://erp.example/hook"), signing_secret=Secret("whsec_abc")
 )
 FULL_ENTRY = NotificationEntry(
-    NoticeEvent.OVER, "3 events failed", "timeout", SHOP, 3, NOON, NOON + HOUR, "/console/events", 7, "events_failed", "critical"
-)  # fmt: skip
+    NoticeEvent.OVER,
+    "3 events failed",
+    "timeout",
+    SHOP,
+    3,
+    since=NOON,
+    ended_at=NOON + HOUR,
+    page="/console/events",
+    issue_id=7,
+    kind="events_failed",
+    severity="critical",
+)
 QUEUED = Notification(0, "msg_1", 1, (FULL_ENTRY,), NOON, next_attempt_at=NOON)
 
 
@@ -114,7 +124,9 @@ def test_what_was_given_up_is_counted_and_kept_and_what_was_sent_is_deleted_late
     with unit_of_work() as tx:
         states = (NotificationState.SENT, NotificationState.GIVEN_UP, NotificationState.GIVEN_UP)
         stored = [
-            tx.notifications.add(replace(QUEUED, channel_id=channel, state=state, next_attempt_at=None, settled_at=NOON))
+            tx.notifications.add(
+                replace(QUEUED, channel_id=channel, state=state, next_attempt_at=None, settled_at=NOON)
+            )
             for channel, state in enumerate(states, 1)
         ]
         assert tx.notifications.count_given_up() == {2: 1, 3: 1}

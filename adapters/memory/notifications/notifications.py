@@ -9,7 +9,6 @@ from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.notification import Notice, Notification, NotificationState
 from novex_shopify.domain.model.work import WorkerId
 
-
 _KEPT = (NotificationState.QUEUED, NotificationState.GIVEN_UP)
 
 

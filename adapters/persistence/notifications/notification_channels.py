@@ -40,7 +40,9 @@ class SqlNotificationChannels:
     cipher: TokenCipher
 
     def add(self, channel: NotificationChannel) -> NotificationChannel:
-        if self.session.exec(select(NotificationChannelRow.id).where(NotificationChannelRow.name == channel.name)).first():
+        if self.session.exec(
+            select(NotificationChannelRow.id).where(NotificationChannelRow.name == channel.name)
+        ).first():
             raise InvalidChannel(f"There is a channel named {channel.name}.", "name")
         target = channel.url or Secret(to_json(list(channel.recipients)))
         row = NotificationChannelRow(

@@ -43,11 +43,9 @@ class ChangeChannels:
         """
         if kind is ChannelKind.EMAIL and not self.mailer.is_set_up:
             raise MailNotSetUp
-        if kind is ChannelKind.WEBHOOK:
-            signing_secret = signing_secret or self._generate_secret()
-        else:
-            signing_secret = None
-        wanted = NotificationChannel(0, name, kind, self.clock.now(), tuple(recipients), url, signing_secret)
+        is_signed = kind is ChannelKind.WEBHOOK
+        secret = (signing_secret or self._generate_secret()) if is_signed else None
+        wanted = NotificationChannel(0, name, kind, self.clock.now(), tuple(recipients), url, secret)
         channel = check_channel(wanted, allows_private=self.allows_private)
         with self.unit_of_work() as tx:
             is_first = not tx.notification_channels.list_names()

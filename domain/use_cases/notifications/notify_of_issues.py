@@ -8,7 +8,7 @@ from novex_shopify.domain.model.notification import Notification, NotificationEn
 from novex_shopify.domain.model.notification_rule import NotificationRule, NotificationSettings, RuleSubject
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.policies.data_check_notices import build_entry
-from novex_shopify.domain.policies.notification_decisions import TrackedIssue, decide_notifications
+from novex_shopify.domain.policies.notification_decisions import NotificationPolicy, TrackedIssue
 from novex_shopify.domain.policies.notification_times import find_due
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.clock import Clock
@@ -22,7 +22,7 @@ NOTIFY_JOB = "notify of issues"
 
 @dataclass(frozen=True, slots=True)
 class NotifyOfIssues:
-    """One worker decides at a time. What it decides and the messages are committed together, so none is lost or doubled.
+    """One worker decides at a time. What it decides and the messages are committed together: none is lost or doubled.
 
     It looks at the issues as they are stored, not at what happened in between: what opened and ended unseen needs no
     message.
@@ -58,7 +58,7 @@ class NotifyOfIssues:
         rules, settings = tx.notification_rules.list_all(), tx.notification_rules.get_settings()
         active, notices = tx.notification_channels.list_active_ids(), tx.notifications.list_notices()
         issues = self.list_issues(tx, {each.issue_id for each in notices})
-        decision = decide_notifications(rules, active, settings, issues, notices, now)
+        decision = NotificationPolicy(rules, active, settings).decide(issues, notices, now)
         if list(decision.notices) != list(notices):
             tx.notifications.save_notices(decision.notices)
         return [*decision.messages.items(), *_decide_data_checks(tx, rules, active, settings, now)]

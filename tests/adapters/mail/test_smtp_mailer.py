@@ -21,6 +21,8 @@ MAIL = Mail(
     "report-schedule-1-2026-11-01",
     [Attachment("taxes.csv", "text/csv; charset=utf-8", b"country,tax\r\nDE,1.71\r\n")],
 )
+
+
 def a_mailer(receiver: MailReceiver) -> SmtpMailer:
     return SmtpMailer(Secret(receiver.url), "reports@example.com")
 

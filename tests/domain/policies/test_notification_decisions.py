@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from novex_shopify.domain.model.issue import Issue, IssueKind, Severity
 from novex_shopify.domain.model.notification import Notice, NoticeEvent
 from novex_shopify.domain.model.notification_rule import NotificationRule, NotificationSettings, NotificationTiming
-from novex_shopify.domain.policies.notification_decisions import Decision, TrackedIssue, decide_notifications
+from novex_shopify.domain.policies.notification_decisions import Decision, NotificationPolicy, TrackedIssue
 from novex_shopify.domain.policies.notification_times import leave_quiet_hours
 from novex_shopify.domain.timing import NOTICE_OVER_AFTER
 
@@ -32,7 +32,7 @@ def decide(
     settings: NotificationSettings = NotificationSettings(),  # noqa: B008 - it is frozen
     active: tuple[int, ...] = (MAIL, CHAT),
 ) -> Decision:
-    return decide_notifications(rules, active, settings, issues, notices, at)
+    return NotificationPolicy(rules, active, settings).decide(issues, notices, at)
 
 
 def list_events(decision: Decision, channel: int = MAIL) -> list[NoticeEvent]:
@@ -182,7 +182,8 @@ class NotificationsMachine(RuleBasedStateMachine):
     @rule()
     def decide(self) -> None:
         issues = list(self.issues.values())
-        decision = decide_notifications(self.chosen, self.active, self.settings, issues, self.notices, self.now)
+        policy = NotificationPolicy(self.chosen, self.active, self.settings)
+        decision = policy.decide(issues, self.notices, self.now)
         self.notices = list(decision.notices)
         for channel, entries in decision.messages.items():
             assert channel in self.active
@@ -191,7 +192,7 @@ class NotificationsMachine(RuleBasedStateMachine):
         sent = {(each.channel_id, each.issue_id) for each in self.notices if each.sent_at}
         for key in [each for each in self.known if each not in sent and each[0] not in self.active]:
             del self.known[key]  # it ended while the channel was paused
-        repeated = decide_notifications(self.chosen, self.active, self.settings, issues, self.notices, self.now)
+        repeated = policy.decide(issues, self.notices, self.now)
         assert repeated.messages == {}, "the same moment decides nothing twice"
 
     def _check(self, channel: int, entry: Any) -> None:

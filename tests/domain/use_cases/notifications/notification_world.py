@@ -72,7 +72,15 @@ class NotificationWorld:
     def send(self, worker: WorkerId = ANN) -> None:
         retry = RetryPolicy(lambda: 0.0, first_delay=NOTIFICATION_FIRST_RETRY)
         send = SendNotifications(
-            self.unit_of_work, retry, self.notifier, self.clock, worker, ActiveClaims(), self.metrics, self.sender, APP_URL
+            self.unit_of_work,
+            retry,
+            self.notifier,
+            self.clock,
+            worker,
+            ActiveClaims(),
+            self.metrics,
+            self.sender,
+            APP_URL,
         )
         while send.run_next():
             pass

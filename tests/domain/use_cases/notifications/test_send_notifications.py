@@ -1,6 +1,5 @@
 """Messages reach their channel at least once and with one id, whatever breaks."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,11 +17,11 @@ TITLE = "Needs attention: 3 events failed"
 
 
 @pytest.fixture
-def world() -> Iterator[NotificationWorld]:
+def world() -> NotificationWorld:
     world = NotificationWorld()
     world.add_channel()
     world.issues = [FAILED]
-    yield world
+    return world
 
 
 def find_issues(world: NotificationWorld) -> list[tuple[IssueKind, str]]:
