@@ -12,11 +12,13 @@ from novex_shopify.adapters.memory.erp.erp import MemoryErp
 from novex_shopify.adapters.memory.fulfillment.fulfillment_pushes import MemoryFulfillmentPushes
 from novex_shopify.adapters.memory.imports.import_runs import MemoryImportRuns
 from novex_shopify.adapters.memory.installation import MemoryInstallation
+from novex_shopify.adapters.memory.issues.issues import MemoryIssues
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
 from novex_shopify.adapters.memory.key_locks import MemoryKeyLocks
 from novex_shopify.adapters.memory.notifications.notification_channels import MemoryNotificationChannels
 from novex_shopify.adapters.memory.notifications.notification_rules import MemoryNotificationRules
 from novex_shopify.adapters.memory.notifications.notifications import MemoryNotifications
+from novex_shopify.adapters.memory.orders.order_comments import MemoryOrderComments
 from novex_shopify.adapters.memory.orders.order_holds import MemoryOrderHolds
 from novex_shopify.adapters.memory.orders.rebookings import MemoryRebookings
 from novex_shopify.adapters.memory.people.api_tokens import MemoryApiTokens
@@ -68,6 +70,7 @@ class MemoryTransaction(Transaction):
         self.missed_windows = MemoryMissedWindows(state)
         self.deliveries = MemoryDeliveries(state)
         self.job_runs = MemoryJobRuns(state)
+        self.issues = MemoryIssues(state)
         self.report_schedules = MemoryReportSchedules(state)
         self.notification_channels = MemoryNotificationChannels(state)
         self.notification_rules = MemoryNotificationRules(state)
@@ -78,6 +81,7 @@ class MemoryTransaction(Transaction):
         self.key_locks = MemoryKeyLocks()
         self.rebookings = MemoryRebookings(state)
         self.order_holds = MemoryOrderHolds(state)
+        self.order_comments = MemoryOrderComments(state)
         self.pushes = MemoryFulfillmentPushes(state)
         self.carrier_accounts = MemoryCarrierAccounts(state)
         self.boxes = MemoryBoxes(state)

@@ -16,6 +16,7 @@ from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.installation import Installation
+from novex_shopify.domain.ports.issues import Issues
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.label_purchases import LabelPurchases
@@ -25,6 +26,7 @@ from novex_shopify.domain.ports.notification_channels import NotificationChannel
 from novex_shopify.domain.ports.notification_rules import NotificationRules
 from novex_shopify.domain.ports.notifications import Notifications
 from novex_shopify.domain.ports.oauth_states import OAuthStates
+from novex_shopify.domain.ports.order_comments import OrderComments
 from novex_shopify.domain.ports.order_holds import OrderHolds
 from novex_shopify.domain.ports.origins import Origins
 from novex_shopify.domain.ports.packings import Packings
@@ -61,6 +63,7 @@ class Transaction(Protocol):
     missed_windows: MissedWindows
     deliveries: Deliveries
     job_runs: JobRuns
+    issues: Issues
     report_schedules: ReportSchedules
     notification_channels: NotificationChannels
     notification_rules: NotificationRules
@@ -71,6 +74,7 @@ class Transaction(Protocol):
     key_locks: KeyLocks
     rebookings: Rebookings
     order_holds: OrderHolds
+    order_comments: OrderComments
     pushes: FulfillmentPushes
     carrier_accounts: CarrierAccounts
     boxes: Boxes

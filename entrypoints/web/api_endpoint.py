@@ -15,6 +15,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import (
     ChannelRefused,
     InvalidChannel,
+    InvalidComment,
     InvalidDesign,
     InvalidNotificationRule,
     InvalidQuantity,
@@ -28,6 +29,7 @@ from novex_shopify.domain.errors import (
     LotCodeUnprintable,
     ManifestRefused,
     NotFound,
+    NotTheWriter,
     NovexError,
     StockRefused,
     TransientError,
@@ -50,11 +52,13 @@ _READING_METHODS = ("GET", "HEAD")
 _UNAUTHORIZED_MESSAGE = "Send the header `Authorization: Bearer` with a token: Settings, API tokens, in the console."
 _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (NotFound, 404),
+    (NotTheWriter, 403),
     (InvalidShipment, 422),
     *(
         (kind, 422)
         for kind in (
             InvalidChannel,
+            InvalidComment,
             InvalidDesign,
             InvalidNotificationRule,
             InvalidQuantity,

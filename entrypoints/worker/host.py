@@ -17,6 +17,7 @@ from novex_shopify.domain.timing import (
     AUDIT_CHECK_INTERVAL,
     DELETE_OLD_EVENTS_INTERVAL,
     ERASE_INVOICES_INTERVAL,
+    ISSUE_CHECK_INTERVAL,
     NOTIFY_INTERVAL,
     REPORT_CHECK_INTERVAL,
     RESCUE_INTERVAL,
@@ -58,6 +59,7 @@ class WorkerHost:
         jobs.append(("compare trackers", TRACKER_CHECK_INTERVAL, container.compare_trackers()))
         jobs.append(("notify of issues", NOTIFY_INTERVAL, container.notify_of_issues()))
         jobs.append(("watch deliveries", WATCH_DELIVERIES_INTERVAL, container.watch_deliveries()))
+        jobs.append(("compare issues", ISSUE_CHECK_INTERVAL, container.compare_issues()))
         self._job_threads = [
             threading.Thread(target=self._run_periodically, args=each, name=each[0], daemon=True) for each in jobs
         ]

@@ -85,6 +85,8 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "exceptions confirm": ("2",),
     "orders hold": ("1", "--reason", "the customer called"),
     "orders release": ("1", "--reason", "paid by phone"),
+    "orders comment": ("1", "Call back"),
+    "orders delete-comment": ("1", "1"),
     "holds rules": ("save", SHOP, "New", "first_order"),
     "notifications channels": ("add", "Team", "slack", "--url-file", "hook.txt"),
     "notifications rules": ("save", "no_webhooks", "--channel", "1", "--store", SHOP),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from urllib.parse import quote
 
 import structlog
 from starlette.responses import RedirectResponse, Response
@@ -11,6 +10,7 @@ from novex_shopify.domain.errors import OrderTotalMismatch
 from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice
+from novex_shopify.domain.model.order_comment import MAX_COMMENT
 from novex_shopify.domain.model.order_exception import EXCEPTION_ADVICE
 from novex_shopify.domain.model.order_hold import OrderHold
 from novex_shopify.domain.model.shop import parse_shop_domain
@@ -26,6 +26,7 @@ from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.lists.list_page import ListPage, load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.lists.record_list import MAX_COUNT
+from novex_shopify.entrypoints.web.console.order_key import build_order_url, read_order_key
 from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
 from novex_shopify.entrypoints.web.console.orders.order_records import ORDERS, to_order_filter
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -50,7 +51,7 @@ def search_orders(request: ConsoleRequest) -> Response:
     text, checked_shop = request.restrict_text(request.get_query_param("text")), request.get_query_param("checked")
     histories = request.container.find_order()(text, personal=request.may_find_people) if text else []
     if len(histories) == 1 and not request.is_htmx:
-        return RedirectResponse(_build_order_url(histories[0]), 303)
+        return RedirectResponse(build_order_url(histories[0].shop, histories[0].order_id), 303)
     page = None if text else load_page(request, ORDERS)
     counts = request.container.list_orders().count_stuck(to_order_filter(page.address).shop) if page else {}
     with request.container.read_transaction() as tx:
@@ -91,12 +92,13 @@ def check_shopify(request: ConsoleRequest) -> Response:
 
 def show_order(request: ConsoleRequest) -> Response:
     """Personal data of the customer is masked unless a person asks for it, which is logged."""
-    shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
+    shop, order_id = read_order_key(request)
     history = request.container.find_order().get_history(shop, order_id)
     subject = AuditSubject(AuditedKind.ORDER, str(order_id), shop)
     with request.container.read_transaction() as tx:
         lot_codes = read_lot_codes(tx, history.pushes)
         has_carrier_account = tx.carrier_accounts.find(shop) is not None
+        comments = tx.order_comments.list_by_orders(shop, [order_id])
     holds = request.container.list_held_orders().show(shop, order_id)
     show_personal_data = is_personal_data_wanted(request, subject, Role.PACKER)
     return render(
@@ -106,6 +108,8 @@ def show_order(request: ConsoleRequest) -> Response:
         missing_rows=list_missing_rows(request, history),
         shipments=[ListedShipment(push, history.document, lot_codes) for push in history.pushes],
         has_carrier_account=has_carrier_account,
+        comments=comments,
+        max_comment=MAX_COMMENT,
         holds=holds,
         open_holds=[each for each in holds if each.is_open],
         can_hold=_can_be_held(request, history, holds),
@@ -153,7 +157,3 @@ def _explain_mismatch(history: OrderHistory) -> Sequence[ExplainedAmount]:
 
 def _make_tracking(carrier: str | None, numbers: tuple[str, ...]) -> Tracking | None:
     return Tracking(next(iter(numbers), None), carrier, additional_numbers=numbers[1:]) if numbers or carrier else None
-
-
-def _build_order_url(history: OrderHistory) -> str:
-    return f"/console/orders/{quote(history.shop)}/{history.order_id}"
