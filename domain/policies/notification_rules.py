@@ -115,7 +115,7 @@ def describe_cause(rule: NotificationRule) -> str:
     """Return what the rule is about, in words."""
     if rule.subject is RuleSubject.DATA_CHECK:
         return "Daily data check"
-    words = rule.kind.replace("_", " ").capitalize() if rule.kind else f"All {rule.severity or ''}".strip()
+    words = rule.kind.replace("_", " ").capitalize() if rule.kind else _ALL[rule.severity]
     if rule.min_orders:
         words += f", at least {rule.min_orders} orders"
     if rule.min_minutes:
@@ -137,6 +137,9 @@ def describe_timing(rule: NotificationRule) -> str:
     if rule.remind_after_hours:
         words += f", again after {rule.remind_after_hours} h"
     return words
+
+
+_ALL = {None: "All issues", Severity.CRITICAL: "All critical issues", Severity.WARNING: "All warnings"}
 
 
 def _check_recipients(recipients: Sequence[str]) -> tuple[str, ...]:

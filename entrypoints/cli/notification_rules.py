@@ -36,7 +36,7 @@ def save(
     channel: Annotated[list[int], typer.Option(metavar="CHANNEL", help="Who gets it; can be repeated.")],
     rule: Annotated[int, typer.Option(help="The rule to replace; a new one without it.")] = 0,
     store: Annotated[str, typer.Option(help="Only of this store.")] = "",
-    min_orders: Annotated[int, typer.Option(help="Only if it affects so many orders or more.")] = 0,
+    min_orders: Annotated[int, typer.Option(help="Only if it affects this number of orders or more.")] = 0,
     min_minutes: Annotated[int, typer.Option(help="Only if it has lasted for this time.")] = 0,
     timing: Annotated[NotificationTiming, typer.Option(help="At once, or all of an hour or a day together.")] = (
         NotificationTiming.IMMEDIATE

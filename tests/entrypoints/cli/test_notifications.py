@@ -34,7 +34,7 @@ def test_rules_are_saved_and_removed(connector: Connector) -> None:
     added = run_notifications("channels", "add", "Office", "email", "--to", "anna@example.com")
     assert "Channel 1 sends to anna@example.com" in added
     rule = ("critical", "--channel", "1", "--timing", "hourly", "--min-orders", "5")
-    assert "All critical, at least 5 orders. Every hour." in run_notifications("rules", "save", *rule)
+    assert "All critical issues, at least 5 orders. Every hour." in run_notifications("rules", "save", *rule)
     assert [each["cause"] for each in json.loads(run_notifications("rules", "list", "--json"))] == [
         "critical",
         "warning",

@@ -86,6 +86,7 @@ def render_notifications(request: ConsoleRequest, refused: Refused | None = None
         given_up = tx.notifications.count_given_up()
     chosen = next((to_rule_row(each) for each in rules if each.id == request.get_query_number("rule")), _NEW_RULE)
     kind = request.get_query_param("add") or request.get_form_field("kind")
+    adds = kind if kind in tuple(ChannelKind) else ChannelKind.EMAIL
     return render(
         request,
         "notifications/notifications.html",
@@ -102,8 +103,9 @@ def render_notifications(request: ConsoleRequest, refused: Refused | None = None
         refused=refused,
         refused_form=refused.form if refused else "",
         errors=refused.errors if refused else {},
-        adds=kind if kind in tuple(ChannelKind) else ("" if channels else str(ChannelKind.EMAIL)),
+        adds=adds,
         kinds=_KINDS,
+        kind_tabs=[(label, f"{NOTIFICATIONS_PATH}?add={each}#add", each == adds, None) for each, label in _KINDS.items()],
         causes=_list_causes(),
         get_cause=get_cause,
         timings=[(str(each), label) for each, label in _TIMINGS.items()],

@@ -40,7 +40,7 @@ def test_a_channel_is_added_tested_paused_and_removed_and_its_address_never_show
         page = unescape(console.get(PAGE).text)
         assert "hooks.slack.com/…oken" in page
         assert "planted-token" not in page
-        assert "All critical" in page  # the rules that the first channel gets
+        assert "All critical issues" in page  # the rules that the first channel gets
         assert send_form(console, f"{PAGE}/channels/1/test", {})[0] == 303
         sender.errors = [ChannelRefused("The receiver answered 404 no_service.")]
         status, page = send_form(console, f"{PAGE}/channels/1/test", {})
