@@ -21,6 +21,7 @@ from novex_shopify.domain.model.manifest import CarrierDay, Manifest
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order_comment import OrderComment
 from novex_shopify.domain.model.order_hold import OrderHold
+from novex_shopify.domain.model.order_timeline import TimelinePage
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.report_schedule import ReportSchedule
@@ -269,6 +270,10 @@ class Connector:
     def list_holds(self, shop: str, shopify_order_id: int) -> Sequence[OrderHold]:
         """List all holds that an order has and had, oldest first."""
         return self.container.list_held_orders().show(parse_shop_domain(shop), shopify_order_id)
+
+    def show_timeline(self, shop: str, shopify_order_id: int, limit: int = 100) -> TimelinePage:
+        """Say all that happened to an order, newest first. Raises `NotFound`."""
+        return self.container.show_timeline()(parse_shop_domain(shop), shopify_order_id, limit)
 
     def comment_on_order(self, shop: str, shopify_order_id: int, text: str) -> OrderComment:
         """Write a comment about an order, as who acts. Raises `InvalidComment` and `NotFound`."""

@@ -105,7 +105,9 @@ def render_notifications(request: ConsoleRequest, refused: Refused | None = None
         errors=refused.errors if refused else {},
         adds=adds,
         kinds=_KINDS,
-        kind_tabs=[(label, f"{NOTIFICATIONS_PATH}?add={each}#add", each == adds, None) for each, label in _KINDS.items()],
+        kind_tabs=[
+            (label, f"{NOTIFICATIONS_PATH}?add={each}#add", each == adds, None) for each, label in _KINDS.items()
+        ],
         causes=_list_causes(),
         get_cause=get_cause,
         timings=[(str(each), label) for each, label in _TIMINGS.items()],
