@@ -20,12 +20,13 @@ class Received:
 
 @dataclass(frozen=True)
 class Reply:
-    """What is answered. `hangs_up` cuts the connection without an answer."""
+    """What is answered. `hangs_up` cuts the connection without an answer, `waits` answers only when the server ends."""
 
     status: int = 200
     body: bytes = b"ok"
     headers: dict[str, str] = field(default_factory=dict)
     hangs_up: bool = False
+    waits: bool = False
 
 
 class HttpReceiver(ThreadingHTTPServer):
@@ -37,6 +38,7 @@ class HttpReceiver(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.replies: list[Reply] = []
         self.received: list[Received] = []
+        self.ending = threading.Event()
 
     @property
     def url(self) -> str:
@@ -50,7 +52,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.received.append(Received(self.path, dict(self.headers), body))
         reply = self.server.replies.pop(0) if self.server.replies else Reply()
-        if reply.hangs_up:
+        if reply.waits:
+            self.server.ending.wait()
+        if reply.hangs_up or reply.waits:
             self.close_connection = True
             return
         self.send_response(reply.status)
@@ -70,5 +74,6 @@ def http_receiver() -> Iterator[HttpReceiver]:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield server
+        server.ending.set()
         server.shutdown()
         thread.join()

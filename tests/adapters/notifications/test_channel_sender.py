@@ -131,6 +131,7 @@ def test_an_email_says_the_same_in_text_and_in_html_with_everything_escaped(
         (Reply(429), ChannelUnavailable, ChannelUnavailable),
         (Reply(500), ChannelUnavailable, ChannelUnavailable),
         (Reply(hangs_up=True), ChannelUnavailable, ChannelUnavailable),
+        (Reply(waits=True), ChannelUnavailable, ChannelUnavailable),
         (Reply(410), ChannelGone, ChannelGone),
     ],
 )
