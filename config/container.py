@@ -338,7 +338,7 @@ class Container(Parts):
 
     # Search
     search_records = Factory(search.SearchRecords, **stored, payloads=Parts.payload_reader)
-    rebuild_search = Factory(search.RebuildSearch, **stored, payloads=Parts.payload_reader)
+    rebuild_search = Factory(search.RebuildSearch, **timed, payloads=Parts.payload_reader)
     check_search = Factory(search.CheckSearch, **stored)
 
     # Imports

@@ -27,7 +27,7 @@ from novex_shopify.domain.use_cases.assignment.transfers import (
     assign_units,
     transfer_units,
 )
-from novex_shopify.domain.use_cases.orders.computed_orders import compute_orders
+from novex_shopify.domain.use_cases.computed_orders import compute_orders
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from tests.builders import LINE_ID, NOON, SHOP, a_link, a_sales_order, a_shop

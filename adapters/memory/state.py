@@ -26,6 +26,7 @@ from novex_shopify.domain.model.manifest import Manifest
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.order_exception import OrderException
 from novex_shopify.domain.model.order_hold import OrderHold
+from novex_shopify.domain.model.order_overview import OrderKey, OrderOverview
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.packing import Packing
 from novex_shopify.domain.model.parcel import Box
@@ -93,6 +94,7 @@ class State:
     customer_links: dict[ShopRecordKey, ResourceLink] = field(default_factory=dict)
     rebookings: dict[int, Rebooking] = field(default_factory=dict)
     order_holds: dict[int, OrderHold] = field(default_factory=dict)
+    order_overviews: dict[OrderKey, OrderOverview] = field(default_factory=dict)
     pushes: dict[int, FulfillmentPush] = field(default_factory=dict)
     push_claims: dict[int, Claim] = field(default_factory=dict)
     imports: dict[int, ImportRun] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from novex_shopify.adapters.memory.installation import MemoryInstallation
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
 from novex_shopify.adapters.memory.key_locks import MemoryKeyLocks
 from novex_shopify.adapters.memory.orders.order_holds import MemoryOrderHolds
+from novex_shopify.adapters.memory.orders.order_overviews import MemoryOrderOverviews
 from novex_shopify.adapters.memory.orders.rebookings import MemoryRebookings
 from novex_shopify.adapters.memory.people.api_tokens import MemoryApiTokens
 from novex_shopify.adapters.memory.people.audit_log import MemoryAuditLog
@@ -72,6 +73,7 @@ class MemoryTransaction(Transaction):
         self.key_locks = MemoryKeyLocks()
         self.rebookings = MemoryRebookings(state)
         self.order_holds = MemoryOrderHolds(state)
+        self.order_overviews = MemoryOrderOverviews(state)
         self.pushes = MemoryFulfillmentPushes(state)
         self.carrier_accounts = MemoryCarrierAccounts(state)
         self.boxes = MemoryBoxes(state)

@@ -21,6 +21,7 @@ from novex_shopify.adapters.persistence.installation import SqlInstallation
 from novex_shopify.adapters.persistence.job_runs import SqlJobRuns
 from novex_shopify.adapters.persistence.key_locks import SqlKeyLocks
 from novex_shopify.adapters.persistence.orders.order_holds import SqlOrderHolds
+from novex_shopify.adapters.persistence.orders.order_overviews import SqlOrderOverviews
 from novex_shopify.adapters.persistence.orders.rebookings import SqlRebookings
 from novex_shopify.adapters.persistence.people.api_tokens import SqlApiTokens
 from novex_shopify.adapters.persistence.people.audit_log import SqlAuditLog
@@ -91,6 +92,7 @@ class SqlTransaction(Transaction):
         self.key_locks = SqlKeyLocks(session)
         self.rebookings = SqlRebookings(session)
         self.order_holds = SqlOrderHolds(session)
+        self.order_overviews = SqlOrderOverviews(session)
         self.pushes = SqlFulfillmentPushes(session)
         self.carrier_accounts = SqlCarrierAccounts(session, cipher, default_carrier_account)
         self.boxes = SqlBoxes(session)

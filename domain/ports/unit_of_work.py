@@ -23,6 +23,7 @@ from novex_shopify.domain.ports.manifests import Manifests
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.order_holds import OrderHolds
+from novex_shopify.domain.ports.order_overviews import OrderOverviews
 from novex_shopify.domain.ports.origins import Origins
 from novex_shopify.domain.ports.packings import Packings
 from novex_shopify.domain.ports.printers import Printers
@@ -65,6 +66,7 @@ class Transaction(Protocol):
     key_locks: KeyLocks
     rebookings: Rebookings
     order_holds: OrderHolds
+    order_overviews: OrderOverviews
     pushes: FulfillmentPushes
     carrier_accounts: CarrierAccounts
     boxes: Boxes

@@ -12,7 +12,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.resource_keys import order_key, parse_order_key
-from novex_shopify.domain.use_cases.orders.computed_orders import compute_orders
+from novex_shopify.domain.use_cases.computed_orders import compute_orders
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory, load_order_history
 
 OrderKey = tuple[ShopDomain, int]

@@ -30,6 +30,7 @@ TABLES = (
     "shopify_customer_links",
     "shopify_rebookings",
     "shopify_order_holds",
+    "shopify_order_overviews",
     "shopify_product_mappings",
     "shopify_deleted_products",
     "shopify_fulfillment_pushes",
@@ -377,6 +378,41 @@ def create_links() -> None:
         "ended_at IS NULL",
         unique=True,
     )
+    create_order_overviews()
+
+
+def create_order_overviews() -> None:
+    name, is_true = "shopify_order_overviews", "IS 1" if op.get_bind().dialect.name == "sqlite" else "IS true"
+    op.create_table(
+        name,
+        required("shop_domain", TEXT),
+        required("shopify_order_id", BIG_INTEGER),
+        optional("erp_id", TEXT),
+        required("name", TEXT),
+        required("placed_at", TIMESTAMP),
+        required("total", AMOUNT),
+        required("currency", TEXT),
+        required("units", INTEGER),
+        optional("payment", TEXT),
+        required("cancelled", BOOLEAN),
+        required("unpaid", BOOLEAN),
+        required("refunded", BOOLEAN),
+        required("status", TEXT),
+        required("fulfillment", TEXT),
+        required("ready", BOOLEAN),
+        optional("ship_by", sa.Date()),
+        optional("delivery", TEXT),
+        optional("country", TEXT),
+        required("tags", TEXT),
+        required("skus", TEXT),
+        optional("risk", TEXT),
+        sa.PrimaryKeyConstraint("shop_domain", "shopify_order_id", name=f"pk_{name}"),
+    )
+    op.create_index(f"ix_{name}_erp_id", name, ["erp_id"])
+    op.create_index(f"ix_{name}_placed_at", name, ["placed_at", "shopify_order_id"])
+    op.create_index(f"ix_{name}_shop_domain", name, ["shop_domain", "placed_at", "shopify_order_id"])
+    for view in ("unpaid", "refunded", "ready"):
+        create_partial_index(f"ix_{name}_{view}", name, ["placed_at", "shopify_order_id"], f"{view} {is_true}")
 
 
 def create_products() -> None:
