@@ -80,7 +80,7 @@ class OrderOverviewFilter:
     - `placed_from`, `placed_before`: the time of the order.
     - `booked`: whether the ERP has it. `on_hold`: whether it has an open hold.
     - `tag`, `sku`: one of its tags and SKUs, in upper or lower case. `min_total`: in whichever currency.
-    - `among`: those with one of these keys, or of the ERP's ids `or_erp_ids`. `besides`: those with none of these keys.
+    - `among`: those with one of these keys. `besides`: those with none of these keys.
     """
 
     shop: ShopDomain | None = None
@@ -100,7 +100,6 @@ class OrderOverviewFilter:
     risk: str | None = None
     min_total: Decimal | None = None
     among: Collection[OrderKey] | None = None
-    or_erp_ids: Collection[str] = ()
     besides: Collection[OrderKey] = ()
 
 

@@ -46,6 +46,10 @@ class OrderOverviews(Protocol):
         """Count what is listed, up to `limit`."""
         ...
 
+    def find_keys(self, erp_ids: Collection[str]) -> Mapping[str, OrderKey]:
+        """Return the keys of the ERP's orders, by its ids; ids without an overview are left out."""
+        ...
+
     def find_unknown(self, keys: Collection[OrderKey]) -> set[OrderKey]:
         """Return the orders among these that have no overview."""
         ...

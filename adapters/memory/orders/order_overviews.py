@@ -59,6 +59,13 @@ class MemoryOrderOverviews:
     def count(self, wanted: OrderOverviewFilter, limit: int) -> int:
         return min(limit, len(self._select(wanted)))
 
+    def find_keys(self, erp_ids: Collection[str]) -> Mapping[str, OrderKey]:
+        return {
+            each.erp_id: each.key
+            for each in self.state.order_overviews.values()
+            if each.erp_id is not None and each.erp_id in erp_ids
+        }
+
     def find_unknown(self, keys: Collection[OrderKey]) -> set[OrderKey]:
         return set(keys).difference(self.state.order_overviews)
 
@@ -84,6 +91,6 @@ def _is_wanted(each: OrderOverview, wanted: OrderOverviewFilter, held: Collectio
         and (wanted.min_total is None or each.total.amount >= wanted.min_total)
         and (wanted.tag is None or wanted.tag.casefold() in map(str.casefold, each.tags))
         and (wanted.sku is None or wanted.sku.casefold() in map(str.casefold, each.skus))
-        and (wanted.among is None or each.key in wanted.among or each.erp_id in wanted.or_erp_ids)
+        and (wanted.among is None or each.key in wanted.among)
         and each.key not in wanted.besides
     )

@@ -91,6 +91,12 @@ class SqlOrderOverviews:
         found = select(_ORDER_ID).where(*self._build_conditions(wanted)).limit(limit).subquery()
         return self.session.connection().execute(select(func.count()).select_from(found)).scalar_one()
 
+    def find_keys(self, erp_ids: Collection[str]) -> Mapping[str, OrderKey]:
+        these = is_one_of(self.session, OrderOverviewRow, "erp_id", erp_ids)
+        statement = select(_COLUMNS["erp_id"], _COLUMNS["shop_domain"], _ORDER_ID).where(these)
+        rows = self.session.connection().execute(statement)
+        return {erp_id: (ShopDomain(shop), order_id) for erp_id, shop, order_id in rows}
+
     def find_unknown(self, keys: Collection[OrderKey]) -> set[OrderKey]:
         if not keys:
             return set()
@@ -117,10 +123,7 @@ class SqlOrderOverviews:
             if value is not None:
                 conditions.append(_COLUMNS[name].icontains(surround(value), autoescape=True))
         if wanted.among is not None:
-            these = is_one_of(self.session, OrderOverviewRow, "erp_id", wanted.or_erp_ids)
-            conditions.append(
-                or_(self._has_key(wanted.among), these) if wanted.or_erp_ids else self._has_key(wanted.among)
-            )
+            conditions.append(self._has_key(wanted.among))
         for shop, order_ids in _group_by_shop(wanted.besides).items():
             others = is_none_of(self.session, OrderOverviewRow, "shopify_order_id", order_ids)
             conditions.append(or_(_COLUMNS["shop_domain"] != shop, others))

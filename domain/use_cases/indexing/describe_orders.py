@@ -97,12 +97,12 @@ def describe_stuck_orders(tx: Transaction, orders: Iterable[SalesOrder], now: da
     """Write the overviews of orders that the ERP may not have, from what it would show (`preview_sales_order`)."""
     previews = {(order.shop_domain, order.shopify_order_id): order for order in orders}
     stores = {shop: tx.shops.get_with_settings(ShopDomain(shop)) for shop, _ in previews}
-    tx.order_overviews.put(
-        [
-            _describe(order, None, stores[shop], (), (), keeps_stock=False, now=now)
-            for (shop, _), order in previews.items()
-        ]
-    )
+    tx.order_overviews.put([describe_preview(order, stores[shop], now) for (shop, _), order in previews.items()])
+
+
+def describe_preview(order: SalesOrder, store: tuple[Shop | None, ShopSettings], now: datetime) -> OrderOverview:
+    """Describe an order of a store that the ERP does not have."""
+    return _describe(order, None, store, (), (), keeps_stock=False, now=now)
 
 
 def describe_deliveries(tx: Transaction, shop: ShopDomain, order_ids: Collection[int]) -> None:

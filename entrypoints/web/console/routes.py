@@ -35,6 +35,7 @@ from novex_shopify.entrypoints.web.console.invoices import invoice_files, invoic
 from novex_shopify.entrypoints.web.console.lists import filter_form
 from novex_shopify.entrypoints.web.console.orders import (
     missing_products,
+    order_list_page,
     order_lots,
     order_pages,
     order_trace_page,
@@ -150,9 +151,9 @@ routes: list[ConsoleRoute] = [
     _post("/search", search_page.start_search, VIEWER),
     _get("/search/suggestions", search_page.get_suggestions, VIEWER),
     _get("/customers/{customer}", customer_page.show_customer, PACKER),
-    _get("/orders", order_pages.search_orders, VIEWER),
-    _post("/orders", order_pages.start_search, VIEWER),
-    _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
+    _get("/orders", order_list_page.search_orders, VIEWER),
+    _post("/orders", order_list_page.start_search, VIEWER),
+    _post("/orders/check-shopify", order_list_page.check_shopify, PACKER),
     _get("/orders/on-hold", hold_pages.show_held_orders, VIEWER),
     _post("/orders/hold", hold_pages.hold_chosen, PACKER),
     _post("/orders/release", hold_pages.release_chosen, OPERATOR),

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 
 from starlette.responses import Response
 
+from novex_shopify.domain.model.order_overview import OrderKey
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
-from novex_shopify.domain.use_cases.holds.changed_order import ChangedOrder, OrderKey
+from novex_shopify.domain.use_cases.holds.changed_order import ChangedOrder
 from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.holds.held_order_records import HELD_ORDERS, HOLDS_PATH, read_keys
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
