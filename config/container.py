@@ -298,6 +298,7 @@ class Container(Parts):
     show_invoice = Factory(invoices.ShowInvoice, **stored)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)
     get_invoice_file = Factory(invoices.GetInvoiceFile, **timed, drawer=Parts.document_drawer)
+    draw_packing_slips = Factory(invoices.DrawPackingSlips, **stored, drawer=Parts.document_drawer)
     draw_packing_slip = Factory(invoices.DrawPackingSlip, **stored, drawer=Parts.document_drawer)
 
     # Reports
@@ -328,6 +329,7 @@ class Container(Parts):
     rebook_line = Factory(orders.RebookLine, **notifying)
     find_order = Factory(orders.FindOrder, **timed, payloads=Parts.payload_reader)
     list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
+    retry_orders = Factory(console.RetryOrders, **stored, replay=replay_events, push=push_fulfillment)
     list_exceptions = Factory(orders.ListExceptions, **stored)
     close_exception = Factory(orders.CloseException, **timed)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
@@ -369,6 +371,7 @@ class Container(Parts):
     end_sessions = Factory(people.EndSessions, **timed)
     invite_user = Factory(people.InviteUser, **timed, nonces=Parts.nonces, passwords=Parts.passwords, **first_admin)
     change_user = Factory(people.ChangeUser, **timed, passwords=Parts.passwords, **first_admin)
+    keep_list_views = Factory(people.KeepListViews, **stored)
     issue_api_tokens = Factory(people.IssueApiTokens, **timed, nonces=Parts.nonces)
     find_api_token = Factory(people.FindApiToken, **timed)
     has_users = Factory(people.HasUsers, **stored)

@@ -21,6 +21,7 @@ from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceSeries
 from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.label import LabelFormat
 from novex_shopify.domain.model.label_purchase import LabelPurchase
+from novex_shopify.domain.model.list_view import ListView
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.manifest import Manifest
 from novex_shopify.domain.model.missed_window import MissedWindow
@@ -114,6 +115,7 @@ class State:
     recovery_codes: dict[int, frozenset[str]] = field(default_factory=dict)
     sign_in_failures: dict[str, SignInFailures] = field(default_factory=dict)
     api_tokens: dict[int, ApiToken] = field(default_factory=dict)
+    list_views: dict[tuple[str, str, str], ListView] = field(default_factory=dict)
     audit_entries: dict[int, AuditEntry] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     customers: dict[str, tuple[ShopDomain, Customer]] = field(default_factory=dict)

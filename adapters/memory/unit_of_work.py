@@ -20,6 +20,7 @@ from novex_shopify.adapters.memory.orders.rebookings import MemoryRebookings
 from novex_shopify.adapters.memory.people.api_tokens import MemoryApiTokens
 from novex_shopify.adapters.memory.people.audit_log import MemoryAuditLog
 from novex_shopify.adapters.memory.people.console_sessions import MemoryConsoleSessions
+from novex_shopify.adapters.memory.people.list_views import MemoryListViews
 from novex_shopify.adapters.memory.people.second_factors import MemorySecondFactors
 from novex_shopify.adapters.memory.people.sign_in_failures import MemorySignInFailureCounts
 from novex_shopify.adapters.memory.people.users import MemoryUsers
@@ -94,6 +95,7 @@ class MemoryTransaction(Transaction):
         self.second_factors = MemorySecondFactors(state)
         self.sign_in_failures = MemorySignInFailureCounts(state)
         self.api_tokens = MemoryApiTokens(state)
+        self.list_views = MemoryListViews(state)
         self.audit_log = MemoryAuditLog(state, unit_of_work.clock)
         self.statistics = MemoryStatistics(state)
         self.erp = MemoryErp(state)

@@ -26,6 +26,7 @@ from novex_shopify.adapters.persistence.orders.rebookings import SqlRebookings
 from novex_shopify.adapters.persistence.people.api_tokens import SqlApiTokens
 from novex_shopify.adapters.persistence.people.audit_log import SqlAuditLog
 from novex_shopify.adapters.persistence.people.console_sessions import SqlConsoleSessions
+from novex_shopify.adapters.persistence.people.list_views import SqlListViews
 from novex_shopify.adapters.persistence.people.second_factors import SqlSecondFactors
 from novex_shopify.adapters.persistence.people.sign_in_failures import SqlSignInFailureCounts
 from novex_shopify.adapters.persistence.people.users import SqlUsers
@@ -113,6 +114,7 @@ class SqlTransaction(Transaction):
         self.second_factors = SqlSecondFactors(session, cipher)
         self.sign_in_failures = SqlSignInFailureCounts(session)
         self.api_tokens = SqlApiTokens(session)
+        self.list_views = SqlListViews(session)
         self.audit_log = SqlAuditLog(session, clock)
         self.statistics = SqlStatistics(session)
         self.erp = erp(session)

@@ -19,6 +19,7 @@ from novex_shopify.domain.ports.installation import Installation
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.label_purchases import LabelPurchases
+from novex_shopify.domain.ports.list_views import ListViews
 from novex_shopify.domain.ports.manifests import Manifests
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
@@ -87,6 +88,7 @@ class Transaction(Protocol):
     second_factors: SecondFactors
     sign_in_failures: SignInFailureCounts
     api_tokens: ApiTokens
+    list_views: ListViews
     audit_log: AuditLog
     statistics: Statistics
     erp: Erp

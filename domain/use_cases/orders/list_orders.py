@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.order_list import ALL_ORDERS, ListedOrder, OrderFilter, OrderView
-from novex_shopify.domain.model.order_overview import OrderKey, OrderOverviewFilter
+from novex_shopify.domain.model.order_overview import OrderKey, OrderOverview, OrderOverviewFilter
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -68,6 +68,12 @@ class ListOrders:
         with self.unit_of_work.read() as tx:
             selected = select_orders(tx, which, work or read_open_work(tx))
             return min(limit, len(selected.unlisted) + tx.order_overviews.count(selected.facts, limit))
+
+    def get_overviews(self, keys: Collection[OrderKey]) -> Mapping[OrderKey, OrderOverview]:
+        """Get the overviews of these orders, newest first; orders without one are left out."""
+        with self.unit_of_work.read() as tx:
+            found = tx.order_overviews.list_page(OrderOverviewFilter(among=keys), max(1, len(keys)))
+        return {each.key: each for each in found}
 
     def count_views(
         self, limit: int, shop: ShopDomain | None = None, work: OpenWork | None = None

@@ -35,10 +35,12 @@ from novex_shopify.entrypoints.web.console.invoices import invoice_files, invoic
 from novex_shopify.entrypoints.web.console.lists import filter_form
 from novex_shopify.entrypoints.web.console.orders import (
     missing_products,
+    order_actions,
     order_list_page,
     order_lots,
     order_pages,
     order_trace_page,
+    order_views,
     ship_page,
 )
 from novex_shopify.entrypoints.web.console.packing import command_sheet_page, printers_page, station_page
@@ -155,6 +157,15 @@ routes: list[ConsoleRoute] = [
     _post("/orders", order_list_page.start_search, VIEWER),
     _post("/orders/check-shopify", order_list_page.check_shopify, PACKER),
     _get("/orders/on-hold", hold_pages.show_held_orders, VIEWER),
+    _post("/orders/columns", order_views.choose_columns, VIEWER),
+    _post("/orders/views", order_views.save_view, VIEWER),
+    _post("/orders/views/rename", order_views.rename_view, VIEWER),
+    _post("/orders/views/delete", order_views.delete_view, VIEWER),
+    _post("/orders/retry", order_actions.retry_orders, OPERATOR),
+    _post("/orders/pick-list", order_actions.pick_orders, PACKER),
+    _post("/orders/labels", order_actions.label_orders, PACKER),
+    _post("/orders/packing-slips", order_actions.choose_slips, PACKER),
+    _get("/orders/packing-slips", order_actions.print_slips, PACKER),
     _post("/orders/hold", hold_pages.hold_chosen, PACKER),
     _post("/orders/release", hold_pages.release_chosen, OPERATOR),
     _post("/orders/{shop}/{order:id}/hold", hold_pages.hold_order, PACKER),

@@ -49,6 +49,7 @@ TABLES = (
     "shopify_console_second_factors",
     "shopify_console_recovery_codes",
     "shopify_console_sign_in_failures",
+    "shopify_console_list_views",
     "shopify_api_tokens",
     "shopify_audit_log",
     "shopify_job_runs",
@@ -678,6 +679,15 @@ def create_people() -> None:
     )
     op.create_index(
         "ix_shopify_console_sign_in_failures_last_failed_at", "shopify_console_sign_in_failures", ["last_failed_at"]
+    )
+    op.create_table(
+        "shopify_console_list_views",
+        required("owner", TEXT),
+        required("list_path", TEXT),
+        required("name", TEXT),
+        required("query", TEXT),
+        required("columns", JSON),
+        sa.PrimaryKeyConstraint("owner", "list_path", "name", name="pk_shopify_console_list_views"),
     )
     op.create_table(
         "shopify_api_tokens",

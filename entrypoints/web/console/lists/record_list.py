@@ -89,9 +89,11 @@ class RecordList(Generic[Record]):
         names = [column.name for column in self.columns if column.is_sortable]
         return frozenset([*names, *(f"-{name}" for name in names)])
 
-    def read_address(self, request: ConsoleRequest) -> ListAddress:
-        """What an address or a form says; choices and orders that the list does not have are left out."""
-        read = request.read_param
+    def read_address(self, request: ConsoleRequest, read: Callable[[str], str] | None = None) -> ListAddress:
+        """What an address or a form says, or what `read` returns for a name; choices and orders that the list does not
+        have are left out.
+        """
+        read = read or request.read_param
         chosen = {each.name: each.parse(read(each.name)) for each in self.filters}
         if "text" in chosen:
             chosen["text"] = request.restrict_text(chosen["text"])

@@ -28,6 +28,7 @@ def list_filters(missing: str) -> Sequence[Filter]:
     return (
         Filter("view", "View", [("", "All"), *_choices(OrderView)], is_hidden=True),
         Filter("text", "Search", is_hidden=True),
+        Filter("saved", "Saved view", is_hidden=True),
         Filter("from", "From", is_day=True),
         Filter("to", "To", is_day=True),
         Filter("payment", "Payment", [("", "Any"), *((each, _say(each)) for each in PAYMENTS)]),

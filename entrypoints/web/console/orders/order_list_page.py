@@ -12,7 +12,8 @@ from novex_shopify.entrypoints.web.console.formatting import format_number
 from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.lists.list_address import ListAddress
 from novex_shopify.entrypoints.web.console.lists.list_page import ListPage, load_page, send_list, wants_csv
-from novex_shopify.entrypoints.web.console.orders.order_records import ORDERS_PATH, build_order_list
+from novex_shopify.entrypoints.web.console.orders.order_records import CHOICES, ORDERS_PATH, build_order_list
+from novex_shopify.entrypoints.web.console.orders.order_views import KnownViews, build_view_url, read_views
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today
@@ -29,7 +30,8 @@ def search_orders(request: ConsoleRequest) -> Response:
     While Shopify is checked for an order, the page only says that it was found: a person may be typing in it.
     """
     work = request.container.list_orders().read_open_work()
-    definition = build_order_list(request, work)
+    views = read_views(request, request.get_query_param("saved"))
+    definition = build_order_list(request, work, views.columns)
     if wants_csv(request):
         return send_list(request, definition)
     text, checked_shop = request.restrict_text(request.get_query_param("text")), request.get_query_param("checked")
@@ -37,7 +39,8 @@ def search_orders(request: ConsoleRequest) -> Response:
     if (found := _find_single(request, text, page)) and not request.is_htmx:
         return RedirectResponse(f"{ORDERS_PATH}/{found[0]}/{found[1]}", 303)
     shop = ShopDomain(page.address.filters["shop"]) or None
-    counts = request.container.list_orders().count_views(_MAX_VIEW_COUNT + 1, shop, work)
+    is_poll = request.http_request.headers.get("HX-Target") == "orders"
+    counts = {} if is_poll else request.container.list_orders().count_views(_MAX_VIEW_COUNT + 1, shop, work)
     with request.container.read_transaction() as tx:
         shops = [each.domain for each in tx.shops.list_all() if each.connected]
         is_checking = any(window.shop == checked_shop for window in tx.missed_windows.list_open())
@@ -47,7 +50,10 @@ def search_orders(request: ConsoleRequest) -> Response:
         text=text,
         search_url=_build_search_url(request, text, checked_shop),
         page=page,
-        tabs=_build_tabs(page, counts),
+        tabs=_build_tabs(page, counts, views),
+        views=views,
+        choices=CHOICES,
+        all_url=page.address.build_url(),
         shops=shops,
         checked_shop=checked_shop,
         is_checking=is_checking,
@@ -80,18 +86,22 @@ def check_shopify(request: ConsoleRequest) -> Response:
 
 
 def _build_tabs(
-    page: ListPage[ListedOrder], counts: Mapping[OrderView, int]
+    page: ListPage[ListedOrder], counts: Mapping[OrderView, int], views: KnownViews
 ) -> Sequence[tuple[str, str, bool, str | None]]:
-    """The views: the name, the address, whether it is shown, and how many orders it has."""
+    """The views: the name, the address, whether it is shown, and how many orders it has; those of the person last,
+    which are not counted.
+    """
+    filters = page.address.filters
+    own = [(each.name, build_view_url(each, filters["shop"]), each is views.current, None) for each in views.saved]
     return [
         (
             format_label(view),
             _build_view_url(page.address, view),
-            page.address.filters["view"] == ("" if view is OrderView.ALL else view),
-            _format_count(counts[view]) if counts[view] else None,
+            not views.current.name and filters["view"] == ("" if view is OrderView.ALL else view),
+            _format_count(counts[view]) if counts.get(view) else None,
         )
         for view in OrderView
-    ]
+    ] + own
 
 
 def _build_view_url(address: ListAddress, view: OrderView) -> str:
