@@ -33,14 +33,12 @@ from novex_shopify.entrypoints.web.console.holds import hold_pages, hold_rule_pa
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.invoices import invoice_files, invoice_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
+from novex_shopify.entrypoints.web.console.order_list import hold_actions, order_actions, order_list_page, order_views
 from novex_shopify.entrypoints.web.console.orders import (
     missing_products,
-    order_actions,
-    order_list_page,
     order_lots,
     order_pages,
     order_trace_page,
-    order_views,
     ship_page,
 )
 from novex_shopify.entrypoints.web.console.packing import command_sheet_page, printers_page, station_page
@@ -166,8 +164,8 @@ routes: list[ConsoleRoute] = [
     _post("/orders/labels", order_actions.label_orders, PACKER),
     _post("/orders/packing-slips", order_actions.choose_slips, PACKER),
     _get("/orders/packing-slips", order_actions.print_slips, PACKER),
-    _post("/orders/hold", hold_pages.hold_chosen, PACKER),
-    _post("/orders/release", hold_pages.release_chosen, OPERATOR),
+    _post("/orders/hold", hold_actions.hold_chosen, PACKER),
+    _post("/orders/release", hold_actions.release_chosen, OPERATOR),
     _post("/orders/{shop}/{order:id}/hold", hold_pages.hold_order, PACKER),
     _post("/orders/{shop}/{order:id}/release", hold_pages.release_order, OPERATOR),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),

@@ -9,8 +9,8 @@ from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.entrypoints.web.console.holds.held_order_records import read_keys
 from novex_shopify.entrypoints.web.console.lists.list_address import ListAddress
-from novex_shopify.entrypoints.web.console.orders.order_list_filter import build_order_filter
-from novex_shopify.entrypoints.web.console.orders.order_records import build_order_list
+from novex_shopify.entrypoints.web.console.order_list.order_list_filter import build_order_filter
+from novex_shopify.entrypoints.web.console.order_list.order_records import build_order_list
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, remove_unstorable
 from novex_shopify.entrypoints.web.console.search_text import reveal_text
 

@@ -12,8 +12,8 @@ from novex_shopify.entrypoints.web.console.formatting import format_number
 from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.lists.list_address import ListAddress
 from novex_shopify.entrypoints.web.console.lists.list_page import ListPage, load_page, send_list, wants_csv
-from novex_shopify.entrypoints.web.console.orders.order_records import CHOICES, ORDERS_PATH, build_order_list
-from novex_shopify.entrypoints.web.console.orders.order_views import KnownViews, build_view_url, read_views
+from novex_shopify.entrypoints.web.console.order_list.order_records import CHOICES, ORDERS_PATH, build_order_list
+from novex_shopify.entrypoints.web.console.order_list.order_views import KnownViews, build_view_url, read_views
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today

@@ -10,8 +10,8 @@ from novex_shopify.domain.timing import HOUR
 from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.fulfillment.many_labels_page import send_orders_to_labels
 from novex_shopify.entrypoints.web.console.fulfillment.pick_list_page import build_pick_list_url, read_order_ids
-from novex_shopify.entrypoints.web.console.orders.chosen_orders import read_chosen_orders
-from novex_shopify.entrypoints.web.console.orders.order_records import ORDERS_PATH
+from novex_shopify.entrypoints.web.console.order_list.chosen_orders import read_chosen_orders
+from novex_shopify.entrypoints.web.console.order_list.order_records import ORDERS_PATH
 from novex_shopify.entrypoints.web.console.pdf_answer import send_pdf
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect, sanitize_next_path

@@ -12,7 +12,7 @@ from novex_shopify.entrypoints.web.console.holds.held_order_records import build
 from novex_shopify.entrypoints.web.console.lists.list_address import ListAddress
 from novex_shopify.entrypoints.web.console.lists.list_page import wants_csv
 from novex_shopify.entrypoints.web.console.lists.record_list import Column, Query, RecordList
-from novex_shopify.entrypoints.web.console.orders.order_list_filter import build_order_filter, list_filters
+from novex_shopify.entrypoints.web.console.order_list.order_list_filter import build_order_filter, list_filters
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
 ORDERS_PATH = "/console/orders"

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from novex_shopify.domain.model.list_view import ListView
 from novex_shopify.domain.use_cases.people.keep_list_views import check_view_name
-from novex_shopify.entrypoints.web.console.orders.chosen_orders import read_list_address
-from novex_shopify.entrypoints.web.console.orders.order_records import CHOICES, DEFAULT_COLUMNS, ORDERS_PATH
+from novex_shopify.entrypoints.web.console.order_list.chosen_orders import read_list_address
+from novex_shopify.entrypoints.web.console.order_list.order_records import CHOICES, DEFAULT_COLUMNS, ORDERS_PATH
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect, sanitize_next_path
 
 
