@@ -14,6 +14,7 @@ from novex_shopify.domain.use_cases import (
     holds,
     imports,
     invoices,
+    issues,
     labels,
     manifests,
     orders,
@@ -28,6 +29,7 @@ from novex_shopify.domain.use_cases import (
     settling,
     shops,
     stock,
+    timeline,
     trace,
     tracking,
     webhooks,
@@ -328,10 +330,13 @@ class Container(Parts):
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     rebook_line = Factory(orders.RebookLine, **notifying)
     find_order = Factory(orders.FindOrder, **timed, payloads=Parts.payload_reader)
+    show_timeline = Factory(timeline.ShowTimeline, **stored, find_order=find_order)
     list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
     retry_orders = Factory(console.RetryOrders, **stored, replay=replay_events, push=push_fulfillment)
     list_exceptions = Factory(orders.ListExceptions, **stored)
     close_exception = Factory(orders.CloseException, **timed)
+    comment_on_order = Factory(orders.CommentOnOrder, **timed)
+    delete_comment = Factory(orders.DeleteComment, **stored)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
     # Customers
@@ -356,6 +361,14 @@ class Container(Parts):
 
     # Monitoring
     get_installation_status = Factory(GetInstallationStatus, **timed, **addressed)
+
+    # Issues
+    find_issues = Factory(
+        issues.FindIssues, **timed, **topics, scopes=settings.scopes, get_status=get_installation_status
+    )
+    compare_issues = Factory(issues.CompareIssues, **periodic, find_issues=find_issues)
+    list_issues = Factory(issues.ListIssues, **timed, find_issues=find_issues)
+    change_issues = Factory(issues.ChangeIssues, **timed)
 
     # People
     open_session = Factory(people.OpenSession, clock=Parts.clock, nonces=Parts.nonces, **first_admin)

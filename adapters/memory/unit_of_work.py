@@ -12,8 +12,10 @@ from novex_shopify.adapters.memory.erp.erp import MemoryErp
 from novex_shopify.adapters.memory.fulfillment.fulfillment_pushes import MemoryFulfillmentPushes
 from novex_shopify.adapters.memory.imports.import_runs import MemoryImportRuns
 from novex_shopify.adapters.memory.installation import MemoryInstallation
+from novex_shopify.adapters.memory.issues.issues import MemoryIssues
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
 from novex_shopify.adapters.memory.key_locks import MemoryKeyLocks
+from novex_shopify.adapters.memory.orders.order_comments import MemoryOrderComments
 from novex_shopify.adapters.memory.orders.order_holds import MemoryOrderHolds
 from novex_shopify.adapters.memory.orders.order_overviews import MemoryOrderOverviews
 from novex_shopify.adapters.memory.orders.rebookings import MemoryRebookings
@@ -67,6 +69,7 @@ class MemoryTransaction(Transaction):
         self.missed_windows = MemoryMissedWindows(state)
         self.deliveries = MemoryDeliveries(state)
         self.job_runs = MemoryJobRuns(state)
+        self.issues = MemoryIssues(state)
         self.report_schedules = MemoryReportSchedules(state)
         self.mappings = MemoryProductMappings(state)
         self.order_links = MemoryResourceLinks(state, "order_links")
@@ -75,6 +78,7 @@ class MemoryTransaction(Transaction):
         self.rebookings = MemoryRebookings(state)
         self.order_holds = MemoryOrderHolds(state)
         self.order_overviews = MemoryOrderOverviews(state)
+        self.order_comments = MemoryOrderComments(state)
         self.pushes = MemoryFulfillmentPushes(state)
         self.carrier_accounts = MemoryCarrierAccounts(state)
         self.boxes = MemoryBoxes(state)

@@ -18,8 +18,10 @@ from novex_shopify.adapters.persistence.engine import READ_ONLY
 from novex_shopify.adapters.persistence.fulfillment.fulfillment_pushes import SqlFulfillmentPushes
 from novex_shopify.adapters.persistence.imports.import_runs import SqlImportRuns
 from novex_shopify.adapters.persistence.installation import SqlInstallation
+from novex_shopify.adapters.persistence.issues.issues import SqlIssues
 from novex_shopify.adapters.persistence.job_runs import SqlJobRuns
 from novex_shopify.adapters.persistence.key_locks import SqlKeyLocks
+from novex_shopify.adapters.persistence.orders.order_comments import SqlOrderComments
 from novex_shopify.adapters.persistence.orders.order_holds import SqlOrderHolds
 from novex_shopify.adapters.persistence.orders.order_overviews import SqlOrderOverviews
 from novex_shopify.adapters.persistence.orders.rebookings import SqlRebookings
@@ -86,6 +88,7 @@ class SqlTransaction(Transaction):
         self.missed_windows = SqlMissedWindows(session)
         self.deliveries = SqlDeliveries(session)
         self.job_runs = SqlJobRuns(session)
+        self.issues = SqlIssues(session)
         self.report_schedules = SqlReportSchedules(session)
         self.mappings = SqlProductMappings(session)
         self.order_links = SqlResourceLinks(session, OrderLinkRow)
@@ -94,6 +97,7 @@ class SqlTransaction(Transaction):
         self.rebookings = SqlRebookings(session)
         self.order_holds = SqlOrderHolds(session)
         self.order_overviews = SqlOrderOverviews(session)
+        self.order_comments = SqlOrderComments(session)
         self.pushes = SqlFulfillmentPushes(session)
         self.carrier_accounts = SqlCarrierAccounts(session, cipher, default_carrier_account)
         self.boxes = SqlBoxes(session)

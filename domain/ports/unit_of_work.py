@@ -16,6 +16,7 @@ from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.installation import Installation
+from novex_shopify.domain.ports.issues import Issues
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.label_purchases import LabelPurchases
@@ -23,6 +24,7 @@ from novex_shopify.domain.ports.list_views import ListViews
 from novex_shopify.domain.ports.manifests import Manifests
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
+from novex_shopify.domain.ports.order_comments import OrderComments
 from novex_shopify.domain.ports.order_holds import OrderHolds
 from novex_shopify.domain.ports.order_overviews import OrderOverviews
 from novex_shopify.domain.ports.origins import Origins
@@ -60,6 +62,7 @@ class Transaction(Protocol):
     missed_windows: MissedWindows
     deliveries: Deliveries
     job_runs: JobRuns
+    issues: Issues
     report_schedules: ReportSchedules
     mappings: ProductMappings
     order_links: ResourceLinks
@@ -68,6 +71,7 @@ class Transaction(Protocol):
     rebookings: Rebookings
     order_holds: OrderHolds
     order_overviews: OrderOverviews
+    order_comments: OrderComments
     pushes: FulfillmentPushes
     carrier_accounts: CarrierAccounts
     boxes: Boxes

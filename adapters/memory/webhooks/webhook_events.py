@@ -257,6 +257,9 @@ class MemoryWebhookEvents:
                 first[event.shop_domain, event.resource_key] = event.received_at
         return [(*key, at) for key, at in first.items()][:limit]
 
+    def list_without_bodies(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        return [replace(event, body=b"") for event in self.list_for_resource(shop, resource_key, limit)]
+
     def count(self, event_filter: EventFilter, limit: int) -> int:
         return min(limit, sum(self.count_by_status(event_filter).values()))
 

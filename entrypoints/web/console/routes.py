@@ -36,6 +36,7 @@ from novex_shopify.entrypoints.web.console.lists import filter_form
 from novex_shopify.entrypoints.web.console.order_list import hold_actions, order_actions, order_list_page, order_views
 from novex_shopify.entrypoints.web.console.orders import (
     missing_products,
+    order_comments,
     order_lots,
     order_pages,
     order_trace_page,
@@ -168,6 +169,8 @@ routes: list[ConsoleRoute] = [
     _post("/orders/release", hold_actions.release_chosen, OPERATOR),
     _post("/orders/{shop}/{order:id}/hold", hold_pages.hold_order, PACKER),
     _post("/orders/{shop}/{order:id}/release", hold_pages.release_order, OPERATOR),
+    _post("/orders/{shop}/{order:id}/comments", order_comments.add_comment, PACKER),
+    _post("/orders/{shop}/{order:id}/comments/delete", order_comments.delete_comment, PACKER),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
     _get("/orders/{shop}/{order:id}/ship", ship_page.show_form, PACKER),
     _post("/orders/{shop}/{order:id}/ship", ship_page.ship, PACKER),

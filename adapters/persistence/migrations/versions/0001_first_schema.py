@@ -31,6 +31,7 @@ TABLES = (
     "shopify_rebookings",
     "shopify_order_holds",
     "shopify_order_overviews",
+    "shopify_order_comments",
     "shopify_product_mappings",
     "shopify_deleted_products",
     "shopify_fulfillment_pushes",
@@ -53,6 +54,8 @@ TABLES = (
     "shopify_api_tokens",
     "shopify_audit_log",
     "shopify_job_runs",
+    "shopify_issues",
+    "shopify_issue_changes",
     "shopify_report_schedules",
     "shopify_installation",
     "erp_items",
@@ -116,6 +119,7 @@ def upgrade() -> None:
     create_privacy()
     create_people()
     create_job_runs()
+    create_issues()
     create_report_schedules()
     create_installation()
     create_erp_catalog()
@@ -380,6 +384,23 @@ def create_links() -> None:
         unique=True,
     )
     create_order_overviews()
+    op.create_table(
+        "shopify_order_comments",
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        required("shopify_order_id", BIG_INTEGER),
+        required("text", TEXT),
+        required("written_at", TIMESTAMP),
+        required("written_by_kind", TEXT),
+        required("written_by_name", TEXT),
+        required("written_by_id", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_order_comments"),
+    )
+    op.create_index(
+        "ix_shopify_order_comments_shop_domain_shopify_order_id",
+        "shopify_order_comments",
+        ["shop_domain", "shopify_order_id"],
+    )
 
 
 def create_order_overviews() -> None:
@@ -730,6 +751,62 @@ def create_job_runs() -> None:
         required("started_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("job", name="pk_shopify_job_runs"),
     )
+
+
+def create_issues() -> None:
+    op.create_table(
+        "shopify_issues",
+        required("id", ROW_ID),
+        required("kind", TEXT),
+        required("shop_domain", TEXT),
+        required("cause", TEXT),
+        required("title", TEXT),
+        required("detail", TEXT),
+        required("subject", TEXT),
+        required("state", TEXT),
+        required("orders", INTEGER),
+        required("most_orders", INTEGER),
+        optional("since", TIMESTAMP),
+        required("first_seen_at", TIMESTAMP),
+        required("opened_at", TIMESTAMP),
+        required("last_seen_at", TIMESTAMP),
+        optional("missing_since", TIMESTAMP),
+        required("occurrences", INTEGER),
+        optional("owner_kind", TEXT),
+        optional("owner_name", TEXT),
+        optional("owner_id", TEXT),
+        optional("ignored_until", TIMESTAMP),
+        optional("ignored_above", INTEGER),
+        optional("resolved_at", TIMESTAMP),
+        required("changed_at", TIMESTAMP),
+        required("changed_by_kind", TEXT),
+        required("changed_by_name", TEXT),
+        required("changed_by_id", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_issues"),
+        sa.UniqueConstraint("cause", "kind", "shop_domain", name="uq_shopify_issues_cause_kind_shop_domain"),
+    )
+    op.create_index("ix_shopify_issues_resolved_at", "shopify_issues", ["resolved_at"])
+    create_partial_index(
+        "ix_shopify_issues_watched", "shopify_issues", ["id"], "state <> 'resolved' OR missing_since IS NULL"
+    )
+    op.create_table(
+        "shopify_issue_changes",
+        required("id", ROW_ID),
+        required("issue_id", BIG_INTEGER),
+        required("kind", TEXT),
+        required("at", TIMESTAMP),
+        required("actor_kind", TEXT),
+        required("actor_name", TEXT),
+        required("actor_id", TEXT),
+        required("orders", INTEGER),
+        required("orders_before", INTEGER),
+        required("text", TEXT),
+        optional("taken_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_issue_changes"),
+    )
+    op.create_index("ix_shopify_issue_changes_at", "shopify_issue_changes", ["at"])
+    op.create_index("ix_shopify_issue_changes_issue_id", "shopify_issue_changes", ["issue_id", "id"])
+    create_partial_index("ix_shopify_issue_changes_not_taken", "shopify_issue_changes", ["id"], "taken_at IS NULL")
 
 
 def create_report_schedules() -> None:

@@ -4,11 +4,10 @@ from collections.abc import Collection
 
 from starlette.responses import Response
 
-from novex_shopify.domain.model.order_overview import OrderKey
 from novex_shopify.domain.model.record_id import parse_id
-from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.entrypoints.web.console.holds.held_order_records import HELD_ORDERS
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
+from novex_shopify.entrypoints.web.console.order_key import build_order_url, read_order_key
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
@@ -20,29 +19,21 @@ def show_held_orders(request: ConsoleRequest) -> Response:
 
 
 def hold_order(request: ConsoleRequest) -> Response:
-    shop, order_id = _read_order(request)
+    shop, order_id = read_order_key(request)
     hold = request.container.hold_order()(shop, order_id, request.get_form_field("reason"))
-    return redirect(_build_order_url(shop, order_id), f"Order {hold.order_name} is on hold")
+    return redirect(build_order_url(shop, order_id), f"Order {hold.order_name} is on hold")
 
 
 def release_order(request: ConsoleRequest) -> Response:
     """Release the order from the holds that the page has shown."""
-    shop, order_id = _read_order(request)
+    shop, order_id = read_order_key(request)
     released = request.container.release_order()(
         shop, order_id, request.get_form_field("reason"), read_hold_ids(request)
     )
-    return redirect(_build_order_url(shop, order_id), f"Order {released[0].order_name} is released")
+    return redirect(build_order_url(shop, order_id), f"Order {released[0].order_name} is released")
 
 
 def read_hold_ids(request: ConsoleRequest) -> Collection[int] | None:
     """What the page has shown; None if the form does not say it."""
     ids = request.get_form_field("holds")
     return [number for each in ids.split("-") if (number := parse_id(each))] if ids else None
-
-
-def _read_order(request: ConsoleRequest) -> OrderKey:
-    return parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
-
-
-def _build_order_url(shop: ShopDomain, order_id: int) -> str:
-    return f"/console/orders/{shop}/{order_id}"

@@ -12,6 +12,7 @@ from novex_shopify.entrypoints.web.console.formatting import format_number
 from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.lists.list_address import ListAddress
 from novex_shopify.entrypoints.web.console.lists.list_page import ListPage, load_page, send_list, wants_csv
+from novex_shopify.entrypoints.web.console.order_key import build_order_url
 from novex_shopify.entrypoints.web.console.order_list.order_records import CHOICES, ORDERS_PATH, build_order_list
 from novex_shopify.entrypoints.web.console.order_list.order_views import KnownViews, build_view_url, read_views
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -37,7 +38,7 @@ def search_orders(request: ConsoleRequest) -> Response:
     text, checked_shop = request.restrict_text(request.get_query_param("text")), request.get_query_param("checked")
     page = load_page(request, definition)
     if (found := _find_single(request, text, page)) and not request.is_htmx:
-        return RedirectResponse(f"{ORDERS_PATH}/{found[0]}/{found[1]}", 303)
+        return RedirectResponse(build_order_url(*found), 303)
     shop = ShopDomain(page.address.filters["shop"]) or None
     is_poll = request.http_request.headers.get("HX-Target") == "orders"
     counts = {} if is_poll else request.container.list_orders().count_views(_MAX_VIEW_COUNT + 1, shop, work)

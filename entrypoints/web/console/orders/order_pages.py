@@ -8,9 +8,9 @@ from novex_shopify.domain.errors import OrderTotalMismatch
 from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice
+from novex_shopify.domain.model.order_comment import MAX_COMMENT
 from novex_shopify.domain.model.order_exception import EXCEPTION_ADVICE
 from novex_shopify.domain.model.order_hold import OrderHold
-from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.policies.explained_amount import ExplainedAmount
 from novex_shopify.domain.policies.hold_rules import is_over
@@ -20,6 +20,7 @@ from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment, read_lot_codes
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
+from novex_shopify.entrypoints.web.console.order_key import read_order_key
 from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
@@ -30,12 +31,13 @@ from novex_shopify.entrypoints.web.console.stock.lot_pages import list_changes
 
 def show_order(request: ConsoleRequest) -> Response:
     """Personal data of the customer is masked unless a person asks for it, which is logged."""
-    shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
+    shop, order_id = read_order_key(request)
     history = request.container.find_order().get_history(shop, order_id)
     subject = AuditSubject(AuditedKind.ORDER, str(order_id), shop)
     with request.container.read_transaction() as tx:
         lot_codes = read_lot_codes(tx, history.pushes)
         has_carrier_account = tx.carrier_accounts.find(shop) is not None
+        comments = tx.order_comments.list_by_orders(shop, [order_id])
     holds = request.container.list_held_orders().show(shop, order_id)
     show_personal_data = is_personal_data_wanted(request, subject, Role.PACKER)
     return render(
@@ -45,6 +47,8 @@ def show_order(request: ConsoleRequest) -> Response:
         missing_rows=list_missing_rows(request, history),
         shipments=[ListedShipment(push, history.document, lot_codes) for push in history.pushes],
         has_carrier_account=has_carrier_account,
+        comments=comments,
+        max_comment=MAX_COMMENT,
         holds=holds,
         open_holds=[each for each in holds if each.is_open],
         can_hold=_can_be_held(request, history, holds),

@@ -53,6 +53,8 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/orders/{shop}/{order:id}/invoices": (f"/orders/{SHOP}/{ORDER_ID}/invoices", {}),
     "/orders/hold": ("/orders/hold", {"id": f"{SHOP}/{ORDER_ID}", **REASON}),
     "/orders/{shop}/{order:id}/hold": (f"/orders/{SHOP}/{ORDER_ID}/hold", REASON),
+    "/orders/{shop}/{order:id}/comments": (f"/orders/{SHOP}/{ORDER_ID}/comments", {"text": "Call back"}),
+    "/orders/{shop}/{order:id}/comments/delete": (f"/orders/{SHOP}/{ORDER_ID}/comments/delete", {"comment": "1"}),
     "/settings/holds": ("/settings/holds", {"shop": SHOP, "name": "New", "kind": "first_order"}),
     "/settings/holds/delete": ("/settings/holds/delete", {"shop": SHOP, "name": "Big"}),
     "/orders/retry": ("/orders/retry", {"id": f"{SHOP}/1"}),
