@@ -75,6 +75,14 @@ def draw_pick_list(sheet: PickSheet) -> DrawnDocument:
     return _describe(_compile(build_pick_page(sheet), sheet.printed_on))
 
 
+def join_documents(files: Sequence[bytes]) -> bytes:
+    writer, joined = PdfWriter(), BytesIO()
+    for each in files:
+        writer.append(BytesIO(each))
+    writer.write(joined)
+    return joined.getvalue()
+
+
 def check_logo(kind: LogoFormat, data: bytes) -> None:
     """Draw it as strictly as on an invoice that holds data. Raises `InvalidLogo`."""
     look = DocumentLook(logo=Logo(kind, sha256(data).hexdigest()))

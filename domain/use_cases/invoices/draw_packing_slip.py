@@ -66,7 +66,7 @@ class DrawPackingSlips:
         files = [draw(order_id).data for order_id in order_ids if order_id not in problems]
         if not files:
             raise NotFound("None of these orders has a packing slip.")
-        return self.drawer.join_files(files)
+        return self.drawer.join_documents(files)
 
 
 def build_slip(tx: Transaction, order_id: str, shipment_id: str | None = None) -> PackingSlip:

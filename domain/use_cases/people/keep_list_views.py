@@ -1,4 +1,4 @@
-"""Keeps how a person wants to see a list. Nobody else sees it, so the audit log says nothing of it."""
+"""Keeps how a person wants to see a list. No one else sees it, so the audit log says nothing of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

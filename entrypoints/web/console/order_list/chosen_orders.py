@@ -15,7 +15,7 @@ from novex_shopify.entrypoints.web.console.request import ConsoleRequest, remove
 from novex_shopify.entrypoints.web.console.search_text import reveal_text
 
 MAX_CHOSEN = 1000
-"""So many orders at once: each is changed in a transaction of its own."""
+"""As many orders may one form be about: each is changed in a transaction of its own."""
 
 
 def read_chosen_orders(request: ConsoleRequest) -> Sequence[OrderKey]:

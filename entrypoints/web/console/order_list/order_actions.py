@@ -18,7 +18,7 @@ from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_
 
 SLIPS_PATH = f"{ORDERS_PATH}/packing-slips"
 _MAX_DRAWN = 200
-"""A printed file has at most so many orders."""
+"""A printed file has at most as many orders."""
 
 _NONE_CHOSEN = "Choose orders first"
 _NOT_BOOKED = "None of the chosen orders is in the ERP yet"
