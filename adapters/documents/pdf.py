@@ -1,15 +1,17 @@
 """Draws PDF files by typst: PDF/A-3b with the XML in it, or a plain file that says why it has none."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from pypdf import PdfWriter
 from typst import Compiler, Fonts, TypstError
 
 from novex_shopify.adapters.documents.font_files import (
