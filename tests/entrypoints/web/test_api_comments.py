@@ -62,7 +62,7 @@ def test_what_is_no_comment_is_refused(api: TestClient) -> None:
 def test_the_timeline_is_read_page_by_page(api: TestClient) -> None:
     path = PATH.replace("comments", "timeline")
     api.post(PATH, json={"text": "Parcel is back"})
-    pages: list[Any] = []
+    pages = list[Any]()
     before: str | None = ""
     while before is not None:
         pages.append(api.get(path, params={"limit": 3} | ({"before": before} if before else {})).json())
