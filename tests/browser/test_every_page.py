@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +51,7 @@ from tests.browser.console_user import ConsoleUser
 from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults, find_faults_of_double_text, open_all_details
 from tests.browser.running_product import RunningProduct
 from tests.builders import LINE_ID, NOON, a_customer, a_seller, an_invoiced_order
+from tests.console_addresses import ADDRESSES, NOT_PAGES
 from tests.domain.use_cases.invoices.invoice_steps import TEA_REFUND
 from tests.polling import wait_until
 from tests.warehouse_world import NEWER, OLDER, assign, book, expect_return, open_warehouse, ship
@@ -90,6 +91,7 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
     labels = _plant_labels(product, orders)
     customer_id = _plant_customers(product)
     packings = _plant_packings(product)
+    issue_id = _plant_an_issue(product)
     with product.container.unit_of_work()() as tx:
         failed, done = tx.imports.list_latest(2)
         variants = tx.mappings.list_for_shop(SHOP, limit=1)
@@ -111,12 +113,27 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
             "recall": recall_number,
             "location": location_id,
             "customer": customer_id,
+            "issue": issue_id,
             "series": invoice.series,
             "invoice": invoice.number,
             "credit_note": credit_note.number,
             **labels,
             **packings,
         }
+
+
+def _plant_an_issue(product: RunningProduct) -> int:
+    """One with an owner, a history and a long comment, and one that is ignored; returns the id of the first."""
+    container = product.container
+    container.compare_issues().compare()
+    with container.read_transaction() as tx:
+        [owner] = tx.users.list_all()[:1]
+        first, *others = [each.id for each in tx.issues.list_watched()]
+    change = container.change_issues()
+    change.assign([first], owner.to_actor())
+    change.comment(first, ERROR[:900])
+    change.ignore(others[:1], container.clock().now() + timedelta(days=7), until_more_orders=True)
+    return first
 
 
 def _plant_customers(product: RunningProduct) -> str:
@@ -296,117 +313,6 @@ def _fail_an_import(product: RunningProduct) -> None:
         tx.imports.add_refused_lines(claimed, [RefusedLine(1, ERROR)])
         tx.imports.save(claimed.finish(ImportStatus.FAILED, now), now)
         tx.commit()
-
-
-NOT_PAGES = {
-    "/console/events/over-time",
-    "/console/search/suggestions",
-    "/console/session",
-    "/console/sign-in/provider",
-    "/console/sign-in/provider/callback",
-    "/console/settings/audit-log/csv",
-    "/console/products/{shop}/export",
-    "/console/products/{shop}/{variant:id}/suggestion",
-    "/console/imports/{run:id}/rejected",
-    "/console/recalls/{number}/files/{file}",
-    "/console/reports/{report}/file",
-    "/console/invoices/archive",
-    "/console/labels/{label:id}/files/{format}",
-    "/console/labels/{label:id}/customs-forms/{number:id}",
-    "/console/manifests/{manifest:id}/file",
-    "/console/labels/many/pdf",
-    "/console/invoices/{number}/pdf",
-    "/console/invoices/{number}/xml",
-}
-"""What answers with data, a file, a redirect, or a part of a page."""
-
-ADDRESSES = {
-    "": [""],
-    "/preferences": ["/preferences"],
-    "/components": ["/components"],
-    "/moved": ["/moved"],
-    "/health": ["/health"],
-    "/health/checks": ["/health/checks"],
-    "/data-check": ["/data-check"],
-    "/sign-in": ["/sign-in"],
-    "/invitation": ["/invitation?token=unknown"],
-    "/account": ["/account"],
-    "/account/second-factor": ["/account/second-factor"],
-    "/settings/users": ["/settings/users"],
-    "/settings/users/{user:id}": ["/settings/users/{user}"],
-    "/settings/api-tokens": ["/settings/api-tokens"],
-    "/settings/audit-log": ["/settings/audit-log"],
-    "/events": ["/events", "/events?text=nothing"],
-    "/events/replay": ["/events/replay"],
-    "/events/{event:id}": ["/events/{event}"],
-    "/events/retries/{retried_at}": ["/events/retries/20261126T120000.000000Z"],
-    "/search": ["/search", "/search?text=a", "/search?text=a&kind=customer", "/search?text=nothing"],
-    "/customers/{customer}": ["/customers/{customer}?personal_data=show"],
-    "/orders": ["/orders", "/orders?text=nothing"],
-    "/orders/on-hold": ["/orders/on-hold", "/orders/on-hold?shop={shop}"],
-    "/orders/{shop}/{order:id}": [
-        "/orders/{shop}/{order}",
-        "/orders/{stocked_shop}/{short}",
-        "/orders/{stocked_shop}/{held}",
-        "/orders/{stocked_shop}/{stocked}",
-    ],
-    "/exceptions": ["/exceptions", "/exceptions?kind=short", "/exceptions?shop={shop}"],
-    "/fulfill": ["/fulfill", "/fulfill?lots=ready"],
-    "/fulfill/pick-list": ["/fulfill/pick-list?orders={to_ship}", "/fulfill/pick-list"],
-    "/returns": ["/returns", "/returns?view=received", "/returns?view=done"],
-    "/shipments": ["/shipments"],
-    "/products": ["/products?shop={shop}", "/products?shop={shop}&status=mapped", "/products?text=x"],
-    "/products/{shop}/exact-matches": ["/products/{shop}/exact-matches"],
-    "/products/{shop}/import": ["/products/{shop}/import"],
-    "/products/{shop}/{variant:id}": ["/products/{shop}/{variant}?text=tea"],
-    "/stock": ["/stock", "/stock?view=held"],
-    "/receiving": ["/receiving"],
-    "/lots": ["/lots", "/lots?item=ITEM-WITH-A-LONG-ID-OF-ITS-OWN", "/lots?text=nothing"],
-    "/lots/{lot:id}": ["/lots/{lot}"],
-    "/settings/locations": ["/settings/locations"],
-    "/settings/shipping": ["/settings/shipping"],
-    "/settings/carriers": ["/settings/carriers"],
-    "/settings/printers": ["/settings/printers"],
-    "/settings/holds": ["/settings/holds?shop={stocked_shop}"],
-    "/settings/documents": ["/settings/documents"],
-    "/settings/documents/sellers": ["/settings/documents/sellers"],
-    "/settings/locations/{location:id}": ["/settings/locations/{location}"],
-    "/orders/{shop}/{order:id}/ship": ["/orders/{stocked_shop}/{stocked}/ship", "/orders/{stocked_shop}/{short}/ship"],
-    "/orders/{shop}/{order:id}/trace": ["/orders/" + STOCKED_SHOP + "/{stocked}/trace"],
-    "/lots/{lot:id}/trace": ["/lots/{lot}/trace", "/lots/{shipped_lot}/trace?personal_data=show"],
-    "/recalls": ["/recalls"],
-    "/recalls/new": ["/recalls/new", "/recalls/new?find=L1", "/recalls/new?lot={shipped_lot}&lot={lot}"],
-    "/recalls/{number}": ["/recalls/{recall}?personal_data=show", "/recalls/{recall}?affected=untraced"],
-    "/invoices": ["/invoices", "/invoices?series={series}&from=2026-01-01", "/invoices?text=nothing"],
-    "/invoices/series": ["/invoices/series"],
-    "/packing": ["/packing"],
-    "/packing/commands": ["/packing/commands"],
-    "/packing/{order:id}": ["/packing/{scanning}", "/packing/{alarm}", "/packing/{box}", "/packing/{rates}"],
-    "/labels": ["/labels", "/labels?state=undecided", "/labels?state=refused"],
-    "/labels/{label:id}": ["/labels/{rated}", "/labels/{undecided}", "/labels/{bought}"],
-    "/labels/many": ["/labels/many?ids={rated}-{undecided}-{bought}", "/labels/many"],
-    "/manifests": ["/manifests", "/manifests?day=2026-11-23"],
-    "/invoices/{number}": ["/invoices/{invoice}", "/invoices/{credit_note}"],
-    "/credit-notes": ["/credit-notes"],
-    "/reports": ["/reports"],
-    "/reports/{report}": [
-        "/reports/sales-by-product",
-        "/reports/sales-by-customer?personal_data=show",
-        "/reports/expiry",
-    ],
-    "/imports": ["/imports"],
-    "/imports/{run:id}": ["/imports/{failed}", "/imports/{done}"],
-    "/imports/{run:id}/cancel": ["/imports/{done}/cancel"],
-    "/stores": ["/stores"],
-    "/stores/{shop}": ["/stores/{shop}"],
-    "/stores/{shop}/data-check": ["/stores/{shop}/data-check"],
-    "/stores/{shop}/data-check/{day}": ["/stores/{shop}/data-check/2026-11-26"],
-    "/stores/{shop}/webhooks": ["/stores/{shop}/webhooks"],
-    "/stores/{shop}/settings": ["/stores/{shop}/settings"],
-    "/stores/{shop}/disconnect": ["/stores/{shop}/disconnect"],
-    "/{page:path}": ["/stores/unknown.myshopify.com"],
-}
-"""The addresses to look at, by the path of the route."""
 
 
 def test_every_page_is_looked_at() -> None:

@@ -87,6 +87,12 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "orders release": ("1", "--reason", "paid by phone"),
     "orders comment": ("1", "Call back"),
     "orders delete-comment": ("1", "1"),
+    "issues acknowledge": ("1",),
+    "issues assign": ("1",),
+    "issues ignore": ("1", "--hours", "24"),
+    "issues resolve": ("1",),
+    "issues reopen": ("1",),
+    "issues comment": ("1", "a comment"),
     "holds rules": ("save", SHOP, "New", "first_order"),
     "shops disconnect": (SHOP,),
 }
