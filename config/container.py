@@ -29,6 +29,7 @@ from novex_shopify.domain.use_cases import (
     settling,
     shops,
     stock,
+    timeline,
     trace,
     tracking,
     webhooks,
@@ -328,6 +329,7 @@ class Container(Parts):
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     rebook_line = Factory(orders.RebookLine, **notifying)
     find_order = Factory(orders.FindOrder, **timed, payloads=Parts.payload_reader)
+    show_timeline = Factory(timeline.ShowTimeline, **stored, find_order=find_order)
     list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
     list_exceptions = Factory(orders.ListExceptions, **stored)
     close_exception = Factory(orders.CloseException, **timed)

@@ -149,6 +149,10 @@ class WebhookEvents(Protocol):
         """List the newest events of one resource, newest first."""
         ...
 
+    def list_without_bodies(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        """List the same with empty bodies, which are what takes time to read."""
+        ...
+
     def count(self, event_filter: EventFilter, limit: int) -> int:
         """Count events, up to `limit`."""
         ...

@@ -22,6 +22,7 @@ from novex_shopify.domain.model.manifest import CarrierDay, Manifest
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order_comment import OrderComment
 from novex_shopify.domain.model.order_hold import OrderHold
+from novex_shopify.domain.model.order_timeline import TimelinePage
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.report_schedule import ReportSchedule
@@ -288,6 +289,10 @@ class Connector:
     def resolve_issues(self, issue_ids: Collection[int]) -> Sequence[IssueRecord]:
         """Resolve issues: each is opened again only by what happens from now on. Raises `NotFound`."""
         return self.container.change_issues().resolve(issue_ids)
+
+    def show_timeline(self, shop: str, shopify_order_id: int, limit: int = 100) -> TimelinePage:
+        """Say all that happened to an order, newest first. Raises `NotFound`."""
+        return self.container.show_timeline()(parse_shop_domain(shop), shopify_order_id, limit)
 
     def comment_on_order(self, shop: str, shopify_order_id: int, text: str) -> OrderComment:
         """Write a comment about an order, as who acts. Raises `InvalidComment` and `NotFound`."""

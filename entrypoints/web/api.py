@@ -33,6 +33,7 @@ from novex_shopify.entrypoints.web.api_schemas import (
 from novex_shopify.entrypoints.web.api_search import routes as search_routes
 from novex_shopify.entrypoints.web.api_stock import routes as stock_routes
 from novex_shopify.entrypoints.web.api_stock_schemas import QuantitiesBody, ReasonBody
+from novex_shopify.entrypoints.web.api_timeline import routes as timeline_routes
 from novex_shopify.entrypoints.web.api_traces import routes as trace_routes
 
 
@@ -146,6 +147,7 @@ routes = [
     *hold_routes,
     *issue_routes,
     *comment_routes,
+    *timeline_routes,
     *manifest_routes,
     *report_routes,
     *search_routes,

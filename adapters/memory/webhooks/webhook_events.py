@@ -246,6 +246,9 @@ class MemoryWebhookEvents:
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
         return self.list_latest(limit, EventFilter(shop=shop, resource_key=resource_key))
 
+    def list_without_bodies(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        return [replace(event, body=b"") for event in self.list_for_resource(shop, resource_key, limit)]
+
     def count(self, event_filter: EventFilter, limit: int) -> int:
         return min(limit, sum(self.count_by_status(event_filter).values()))
 

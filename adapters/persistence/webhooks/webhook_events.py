@@ -88,6 +88,10 @@ _DELETE_FINISHED = sqlalchemy.text(read_sql("delete_finished")).bindparams(
     bindparam("settled_before", type_=UtcDateTime)
 )
 _SELECT_EVENTS = sqlalchemy.select(*(get_columns(WebhookEventRow)[name] for name in EVENT_COLUMNS))
+_SELECT_WITHOUT_BODIES = sqlalchemy.select(
+    *(get_columns(WebhookEventRow)[name] for name in EVENT_COLUMNS if name != "body"),
+    sqlalchemy.literal(b"", sqlalchemy.LargeBinary).label("body"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +334,15 @@ class SqlWebhookEvents:
         return self._fetch_newest(newest, OPEN_CONDITIONS, limit)
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
-        about = _SELECT_EVENTS.where(
+        return self._list_for_resource(_SELECT_EVENTS, shop, resource_key, limit)
+
+    def list_without_bodies(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        return self._list_for_resource(_SELECT_WITHOUT_BODIES, shop, resource_key, limit)
+
+    def _list_for_resource(
+        self, select: Select[Any], shop: ShopDomain, resource_key: str, limit: int
+    ) -> Sequence[WebhookEvent]:
+        about = select.where(
             col(WebhookEventRow.shop_domain) == shop, col(WebhookEventRow.resource_key) == resource_key
         )
         newest = about.order_by(col(WebhookEventRow.id).desc()).limit(limit)

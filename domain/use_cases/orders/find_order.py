@@ -38,7 +38,7 @@ class FindOrder:
     def get_history(self, shop: ShopDomain, order_id: int) -> OrderHistory:
         """Get the history of one order by its Shopify id. Raises `NotFound` if nothing is known about it."""
         with self.unit_of_work.read() as tx:
-            history = self._load(tx, shop, order_id)
+            history = self._load(tx, shop, order_id, with_state=True)
         if not (history.sales_order or history.events or history.pushes):
             raise NotFound(
                 f"Order {order_id} of {shop} was never received. If the store has this order, check that the store"
@@ -46,8 +46,8 @@ class FindOrder:
             )
         return history
 
-    def _load(self, tx: Transaction, shop: ShopDomain, order_id: int) -> OrderHistory:
-        history = load_order_history(tx, self.payloads, shop, order_id)
+    def _load(self, tx: Transaction, shop: ShopDomain, order_id: int, *, with_state: bool = False) -> OrderHistory:
+        history = load_order_history(tx, self.payloads, shop, order_id, with_state=with_state)
         if history.document is None:
             return history
         computed = compute_orders(tx, [history.document], self.clock.now())

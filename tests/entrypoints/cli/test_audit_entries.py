@@ -113,6 +113,7 @@ NOT_RECORDED_HERE = {
         ("customers duplicates", "orders explain", "orders unsettled", "stock verify", "invoices verify"), READS
     ),
     "reports schedules": READS,
+    "orders timeline": READS,
     **dict.fromkeys(("invoices pdf", "invoices xml"), "needs an invoice: tests/entrypoints/cli/test_invoices.py"),
     **dict.fromkeys(("invoices packing-slip", "documents preview"), READS),
     **dict.fromkeys(

@@ -1,4 +1,4 @@
-"""`/api/v1/stores/…/comments`: programs read and write what people say about an order."""
+"""`/api/v1/stores/…/comments` and `…/timeline`: programs read and write what people say, and read all that happened."""
 
 from collections.abc import Generator
 
@@ -56,3 +56,19 @@ def test_what_is_no_comment_is_refused(api: TestClient) -> None:
     unknown = api.post(f"/api/v1/stores/{SHOP}/orders/404/comments", json={"text": "Call back"})
     assert unknown.status_code == 404
     assert [api.delete(f"{PATH}/{each}").status_code for each in ("404", "x")] == [404, 404]
+
+
+def test_the_timeline_is_read_page_by_page(api: TestClient) -> None:
+    path = PATH.replace("comments", "timeline")
+    api.post(PATH, json={"text": "Parcel is back"})
+    pages, before = [], ""
+    while before is not None:
+        pages.append(api.get(path, params={"limit": 3} | ({"before": before} if before else {})).json())
+        before = pages[-1]["next"]
+    entries = [entry for page in pages for entry in page["entries"]]
+    assert len({entry["id"] for entry in entries}) == len(entries) > 3
+    assert {entry["title"] for entry in entries} >= {"Ordered for 10.71 EUR", "Exception: lot assumed"}
+    [written] = [entry for entry in entries if entry["details"] == ["Parcel is back"]]
+    assert (written["kind"], written["actor"]["name"], written["comment_id"]) == ("comment", "warehouse", "2")
+    assert api.get(f"{path}?before=x").status_code == 400
+    assert api.get(f"/api/v1/stores/{SHOP}/orders/404/timeline").status_code == 404
