@@ -16,7 +16,7 @@ function activateShortcut(key) {
   const target = inRow ?? document.querySelector(`main ${selector}:not([data-row] *)`) ?? document.querySelector(`:is(header, .toasts) ${selector}`);
   if (!target) return false;
   if ("opensPalette" in target.dataset) return openPalette();
-  if (target.matches("input, select") || (!inRow && sendsForm(target))) target.focus();
+  if (target.matches("input, select, textarea") || (!inRow && sendsForm(target))) target.focus();
   else target.click();
   return true;
 }
