@@ -300,6 +300,7 @@ class Container(Parts):
     show_invoice = Factory(invoices.ShowInvoice, **stored)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)
     get_invoice_file = Factory(invoices.GetInvoiceFile, **timed, drawer=Parts.document_drawer)
+    draw_packing_slips = Factory(invoices.DrawPackingSlips, **stored, drawer=Parts.document_drawer)
     draw_packing_slip = Factory(invoices.DrawPackingSlip, **stored, drawer=Parts.document_drawer)
 
     # Reports
@@ -331,6 +332,7 @@ class Container(Parts):
     find_order = Factory(orders.FindOrder, **timed, payloads=Parts.payload_reader)
     show_timeline = Factory(timeline.ShowTimeline, **stored, find_order=find_order)
     list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
+    retry_orders = Factory(console.RetryOrders, **stored, replay=replay_events, push=push_fulfillment)
     list_exceptions = Factory(orders.ListExceptions, **stored)
     close_exception = Factory(orders.CloseException, **timed)
     comment_on_order = Factory(orders.CommentOnOrder, **timed)
@@ -343,7 +345,7 @@ class Container(Parts):
 
     # Search
     search_records = Factory(search.SearchRecords, **stored, payloads=Parts.payload_reader)
-    rebuild_search = Factory(search.RebuildSearch, **stored, payloads=Parts.payload_reader)
+    rebuild_search = Factory(search.RebuildSearch, **timed, payloads=Parts.payload_reader)
     check_search = Factory(search.CheckSearch, **stored)
 
     # Imports
@@ -382,6 +384,7 @@ class Container(Parts):
     end_sessions = Factory(people.EndSessions, **timed)
     invite_user = Factory(people.InviteUser, **timed, nonces=Parts.nonces, passwords=Parts.passwords, **first_admin)
     change_user = Factory(people.ChangeUser, **timed, passwords=Parts.passwords, **first_admin)
+    keep_list_views = Factory(people.KeepListViews, **stored)
     issue_api_tokens = Factory(people.IssueApiTokens, **timed, nonces=Parts.nonces)
     find_api_token = Factory(people.FindApiToken, **timed)
     has_users = Factory(people.HasUsers, **stored)

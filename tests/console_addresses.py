@@ -17,6 +17,7 @@ NOT_PAGES = {
     "/console/labels/{label:id}/customs-forms/{number:id}",
     "/console/manifests/{manifest:id}/file",
     "/console/labels/many/pdf",
+    "/console/orders/packing-slips",
     "/console/invoices/{number}/pdf",
     "/console/invoices/{number}/xml",
 }

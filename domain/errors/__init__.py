@@ -81,10 +81,12 @@ NovexError
 ├── SecondFactorRequired       two-step sign-in that is demanded and not turned on
 ├── SecondFactorInUse          a second authenticator app of a user
 ├── InvalidUser                a user, an invitation or a password that cannot be stored
+├── InvalidListView            a view of a list that cannot be stored
 ├── InvitationInvalid          a link that was used, replaced or has expired
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidHoldRule            a rule of a store that cannot be stored
+├── TooManyChosen              more records than one form may change
 ├── InvalidIssueChange         something that cannot be done with an issue
 ├── NothingToHold              an order that cannot be put on hold or released now
 ├── InvalidComment             a comment that is empty or too long

@@ -34,6 +34,7 @@ from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.invoices import invoice_files, invoice_pages
 from novex_shopify.entrypoints.web.console.issues import issue_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
+from novex_shopify.entrypoints.web.console.order_list import hold_actions, order_actions, order_list_page, order_views
 from novex_shopify.entrypoints.web.console.orders import (
     missing_products,
     order_comments,
@@ -159,12 +160,21 @@ routes: list[ConsoleRoute] = [
     _post("/search", search_page.start_search, VIEWER),
     _get("/search/suggestions", search_page.get_suggestions, VIEWER),
     _get("/customers/{customer}", customer_page.show_customer, PACKER),
-    _get("/orders", order_pages.search_orders, VIEWER),
-    _post("/orders", order_pages.start_search, VIEWER),
-    _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
+    _get("/orders", order_list_page.search_orders, VIEWER),
+    _post("/orders", order_list_page.start_search, VIEWER),
+    _post("/orders/check-shopify", order_list_page.check_shopify, PACKER),
     _get("/orders/on-hold", hold_pages.show_held_orders, VIEWER),
-    _post("/orders/hold", hold_pages.hold_chosen, PACKER),
-    _post("/orders/release", hold_pages.release_chosen, OPERATOR),
+    _post("/orders/columns", order_views.choose_columns, VIEWER),
+    _post("/orders/views", order_views.save_view, VIEWER),
+    _post("/orders/views/rename", order_views.rename_view, VIEWER),
+    _post("/orders/views/delete", order_views.delete_view, VIEWER),
+    _post("/orders/retry", order_actions.retry_orders, OPERATOR),
+    _post("/orders/pick-list", order_actions.pick_orders, PACKER),
+    _post("/orders/labels", order_actions.label_orders, PACKER),
+    _post("/orders/packing-slips", order_actions.choose_slips, PACKER),
+    _get("/orders/packing-slips", order_actions.print_slips, PACKER),
+    _post("/orders/hold", hold_actions.hold_chosen, PACKER),
+    _post("/orders/release", hold_actions.release_chosen, OPERATOR),
     _post("/orders/{shop}/{order:id}/hold", hold_pages.hold_order, PACKER),
     _post("/orders/{shop}/{order:id}/release", hold_pages.release_order, OPERATOR),
     _post("/orders/{shop}/{order:id}/comments", order_comments.add_comment, PACKER),

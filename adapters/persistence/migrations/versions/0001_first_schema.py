@@ -30,6 +30,7 @@ TABLES = (
     "shopify_customer_links",
     "shopify_rebookings",
     "shopify_order_holds",
+    "shopify_order_overviews",
     "shopify_order_comments",
     "shopify_product_mappings",
     "shopify_deleted_products",
@@ -49,6 +50,7 @@ TABLES = (
     "shopify_console_second_factors",
     "shopify_console_recovery_codes",
     "shopify_console_sign_in_failures",
+    "shopify_console_list_views",
     "shopify_api_tokens",
     "shopify_audit_log",
     "shopify_job_runs",
@@ -381,6 +383,7 @@ def create_links() -> None:
         "ended_at IS NULL",
         unique=True,
     )
+    create_order_overviews()
     op.create_table(
         "shopify_order_comments",
         required("id", ROW_ID),
@@ -398,6 +401,40 @@ def create_links() -> None:
         "shopify_order_comments",
         ["shop_domain", "shopify_order_id"],
     )
+
+
+def create_order_overviews() -> None:
+    name, is_true = "shopify_order_overviews", "IS 1" if op.get_bind().dialect.name == "sqlite" else "IS true"
+    op.create_table(
+        name,
+        required("shop_domain", TEXT),
+        required("shopify_order_id", BIG_INTEGER),
+        optional("erp_id", TEXT),
+        required("name", TEXT),
+        required("placed_at", TIMESTAMP),
+        required("total", AMOUNT),
+        required("currency", TEXT),
+        required("units", INTEGER),
+        optional("payment", TEXT),
+        required("cancelled", BOOLEAN),
+        required("unpaid", BOOLEAN),
+        required("refunded", BOOLEAN),
+        required("status", TEXT),
+        required("fulfillment", TEXT),
+        required("ready", BOOLEAN),
+        optional("ship_by", sa.Date()),
+        optional("delivery", TEXT),
+        optional("country", TEXT),
+        required("tags", TEXT),
+        required("skus", TEXT),
+        optional("risk", TEXT),
+        sa.PrimaryKeyConstraint("shop_domain", "shopify_order_id", name=f"pk_{name}"),
+    )
+    op.create_index(f"ix_{name}_erp_id", name, ["erp_id"])
+    op.create_index(f"ix_{name}_placed_at", name, ["placed_at", "shopify_order_id"])
+    op.create_index(f"ix_{name}_shop_domain", name, ["shop_domain", "placed_at", "shopify_order_id"])
+    for view in ("unpaid", "refunded", "ready"):
+        create_partial_index(f"ix_{name}_{view}", name, ["placed_at", "shopify_order_id"], f"{view} {is_true}")
 
 
 def create_products() -> None:
@@ -663,6 +700,15 @@ def create_people() -> None:
     )
     op.create_index(
         "ix_shopify_console_sign_in_failures_last_failed_at", "shopify_console_sign_in_failures", ["last_failed_at"]
+    )
+    op.create_table(
+        "shopify_console_list_views",
+        required("owner", TEXT),
+        required("list_path", TEXT),
+        required("name", TEXT),
+        required("query", TEXT),
+        required("columns", JSON),
+        sa.PrimaryKeyConstraint("owner", "list_path", "name", name="pk_shopify_console_list_views"),
     )
     op.create_table(
         "shopify_api_tokens",

@@ -57,6 +57,7 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/orders/{shop}/{order:id}/comments/delete": (f"/orders/{SHOP}/{ORDER_ID}/comments/delete", {"comment": "1"}),
     "/settings/holds": ("/settings/holds", {"shop": SHOP, "name": "New", "kind": "first_order"}),
     "/settings/holds/delete": ("/settings/holds/delete", {"shop": SHOP, "name": "Big"}),
+    "/orders/retry": ("/orders/retry", {"id": f"{SHOP}/1"}),
     "/orders/release": ("/orders/release", {"id": f"{SHOP}/404", **REASON}),
     "/orders/{shop}/{order:id}/release": (f"/orders/{SHOP}/404/release", REASON),
     "/issues/acknowledge": ("/issues/acknowledge", {"id": "1"}),
@@ -196,7 +197,9 @@ NOT_RECORDED_HERE = {
     ),
     "/settings/carriers/{account:id}/test": "changes nothing",
     "/manifests/close": "needs a bought label: test_manifest_pages.py",
-    **dict.fromkeys(("/fulfill/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"),
+    **dict.fromkeys(
+        ("/fulfill/labels", "/orders/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"
+    ),
     "/labels/return": "needs an account with a provider: test_label_pages.py",
     **dict.fromkeys(
         (
@@ -210,7 +213,12 @@ NOT_RECORDED_HERE = {
     ),
     "/filter": "leads to a list",
     "/settings/documents/preview": "records that personal data was shown: test_design_page.py",
-    "/fulfill/pick-list": "leads to a list to print",
+    **dict.fromkeys(("/fulfill/pick-list", "/orders/pick-list"), "leads to a list to print"),
+    "/orders/packing-slips": "leads to a file, which records who took it: test_order_actions.py",
+    **dict.fromkeys(
+        ("/orders/columns", *(f"/orders/views{action}" for action in ("", "/rename", "/delete"))),
+        "how a person sees a list concerns no one else",
+    ),
     "/moved": "needs an installation that has moved: test_confirm_move.py",
     "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",
     **dict.fromkeys(
