@@ -26,7 +26,7 @@ WAIT_SECONDS = 30
 WORKS = Address(
     "Ann", "Works", "388 Townsend St", zip="94107", city="San Francisco", province_code="CA", country_code="US"
 )
-SENDER = replace(WORKS, phone="+13125550142")
+PHONE = "+13125550142"
 CUSTOMER = replace(WORKS, name="Bea", company=None, address1="179 N Harbor Dr", zip="90277", city="Redondo Beach")
 
 
@@ -53,8 +53,8 @@ def container(
     with container.transaction() as tx:
         tx.erp.catalog.put([replace(KIMCHI, grams=500)])
         settings = tx.shops.get_settings(SHOP)
-        tx.shops.save_settings(SHOP, replace(settings, rate_rule=RateRule.CHEAPEST, shipping_phone=SENDER.phone))
-        tx.origins.save(Origin(None, SENDER))
+        tx.shops.save_settings(SHOP, replace(settings, rate_rule=RateRule.CHEAPEST, shipping_phone=PHONE))
+        tx.origins.save(Origin(None, replace(WORKS, phone=PHONE)))
         tx.boxes.save(Box("M", "Medium", 300, 200, 150, 120))
         tx.commit()
     yield container
