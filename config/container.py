@@ -169,7 +169,11 @@ class Container(Parts):
     list_orders_to_ship = Factory(fulfillment.ListOrdersToShip, **stored)
     build_pick_list = Factory(fulfillment.BuildPickList, **stored)
     draw_pick_list = Factory(
-        fulfillment.DrawPickList, **timed, drawer=Parts.document_drawer, build_pick_list=build_pick_list
+        fulfillment.DrawPickList,
+        **timed,
+        drawer=Parts.document_drawer,
+        barcode_encoder=Parts.barcode_encoder,
+        build_pick_list=build_pick_list,
     )
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
