@@ -17,6 +17,7 @@ from novex_shopify.domain.use_cases import (
     issues,
     labels,
     manifests,
+    notifications,
     orders,
     packing,
     people,
@@ -304,6 +305,7 @@ class Container(Parts):
     show_invoice = Factory(invoices.ShowInvoice, **stored)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)
     get_invoice_file = Factory(invoices.GetInvoiceFile, **timed, drawer=Parts.document_drawer)
+    draw_packing_slips = Factory(invoices.DrawPackingSlips, **stored, drawer=Parts.document_drawer)
     draw_packing_slip = Factory(invoices.DrawPackingSlip, **stored, drawer=Parts.document_drawer)
 
     # Reports
@@ -317,6 +319,35 @@ class Container(Parts):
         run=run_report,
         write=Parts.sheet_writer,
         mailer=Parts.mailer,
+    )
+
+    # Notifications
+    change_channels = Factory(
+        notifications.ChangeChannels,
+        **timed,
+        nonces=Parts.nonces,
+        mailer=Parts.mailer,
+        allows_private=settings.notification_private_addresses,
+    )
+    change_notification_rules = Factory(notifications.ChangeNotificationRules, **timed)
+    send_test_message = Factory(
+        notifications.SendTestMessage,
+        **timed,
+        nonces=Parts.nonces,
+        sender=Parts.channel_sender,
+        app_url=settings.app_url,
+    )
+    resolve_given_up = Factory(notifications.ResolveGivenUp, **notifying)
+    notify_of_issues = Factory(
+        notifications.NotifyOfIssues, **scheduled, nonces=Parts.nonces, list_issues=Object(notifications.list_issues)
+    )
+    send_notifications = Factory(
+        notifications.SendNotifications,
+        **claiming,
+        **counting,
+        retry=Parts.notification_retry_policy,
+        sender=Parts.channel_sender,
+        app_url=settings.app_url,
     )
 
     # Orders and reconciliation
@@ -335,6 +366,7 @@ class Container(Parts):
     find_order = Factory(orders.FindOrder, **timed, payloads=Parts.payload_reader)
     show_timeline = Factory(timeline.ShowTimeline, **stored, find_order=find_order)
     list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
+    retry_orders = Factory(console.RetryOrders, **stored, replay=replay_events, push=push_fulfillment)
     list_exceptions = Factory(orders.ListExceptions, **stored)
     close_exception = Factory(orders.CloseException, **timed)
     comment_on_order = Factory(orders.CommentOnOrder, **timed)
@@ -347,7 +379,7 @@ class Container(Parts):
 
     # Search
     search_records = Factory(search.SearchRecords, **stored, payloads=Parts.payload_reader)
-    rebuild_search = Factory(search.RebuildSearch, **stored, payloads=Parts.payload_reader)
+    rebuild_search = Factory(search.RebuildSearch, **timed, payloads=Parts.payload_reader)
     check_search = Factory(search.CheckSearch, **stored)
 
     # Imports
@@ -386,6 +418,7 @@ class Container(Parts):
     end_sessions = Factory(people.EndSessions, **timed)
     invite_user = Factory(people.InviteUser, **timed, nonces=Parts.nonces, passwords=Parts.passwords, **first_admin)
     change_user = Factory(people.ChangeUser, **timed, passwords=Parts.passwords, **first_admin)
+    keep_list_views = Factory(people.KeepListViews, **stored)
     issue_api_tokens = Factory(people.IssueApiTokens, **timed, nonces=Parts.nonces)
     find_api_token = Factory(people.FindApiToken, **timed)
     has_users = Factory(people.HasUsers, **stored)

@@ -32,6 +32,10 @@ class FileDrawer:
         drawn: DrawnDocument = _import_extra("draw_pick_list")(sheet)
         return drawn
 
+    def join_documents(self, files: Sequence[bytes]) -> bytes:
+        joined: bytes = _import_extra("join_documents")(files)
+        return joined
+
     def join_labels(self, files: Sequence[bytes]) -> bytes:
         joined: bytes = _import_extra("join_labels", "label_pages")(files)
         return joined

@@ -1,15 +1,17 @@
 """Draws PDF files by typst: PDF/A-3b with the XML in it, or a plain file that says why it has none."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from pypdf import PdfWriter
 from typst import Compiler, Fonts, TypstError
 
 from novex_shopify.adapters.documents.font_files import (
@@ -73,6 +75,14 @@ def draw_packing_slip(slip: PackingSlip, logo: bytes | None = None, *, preview: 
 
 def draw_pick_list(sheet: PickSheet) -> DrawnDocument:
     return _describe(_compile(build_pick_page(sheet), sheet.printed_on))
+
+
+def join_documents(files: Sequence[bytes]) -> bytes:
+    writer, joined = PdfWriter(), BytesIO()
+    for each in files:
+        writer.append(BytesIO(each))
+    writer.write(joined)
+    return joined.getvalue()
 
 
 def check_logo(kind: LogoFormat, data: bytes) -> None:

@@ -22,12 +22,17 @@ from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceSeries
 from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.label import LabelFormat
 from novex_shopify.domain.model.label_purchase import LabelPurchase
+from novex_shopify.domain.model.list_view import ListView
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.manifest import Manifest
 from novex_shopify.domain.model.missed_window import MissedWindow
+from novex_shopify.domain.model.notification import Notice, Notification
+from novex_shopify.domain.model.notification_channel import NotificationChannel
+from novex_shopify.domain.model.notification_rule import NotificationRule, NotificationSettings
 from novex_shopify.domain.model.order_comment import OrderComment
 from novex_shopify.domain.model.order_exception import OrderException
 from novex_shopify.domain.model.order_hold import OrderHold
+from novex_shopify.domain.model.order_overview import OrderKey, OrderOverview
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.packing import Packing
 from novex_shopify.domain.model.parcel import Box
@@ -82,6 +87,12 @@ class State:
     missed_windows: dict[ShopDomain, MissedWindow] = field(default_factory=dict)
     job_runs: dict[str, JobRun] = field(default_factory=dict)
     report_schedules: dict[int, ReportSchedule] = field(default_factory=dict)
+    notification_channels: dict[int, NotificationChannel] = field(default_factory=dict)
+    notification_rules: dict[int, NotificationRule] = field(default_factory=dict)
+    notification_settings: dict[int, NotificationSettings] = field(default_factory=dict)
+    notices: dict[tuple[int, int], Notice] = field(default_factory=dict)
+    notifications: dict[int, Notification] = field(default_factory=dict)
+    notification_claims: dict[int, Claim] = field(default_factory=dict)
     delivery_outages: dict[ShopDomain, DeliveryOutage] = field(default_factory=dict)
     refused_deliveries: dict[ShopDomain, RefusedDeliveries] = field(default_factory=dict)
     last_counted_ids: dict[str, int] = field(default_factory=dict)
@@ -95,6 +106,7 @@ class State:
     customer_links: dict[ShopRecordKey, ResourceLink] = field(default_factory=dict)
     rebookings: dict[int, Rebooking] = field(default_factory=dict)
     order_holds: dict[int, OrderHold] = field(default_factory=dict)
+    order_overviews: dict[OrderKey, OrderOverview] = field(default_factory=dict)
     issues: dict[int, IssueRecord] = field(default_factory=dict)
     issue_changes: dict[int, IssueChange] = field(default_factory=dict)
     untaken_issue_changes: dict[int, int] = field(default_factory=dict)
@@ -118,6 +130,7 @@ class State:
     recovery_codes: dict[int, frozenset[str]] = field(default_factory=dict)
     sign_in_failures: dict[str, SignInFailures] = field(default_factory=dict)
     api_tokens: dict[int, ApiToken] = field(default_factory=dict)
+    list_views: dict[tuple[str, str, str], ListView] = field(default_factory=dict)
     audit_entries: dict[int, AuditEntry] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     customers: dict[str, tuple[ShopDomain, Customer]] = field(default_factory=dict)

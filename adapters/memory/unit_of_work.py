@@ -15,12 +15,17 @@ from novex_shopify.adapters.memory.installation import MemoryInstallation
 from novex_shopify.adapters.memory.issues.issues import MemoryIssues
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
 from novex_shopify.adapters.memory.key_locks import MemoryKeyLocks
+from novex_shopify.adapters.memory.notifications.notification_channels import MemoryNotificationChannels
+from novex_shopify.adapters.memory.notifications.notification_rules import MemoryNotificationRules
+from novex_shopify.adapters.memory.notifications.notifications import MemoryNotifications
 from novex_shopify.adapters.memory.orders.order_comments import MemoryOrderComments
 from novex_shopify.adapters.memory.orders.order_holds import MemoryOrderHolds
+from novex_shopify.adapters.memory.orders.order_overviews import MemoryOrderOverviews
 from novex_shopify.adapters.memory.orders.rebookings import MemoryRebookings
 from novex_shopify.adapters.memory.people.api_tokens import MemoryApiTokens
 from novex_shopify.adapters.memory.people.audit_log import MemoryAuditLog
 from novex_shopify.adapters.memory.people.console_sessions import MemoryConsoleSessions
+from novex_shopify.adapters.memory.people.list_views import MemoryListViews
 from novex_shopify.adapters.memory.people.second_factors import MemorySecondFactors
 from novex_shopify.adapters.memory.people.sign_in_failures import MemorySignInFailureCounts
 from novex_shopify.adapters.memory.people.users import MemoryUsers
@@ -69,12 +74,16 @@ class MemoryTransaction(Transaction):
         self.job_runs = MemoryJobRuns(state)
         self.issues = MemoryIssues(state)
         self.report_schedules = MemoryReportSchedules(state)
+        self.notification_channels = MemoryNotificationChannels(state)
+        self.notification_rules = MemoryNotificationRules(state)
+        self.notifications = MemoryNotifications(state)
         self.mappings = MemoryProductMappings(state)
         self.order_links = MemoryResourceLinks(state, "order_links")
         self.customer_links = MemoryResourceLinks(state, "customer_links")
         self.key_locks = MemoryKeyLocks()
         self.rebookings = MemoryRebookings(state)
         self.order_holds = MemoryOrderHolds(state)
+        self.order_overviews = MemoryOrderOverviews(state)
         self.order_comments = MemoryOrderComments(state)
         self.pushes = MemoryFulfillmentPushes(state)
         self.carrier_accounts = MemoryCarrierAccounts(state)
@@ -96,6 +105,7 @@ class MemoryTransaction(Transaction):
         self.second_factors = MemorySecondFactors(state)
         self.sign_in_failures = MemorySignInFailureCounts(state)
         self.api_tokens = MemoryApiTokens(state)
+        self.list_views = MemoryListViews(state)
         self.audit_log = MemoryAuditLog(state, unit_of_work.clock)
         self.statistics = MemoryStatistics(state)
         self.erp = MemoryErp(state)

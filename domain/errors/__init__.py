@@ -10,6 +10,7 @@ NovexError
 │   ├── UnconfirmedByShopify
 │   ├── DatabaseUnavailable
 │   ├── MailNotSent
+│   ├── ChannelUnavailable
 │   ├── NewerStateApplied
 │   ├── BulkFileExpired
 │   ├── BulkOperationFailed
@@ -26,6 +27,8 @@ NovexError
 │   ├── OrdersNotAccessible
 │   ├── WorkersDied
 │   ├── MailRefused
+│   ├── ChannelRefused
+│   │   └── ChannelGone
 │   ├── ShopifyRefused
 │   ├── BulkOperationRetriesExhausted
 │   ├── CarriersRefused
@@ -81,10 +84,12 @@ NovexError
 ├── SecondFactorRequired       two-step sign-in that is demanded and not turned on
 ├── SecondFactorInUse          a second authenticator app of a user
 ├── InvalidUser                a user, an invitation or a password that cannot be stored
+├── InvalidListView            a view of a list that cannot be stored
 ├── InvitationInvalid          a link that was used, replaced or has expired
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidHoldRule            a rule of a store that cannot be stored
+├── TooManyChosen              more records than one form may change
 ├── InvalidIssueChange         something that cannot be done with an issue
 ├── NothingToHold              an order that cannot be put on hold or released now
 ├── InvalidComment             a comment that is empty or too long
@@ -162,6 +167,8 @@ NovexError
 ├── NoReportsKept              the ERP has reports of its own
 ├── InvalidSchedule            a schedule of a report that cannot be stored
 ├── MailNotSetUp               no mail server is known
+├── InvalidChannel             a channel of notifications that cannot be stored
+├── InvalidNotificationRule    a rule of notifications, or quiet hours, that cannot be stored
 ├── MailOutcomeUnknown         an e-mail of which it is not known whether the server has it
 ├── InvoiceRefused             an invoice or a credit note that must not be issued
 │   ├── CreditAboveInvoice
@@ -193,6 +200,7 @@ from novex_shopify.domain.errors.holds import *
 from novex_shopify.domain.errors.invoices import *
 from novex_shopify.domain.errors.issues import *
 from novex_shopify.domain.errors.kinds import *
+from novex_shopify.domain.errors.notifications import *
 from novex_shopify.domain.errors.orders import *
 from novex_shopify.domain.errors.packing import *
 from novex_shopify.domain.errors.people import *

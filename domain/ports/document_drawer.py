@@ -42,6 +42,10 @@ class DocumentDrawer(Protocol):
         """Raises `DocumentsNotInstalled`."""
         ...
 
+    def join_documents(self, files: Sequence[bytes]) -> bytes:
+        """Put PDF files into one, in this order. Raises `DocumentsNotInstalled`."""
+        ...
+
     def join_labels(self, files: Sequence[bytes]) -> bytes:
         """Put PDF files into one, in this order, each page 4 by 6 inches: programs print them in their real size.
 

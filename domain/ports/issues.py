@@ -70,7 +70,7 @@ class Issues(Protocol):
         ...
 
     def delete_old(self, before: datetime) -> None:
-        """Delete the issues that were resolved before then with their changes, and older changes of all others."""
+        """Delete the issues that were resolved before then and are not watched, and all changes that are older."""
         ...
 
     def erase_details(self, shop: ShopDomain) -> None:

@@ -20,11 +20,16 @@ from novex_shopify.domain.ports.issues import Issues
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.label_purchases import LabelPurchases
+from novex_shopify.domain.ports.list_views import ListViews
 from novex_shopify.domain.ports.manifests import Manifests
 from novex_shopify.domain.ports.missed_windows import MissedWindows
+from novex_shopify.domain.ports.notification_channels import NotificationChannels
+from novex_shopify.domain.ports.notification_rules import NotificationRules
+from novex_shopify.domain.ports.notifications import Notifications
 from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.order_comments import OrderComments
 from novex_shopify.domain.ports.order_holds import OrderHolds
+from novex_shopify.domain.ports.order_overviews import OrderOverviews
 from novex_shopify.domain.ports.origins import Origins
 from novex_shopify.domain.ports.packings import Packings
 from novex_shopify.domain.ports.printers import Printers
@@ -62,12 +67,16 @@ class Transaction(Protocol):
     job_runs: JobRuns
     issues: Issues
     report_schedules: ReportSchedules
+    notification_channels: NotificationChannels
+    notification_rules: NotificationRules
+    notifications: Notifications
     mappings: ProductMappings
     order_links: ResourceLinks
     customer_links: ResourceLinks
     key_locks: KeyLocks
     rebookings: Rebookings
     order_holds: OrderHolds
+    order_overviews: OrderOverviews
     order_comments: OrderComments
     pushes: FulfillmentPushes
     carrier_accounts: CarrierAccounts
@@ -89,6 +98,7 @@ class Transaction(Protocol):
     second_factors: SecondFactors
     sign_in_failures: SignInFailureCounts
     api_tokens: ApiTokens
+    list_views: ListViews
     audit_log: AuditLog
     statistics: Statistics
     erp: Erp

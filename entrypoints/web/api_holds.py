@@ -11,10 +11,11 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.actor import Actor
 from novex_shopify.domain.model.order_hold import HoldRule, OrderHold
+from novex_shopify.domain.model.order_overview import OrderKey
 from novex_shopify.domain.model.record_id import MAX_ID
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.policies.hold_rules import build_rule
-from novex_shopify.domain.use_cases.holds.changed_order import ChangedOrder, OrderKey
+from novex_shopify.domain.use_cases.holds.changed_order import ChangedOrder
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
 from novex_shopify.entrypoints.web.api_order_key import read_order_key
 from novex_shopify.entrypoints.web.api_query import parse_number, read_query

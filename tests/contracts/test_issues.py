@@ -103,7 +103,10 @@ def test_what_was_resolved_long_ago_is_deleted_and_details_are_erased(unit_of_wo
         record, other = add(tx), add(tx, replace(FAILED, shop=OTHER_SHOP))
         for each in (record, other):
             tx.issues.record_change(build_change(each, IssueChangeKind.OPENED))
-        resolve(tx, record)
+        by_hand = resolve(tx, record)
+        tx.issues.delete_old(NOON + DAY)  # the cause is still there, so it would be opened again
+        assert len(tx.issues.get_many([record.id, other.id])) == 2
+        tx.issues.save(replace(by_hand, missing_since=NOON + HOUR))
         tx.issues.delete_old(NOON)
         assert len(tx.issues.get_many([record.id, other.id])) == 2
         tx.issues.erase_details(OTHER_SHOP)

@@ -73,7 +73,7 @@ class MemoryIssues:
 
     def delete_old(self, before: datetime) -> None:
         for issue in list(self.state.issues.values()):
-            if issue.resolved_at and issue.resolved_at < before:
+            if issue.resolved_at and issue.resolved_at < before and issue.missing_since:
                 del self.state.issues[issue.id]
         for change in list(self.state.issue_changes.values()):
             if change.at < before:

@@ -87,7 +87,8 @@ class SqlIssues:
 
     def delete_old(self, before: datetime) -> None:
         connection = self.session.connection()
-        connection.execute(delete(IssueRow).where(col(IssueRow.resolved_at) < before))
+        is_gone = col(IssueRow.missing_since).is_not(None)
+        connection.execute(delete(IssueRow).where(col(IssueRow.resolved_at) < before, is_gone))
         connection.execute(delete(IssueChangeRow).where(col(IssueChangeRow.at) < before))
 
     def erase_details(self, shop: ShopDomain) -> None:

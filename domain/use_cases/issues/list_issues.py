@@ -52,7 +52,7 @@ class ListedIssue:
             case IssueView.ATTENTION:
                 return needs_attention
             case IssueView.MINE:
-                return needs_attention and self.owner == actor
+                return needs_attention and self.owner is not None and self.owner.is_same_as(actor)
             case state:
                 return self.state == state.value
 

@@ -35,7 +35,10 @@ def _list_of_document(document: SalesOrder) -> Iterator[TimelineEntry]:
     titles = {line.line_item_id: line.title for line in document.lines}
     for refund in document.refunds:
         money = " and ".join(map(str, refund.list_refunded(document.total.currency)))
-        items = (f"{line.quantity} \N{MULTIPLICATION SIGN} {titles.get(line.line_item_id)}" for line in refund.lines)
+        items = (
+            f"{line.quantity} \N{MULTIPLICATION SIGN} {titles.get(line.line_item_id, 'an item that is gone')}"
+            for line in refund.lines
+        )
         title = f"Refunded {money}" if money else "Edited in Shopify"
         yield TimelineEntry(refund.refunded_at, f"refund-{refund.id}", kind, title, tuple(items))
 

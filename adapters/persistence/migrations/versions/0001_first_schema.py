@@ -30,6 +30,7 @@ TABLES = (
     "shopify_customer_links",
     "shopify_rebookings",
     "shopify_order_holds",
+    "shopify_order_overviews",
     "shopify_order_comments",
     "shopify_product_mappings",
     "shopify_deleted_products",
@@ -49,12 +50,18 @@ TABLES = (
     "shopify_console_second_factors",
     "shopify_console_recovery_codes",
     "shopify_console_sign_in_failures",
+    "shopify_console_list_views",
     "shopify_api_tokens",
     "shopify_audit_log",
     "shopify_job_runs",
     "shopify_issues",
     "shopify_issue_changes",
     "shopify_report_schedules",
+    "shopify_notification_channels",
+    "shopify_notification_rules",
+    "shopify_notification_settings",
+    "shopify_notices",
+    "shopify_notifications",
     "shopify_installation",
     "erp_items",
     "erp_customers",
@@ -119,6 +126,7 @@ def upgrade() -> None:
     create_job_runs()
     create_issues()
     create_report_schedules()
+    create_notifications()
     create_installation()
     create_erp_catalog()
     create_erp_customers()
@@ -381,6 +389,7 @@ def create_links() -> None:
         "ended_at IS NULL",
         unique=True,
     )
+    create_order_overviews()
     op.create_table(
         "shopify_order_comments",
         required("id", ROW_ID),
@@ -398,6 +407,40 @@ def create_links() -> None:
         "shopify_order_comments",
         ["shop_domain", "shopify_order_id"],
     )
+
+
+def create_order_overviews() -> None:
+    name, is_true = "shopify_order_overviews", "IS 1" if op.get_bind().dialect.name == "sqlite" else "IS true"
+    op.create_table(
+        name,
+        required("shop_domain", TEXT),
+        required("shopify_order_id", BIG_INTEGER),
+        optional("erp_id", TEXT),
+        required("name", TEXT),
+        required("placed_at", TIMESTAMP),
+        required("total", AMOUNT),
+        required("currency", TEXT),
+        required("units", INTEGER),
+        optional("payment", TEXT),
+        required("cancelled", BOOLEAN),
+        required("unpaid", BOOLEAN),
+        required("refunded", BOOLEAN),
+        required("status", TEXT),
+        required("fulfillment", TEXT),
+        required("ready", BOOLEAN),
+        optional("ship_by", sa.Date()),
+        optional("delivery", TEXT),
+        optional("country", TEXT),
+        required("tags", TEXT),
+        required("skus", TEXT),
+        optional("risk", TEXT),
+        sa.PrimaryKeyConstraint("shop_domain", "shopify_order_id", name=f"pk_{name}"),
+    )
+    op.create_index(f"ix_{name}_erp_id", name, ["erp_id"])
+    op.create_index(f"ix_{name}_placed_at", name, ["placed_at", "shopify_order_id"])
+    op.create_index(f"ix_{name}_shop_domain", name, ["shop_domain", "placed_at", "shopify_order_id"])
+    for view in ("unpaid", "refunded", "ready"):
+        create_partial_index(f"ix_{name}_{view}", name, ["placed_at", "shopify_order_id"], f"{view} {is_true}")
 
 
 def create_products() -> None:
@@ -665,6 +708,15 @@ def create_people() -> None:
         "ix_shopify_console_sign_in_failures_last_failed_at", "shopify_console_sign_in_failures", ["last_failed_at"]
     )
     op.create_table(
+        "shopify_console_list_views",
+        required("owner", TEXT),
+        required("list_path", TEXT),
+        required("name", TEXT),
+        required("query", TEXT),
+        required("columns", JSON),
+        sa.PrimaryKeyConstraint("owner", "list_path", "name", name="pk_shopify_console_list_views"),
+    )
+    op.create_table(
         "shopify_api_tokens",
         required("id", ROW_ID),
         required("name", TEXT),
@@ -782,6 +834,75 @@ def create_report_schedules() -> None:
         optional("error", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_report_schedules"),
     )
+
+
+def create_notifications() -> None:
+    op.create_table(
+        "shopify_notification_channels",
+        required("id", ROW_ID),
+        required("name", TEXT),
+        required("kind", TEXT),
+        required("target", BYTES),
+        optional("signing_key", BYTES),
+        optional("paused_at", TIMESTAMP),
+        required("pause_reason", TEXT),
+        required("created_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_notification_channels"),
+        sa.UniqueConstraint("name", name="uq_shopify_notification_channels_name"),
+    )
+    op.create_table(
+        "shopify_notification_rules",
+        required("id", ROW_ID),
+        required("channel_ids", TEXT),
+        required("subject", TEXT),
+        *(optional(name, TEXT) for name in ("kind", "severity", "shop_domain")),
+        required("min_orders", INTEGER),
+        required("min_minutes", INTEGER),
+        required("timing", TEXT),
+        required("daily_at", TEXT),
+        required("passes_quiet_hours", BOOLEAN),
+        required("remind_after_hours", INTEGER),
+        optional("due_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_notification_rules"),
+    )
+    op.create_table(
+        "shopify_notification_settings",
+        required("id", INTEGER),
+        required("time_zone", TEXT),
+        optional("quiet_from", TEXT),
+        optional("quiet_until", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_notification_settings"),
+    )
+    op.create_table(
+        "shopify_notices",
+        required("channel_id", ROW_ID),
+        required("issue_id", ROW_ID),
+        required("rule_id", ROW_ID),
+        required("due_at", TIMESTAMP),
+        optional("sent_at", TIMESTAMP),
+        optional("last_sent_at", TIMESTAMP),
+        optional("over_due_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("channel_id", "issue_id", name="pk_shopify_notices"),
+    )
+    op.create_table(
+        "shopify_notifications",
+        required("id", ROW_ID),
+        required("message_id", TEXT),
+        required("channel_id", ROW_ID),
+        required("entries", TEXT),
+        required("created_at", TIMESTAMP),
+        required("state", TEXT),
+        optional("next_attempt_at", TIMESTAMP),
+        required("attempts", INTEGER),
+        optional("claimed_by", TEXT),
+        optional("claimed_at", TIMESTAMP),
+        optional("settled_at", TIMESTAMP),
+        required("answer", TEXT),
+        optional("error", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_notifications"),
+    )
+    for column in ("channel_id", "state", "next_attempt_at", "claimed_by"):
+        op.create_index(f"ix_shopify_notifications_{column}", "shopify_notifications", [column])
 
 
 def create_installation() -> None:

@@ -40,6 +40,11 @@ def ask_for_rates(request: ConsoleRequest) -> Response:
     order_ids = read_order_ids(request.form.getlist("id"))
     if not order_ids:
         return redirect(FULFILL_PATH, "Choose orders first")
+    return send_orders_to_labels(request, order_ids)
+
+
+def send_orders_to_labels(request: ConsoleRequest, order_ids: Sequence[str]) -> Response:
+    """Ask for the rates of the ERP's orders, and lead to them."""
     asked = request.container.label_many_orders().ask(order_ids)
     ids = [each.id for each in chain.from_iterable(one.purchases for one in asked)]
     refused = [each for each in asked if each.problem]

@@ -1,5 +1,7 @@
 """What needs attention is kept, owned and answered for by people, and reported once."""
 
+from dataclasses import replace
+
 import pytest
 
 from novex_shopify.adapters.memory.clock import ManualClock
@@ -90,7 +92,9 @@ def test_what_a_person_does_is_in_the_history_the_audit_log_and_the_views(contai
         change.acknowledge([issue_id])
         change.acknowledge([issue_id])
         change.comment(issue_id, " asked the ERP's vendor ")
+    with acting_as(replace(ANN, name="Ann Lee")):  # after she was renamed
         assert [each.record and each.record.id for each in views(IssueView.MINE)] == [issue_id]
+    with acting_as(ANN):
         assert [each.state for each in views(IssueView.ACKNOWLEDGED)] == [IssueState.ACKNOWLEDGED]
         change.ignore([issue_id], NOON + 30 * DAY)
         assert [each.issue.kind for each in views()] == [IssueKind.SUBSCRIPTIONS_MISSING]

@@ -57,6 +57,7 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/orders/{shop}/{order:id}/comments/delete": (f"/orders/{SHOP}/{ORDER_ID}/comments/delete", {"comment": "1"}),
     "/settings/holds": ("/settings/holds", {"shop": SHOP, "name": "New", "kind": "first_order"}),
     "/settings/holds/delete": ("/settings/holds/delete", {"shop": SHOP, "name": "Big"}),
+    "/orders/retry": ("/orders/retry", {"id": f"{SHOP}/1"}),
     "/orders/release": ("/orders/release", {"id": f"{SHOP}/404", **REASON}),
     "/orders/{shop}/{order:id}/release": (f"/orders/{SHOP}/404/release", REASON),
     "/exceptions/{exception:id}/close": ("/exceptions/3/close", {"note": "a note"}),
@@ -125,6 +126,23 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/settings/carriers": ("/settings/carriers", {"shop": "", "mode": "test", "key": "a-key"}),
     "/settings/printers": ("/settings/printers", {"name": "Table 1", "url": "http://127.0.0.1:9101/print"}),
     "/settings/printers/delete": ("/settings/printers/delete", {"name": "Old"}),
+    "/settings/notifications/channels": (
+        "/settings/notifications/channels",
+        {"kind": "teams", "name": "Team", "url": "https://teams.example/hook"},
+    ),
+    **{
+        f"/settings/notifications/channels/{{channel:id}}/{action}": (
+            f"/settings/notifications/channels/1/{action}",
+            {},
+        )
+        for action in ("test", "pause", "remove", "retry", "dismiss")
+    },
+    "/settings/notifications/rules": (
+        "/settings/notifications/rules",
+        {"cause": "no_webhooks", "timing": "immediate", "channel": "1"},
+    ),
+    "/settings/notifications/rules/{rule:id}/remove": ("/settings/notifications/rules/1/remove", {}),
+    "/settings/notifications/quiet-hours": ("/settings/notifications/quiet-hours", {"time_zone": "Europe/Berlin"}),
     "/settings/documents": ("/settings/documents", {"seller": "tea", "accent_color": "#1a5632"}),
     "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "admin"}),
     "/settings/users/{user:id}/role": ("/settings/users/1/role", {"role": "packer"}),
@@ -189,8 +207,11 @@ NOT_RECORDED_HERE = {
         "needs an account with a provider: test_carriers_page.py",
     ),
     "/settings/carriers/{account:id}/test": "changes nothing",
+    "/settings/notifications/channels/{channel:id}/resume": "needs a paused channel: test_notification_pages.py",
     "/manifests/close": "needs a bought label: test_manifest_pages.py",
-    **dict.fromkeys(("/fulfill/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"),
+    **dict.fromkeys(
+        ("/fulfill/labels", "/orders/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"
+    ),
     "/labels/return": "needs an account with a provider: test_label_pages.py",
     **dict.fromkeys(
         (
@@ -204,7 +225,12 @@ NOT_RECORDED_HERE = {
     ),
     "/filter": "leads to a list",
     "/settings/documents/preview": "records that personal data was shown: test_design_page.py",
-    "/fulfill/pick-list": "leads to a list to print",
+    **dict.fromkeys(("/fulfill/pick-list", "/orders/pick-list"), "leads to a list to print"),
+    "/orders/packing-slips": "leads to a file, which records who took it: test_order_actions.py",
+    **dict.fromkeys(
+        ("/orders/columns", *(f"/orders/views{action}" for action in ("", "/rename", "/delete"))),
+        "how a person sees a list concerns no one else",
+    ),
     "/moved": "needs an installation that has moved: test_confirm_move.py",
     "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",
     **dict.fromkeys(
