@@ -335,6 +335,9 @@ class Container(Parts):
     # Customers
     keep_separate = Factory(customers.KeepSeparate, **stored)
     set_minimum_life = Factory(customers.SetMinimumLife, **stored)
+    list_duplicates = Factory(customers.ListDuplicates, **stored)
+    list_open_privacy_requests = Factory(customers.ListOpenPrivacyRequests, **stored)
+    get_privacy_report = Factory(customers.GetPrivacyReport, **stored)
 
     # Search
     search_records = Factory(search.SearchRecords, **stored, payloads=Parts.payload_reader)

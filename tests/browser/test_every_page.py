@@ -30,6 +30,7 @@ from novex_shopify.domain.model.packing import (
 )
 from novex_shopify.domain.model.parcel import Box, Parcel
 from novex_shopify.domain.model.printer import Printer
+from novex_shopify.domain.model.privacy import KeptInvoices, PrivacyRecord, PrivacyRequestKind
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -50,7 +51,7 @@ from novex_shopify.entrypoints.web.console.routes import routes
 from tests.browser.console_user import ConsoleUser
 from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults, find_faults_of_double_text, open_all_details
 from tests.browser.running_product import RunningProduct
-from tests.builders import LINE_ID, NOON, a_customer, a_seller, an_invoiced_order
+from tests.builders import LINE_ID, NOON, a_customer, a_link, a_seller, an_invoiced_order
 from tests.domain.use_cases.invoices.invoice_steps import TEA_REFUND
 from tests.polling import wait_until
 from tests.warehouse_world import NEWER, OLDER, assign, book, expect_return, open_warehouse, ship
@@ -126,6 +127,13 @@ def _plant_customers(product: RunningProduct) -> str:
     with product.container.transaction() as tx:
         customer_ids = tx.erp.customers.add(SHOP, people)
         index_customers(tx, SHOP, dict(zip(customer_ids, people, strict=True)))
+        doubt = "customer 12345678901234567890 of the ERP has the same phone number, but another e-mail address"
+        links = [a_link(each.id, erp_id) for each, erp_id in zip(people, customer_ids, strict=True)]
+        tx.customer_links.save([replace(link, shop_domain=SHOP, review_reason=doubt) for link in links])
+        kinds = (PrivacyRequestKind.DATA_REQUEST, "{}"), (PrivacyRequestKind.CUSTOMER_ERASURE, None)
+        for kind, report in kinds:
+            kept = KeptInvoices(3, date(2034, 12, 31))
+            tx.privacy.add(PrivacyRecord(SHOP, kind, 2**60, NOON, NOON, report, kept=kept))
         tx.commit()
     return customer_ids[0]
 
@@ -314,6 +322,7 @@ NOT_PAGES = {
     "/console/labels/{label:id}/files/{format}",
     "/console/labels/{label:id}/customs-forms/{number:id}",
     "/console/manifests/{manifest:id}/file",
+    "/console/privacy/{request:id}/report",
     "/console/labels/many/pdf",
     "/console/invoices/{number}/pdf",
     "/console/invoices/{number}/xml",
@@ -341,6 +350,8 @@ ADDRESSES = {
     "/events/{event:id}": ["/events/{event}"],
     "/events/retries/{retried_at}": ["/events/retries/20261126T120000.000000Z"],
     "/search": ["/search", "/search?text=a", "/search?text=a&kind=customer", "/search?text=nothing"],
+    "/customers/duplicates": ["/customers/duplicates", "/customers/duplicates?shop=unknown.myshopify.com"],
+    "/privacy": ["/privacy"],
     "/customers/{customer}": ["/customers/{customer}?personal_data=show"],
     "/orders": ["/orders", "/orders?text=nothing"],
     "/orders/on-hold": ["/orders/on-hold", "/orders/on-hold?shop={shop}"],

@@ -83,6 +83,10 @@ NAVIGATION = (
     NavigationEntry(
         "Mapping", "/console/products", "p", "products", "Products", has_shop_filter=True, is_on_phone_bar=True
     ),
+    NavigationEntry(
+        "Possible duplicates", "/console/customers/duplicates", "D", "duplicates", "Customers", has_shop_filter=True
+    ),
+    NavigationEntry("Privacy requests", "/console/privacy", "P", "privacy", "Customers"),
     NavigationEntry("Stores", "/console/stores", "s", "stores", "Integration"),
     NavigationEntry("Events", "/console/events", "e", "events", "Integration", has_shop_filter=True),
     NavigationEntry("Imports", "/console/imports", "m", "imports", "Integration", has_shop_filter=True),

@@ -18,7 +18,7 @@ from novex_shopify.entrypoints.web.console import (
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
-from novex_shopify.entrypoints.web.console.customers import customer_page
+from novex_shopify.entrypoints.web.console.customers import customer_page, duplicate_page
 from novex_shopify.entrypoints.web.console.documents import design_page, seller_page
 from novex_shopify.entrypoints.web.console.fulfillment import (
     exception_pages,
@@ -48,6 +48,7 @@ from novex_shopify.entrypoints.web.console.people import (
     invitation_page,
     user_pages,
 )
+from novex_shopify.entrypoints.web.console.privacy import privacy_page
 from novex_shopify.entrypoints.web.console.products import (
     chosen_variants,
     exact_matches,
@@ -149,7 +150,12 @@ routes: list[ConsoleRoute] = [
     _get("/search", search_page.show_search, VIEWER),
     _post("/search", search_page.start_search, VIEWER),
     _get("/search/suggestions", search_page.get_suggestions, VIEWER),
+    _get("/customers/duplicates", duplicate_page.list_duplicates, PACKER),
+    _post("/customers/duplicates/{shop}/{customer:id}/keep-separate", duplicate_page.keep_separate, OPERATOR),
     _get("/customers/{customer}", customer_page.show_customer, PACKER),
+    _post("/customers/{customer}/lots", customer_page.save_lot_settings, OPERATOR),
+    _get("/privacy", privacy_page.list_requests, VIEWER),
+    _get("/privacy/{request:id}/report", privacy_page.download_report, OPERATOR),
     _get("/orders", order_pages.search_orders, VIEWER),
     _post("/orders", order_pages.start_search, VIEWER),
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),

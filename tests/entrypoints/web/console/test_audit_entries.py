@@ -12,6 +12,7 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.actor import LOCAL_USER
 from novex_shopify.entrypoints.web.console.routes import routes
 from tests.audited_world import (
+    CUSTOMER_ID,
     EXACT_VARIANT,
     FAILED_EVENT,
     FREE_VARIANT,
@@ -101,6 +102,11 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/stores/{shop}/read-again": (f"{STORE}/read-again", {}),
     "/stores/{shop}/data-check/check": (f"{STORE}/data-check/check", DAYS),
     "/stores/{shop}/data-check/repair": (f"{STORE}/data-check/repair", DAYS),
+    "/customers/duplicates/{shop}/{customer:id}/keep-separate": (
+        f"/customers/duplicates/{SHOP}/{CUSTOMER_ID}/keep-separate",
+        {},
+    ),
+    "/customers/{customer}/lots": ("/customers/1/lots", {"min_remaining_days": "30"}),
     "/lots/{lot:id}/quarantine": ("/lots/1/quarantine", REASON),
     "/lots/{lot:id}/release": ("/lots/1/release", REASON),
     "/recalls": ("/recalls", {"lot": "1", "class": "class_1", **REASON}),
