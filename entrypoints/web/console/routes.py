@@ -67,7 +67,7 @@ from novex_shopify.entrypoints.web.console.shipping import (
     manifest_pages,
     shipping_settings_page,
 )
-from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
+from novex_shopify.entrypoints.web.console.shops import data_check, data_check_file, shop_list, shop_pages
 from novex_shopify.entrypoints.web.console.stock import (
     location_pages,
     lot_actions,
@@ -316,7 +316,9 @@ routes: list[ConsoleRoute] = [
     _post("/stores/{shop}/approve", shop_pages.approve_shop, ADMIN),
     _post("/stores/{shop}/read-again", shop_pages.read_again, OPERATOR),
     _get("/stores/{shop}/data-check", data_check.show_days, VIEWER),
+    _get("/stores/{shop}/data-check/csv", data_check_file.download_differences, VIEWER),
     _get("/stores/{shop}/data-check/{day}", data_check.show_day, VIEWER),
+    _post("/stores/{shop}/data-check/{day}/repair/{order:id}", data_check.repair_order, OPERATOR),
     _post("/stores/{shop}/data-check/check", data_check.check_now, OPERATOR),
     _post("/stores/{shop}/data-check/repair", data_check.repair_now, OPERATOR),
     _get("/stores/{shop}/settings", shop_pages.show_settings, VIEWER),

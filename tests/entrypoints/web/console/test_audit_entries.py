@@ -107,6 +107,7 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {},
     ),
     "/customers/{customer}/lots": ("/customers/1/lots", {"min_remaining_days": "30"}),
+    "/stores/{shop}/data-check/{day}/repair/{order:id}": (f"{STORE}/data-check/2026-11-22/repair/{ORDER_ID}", {}),
     "/lots/{lot:id}/quarantine": ("/lots/1/quarantine", REASON),
     "/lots/{lot:id}/release": ("/lots/1/release", REASON),
     "/recalls": ("/recalls", {"lot": "1", "class": "class_1", **REASON}),
