@@ -356,6 +356,7 @@ ADDRESSES = {
     "/customers/{customer}": ["/customers/{customer}?personal_data=show"],
     "/orders": ["/orders", "/orders?text=nothing"],
     "/orders/on-hold": ["/orders/on-hold", "/orders/on-hold?shop={shop}"],
+    "/orders/unsettled": ["/orders/unsettled"],
     "/orders/{shop}/{order:id}": [
         "/orders/{shop}/{order}",
         "/orders/{stocked_shop}/{short}",

@@ -25,7 +25,7 @@ class RequestAudit:
     def __call__(
         self, shop: ShopDomain, first: date, last: date, *, repairs: bool = False, order_id: int | None = None
     ) -> None:
-        """Audit these days, and repair what differs if `repairs`: all of it, or one order. A waiting request is widened.
+        """Audit these days, and repair what differs if `repairs`: all of it, or one order. It joins a waiting request.
 
         Raises `NotFound`, `ShopNotConnected`, `ShopNotApproved`, `InvalidDateRange` and `OrdersNotAccessible`.
         """

@@ -39,6 +39,7 @@ from novex_shopify.entrypoints.web.console.orders import (
     order_pages,
     order_trace_page,
     ship_page,
+    unsettled_page,
 )
 from novex_shopify.entrypoints.web.console.packing import command_sheet_page, printers_page, station_page
 from novex_shopify.entrypoints.web.console.people import (
@@ -160,6 +161,8 @@ routes: list[ConsoleRoute] = [
     _post("/orders", order_pages.start_search, VIEWER),
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
     _get("/orders/on-hold", hold_pages.show_held_orders, VIEWER),
+    _get("/orders/unsettled", unsettled_page.show_unsettled, VIEWER),
+    _post("/orders/unsettled/settle", unsettled_page.settle_again, OPERATOR),
     _post("/orders/hold", hold_pages.hold_chosen, PACKER),
     _post("/orders/release", hold_pages.release_chosen, OPERATOR),
     _post("/orders/{shop}/{order:id}/hold", hold_pages.hold_order, PACKER),

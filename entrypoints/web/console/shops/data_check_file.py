@@ -21,7 +21,7 @@ _READ_DAYS = 30
 
 
 def download_differences(request: ConsoleRequest) -> Response:
-    """All differences of the checked days from `first` to `last`, the newest day first. A day without any has no row."""
+    """All differences of the days from `first` to `last`, the newest day first. A day without any has no row."""
     shop = fetch_shop(request).domain
     first = parse_day(request.get_query_param("first"))
     last = parse_day(request.get_query_param("last") or str(first))

@@ -207,6 +207,7 @@ NOT_RECORDED_HERE = {
         ),
         "needs an order to pack: test_station_page.py",
     ),
+    "/orders/unsettled/settle": "has a worker look again; what that moves is in the ledger of stock",
     "/filter": "leads to a list",
     "/settings/documents/preview": "records that personal data was shown: test_design_page.py",
     "/fulfill/pick-list": "leads to a list to print",
