@@ -88,6 +88,7 @@ class Container(Parts):
     register_webhooks = Factory(
         webhooks.RegisterWebhooks, **timed, **shopify, **versioned, **topics, webhook_url=settings.webhook_url
     )
+    summarize_webhooks = Factory(webhooks.SummarizeWebhooks, **stored, **topics)
     request_subscription_check = Factory(webhooks.RequestSubscriptionCheck, **notifying)
     ingest_webhook = Factory(
         webhooks.IngestWebhook, **notifying, payloads=Parts.payload_reader, client_secrets=settings.client_secrets

@@ -416,6 +416,9 @@ ADDRESSES = {
     "/stores/{shop}/data-check/{day}": ["/stores/{shop}/data-check/2026-11-26"],
     "/stores/{shop}/webhooks": ["/stores/{shop}/webhooks"],
     "/stores/{shop}/settings": ["/stores/{shop}/settings"],
+    "/stores/tokens": ["/stores/tokens"],
+    "/stores/{shop}/token": ["/stores/{shop}/token"],
+    "/settings/webhooks": ["/settings/webhooks"],
     "/stores/{shop}/disconnect": ["/stores/{shop}/disconnect"],
     "/{page:path}": ["/stores/unknown.myshopify.com"],
 }

@@ -68,7 +68,7 @@ from novex_shopify.entrypoints.web.console.shipping import (
     manifest_pages,
     shipping_settings_page,
 )
-from novex_shopify.entrypoints.web.console.shops import data_check, data_check_file, shop_list, shop_pages
+from novex_shopify.entrypoints.web.console.shops import data_check, data_check_file, shop_list, shop_pages, token_pages
 from novex_shopify.entrypoints.web.console.stock import (
     location_pages,
     lot_actions,
@@ -77,7 +77,7 @@ from novex_shopify.entrypoints.web.console.stock import (
     stock_page,
     trace_page,
 )
-from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page, retry_page
+from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page, retry_page, webhook_settings_page
 
 
 def _refuse_unknown_page(_request: ConsoleRequest) -> Response:
@@ -297,6 +297,7 @@ routes: list[ConsoleRoute] = [
     _post("/settings/printers", printers_page.save_printer, OPERATOR),
     _post("/settings/printers/delete", printers_page.delete_printer, OPERATOR),
     _post("/settings/printers/choose", printers_page.choose_printer, PACKER),
+    _get("/settings/webhooks", webhook_settings_page.show_settings, VIEWER),
     _get("/settings/holds", hold_rule_pages.show_rules, ADMIN),
     _post("/settings/holds", hold_rule_pages.save_rule, ADMIN),
     _post("/settings/holds/delete", hold_rule_pages.delete_rule, ADMIN),
@@ -315,7 +316,12 @@ routes: list[ConsoleRoute] = [
     _get("/data-check", data_check.list_shops, VIEWER),
     _get("/stores", shop_list.list_shops, VIEWER),
     _post("/stores/connect", shop_list.connect_shop, ADMIN),
+    _get("/stores/tokens", token_pages.confirm_renewal, ADMIN),
+    _post("/stores/tokens/renew", token_pages.renew_all_tokens, ADMIN),
     _get("/stores/{shop}", shop_pages.show_shop, VIEWER),
+    _get("/stores/{shop}/token", token_pages.show_token, ADMIN),
+    _post("/stores/{shop}/token/renew", token_pages.renew_token, ADMIN),
+    _post("/stores/{shop}/token/exchange", token_pages.exchange_token, ADMIN),
     _post("/stores/{shop}/approve", shop_pages.approve_shop, ADMIN),
     _post("/stores/{shop}/read-again", shop_pages.read_again, OPERATOR),
     _get("/stores/{shop}/data-check", data_check.show_days, VIEWER),

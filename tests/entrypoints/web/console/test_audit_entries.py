@@ -211,6 +211,10 @@ NOT_RECORDED_HERE = {
     "/filter": "leads to a list",
     "/settings/documents/preview": "records that personal data was shown: test_design_page.py",
     "/fulfill/pick-list": "leads to a list to print",
+    **dict.fromkeys(
+        ("/stores/tokens/renew", "/stores/{shop}/token/renew", "/stores/{shop}/token/exchange"),
+        "needs a token that Shopify knows: test_token_pages.py",
+    ),
     "/moved": "needs an installation that has moved: test_confirm_move.py",
     "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",
     **dict.fromkeys(
