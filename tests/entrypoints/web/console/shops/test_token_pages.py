@@ -7,7 +7,7 @@ from dependency_injector import providers
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, build_in_memory_container
+from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, FakeShop, build_in_memory_container
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.errors import ShopifyThrottled
 from novex_shopify.domain.model.audit import AuditAction
@@ -21,13 +21,18 @@ PAGE = f"/console/stores/{SHOP}/token"
 
 
 @pytest.fixture
-def container() -> Container:
+def fake_shop() -> FakeShop:
+    return FakeShop()
+
+
+@pytest.fixture
+def container(fake_shop: FakeShop) -> Container:
     """A store with a permanent token that Shopify knows, and one that has lost its token."""
-    container = build_in_memory_container()
+    container = build_in_memory_container(fake_shop)
     container.settings.override(providers.Object(Settings.model_validate({**IN_MEMORY_SETTINGS, **LOCAL})))
     with container.transaction() as tx:
         tx.shops.save(a_shop())
-        tx.shops.save_credentials(SHOP, Credentials(container.shopify_auth().fake_shop.access_token))
+        tx.shops.save_credentials(SHOP, Credentials(fake_shop.access_token))
         tx.shops.save(a_shop(domain=OTHER_SHOP))
         tx.commit()
     return container
@@ -47,7 +52,7 @@ def get_credentials(container: Container) -> Credentials:
 
 
 def test_a_permanent_token_is_exchanged_by_the_stores_name_and_then_renewed(
-    console: TestClient, container: Container
+    console: TestClient, container: Container, fake_shop: FakeShop
 ) -> None:
     page = console.get(PAGE).text
     assert ("Permanent" in page, "cannot be undone" in page, "shpat_" in page) == (True, True, False)
@@ -60,15 +65,14 @@ def test_a_permanent_token_is_exchanged_by_the_stores_name_and_then_renewed(
     assert "Can be renewed until" in console.get(PAGE).text
     assert send_form(console, f"{PAGE}/renew", {})[0] == 303
     assert get_credentials(container) != exchanged
-    container.shopify_auth().fake_shop.fail_next_call("refresh", ShopifyThrottled("too many requests"))
+    fake_shop.fail_next_call("refresh", ShopifyThrottled("too many requests"))
     status, page = send_form(console, f"{PAGE}/renew", {})
     assert (status, "too many requests" in page) == (422, True)
 
 
 def test_all_tokens_are_renewed_and_a_store_that_fails_stops_no_other(
-    console: TestClient, container: Container
+    console: TestClient, container: Container, fake_shop: FakeShop
 ) -> None:
-    fake_shop = container.shopify_auth().fake_shop
     fake_shop.refresh_token = Secret("shprt_known")
     with container.transaction() as tx:
         now = container.clock().now()
