@@ -156,6 +156,7 @@ class Container(Parts):
     take_over_items = Factory(products.TakeOverItems, **notifying)
     put_items = Factory(products.PutItems, **notifying)
     import_items = Factory(products.ImportItems, **notifying)
+    list_items = Factory(products.ListItems, **stored)
     change_item = Factory(products.ChangeItem, **stored)
     import_mappings = Factory(products.ImportMappings, **notifying)
     export_mappings = Factory(products.ExportMappings, **stored)

@@ -83,6 +83,7 @@ NAVIGATION = (
     NavigationEntry(
         "Mapping", "/console/products", "p", "products", "Products", has_shop_filter=True, is_on_phone_bar=True
     ),
+    NavigationEntry("Items", "/console/items", "I", "items", "Products"),
     NavigationEntry(
         "Possible duplicates", "/console/customers/duplicates", "D", "duplicates", "Customers", has_shop_filter=True
     ),
@@ -120,6 +121,7 @@ ACTIONS = (
     PageAction("Receive a lot", "/console/receiving", "/console/receiving", needs_stock=True),
     PageAction("Open a recall", "/console/recalls/new", "/console/recalls", needs_stock=True),
     PageAction("Start an import", "/console/imports", "/console/imports"),
+    PageAction("Import items from a CSV file", "/console/items/import", "/console/items/import"),
     PageAction("Connect a store", "/console/stores", "/console/stores/connect"),
     PageAction("Renew all access tokens", "/console/stores/tokens", "/console/stores/tokens/renew"),
     PageAction("Invite a user", "/console/settings/users", "/console/settings/users"),

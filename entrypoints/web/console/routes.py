@@ -32,6 +32,7 @@ from novex_shopify.entrypoints.web.console.fulfillment import (
 from novex_shopify.entrypoints.web.console.holds import hold_pages, hold_rule_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.invoices import invoice_files, invoice_pages
+from novex_shopify.entrypoints.web.console.items import item_files, item_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
 from novex_shopify.entrypoints.web.console.orders import (
     missing_products,
@@ -252,6 +253,12 @@ routes: list[ConsoleRoute] = [
     _post("/products/{shop}/{variant:id}/map", product_pages.map_variant, OPERATOR),
     _post("/products/{shop}/{variant:id}/ignore", product_pages.ignore_variant, OPERATOR),
     _post("/products/{shop}/{variant:id}/unmap", product_pages.unmap_variant, OPERATOR),
+    _get("/items", item_pages.list_items, VIEWER),
+    _get("/items/item", item_pages.show_item, VIEWER),
+    _post("/items/item", item_pages.save_item, OPERATOR),
+    _get("/items/import", item_files.show_import_form, OPERATOR),
+    _post("/items/import", item_files.import_items, OPERATOR),
+    _post("/items/import/rejected", item_files.download_rejected_lines, OPERATOR),
     _get("/stock", stock_page.show_stock, VIEWER),
     _get("/receiving", receiving_page.show_receiving, PACKER),
     _post("/receiving", receiving_page.receive, PACKER),

@@ -79,6 +79,8 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/products/{shop}/{variant:id}/unmap": (f"{PRODUCTS}/{MAPPED_VARIANT}/unmap", {}),
     "/reports/{report}/schedules": ("/reports/taxes/schedules", {"every": "daily", "recipients": "anna@example.com"}),
     "/reports/schedules/{schedule:id}/remove": ("/reports/schedules/1/remove", {}),
+    "/items/item": ("/items/item", {"id": "ART-1", "unit": "bag", "date_kind": "use_by"}),
+    "/items/import": ("/items/import", {"text": "name,sku\nBiscuit,BIS\n", "apply": "yes"}),
     "/imports": ("/imports", {"shop": SHOP, "kind": "products"}),
     "/imports/{run:id}/run-again": ("/imports/1/run-again", {}),
     "/imports/{run:id}/cancel": (f"/imports/{RUNNING_IMPORT}/cancel", {}),
@@ -220,7 +222,7 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(
         ("/orders", "/search"), "a search, which is sent as a form so that no address contains what was typed"
     ),
-    "/products/{shop}/import/rejected": "a download",
+    **dict.fromkeys(("/products/{shop}/import/rejected", "/items/import/rejected"), "a download"),
 }
 
 
