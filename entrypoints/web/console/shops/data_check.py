@@ -64,7 +64,7 @@ def show_days(request: ConsoleRequest) -> Response:
 
 
 def _find_first_shown(audits: Sequence[DailyAudit], today: date, last: date) -> date:
-    """A page has at most so many days, and at least the week that is checked each night."""
+    """A page has at most `LISTED_DAYS`, and at least the week that is checked each night."""
     first = min((audit.day for audit in audits), default=last)
     return max(min(first, today - AUDITED_DAYS * DAY), last - (LISTED_DAYS - 1) * DAY)
 
