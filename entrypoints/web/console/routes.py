@@ -35,6 +35,7 @@ from novex_shopify.entrypoints.web.console.invoices import invoice_files, invoic
 from novex_shopify.entrypoints.web.console.items import item_files, item_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
 from novex_shopify.entrypoints.web.console.orders import (
+    correction_page,
     missing_products,
     order_lots,
     order_pages,
@@ -75,6 +76,7 @@ from novex_shopify.entrypoints.web.console.stock import (
     lot_actions,
     lot_pages,
     receiving_page,
+    stock_check_page,
     stock_page,
     trace_page,
 )
@@ -169,6 +171,9 @@ routes: list[ConsoleRoute] = [
     _post("/orders/{shop}/{order:id}/hold", hold_pages.hold_order, PACKER),
     _post("/orders/{shop}/{order:id}/release", hold_pages.release_order, OPERATOR),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
+    _get("/orders/{shop}/{order:id}/corrections", correction_page.show_corrections, OPERATOR),
+    _post("/orders/{shop}/{order:id}/corrections", correction_page.rebook_line, OPERATOR),
+    _get("/orders/{shop}/{order:id}/packing-slip", correction_page.download_packing_slip, PACKER),
     _get("/orders/{shop}/{order:id}/ship", ship_page.show_form, PACKER),
     _post("/orders/{shop}/{order:id}/ship", ship_page.ship, PACKER),
     _post("/orders/{shop}/{order:id}/label", ship_page.ask_for_rates, PACKER),
@@ -184,6 +189,7 @@ routes: list[ConsoleRoute] = [
     _get("/invoices", invoice_pages.list_invoices, VIEWER),
     _get("/invoices/archive", invoice_files.download_archive, OPERATOR),
     _get("/invoices/series", invoice_pages.show_series, VIEWER),
+    _get("/invoices/series/check", invoice_pages.check_series, OPERATOR),
     _get("/invoices/{number}", invoice_pages.show_invoice, VIEWER),
     _get("/invoices/{number}/pdf", invoice_files.download_pdf, PACKER),  # it goes into the parcel
     _get("/invoices/{number}/xml", invoice_files.download_xml, OPERATOR),
@@ -260,6 +266,7 @@ routes: list[ConsoleRoute] = [
     _post("/items/import", item_files.import_items, OPERATOR),
     _post("/items/import/rejected", item_files.download_rejected_lines, OPERATOR),
     _get("/stock", stock_page.show_stock, VIEWER),
+    _get("/stock/check", stock_check_page.check_stock, OPERATOR),
     _get("/receiving", receiving_page.show_receiving, PACKER),
     _post("/receiving", receiving_page.receive, PACKER),
     _get("/lots", lot_pages.show_lots, VIEWER),
@@ -269,6 +276,7 @@ routes: list[ConsoleRoute] = [
     _post("/lots/{lot:id}/move", lot_actions.move_stock, PACKER),
     _post("/lots/{lot:id}/adjust", lot_actions.adjust_stock, OPERATOR),  # what adds or takes away units, or stops them
     _post("/lots/{lot:id}/scrap", lot_actions.scrap_stock, OPERATOR),
+    _post("/lots/{lot:id}/convert", lot_actions.convert_stock, OPERATOR),
     _post("/lots/{lot:id}/hold", lot_actions.hold_stock, OPERATOR),
     _post("/lots/{lot:id}/release-held", lot_actions.release_held_stock, OPERATOR),
     _post("/lots/{lot:id}/quarantine", lot_actions.quarantine_lot, OPERATOR),

@@ -23,7 +23,7 @@ from tests.audited_world import (
     build_world,
     list_entries,
 )
-from tests.builders import ORDER_ID, SHOP
+from tests.builders import LINE_ID, ORDER_ID, SHOP
 from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
 
 FORMS = {route.path.removeprefix("/console") for route in routes if "POST" in (route.methods or ())}
@@ -110,6 +110,10 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "/customers/{customer}/lots": ("/customers/1/lots", {"min_remaining_days": "30"}),
     "/stores/{shop}/data-check/{day}/repair/{order:id}": (f"{STORE}/data-check/2026-11-22/repair/{ORDER_ID}", {}),
+    "/orders/{shop}/{order:id}/corrections": (
+        f"/orders/{SHOP}/{ORDER_ID}/corrections",
+        {"line": str(LINE_ID), "item": "ART-2", **REASON},
+    ),
     "/lots/{lot:id}/quarantine": ("/lots/1/quarantine", REASON),
     "/lots/{lot:id}/release": ("/lots/1/release", REASON),
     "/recalls": ("/recalls", {"lot": "1", "class": "class_1", **REASON}),
@@ -161,7 +165,10 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(
         (
             "/receiving",
-            *(f"/lots/{{lot:id}}/{action}" for action in ("adjust", "count", "move", "scrap", "hold", "release-held")),
+            *(
+                f"/lots/{{lot:id}}/{action}"
+                for action in ("adjust", "count", "convert", "move", "scrap", "hold", "release-held")
+            ),
         ),
         "the stock ledger says who, when and why: test_lot_actions.py, test_receiving.py",
     ),
