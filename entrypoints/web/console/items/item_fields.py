@@ -94,9 +94,13 @@ def _parse(name: str, text: str) -> object:
             raise InvalidItem(name, "must be a whole number.")
         return int(text) if text else None
     try:
-        return _PARSERS.get(name, lambda given: given or None)(text)
+        return _PARSERS.get(name, _read_text)(text)
     except ValueError:
         raise InvalidItem(name, "is none of the choices.") from None
+
+
+def _read_text(text: str) -> str | None:
+    return text or None
 
 
 def describe_keeping(item: Item) -> str:
