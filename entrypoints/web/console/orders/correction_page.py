@@ -42,7 +42,7 @@ def rebook_line(request: ConsoleRequest) -> Response:
     try:
         item_id = request.container.find_item()(read("item")).id if read("item") else None
         request.container.rebook_line()(
-            order.id,
+            order.id or "",
             int(read("line")),
             item_id,
             reason=read("reason"),
@@ -58,7 +58,7 @@ def rebook_line(request: ConsoleRequest) -> Response:
 def download_packing_slip(request: ConsoleRequest) -> Response:
     """As the order is now: no money, but lots and dates."""
     order = _get_order(request)
-    drawn = request.container.draw_packing_slip()(order.id, request.get_query_param("shipment") or None)
+    drawn = request.container.draw_packing_slip()(order.id or "", request.get_query_param("shipment") or None)
     return send_pdf(f"packing-slip-{order.shopify_order_id}.pdf", drawn.data)
 
 
