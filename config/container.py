@@ -14,6 +14,7 @@ from novex_shopify.domain.use_cases import (
     holds,
     imports,
     invoices,
+    issues,
     labels,
     manifests,
     orders,
@@ -28,6 +29,7 @@ from novex_shopify.domain.use_cases import (
     settling,
     shops,
     stock,
+    timeline,
     trace,
     tracking,
     webhooks,
@@ -300,6 +302,7 @@ class Container(Parts):
     show_invoice = Factory(invoices.ShowInvoice, **stored)
     verify_invoices = Factory(invoices.VerifyInvoices, **stored)
     get_invoice_file = Factory(invoices.GetInvoiceFile, **timed, drawer=Parts.document_drawer)
+    draw_packing_slips = Factory(invoices.DrawPackingSlips, **stored, drawer=Parts.document_drawer)
     draw_packing_slip = Factory(invoices.DrawPackingSlip, **stored, drawer=Parts.document_drawer)
 
     # Reports
@@ -329,9 +332,13 @@ class Container(Parts):
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     rebook_line = Factory(orders.RebookLine, **notifying)
     find_order = Factory(orders.FindOrder, **timed, payloads=Parts.payload_reader)
+    show_timeline = Factory(timeline.ShowTimeline, **stored, find_order=find_order)
     list_orders = Factory(orders.ListOrders, **timed, payloads=Parts.payload_reader)
+    retry_orders = Factory(console.RetryOrders, **stored, replay=replay_events, push=push_fulfillment)
     list_exceptions = Factory(orders.ListExceptions, **stored)
     close_exception = Factory(orders.CloseException, **timed)
+    comment_on_order = Factory(orders.CommentOnOrder, **timed)
+    delete_comment = Factory(orders.DeleteComment, **stored)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
     # Customers
@@ -343,7 +350,7 @@ class Container(Parts):
 
     # Search
     search_records = Factory(search.SearchRecords, **stored, payloads=Parts.payload_reader)
-    rebuild_search = Factory(search.RebuildSearch, **stored, payloads=Parts.payload_reader)
+    rebuild_search = Factory(search.RebuildSearch, **timed, payloads=Parts.payload_reader)
     check_search = Factory(search.CheckSearch, **stored)
 
     # Imports
@@ -360,6 +367,14 @@ class Container(Parts):
     # Monitoring
     get_installation_status = Factory(GetInstallationStatus, **timed, **addressed)
 
+    # Issues
+    find_issues = Factory(
+        issues.FindIssues, **timed, **topics, scopes=settings.scopes, get_status=get_installation_status
+    )
+    compare_issues = Factory(issues.CompareIssues, **periodic, find_issues=find_issues)
+    list_issues = Factory(issues.ListIssues, **timed, find_issues=find_issues)
+    change_issues = Factory(issues.ChangeIssues, **timed)
+
     # People
     open_session = Factory(people.OpenSession, clock=Parts.clock, nonces=Parts.nonces, **first_admin)
     sign_in = Factory(people.SignIn, **timed, passwords=Parts.passwords, open_session=open_session, **first_admin)
@@ -374,6 +389,7 @@ class Container(Parts):
     end_sessions = Factory(people.EndSessions, **timed)
     invite_user = Factory(people.InviteUser, **timed, nonces=Parts.nonces, passwords=Parts.passwords, **first_admin)
     change_user = Factory(people.ChangeUser, **timed, passwords=Parts.passwords, **first_admin)
+    keep_list_views = Factory(people.KeepListViews, **stored)
     issue_api_tokens = Factory(people.IssueApiTokens, **timed, nonces=Parts.nonces)
     find_api_token = Factory(people.FindApiToken, **timed)
     has_users = Factory(people.HasUsers, **stored)

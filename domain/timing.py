@@ -27,6 +27,9 @@ DELETE_OLD_EVENTS_INTERVAL = timedelta(minutes=10)
 REPORT_CHECK_INTERVAL = timedelta(minutes=1)
 """Reports are due at a full hour; the check is one query."""
 
+ISSUE_CHECK_INTERVAL = timedelta(seconds=15)
+"""How soon what needs attention is known to notifications. The console looks for itself at each load."""
+
 ERASE_INVOICES_INTERVAL = timedelta(hours=6)
 """The retention of invoices ends with a year; the check is one query."""
 
@@ -227,6 +230,17 @@ MAX_REQUEST_AGE = timedelta(hours=48)
 
 MAX_CLOCK_SKEW = timedelta(minutes=1)
 """A clock that differs by more from Shopify's misjudges token lifetimes and callbacks."""
+
+# Issues.
+
+ISSUE_OVER_AFTER = timedelta(minutes=2)
+"""A cause must stay away for several looks: a retry that fails again is not the end of an issue."""
+
+RETURNING_ISSUE_OVER_AFTER = timedelta(minutes=30)
+"""The same for a cause that came back within the last day."""
+
+RESOLVED_ISSUES_RETENTION = timedelta(days=90)
+"""How long it is known what was wrong, and who repaired it."""
 
 # Console.
 

@@ -11,6 +11,7 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
+from novex_shopify.domain.model.order_comment import OrderComment
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.order_hold import HoldRule, HoldRuleKind, OrderHold
 from novex_shopify.domain.model.origin import Origin
@@ -76,6 +77,7 @@ def build_world(container: Container) -> None:
         tx.printers.save(Printer("Old", "http://127.0.0.1:9101/print"))
         tx.shops.save_settings(SHOP, ShopSettings(hold_rules=(HoldRule("Big", HoldRuleKind.AMOUNT_ABOVE, ("500",)),)))
         tx.order_holds.add(OrderHold(0, SHOP, 404, "#404", "Big", "900 EUR is above 500", now, ERP_CODE))
+        tx.order_comments.add(OrderComment(0, SHOP, ORDER_ID, "Call back", now, ERP_CODE))
         tx.boxes.save(Box("S", "Small", 200, 150, 100, 80))
         tx.origins.save(Origin(None, Address(company="Tea GmbH", address1="Domstr. 1", city="Köln", country_code="DE")))
         tx.erp.catalog.put([Item("ART-1", "Tea", "OTHER"), Item("ART-2", "Cup", "CUP-EXACT")])

@@ -27,7 +27,8 @@ from novex_shopify.domain.use_cases.assignment.transfers import (
     assign_units,
     transfer_units,
 )
-from novex_shopify.domain.use_cases.orders.computed_orders import compute_orders
+from novex_shopify.domain.use_cases.computed_orders import compute_orders
+from novex_shopify.domain.use_cases.indexing.describe_orders import describe_orders
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from tests.builders import LINE_ID, NOON, SHOP, a_link, a_sales_order, a_shop
@@ -131,3 +132,4 @@ def _settle(tx: Transaction, order_id: str, now: datetime) -> None:
     assert order is not None
     [computed] = compute_orders(tx, [order], now).values()
     states.save(computed.state)
+    describe_orders(tx, [order_id], now)

@@ -1,6 +1,7 @@
 """Draws documents. XML needs nothing else; what draws PDF files is an extra."""
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 from novex_shopify.adapters.documents.invoice_xml import write_invoice_xml
@@ -18,34 +19,38 @@ class FileDrawer:
     def draw_invoice(
         self, content: InvoiceContent, logo: bytes | None = None, *, preview: bool = False
     ) -> DrawnDocument:
-        drawn: DrawnDocument = _import_pdf("draw_invoice")(content, logo, preview=preview)
+        drawn: DrawnDocument = _import_extra("draw_invoice")(content, logo, preview=preview)
         return drawn
 
     def draw_packing_slip(
         self, slip: PackingSlip, logo: bytes | None = None, *, preview: bool = False
     ) -> DrawnDocument:
-        drawn: DrawnDocument = _import_pdf("draw_packing_slip")(slip, logo, preview=preview)
+        drawn: DrawnDocument = _import_extra("draw_packing_slip")(slip, logo, preview=preview)
         return drawn
 
     def draw_pick_list(self, sheet: PickSheet) -> DrawnDocument:
-        drawn: DrawnDocument = _import_pdf("draw_pick_list")(sheet)
+        drawn: DrawnDocument = _import_extra("draw_pick_list")(sheet)
         return drawn
 
-    def join_files(self, files: Sequence[bytes]) -> bytes:
-        joined: bytes = _import_pdf("join_files")(files)
+    def join_documents(self, files: Sequence[bytes]) -> bytes:
+        joined: bytes = _import_extra("join_documents")(files)
+        return joined
+
+    def join_labels(self, files: Sequence[bytes]) -> bytes:
+        joined: bytes = _import_extra("join_labels", "label_pages")(files)
         return joined
 
     def check_logo(self, kind: LogoFormat, data: bytes) -> None:
-        _import_pdf("check_logo")(kind, data)
+        _import_extra("check_logo")(kind, data)
 
     def write_xml(self, content: InvoiceContent) -> bytes:
         return write_invoice_xml(content)
 
 
-def _import_pdf(name: str) -> Callable[..., Any]:
+def _import_extra(name: str, module: str = "pdf") -> Callable[..., Any]:
     try:
-        from novex_shopify.adapters.documents import pdf  # noqa: PLC0415 - needs an extra
+        imported = import_module(f"{__package__}.{module}")
     except ModuleNotFoundError as error:
         raise DocumentsNotInstalled from error
-    function: Callable[..., Any] = getattr(pdf, name)
+    function: Callable[..., Any] = getattr(imported, name)
     return function

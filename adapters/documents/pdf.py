@@ -77,7 +77,7 @@ def draw_pick_list(sheet: PickSheet) -> DrawnDocument:
     return _describe(_compile(build_pick_page(sheet), sheet.printed_on))
 
 
-def join_files(files: Sequence[bytes]) -> bytes:
+def join_documents(files: Sequence[bytes]) -> bytes:
     writer, joined = PdfWriter(), BytesIO()
     for each in files:
         writer.append(BytesIO(each))

@@ -111,7 +111,9 @@ class EasyPostCarriers:
 
     def verify_address(self, account: CarrierAccount, address: Address) -> VerifiedAddress:
         body = {"address": build_address(address), "verify": True}
-        return to_verified_address(self.client.change(account, "POST", "/addresses", AddressResponse, body))
+        response = self.client.change(account, "POST", "/addresses", AddressResponse, body)
+        _require_mode(account, response.mode)
+        return to_verified_address(response)
 
     def track(self, account: CarrierAccount, tracking_number: str, carrier: str | None) -> Tracker:
         tracker = {"tracking_code": tracking_number} | ({"carrier": carrier} if carrier else {})

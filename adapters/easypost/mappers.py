@@ -1,15 +1,16 @@
 """EasyPost's records as objects of the domain."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw
 
 from novex_shopify.adapters.easypost.responses import (
+    AddressErrorResponse,
     AddressResponse,
     FeeResponse,
     FormResponse,
@@ -21,6 +22,8 @@ from novex_shopify.adapters.easypost.responses import (
     ScanResponse,
     ShipmentResponse,
     TrackerResponse,
+    VerificationResponse,
+    VerificationsResponse,
 )
 from novex_shopify.domain.model.currency import round_amount
 from novex_shopify.domain.model.customer import Address
@@ -44,7 +47,7 @@ _CURRENCY_OF_FEES, _MAX_PRICE = "USD", 10**9
 _KINDS_OF_FEES = {"PostageFee": CostKind.POSTAGE, "InsuranceFee": CostKind.INSURANCE}
 """All others, such as `LabelFee` and `TrackerFee`, are EasyPost's own."""
 
-Part = TypeVar("Part", bound=Struct)
+Part = TypeVar("Part")
 
 
 def to_rates(response: RatesResponse | ShipmentResponse) -> tuple[Rate, ...]:
@@ -108,12 +111,10 @@ def to_tracker(response: TrackerResponse) -> Tracker:
 
 def to_verified_address(response: AddressResponse) -> VerifiedAddress:
     """Some carriers answer that it succeeded and list errors: then it did not."""
-    verified = response.verifications.delivery if response.verifications else None
-    problems = tuple(
-        f"{error.message} ({error.suggestion})" if error.suggestion else error.message
-        for error in (verified.errors if verified else ())
-    )
-    if not problems and not (verified and verified.success):
+    verifications = _read(response.verifications, VerificationsResponse)
+    verified = _read(verifications.delivery, VerificationResponse) if verifications else None
+    problems = tuple(_list_objections(verified.errors)) if verified else ()
+    if not problems and not (verified and verified.success is True):
         problems = ("The address could not be verified.",)
     suggested = Address(
         name=response.name,
@@ -126,7 +127,15 @@ def to_verified_address(response: AddressResponse) -> VerifiedAddress:
         country_code=response.country,
         phone=response.phone,
     )
-    return VerifiedAddress(suggested, problems, response.residential)
+    is_residential = response.residential if isinstance(response.residential, bool) else None
+    return VerifiedAddress(suggested, problems, is_residential)
+
+
+def _list_objections(errors: Raw) -> Iterator[str]:
+    yield from _read_each(errors, str)
+    for error in _read_each(errors, AddressErrorResponse):
+        text = error.message or error.code or "An objection without words"
+        yield f"{text} ({error.suggestion})" if error.suggestion else text
 
 
 def to_manifest(response: ScanFormResponse) -> CarrierManifest:

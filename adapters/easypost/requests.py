@@ -8,10 +8,11 @@ from novex_shopify.domain.errors import CarriersRefused
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import Customs, CustomsItem, LabelOptions, RateRequest, Signature
 from novex_shopify.domain.model.parcel import Parcel
-from novex_shopify.domain.policies.us_measures import to_inches, to_ounces
+from novex_shopify.domain.policies.us_measures import to_declared_ounces, to_inches, to_ounces
 
 _LABEL_SIZE = "4x6"
 _MAX_PRINTED_TEXTS = 3
+_SOLD, _RETURNED = "merchandise", "returned_goods"
 
 
 def build_shipment(request: RateRequest) -> Mapping[str, Any]:
@@ -25,7 +26,7 @@ def build_shipment(request: RateRequest) -> Mapping[str, Any]:
         "options": _build_options(request.options),
     }
     if request.customs:
-        shipment["customs_info"] = _build_customs(request.customs)
+        shipment["customs_info"] = _build_customs(request.customs, _RETURNED if request.reverse else _SOLD)
     if request.reverse:
         shipment["is_return"] = True
     return {"shipment": shipment}
@@ -72,11 +73,11 @@ def _build_options(options: LabelOptions) -> Mapping[str, Any]:
     return built | {f"print_custom_{number}": text for number, text in enumerate(texts, 1)}
 
 
-def _build_customs(customs: Customs) -> Mapping[str, Any]:
+def _build_customs(customs: Customs, contents_type: str) -> Mapping[str, Any]:
     return {
         "customs_certify": True,
         "customs_signer": customs.signer,
-        "contents_type": customs.contents_type,
+        "contents_type": contents_type,
         "restriction_type": customs.restriction_type,
         "restriction_comments": customs.restriction_comments or "",
         "eel_pfc": customs.filing,
@@ -91,7 +92,7 @@ def _build_customs_item(item: CustomsItem) -> Mapping[str, Any]:
         "quantity": item.quantity,
         "value": str(item.value.amount),
         "currency": item.value.currency,
-        "weight": _to_number(to_ounces(item.weight_g)),
+        "weight": _to_number(to_declared_ounces(item.weight_g)),
         "hs_tariff_number": item.hs_code,
         "origin_country": item.origin_country,
         "code": item.sku,
@@ -99,6 +100,6 @@ def _build_customs_item(item: CustomsItem) -> Mapping[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _to_number(tenths: Decimal) -> float:
-    """A JSON number. One decimal place survives the float."""
-    return float(tenths)
+def _to_number(measure: Decimal) -> float:
+    """A JSON number. Three decimal places survive the float."""
+    return float(measure)

@@ -112,20 +112,25 @@ class ShipmentResponse(Struct, frozen=True):
 
 
 class AddressErrorResponse(Struct, frozen=True):
-    message: str
+    code: str | None = None
+    message: str | None = None
     suggestion: str | None = None
 
 
 class VerificationResponse(Struct, frozen=True):
-    success: bool
-    errors: tuple[AddressErrorResponse, ...] = ()
+    """Each of `errors` is an `AddressErrorResponse`, or a text."""
+
+    success: Any = None
+    errors: Raw = Raw()
 
 
 class VerificationsResponse(Struct, frozen=True):
-    delivery: VerificationResponse | None = None
+    delivery: Raw = Raw()
+    """A `VerificationResponse`, or null."""
 
 
 class AddressResponse(Struct, frozen=True):
+    mode: CarrierMode
     name: str | None = None
     company: str | None = None
     street1: str | None = None
@@ -135,8 +140,9 @@ class AddressResponse(Struct, frozen=True):
     zip: str | None = None
     country: str | None = None
     phone: str | None = None
-    residential: bool | None = None
-    verifications: VerificationsResponse | None = None
+    residential: Any = None
+    verifications: Raw = Raw()
+    """A `VerificationsResponse`, or null."""
 
 
 class WebhookResponse(Struct, frozen=True):

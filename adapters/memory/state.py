@@ -17,15 +17,19 @@ from novex_shopify.domain.model.document_design import DocumentDesign
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.import_run import ImportRun
+from novex_shopify.domain.model.issue_record import IssueChange, IssueRecord
 from novex_shopify.domain.model.issued_invoice import InvoiceFile, InvoiceSeries, IssuedInvoice
 from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.label import LabelFormat
 from novex_shopify.domain.model.label_purchase import LabelPurchase
+from novex_shopify.domain.model.list_view import ListView
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.manifest import Manifest
 from novex_shopify.domain.model.missed_window import MissedWindow
+from novex_shopify.domain.model.order_comment import OrderComment
 from novex_shopify.domain.model.order_exception import OrderException
 from novex_shopify.domain.model.order_hold import OrderHold
+from novex_shopify.domain.model.order_overview import OrderKey, OrderOverview
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.model.packing import Packing
 from novex_shopify.domain.model.parcel import Box
@@ -93,6 +97,11 @@ class State:
     customer_links: dict[ShopRecordKey, ResourceLink] = field(default_factory=dict)
     rebookings: dict[int, Rebooking] = field(default_factory=dict)
     order_holds: dict[int, OrderHold] = field(default_factory=dict)
+    order_overviews: dict[OrderKey, OrderOverview] = field(default_factory=dict)
+    issues: dict[int, IssueRecord] = field(default_factory=dict)
+    issue_changes: dict[int, IssueChange] = field(default_factory=dict)
+    untaken_issue_changes: dict[int, int] = field(default_factory=dict)
+    order_comments: dict[int, OrderComment] = field(default_factory=dict)
     pushes: dict[int, FulfillmentPush] = field(default_factory=dict)
     push_claims: dict[int, Claim] = field(default_factory=dict)
     imports: dict[int, ImportRun] = field(default_factory=dict)
@@ -112,6 +121,7 @@ class State:
     recovery_codes: dict[int, frozenset[str]] = field(default_factory=dict)
     sign_in_failures: dict[str, SignInFailures] = field(default_factory=dict)
     api_tokens: dict[int, ApiToken] = field(default_factory=dict)
+    list_views: dict[tuple[str, str, str], ListView] = field(default_factory=dict)
     audit_entries: dict[int, AuditEntry] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     customers: dict[str, tuple[ShopDomain, Customer]] = field(default_factory=dict)

@@ -12,13 +12,17 @@ from novex_shopify.adapters.memory.erp.erp import MemoryErp
 from novex_shopify.adapters.memory.fulfillment.fulfillment_pushes import MemoryFulfillmentPushes
 from novex_shopify.adapters.memory.imports.import_runs import MemoryImportRuns
 from novex_shopify.adapters.memory.installation import MemoryInstallation
+from novex_shopify.adapters.memory.issues.issues import MemoryIssues
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
 from novex_shopify.adapters.memory.key_locks import MemoryKeyLocks
+from novex_shopify.adapters.memory.orders.order_comments import MemoryOrderComments
 from novex_shopify.adapters.memory.orders.order_holds import MemoryOrderHolds
+from novex_shopify.adapters.memory.orders.order_overviews import MemoryOrderOverviews
 from novex_shopify.adapters.memory.orders.rebookings import MemoryRebookings
 from novex_shopify.adapters.memory.people.api_tokens import MemoryApiTokens
 from novex_shopify.adapters.memory.people.audit_log import MemoryAuditLog
 from novex_shopify.adapters.memory.people.console_sessions import MemoryConsoleSessions
+from novex_shopify.adapters.memory.people.list_views import MemoryListViews
 from novex_shopify.adapters.memory.people.second_factors import MemorySecondFactors
 from novex_shopify.adapters.memory.people.sign_in_failures import MemorySignInFailureCounts
 from novex_shopify.adapters.memory.people.users import MemoryUsers
@@ -65,6 +69,7 @@ class MemoryTransaction(Transaction):
         self.missed_windows = MemoryMissedWindows(state)
         self.deliveries = MemoryDeliveries(state)
         self.job_runs = MemoryJobRuns(state)
+        self.issues = MemoryIssues(state)
         self.report_schedules = MemoryReportSchedules(state)
         self.mappings = MemoryProductMappings(state)
         self.order_links = MemoryResourceLinks(state, "order_links")
@@ -72,6 +77,8 @@ class MemoryTransaction(Transaction):
         self.key_locks = MemoryKeyLocks()
         self.rebookings = MemoryRebookings(state)
         self.order_holds = MemoryOrderHolds(state)
+        self.order_overviews = MemoryOrderOverviews(state)
+        self.order_comments = MemoryOrderComments(state)
         self.pushes = MemoryFulfillmentPushes(state)
         self.carrier_accounts = MemoryCarrierAccounts(state)
         self.boxes = MemoryBoxes(state)
@@ -92,6 +99,7 @@ class MemoryTransaction(Transaction):
         self.second_factors = MemorySecondFactors(state)
         self.sign_in_failures = MemorySignInFailureCounts(state)
         self.api_tokens = MemoryApiTokens(state)
+        self.list_views = MemoryListViews(state)
         self.audit_log = MemoryAuditLog(state, unit_of_work.clock)
         self.statistics = MemoryStatistics(state)
         self.erp = MemoryErp(state)

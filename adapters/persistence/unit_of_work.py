@@ -18,13 +18,17 @@ from novex_shopify.adapters.persistence.engine import READ_ONLY
 from novex_shopify.adapters.persistence.fulfillment.fulfillment_pushes import SqlFulfillmentPushes
 from novex_shopify.adapters.persistence.imports.import_runs import SqlImportRuns
 from novex_shopify.adapters.persistence.installation import SqlInstallation
+from novex_shopify.adapters.persistence.issues.issues import SqlIssues
 from novex_shopify.adapters.persistence.job_runs import SqlJobRuns
 from novex_shopify.adapters.persistence.key_locks import SqlKeyLocks
+from novex_shopify.adapters.persistence.orders.order_comments import SqlOrderComments
 from novex_shopify.adapters.persistence.orders.order_holds import SqlOrderHolds
+from novex_shopify.adapters.persistence.orders.order_overviews import SqlOrderOverviews
 from novex_shopify.adapters.persistence.orders.rebookings import SqlRebookings
 from novex_shopify.adapters.persistence.people.api_tokens import SqlApiTokens
 from novex_shopify.adapters.persistence.people.audit_log import SqlAuditLog
 from novex_shopify.adapters.persistence.people.console_sessions import SqlConsoleSessions
+from novex_shopify.adapters.persistence.people.list_views import SqlListViews
 from novex_shopify.adapters.persistence.people.second_factors import SqlSecondFactors
 from novex_shopify.adapters.persistence.people.sign_in_failures import SqlSignInFailureCounts
 from novex_shopify.adapters.persistence.people.users import SqlUsers
@@ -84,6 +88,7 @@ class SqlTransaction(Transaction):
         self.missed_windows = SqlMissedWindows(session)
         self.deliveries = SqlDeliveries(session)
         self.job_runs = SqlJobRuns(session)
+        self.issues = SqlIssues(session)
         self.report_schedules = SqlReportSchedules(session)
         self.mappings = SqlProductMappings(session)
         self.order_links = SqlResourceLinks(session, OrderLinkRow)
@@ -91,6 +96,8 @@ class SqlTransaction(Transaction):
         self.key_locks = SqlKeyLocks(session)
         self.rebookings = SqlRebookings(session)
         self.order_holds = SqlOrderHolds(session)
+        self.order_overviews = SqlOrderOverviews(session)
+        self.order_comments = SqlOrderComments(session)
         self.pushes = SqlFulfillmentPushes(session)
         self.carrier_accounts = SqlCarrierAccounts(session, cipher, default_carrier_account)
         self.boxes = SqlBoxes(session)
@@ -111,6 +118,7 @@ class SqlTransaction(Transaction):
         self.second_factors = SqlSecondFactors(session, cipher)
         self.sign_in_failures = SqlSignInFailureCounts(session)
         self.api_tokens = SqlApiTokens(session)
+        self.list_views = SqlListViews(session)
         self.audit_log = SqlAuditLog(session, clock)
         self.statistics = SqlStatistics(session)
         self.erp = erp(session)

@@ -81,11 +81,16 @@ NovexError
 ├── SecondFactorRequired       two-step sign-in that is demanded and not turned on
 ├── SecondFactorInUse          a second authenticator app of a user
 ├── InvalidUser                a user, an invitation or a password that cannot be stored
+├── InvalidListView            a view of a list that cannot be stored
 ├── InvitationInvalid          a link that was used, replaced or has expired
 ├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidHoldRule            a rule of a store that cannot be stored
+├── TooManyChosen              more records than one form may change
+├── InvalidIssueChange         something that cannot be done with an issue
 ├── NothingToHold              an order that cannot be put on hold or released now
+├── InvalidComment             a comment that is empty or too long
+├── NotTheWriter               a comment of somebody else
 ├── InvalidItem                a value of an item that is out of range
 ├── InvalidBox                 a box that cannot be stored
 ├── InvalidOrigin              a sender's address that lacks something
@@ -184,9 +189,11 @@ A message names the thing, the cause and the fix. It never contains a secret or 
 # All errors of each module, so that a new one is written once, and drawn above.
 from novex_shopify.domain.errors.assignment import *
 from novex_shopify.domain.errors.carriers import *
+from novex_shopify.domain.errors.comments import *
 from novex_shopify.domain.errors.connecting import *
 from novex_shopify.domain.errors.holds import *
 from novex_shopify.domain.errors.invoices import *
+from novex_shopify.domain.errors.issues import *
 from novex_shopify.domain.errors.kinds import *
 from novex_shopify.domain.errors.orders import *
 from novex_shopify.domain.errors.packing import *

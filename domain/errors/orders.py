@@ -8,6 +8,15 @@ from novex_shopify.domain.errors.kinds import NeedsAttention, NovexError, Perman
 from novex_shopify.domain.resource_keys import MissingProduct, order_key, product_key
 
 
+class TooManyChosen(NovexError):
+    """More records match a list's filters than one form may change."""
+
+    title = "Too many at once"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"More than {most:,} orders match. Narrow the filters, or choose rows. Nothing was changed.")
+
+
 class ProductsNotMapped(NeedsAttention):
     """An order has products without an ERP item."""
 

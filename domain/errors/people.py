@@ -44,6 +44,12 @@ class InvalidUser(NovexError):
         super().__init__(message)
 
 
+class InvalidListView(NovexError):
+    """A view of a list that cannot be stored under this name."""
+
+    title = "View can't be saved"
+
+
 class InvitationInvalid(NovexError):
     """The link was used before, was replaced by a newer one, or has expired."""
 

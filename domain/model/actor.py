@@ -28,6 +28,10 @@ class Actor:
     name: str
     id: str = ""
 
+    def is_same_as(self, other: "Actor") -> bool:
+        """Whether both are one person or program, which may have been renamed since if it has an id."""
+        return (self.kind, self.id) == (other.kind, other.id) and bool(self.id or self.name == other.name)
+
 
 ERP_CODE = Actor(ActorKind.IN_PROCESS, "ERP code")
 """Who acts unless somebody else was named: code that calls the product in its own process."""

@@ -40,6 +40,7 @@ class AuditedKind(StrEnum):
     LABEL = auto()
     MANIFEST = auto()
     PRINTER = auto()
+    ISSUE = auto()
 
 
 class AuditAction(StrEnum):
@@ -94,6 +95,13 @@ class AuditAction(StrEnum):
     VARIANTS_MATCHED = auto()
     ITEMS_CHANGED = auto()
 
+    ISSUE_ACKNOWLEDGED = auto()
+    ISSUE_ASSIGNED = auto()
+    ISSUE_IGNORED = auto()
+    ISSUE_RESOLVED = auto()
+    ISSUE_REOPENED = auto()
+    ISSUE_COMMENTED = auto()
+
     EVENTS_RETRIED = auto()
     EVENT_DISMISSED = auto()
 
@@ -103,6 +111,8 @@ class AuditAction(StrEnum):
     EXCEPTION_CLOSED = auto()
     ORDER_HELD = auto()
     ORDER_RELEASED = auto()
+    COMMENT_ADDED = auto()
+    COMMENT_DELETED = auto()
     LOTS_CONFIRMED = auto()
     LOT_NAMED = auto()
     LOT_CORRECTED = auto()

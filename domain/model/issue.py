@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from novex_shopify.domain.model.shop import ShopDomain
 
@@ -77,13 +78,24 @@ SEVERITIES: Mapping[IssueKind, Severity] = {
 }
 
 
+class IssueKey(NamedTuple):
+    """What makes two looks at the database see the same issue: its kind, its store and its cause."""
+
+    kind: IssueKind
+    shop: ShopDomain | None
+    cause: str
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One cause. `title` names it in a few words, `detail` says more.
+    """One cause, as one look finds it. `title` names it in a few words, `detail` says more.
 
-    `orders` counts the orders that it holds up or makes wrong, each once. `since` is the oldest of what it affects.
-    `subject` is what the repair is about: an event's error, a kind of exceptions, or the id of a variant, a shipment,
-    an import or a schedule.
+    - `orders`: the orders that it holds up or makes wrong, each once.
+    - `since`, `latest`: the oldest and the newest of what it affects, as far as they are known.
+    - `subject`: what the repair is about: an event's error, a kind of exceptions, or the id of a variant, a shipment,
+      an import or a schedule.
+    - `cause`: what tells it from others of its kind and store, without personal data; the subject if it is empty.
+    - `summed_up`: the causes of issues of products that it stands for.
     """
 
     kind: IssueKind
@@ -93,7 +105,14 @@ class Issue:
     orders: int = 0
     since: datetime | None = None
     subject: str = ""
+    cause: str = ""
+    latest: datetime | None = None
+    summed_up: frozenset[str] = frozenset()
 
     @property
     def severity(self) -> Severity:
         return SEVERITIES[self.kind]
+
+    @property
+    def key(self) -> IssueKey:
+        return IssueKey(self.kind, self.shop, self.cause or self.subject)

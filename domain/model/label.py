@@ -69,7 +69,6 @@ class Customs:
 
     signer: str
     items: tuple[CustomsItem, ...]
-    contents_type: str = "merchandise"
     restriction_type: str = "none"
     restriction_comments: str | None = None
     filing: str = "NOEEI 30.37(a)"

@@ -38,7 +38,9 @@ class ProcessingTime:
 
 @dataclass(frozen=True, slots=True)
 class StuckEvents:
-    """The parked or dead events of one resource that have the same cause, the first received at `oldest`.
+    """The parked or dead events of one resource that have the same cause.
+
+    The first was received at `oldest`; the last got into this state at `latest`.
 
     The cause is what parked events wait for; `error` says it where they wait for nothing that has a key.
     """
@@ -50,6 +52,7 @@ class StuckEvents:
     error: str
     count: int
     oldest: datetime
+    latest: datetime
 
 
 @dataclass(frozen=True, slots=True)

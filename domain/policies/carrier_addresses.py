@@ -75,19 +75,33 @@ def _wrap_street(address: Address) -> Address:
     return replace(address, address1=first, address2=second) if end > 0 and len(second) <= MAX_LINE else address
 
 
-_COMPARED = ("company", "address1", "address2", "zip", "city", "province_code", "country_code")
+_STREET = ("address1", "address2")
+_COMPARED = ("company", *_STREET, "zip", "city", "province_code", "country_code")
+_ZIP_CODE, _LONG_ZIP_CODE = 5, 9
+"""Digits of a postcode of the United States, and of one with the four that name a block."""
 
 
 def list_differences(written: Address, suggested: Address) -> Iterator[AddressDifference]:
     """The parts that a directory spells in another way, not counting capitals, spaces and punctuation.
 
-    A longer postcode that begins with the written one, as ZIP+4 does, is not another one.
+    A ZIP+4 code is the same postcode with a block, and a street in one line instead of two is the same street.
     """
+    is_same_street = _join_street(written) == _join_street(suggested)
     for name in _COMPARED:
         here, there = getattr(written, name), getattr(suggested, name)
-        known, found = _normalize(here), _normalize(there)
-        if known != found and not (name == "zip" and known and found.startswith(known)):
+        if (is_same_street and name in _STREET) or (name == "zip" and _is_longer(here, there)):
+            continue
+        if _normalize(here) != _normalize(there):
             yield AddressDifference(name, here, there)
+
+
+def _join_street(address: Address) -> str:
+    return _normalize(f"{address.address1 or ''}{address.address2 or ''}")
+
+
+def _is_longer(written: str | None, suggested: str | None) -> bool:
+    known, found = _normalize(written), _normalize(suggested)
+    return found.startswith(known) and (len(known), len(found)) == (_ZIP_CODE, _LONG_ZIP_CODE)
 
 
 def _normalize(text: str | None) -> str:

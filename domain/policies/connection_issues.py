@@ -124,7 +124,8 @@ def _find_reading_issues(snapshot: ShopSnapshot) -> Iterator[Issue]:
 def _build_unread(problem: ResyncProblem) -> Issue:
     title = f"{problem.subject.capitalize()} could not be read"
     detail = f"Changes since {problem.since:%Y-%m-%d %H:%M} UTC are missing and requested again every hour."
-    return Issue(IssueKind.NOT_READ, title, problem.shop, f"{detail} {problem.reason}", since=problem.since)
+    reason, cause = f"{detail} {problem.reason}", str(problem.subject)
+    return Issue(IssueKind.NOT_READ, title, problem.shop, reason, since=problem.since, cause=cause)
 
 
 def _build_unreadable(subject: ResyncSubject, problems: list[ResyncProblem]) -> Issue:
@@ -138,4 +139,6 @@ def _build_unreadable(subject: ResyncSubject, problems: list[ResyncProblem]) -> 
         f"{listed}{more}",
         len(problems) if subject is ResyncSubject.ORDERS else 0,
         min(each.since for each in problems),
+        cause=str(subject),
+        latest=max(each.since for each in problems),
     )

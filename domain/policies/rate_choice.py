@@ -1,7 +1,7 @@
 """Which rate a store's rule proposes for a parcel, and why."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from novex_shopify.domain.model.customer import Address
@@ -11,6 +11,7 @@ from novex_shopify.domain.policies.delivering_carriers import delivers_to, find_
 from novex_shopify.domain.policies.order_stock import add_working_days, is_working_day
 
 _SLOWEST = 1_000
+_DAYS_AHEAD = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def choose_rate(rates: Sequence[Rate], rule: RateRule, facts: RateFacts) -> Rate
             left_out.append(f"{len(left) - len(fitting)} {describe}")
         left = fitting
     if not left:
-        return RateChoice(None, _explain_none(left_out, facts))
+        return RateChoice(None, _explain_none(rates, rule, left_out, facts))
     chosen = min(left, key=lambda rate: _rank(rate, facts))
     return RateChoice(chosen, _explain(chosen, len(left), left_out, facts))
 
@@ -135,21 +136,22 @@ def _list_skipped(rate: Rate, arrival: date, facts: RateFacts) -> str:
     return "".join(f", not counting {_name_holiday(day, facts)}" for day in days)
 
 
-def _explain_none(left_out: Sequence[str], facts: RateFacts) -> str:
+def _explain_none(rates: Sequence[Rate], rule: RateRule, left_out: Sequence[str], facts: RateFacts) -> str:
     if not left_out:
         return "No carrier gave a rate. What each carrier said is beside the rates."
-    advice = ""
-    if facts.chilled_hours:
-        advice = f" Chilled items that leave on {_format(_find_fresh_start(facts))} arrive before a weekend."
+    start = _find_fresh_start(rates, rule, facts) if facts.chilled_hours else None
+    advice = f" Chilled items that leave on {_format(start)} arrive before a weekend." if start else ""
     return f"No rate fits this store's rule.{_list_left_out(left_out)}{advice}"
 
 
-def _find_fresh_start(facts: RateFacts) -> date:
-    """The next Monday; after holidays, the first day after which the carriers work."""
-    day = facts.leaves_on + timedelta(days=7 - facts.leaves_on.weekday())
-    while not (is_working_day(day, facts.sender_holidays) and is_working_day(day + timedelta(days=1), facts.holidays)):
-        day += timedelta(days=1)
-    return day
+def _find_fresh_start(rates: Sequence[Rate], rule: RateRule, facts: RateFacts) -> date | None:
+    """The next day on which chilled items can leave with one of the rates; None if no rate is fast enough."""
+    for days in range(1, _DAYS_AHEAD + 1):
+        later = replace(facts, label_date=facts.leaves_on + timedelta(days=days), arrive_by=None)
+        conditions = [fits for fits, _ in _list_conditions(rule, later)]
+        if later.leaves_on == later.label_date and any(all(fits(rate) for fits in conditions) for rate in rates):
+            return later.label_date
+    return None
 
 
 def _list_left_out(left_out: Sequence[str]) -> str:

@@ -10,6 +10,11 @@ _UNITED_STATES = "US"
 _US_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 """They have codes as countries and as states; people and Shopify use both."""
 
+_ASSOCIATED_STATES = frozenset({"FM", "MH", "PW"})
+"""Countries of their own that the post of the United States serves, so that people and Shopify name them as states."""
+
+MILITARY = "military"
+
 _MILITARY_STATES = frozenset({"AA", "AE", "AP"})
 _MILITARY_CITIES = frozenset({"APO", "DPO", "FPO"})
 _PO_BOX = re.compile(
@@ -28,8 +33,7 @@ def is_military(address: Address) -> bool:
 
 def is_us_territory(address: Address) -> bool:
     """Whether it is a territory of the United States, such as Puerto Rico, written as a country or as a state."""
-    code = _get_state(address) if address.country_code == _UNITED_STATES else address.country_code
-    return code in _US_TERRITORIES
+    return name_place(address) in _US_TERRITORIES
 
 
 def is_po_box(address: Address) -> bool:
@@ -40,8 +44,8 @@ def needs_customs(ship_from: Address, ship_to: Address) -> bool:
     """Whether a parcel needs a customs declaration: to other countries, and within the United States to territories
     and the armed forces. Within the area of the European Union's VAT none is needed.
     """
-    if is_military(ship_to) or is_us_territory(ship_to) or is_us_territory(ship_from):
-        return _name_place(ship_from) != _name_place(ship_to)
+    if _has_place_of_its_own(ship_to) or _has_place_of_its_own(ship_from):
+        return name_place(ship_from) != name_place(ship_to)
     start, end = _find_area(ship_from), _find_area(ship_to)
     return start != end and not {start, end} <= EU_COUNTRIES
 
@@ -52,10 +56,18 @@ def _find_area(address: Address) -> str | None:
     return address.country_code if area == NORTHERN_IRELAND else area
 
 
-def _name_place(address: Address) -> str | None:
+def name_place(address: Address) -> str | None:
+    """The code of the country or of the territory, however it is written; `MILITARY` for the armed forces of the
+    United States.
+    """
     if is_military(address):
-        return "military"
-    return _get_state(address) or address.country_code if is_us_territory(address) else address.country_code
+        return MILITARY
+    state = _get_state(address) if address.country_code == _UNITED_STATES else ""
+    return state if state in _US_TERRITORIES | _ASSOCIATED_STATES else address.country_code
+
+
+def _has_place_of_its_own(address: Address) -> bool:
+    return name_place(address) in _US_TERRITORIES | _ASSOCIATED_STATES | {MILITARY}
 
 
 def _get_state(address: Address) -> str:

@@ -12,5 +12,9 @@ def count_orders(stuck: Iterable[StuckEvents]) -> int:
     return len({(each.shop, each.resource_key) for each in stuck if parse_order_key(each.resource_key) is not None})
 
 
+def find_latest(stuck: Iterable[StuckEvents]) -> datetime | None:
+    return max((each.latest for each in stuck), default=None)
+
+
 def find_oldest(stuck: Iterable[StuckEvents]) -> datetime | None:
     return min((each.oldest for each in stuck), default=None)

@@ -1,6 +1,5 @@
 """What of a shop's work is stuck, one issue for each cause."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -13,14 +12,13 @@ from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.shop_snapshot import ShopSnapshot
 from novex_shopify.domain.model.statistics import StuckEvents, StuckPush
 from novex_shopify.domain.model.webhook_event import EventStatus
-from novex_shopify.domain.policies.stuck_work import count_orders, find_oldest
+from novex_shopify.domain.policies.issue_causes import digest_error, normalize_error
+from novex_shopify.domain.policies.stuck_work import count_orders, find_latest, find_oldest
 from novex_shopify.domain.resource_keys import parse_order_key, parse_product_key, parse_variant_key
 from novex_shopify.domain.timing import MAX_EVENT_DELAY
 
 MAX_LISTED_PRODUCTS = 5
 """Of one shop. The others are one issue together, so that an unmapped catalog hides nothing else."""
-
-_NUMBER = re.compile(r"\d+")
 
 T = TypeVar("T")
 
@@ -64,7 +62,16 @@ def _find_product_issues(snapshot: ShopSnapshot, parked: Sequence[StuckEvents]) 
         held_up = _merge(waiting.values())
         detail = "The ERP has none of the store's products yet. Take them over as items, or map them."
         title = "No product is mapped to an ERP item"
-        yield Issue(IssueKind.NO_ITEMS, title, shop, detail, count_orders(held_up), find_oldest(held_up))
+        yield Issue(
+            IssueKind.NO_ITEMS,
+            title,
+            shop,
+            detail,
+            count_orders(held_up),
+            find_oldest(held_up),
+            latest=find_latest(held_up),
+            summed_up=frozenset(map(str, waiting)),
+        )
         return
     variants = sorted(waiting, key=lambda variant: (-count_orders(waiting[variant]), variant))
     for variant in variants[:MAX_LISTED_PRODUCTS]:
@@ -72,7 +79,16 @@ def _find_product_issues(snapshot: ShopSnapshot, parked: Sequence[StuckEvents]) 
     if rest := variants[MAX_LISTED_PRODUCTS:]:
         held_up = _merge(waiting[variant] for variant in rest)
         title = f"{len(rest)} more {'product is' if len(rest) == 1 else 'products are'} not mapped"
-        yield Issue(IssueKind.MORE_PRODUCTS_UNMAPPED, title, shop, "", count_orders(held_up), find_oldest(held_up))
+        yield Issue(
+            IssueKind.MORE_PRODUCTS_UNMAPPED,
+            title,
+            shop,
+            "",
+            count_orders(held_up),
+            find_oldest(held_up),
+            latest=find_latest(held_up),
+            summed_up=frozenset(map(str, rest)),
+        )
 
 
 def _is_undecided(snapshot: ShopSnapshot, variant: int) -> bool:
@@ -82,14 +98,14 @@ def _is_undecided(snapshot: ShopSnapshot, variant: int) -> bool:
 
 def _build_product_issue(snapshot: ShopSnapshot, variant: int, held_up: Sequence[StuckEvents]) -> Issue:
     shop, mapping = snapshot.shop.domain, snapshot.awaited_mappings.get(variant)
-    orders, since = count_orders(held_up), find_oldest(held_up)
     if mapping is None:
-        title, detail = f"Product of variant {variant} was not received", "Import the store's products again."
-        return Issue(IssueKind.PRODUCT_NOT_RECEIVED, title, shop, detail, orders, since, str(variant))
-    detail = f"SKU {mapping.variant.sku}" if mapping.variant.sku else "Without a SKU"
-    return Issue(
-        IssueKind.PRODUCT_UNMAPPED, f"{mapping.variant.title} is not mapped", shop, detail, orders, since, str(variant)
-    )
+        kind, title = IssueKind.PRODUCT_NOT_RECEIVED, f"Product of variant {variant} was not received"
+        detail = "Import the store's products again."
+    else:
+        kind, title = IssueKind.PRODUCT_UNMAPPED, f"{mapping.variant.title} is not mapped"
+        detail = f"SKU {mapping.variant.sku}" if mapping.variant.sku else "Without a SKU"
+    orders, since, latest = count_orders(held_up), find_oldest(held_up), find_latest(held_up)
+    return Issue(kind, title, shop, detail, orders, since, str(variant), latest=latest)
 
 
 def _find_missing_records(snapshot: ShopSnapshot, parked: Sequence[StuckEvents]) -> Iterator[Issue]:
@@ -106,14 +122,25 @@ def _find_missing_records(snapshot: ShopSnapshot, parked: Sequence[StuckEvents])
             and snapshot.read_at - each.oldest > MAX_EVENT_DELAY
         ]
         if overdue:
-            yield Issue(kind, title, snapshot.shop.domain, "", count_orders(overdue), find_oldest(overdue))
+            orders, since = count_orders(overdue), find_oldest(overdue)
+            yield Issue(kind, title, snapshot.shop.domain, "", orders, since, latest=find_latest(overdue))
 
 
 def _group_by_error(kind: IssueKind, verb: str, stuck: Sequence[StuckEvents]) -> Iterator[Issue]:
     for error, group in _group(stuck, lambda each: each.error):
         count = sum(each.count for each in group)
         title = f"{count} {'event' if count == 1 else 'events'} {verb}"
-        yield Issue(kind, title, group[0].shop, error, count_orders(group), find_oldest(group), _find_common(group))
+        yield Issue(
+            kind,
+            title,
+            group[0].shop,
+            error,
+            count_orders(group),
+            find_oldest(group),
+            _find_common(group),
+            digest_error(error),
+            find_latest(group),
+        )
 
 
 def _find_push_issues(pushes: Sequence[StuckPush]) -> Iterator[Issue]:
@@ -128,20 +155,23 @@ def _find_push_issues(pushes: Sequence[StuckPush]) -> Iterator[Issue]:
             name = f"Shipment {first.shipment_id} is" if len(group) == 1 else f"{len(group)} shipments are"
             orders = len({each.order_id for each in group})
             subject = first.shipment_id if len(group) == 1 else ""
-            yield Issue(kind, f"{name} {verb}", first.shop, error, orders, first.created_at, subject)
+            cause, latest = digest_error(error), group[-1].created_at
+            yield Issue(kind, f"{name} {verb}", first.shop, error, orders, first.created_at, subject, cause, latest)
 
 
 def _find_import_issues(imports: Sequence[ImportRun]) -> Iterator[Issue]:
     for run in imports:
-        since = run.finished_at or run.created_at
         if run.status is ImportStatus.FAILED:
-            title = f"Import of {run.kind} failed"
-            yield Issue(
-                IssueKind.IMPORT_FAILED, title, run.shop_domain, run.error or "", since=since, subject=str(run.id)
-            )
+            yield _build_import_issue(run, IssueKind.IMPORT_FAILED, f"Import of {run.kind} failed", run.error or "")
         elif run.status is ImportStatus.DONE and (rejected := run.progress.refused):
             title = f"{rejected} {'line' if rejected == 1 else 'lines'} of the import of {run.kind} rejected"
-            yield Issue(IssueKind.LINES_REJECTED, title, run.shop_domain, since=since, subject=str(run.id))
+            yield _build_import_issue(run, IssueKind.LINES_REJECTED, title)
+
+
+def _build_import_issue(run: ImportRun, kind: IssueKind, title: str, detail: str = "") -> Issue:
+    """The same for each run of a kind."""
+    since = run.finished_at or run.created_at
+    return Issue(kind, title, run.shop_domain, detail, since=since, subject=str(run.id), cause=str(run.kind))
 
 
 def _find_audit_issues(snapshot: ShopSnapshot) -> Iterator[Issue]:
@@ -163,16 +193,16 @@ def _find_exception_issues(exceptions: Iterable[OpenExceptions]) -> Iterator[Iss
 
 
 def _group(things: Iterable[T], get_error: Callable[[T], str]) -> Iterator[tuple[str, Sequence[T]]]:
-    """Groups of the same error, whatever numbers are in it, each with its first error."""
+    """Groups of the same error, whatever it names, each with its first error."""
     groups: dict[str, list[T]] = defaultdict(list)
     for thing in things:
-        groups[_NUMBER.sub("#", get_error(thing))].append(thing)
+        groups[normalize_error(get_error(thing))].append(thing)
     for group in groups.values():
         yield get_error(group[0]), group
 
 
 def _find_common(group: Sequence[StuckEvents]) -> str:
-    """The error that all have; empty if their errors differ in numbers."""
+    """The error that all have; empty if their errors differ in what they name."""
     errors = {each.error for each in group}
     return errors.pop() if len(errors) == 1 else ""
 

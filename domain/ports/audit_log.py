@@ -38,6 +38,10 @@ class AuditLog(Protocol):
         """Return entries, newest first; those before an entry if one is named."""
         ...
 
+    def list_about(self, subjects: Collection[AuditSubject], limit: int) -> Sequence[AuditEntry]:
+        """List the entries about any of these subjects, newest first."""
+        ...
+
     def find_last(
         self, kind: AuditedKind, subject_ids: Collection[str], shop: ShopDomain | None
     ) -> Mapping[str, AuditEntry]:

@@ -42,8 +42,15 @@ class DocumentDrawer(Protocol):
         """Raises `DocumentsNotInstalled`."""
         ...
 
-    def join_files(self, files: Sequence[bytes]) -> bytes:
+    def join_documents(self, files: Sequence[bytes]) -> bytes:
         """Put PDF files into one, in this order. Raises `DocumentsNotInstalled`."""
+        ...
+
+    def join_labels(self, files: Sequence[bytes]) -> bytes:
+        """Put PDF files into one, in this order, each page 4 by 6 inches: programs print them in their real size.
+
+        A page of another size is turned and scaled until all of it fits. Raises `DocumentsNotInstalled`.
+        """
         ...
 
     def check_logo(self, kind: LogoFormat, data: bytes) -> None:

@@ -16,13 +16,17 @@ from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.installation import Installation
+from novex_shopify.domain.ports.issues import Issues
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.label_purchases import LabelPurchases
+from novex_shopify.domain.ports.list_views import ListViews
 from novex_shopify.domain.ports.manifests import Manifests
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
+from novex_shopify.domain.ports.order_comments import OrderComments
 from novex_shopify.domain.ports.order_holds import OrderHolds
+from novex_shopify.domain.ports.order_overviews import OrderOverviews
 from novex_shopify.domain.ports.origins import Origins
 from novex_shopify.domain.ports.packings import Packings
 from novex_shopify.domain.ports.printers import Printers
@@ -58,6 +62,7 @@ class Transaction(Protocol):
     missed_windows: MissedWindows
     deliveries: Deliveries
     job_runs: JobRuns
+    issues: Issues
     report_schedules: ReportSchedules
     mappings: ProductMappings
     order_links: ResourceLinks
@@ -65,6 +70,8 @@ class Transaction(Protocol):
     key_locks: KeyLocks
     rebookings: Rebookings
     order_holds: OrderHolds
+    order_overviews: OrderOverviews
+    order_comments: OrderComments
     pushes: FulfillmentPushes
     carrier_accounts: CarrierAccounts
     boxes: Boxes
@@ -85,6 +92,7 @@ class Transaction(Protocol):
     second_factors: SecondFactors
     sign_in_failures: SignInFailureCounts
     api_tokens: ApiTokens
+    list_views: ListViews
     audit_log: AuditLog
     statistics: Statistics
     erp: Erp

@@ -149,6 +149,21 @@ class WebhookEvents(Protocol):
         """List the newest events of one resource, newest first."""
         ...
 
+    def list_open_for_resources(self, shop: ShopDomain, resource_keys: Collection[str]) -> Sequence[WebhookEvent]:
+        """List the events of these resources that are not finished, newest first."""
+        ...
+
+    def list_unfinished_orders(self, limit: int) -> Sequence[tuple[ShopDomain, str, datetime]]:
+        """List the orders with pending events or such that are processed, those received last first.
+
+        By shop and resource key, with the time at which the first of them was received.
+        """
+        ...
+
+    def list_without_bodies(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        """List the same with empty bodies, which are what takes time to read."""
+        ...
+
     def count(self, event_filter: EventFilter, limit: int) -> int:
         """Count events, up to `limit`."""
         ...

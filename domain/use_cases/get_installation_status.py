@@ -27,30 +27,34 @@ class GetInstallationStatus:
 
     def __call__(self) -> InstallationStatus:
         """Raises `DatabaseUnavailable`."""
+        with self.unit_of_work.read() as tx:
+            return self.read_in(tx)
+
+    def read_in(self, tx: Transaction) -> InstallationStatus:
+        """The state as a transaction sees it."""
         now = self.clock.now()
         open_events, open_pushes = Counter[EventStatus](), Counter[PushStatus]()
-        with self.unit_of_work.read() as tx:
-            for each in tx.statistics.count_open_events():
-                open_events[each.status] += each.count
-            for (_, status), count in tx.statistics.count_open_pushes().items():
-                open_pushes[status] += count
-            return InstallationStatus(
-                read_at=now,
-                last_job=tx.job_runs.find_last(COUNT_DELIVERIES_JOB),
-                event_due_since=tx.events.find_oldest_due(now),
-                shipment_waiting_since=tx.pushes.find_oldest_waiting(),
-                open_events=open_events,
-                open_pushes=open_pushes,
-                shops=(shops := tx.shops.list_all()),
-                outages=tx.deliveries.list_outages(),
-                refused_deliveries=list_refused_deliveries(tx, shops),
-                open_missed_windows=len(tx.missed_windows.list_open()),
-                settling_due_since=stock.warehouse_states.find_oldest_due() if (stock := tx.erp.stock) else None,
-                unsettled_orders=len(stock.warehouse_states.list_failed(MOST_COUNTED)) if stock else 0,
-                app_url=self.address.app_url,
-                previous_app_url=self.address.find_previous(tx),
-                orders_on_hold=sum(each.orders for each in tx.order_holds.count_open()),
-            )
+        for each in tx.statistics.count_open_events():
+            open_events[each.status] += each.count
+        for (_, status), count in tx.statistics.count_open_pushes().items():
+            open_pushes[status] += count
+        return InstallationStatus(
+            read_at=now,
+            last_job=tx.job_runs.find_last(COUNT_DELIVERIES_JOB),
+            event_due_since=tx.events.find_oldest_due(now),
+            shipment_waiting_since=tx.pushes.find_oldest_waiting(),
+            open_events=open_events,
+            open_pushes=open_pushes,
+            shops=(shops := tx.shops.list_all()),
+            outages=tx.deliveries.list_outages(),
+            refused_deliveries=list_refused_deliveries(tx, shops),
+            open_missed_windows=len(tx.missed_windows.list_open()),
+            settling_due_since=stock.warehouse_states.find_oldest_due() if (stock := tx.erp.stock) else None,
+            unsettled_orders=len(stock.warehouse_states.list_failed(MOST_COUNTED)) if stock else 0,
+            app_url=self.address.app_url,
+            previous_app_url=self.address.find_previous(tx),
+            orders_on_hold=sum(each.orders for each in tx.order_holds.count_open()),
+        )
 
 
 def list_refused_deliveries(tx: Transaction, shops: Iterable[Shop]) -> list[RefusedDeliveries]:

@@ -1,20 +1,22 @@
 """`novex-shopify labels`."""
 
-from dataclasses import asdict
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.label import LabelFormat, LabelOptions, Signature
 from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.policies.label_costs import list_costs, sum_costs
+from novex_shopify.domain.policies.label_options import parse_insured_value
 from novex_shopify.domain.use_cases.labels import NewParcel
+from novex_shopify.domain.use_cases.labels.records import get_order
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
 from novex_shopify.entrypoints.cli.packed_line_arguments import PackedLinesArgument, parse_packed_line
@@ -23,8 +25,7 @@ from novex_shopify.entrypoints.cli.session import open_container, open_transacti
 app = typer.Typer(no_args_is_help=True, help="Ask carriers for rates, buy labels, and print or void them.")
 
 IdArgument = Annotated[int, typer.Argument(metavar="ID", min=1, help="The purchase, from `labels list`.")]
-NOON_HOUR = 12
-"""At noon in UTC it is the same day from Hawaii to Japan, so no time zone makes it another day."""
+_NOON = time(12)
 
 ReasonOption = Annotated[str, typer.Option(help="The reason, which is recorded.")]
 
@@ -56,7 +57,6 @@ def rates(
     """Ask carriers what they want for a parcel. A worker does it, and nothing is bought."""
     new = NewParcel(parcel, order, tuple(map(parse_packed_line, line)), box, weight)
     options = LabelOptions(
-        label_date=label_date.replace(hour=NOON_HOUR, tzinfo=UTC) if label_date else None,
         signature=signature,
         saturday_delivery=saturday,
         dry_ice_g=dry_ice_g,
@@ -66,6 +66,8 @@ def rates(
         filing=filing,
     )
     with open_container() as container:
+        if label_date:
+            options = replace(options, label_date=_find_noon(container, order, label_date))
         purchase = container.pack_parcel()(new, options, reverse=returned)
         warnings = container.find_address_warnings()(order)
     for warning in warnings:
@@ -96,7 +98,8 @@ def verify_address(order: OrderIdArgument, *, as_json: JsonOption = False) -> No
         return
     for problem in checked.problems:
         typer.echo(problem)
-    print_rows(differences, as_json=False, empty_message="The directory spells the address as it is written.")
+    if differences or not checked.problems:
+        print_rows(differences, as_json=False, empty_message="The directory spells the address as it is written.")
 
 
 @app.command()
@@ -217,13 +220,20 @@ def _get(purchase_id: int) -> LabelPurchase:
     return found
 
 
+def _find_noon(container: Container, order_id: str, day: datetime) -> datetime:
+    """Noon of a day in the time zone of the order's store. Raises `NotFound`."""
+    with container.read_transaction() as tx:
+        shop = tx.shops.get(ShopDomain(get_order(tx, order_id).shop_domain))
+    return datetime.combine(day, _NOON, shop.profile.zone if shop else UTC)
+
+
 def _parse_usd(text: str | None) -> Money | None:
     if text is None:
         return None
-    try:
-        return Money(Decimal(text), "USD")
-    except InvalidOperation:
-        raise typer.BadParameter(f"'{text}' is no amount, such as 249.99") from None
+    value = parse_insured_value(text)
+    if value is None:
+        raise typer.BadParameter(f"'{text}' is no amount, such as 249.99")
+    return value
 
 
 def _to_row(purchase: LabelPurchase) -> Row:

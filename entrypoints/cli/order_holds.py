@@ -7,8 +7,9 @@ import typer
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.order_overview import OrderKey
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
-from novex_shopify.domain.use_cases.holds.changed_order import ChangedOrder, OrderKey
+from novex_shopify.domain.use_cases.holds.changed_order import ChangedOrder
 from novex_shopify.entrypoints.cli.session import open_container
 
 OrdersArgument = Annotated[

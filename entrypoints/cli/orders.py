@@ -16,6 +16,7 @@ from novex_shopify.domain.policies.order_facts import describe_line, describe_or
 from novex_shopify.domain.policies.tracker_reports import find_all_delivered_at, list_parcels
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
+from novex_shopify.entrypoints.cli.order_comments import comment_on_order, delete_comment
 from novex_shopify.entrypoints.cli.order_holds import hold_orders, release_orders
 from novex_shopify.entrypoints.cli.order_import import import_orders
 from novex_shopify.entrypoints.cli.order_lots import (
@@ -30,6 +31,7 @@ from novex_shopify.entrypoints.cli.order_picking import draw_pick_list
 from novex_shopify.entrypoints.cli.order_reconciliation import reconcile_orders
 from novex_shopify.entrypoints.cli.order_settling import list_unsettled, settle_orders
 from novex_shopify.entrypoints.cli.order_shipping import ship_order
+from novex_shopify.entrypoints.cli.order_timeline import show_timeline
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
 app = typer.Typer(no_args_is_help=True, help="Show, import, ship and check orders.")
@@ -45,6 +47,9 @@ app.command("ship")(ship_order)
 app.command("pick-list")(draw_pick_list)
 app.command("hold")(hold_orders)
 app.command("release")(release_orders)
+app.command("timeline")(show_timeline)
+app.command("comment")(comment_on_order)
+app.command("delete-comment")(delete_comment)
 app.command("settle")(settle_orders)
 app.command("unsettled")(list_unsettled)
 

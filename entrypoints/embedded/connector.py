@@ -19,7 +19,9 @@ from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOp
 from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.manifest import CarrierDay, Manifest
 from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order_comment import OrderComment
 from novex_shopify.domain.model.order_hold import OrderHold
+from novex_shopify.domain.model.order_timeline import TimelinePage
 from novex_shopify.domain.model.packed_shipment import PackedShipment
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.report_schedule import ReportSchedule
@@ -262,6 +264,26 @@ class Connector:
     def list_holds(self, shop: str, shopify_order_id: int) -> Sequence[OrderHold]:
         """List all holds that an order has and had, oldest first."""
         return self.container.list_held_orders().show(parse_shop_domain(shop), shopify_order_id)
+
+    def show_timeline(self, shop: str, shopify_order_id: int, limit: int = 100) -> TimelinePage:
+        """Say all that happened to an order, newest first. Raises `NotFound`."""
+        return self.container.show_timeline()(parse_shop_domain(shop), shopify_order_id, limit)
+
+    def comment_on_order(self, shop: str, shopify_order_id: int, text: str) -> OrderComment:
+        """Write a comment about an order, as who acts. Raises `InvalidComment` and `NotFound`."""
+        return self.container.comment_on_order()(parse_shop_domain(shop), shopify_order_id, text)
+
+    def list_comments(self, shop: str, shopify_order_id: int) -> Sequence[OrderComment]:
+        """List the comments about an order, oldest first."""
+        with self.container.read_transaction() as tx:
+            found: Sequence[OrderComment] = tx.order_comments.list_by_orders(
+                parse_shop_domain(shop), [shopify_order_id]
+            )
+        return found
+
+    def delete_comment(self, shop: str, shopify_order_id: int, comment_id: int) -> None:
+        """Delete a comment that who acts has written. Raises `NotFound` and `NotTheWriter`."""
+        self.container.delete_comment()(parse_shop_domain(shop), shopify_order_id, comment_id)
 
     def trace_lot(self, lot: LotKey) -> LotTrace:
         """Say where a lot came from, where it is, and whether all of it is accounted for. Raises `NotFound`."""

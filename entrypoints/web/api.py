@@ -12,6 +12,7 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.policies.allocation import sum_quantities
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import read_lot_codes
+from novex_shopify.entrypoints.web.api_comments import routes as comment_routes
 from novex_shopify.entrypoints.web.api_documents import routes as document_routes
 from novex_shopify.entrypoints.web.api_endpoint import Conflict, build_endpoint
 from novex_shopify.entrypoints.web.api_holds import routes as hold_routes
@@ -31,6 +32,7 @@ from novex_shopify.entrypoints.web.api_schemas import (
 from novex_shopify.entrypoints.web.api_search import routes as search_routes
 from novex_shopify.entrypoints.web.api_stock import routes as stock_routes
 from novex_shopify.entrypoints.web.api_stock_schemas import QuantitiesBody, ReasonBody
+from novex_shopify.entrypoints.web.api_timeline import routes as timeline_routes
 from novex_shopify.entrypoints.web.api_traces import routes as trace_routes
 
 
@@ -142,6 +144,8 @@ routes = [
     *invoice_routes,
     *label_routes,
     *hold_routes,
+    *comment_routes,
+    *timeline_routes,
     *manifest_routes,
     *report_routes,
     *search_routes,

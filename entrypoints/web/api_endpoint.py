@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from novex_shopify.config.api_clients import ApiClient
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import (
+    InvalidComment,
     InvalidDesign,
     InvalidQuantity,
     InvalidReason,
@@ -25,6 +26,7 @@ from novex_shopify.domain.errors import (
     LotCodeUnprintable,
     ManifestRefused,
     NotFound,
+    NotTheWriter,
     NovexError,
     StockRefused,
     TransientError,
@@ -47,10 +49,12 @@ _READING_METHODS = ("GET", "HEAD")
 _UNAUTHORIZED_MESSAGE = "Send the header `Authorization: Bearer` with a token: Settings, API tokens, in the console."
 _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (NotFound, 404),
+    (NotTheWriter, 403),
     (InvalidShipment, 422),
     *(
         (kind, 422)
         for kind in (
+            InvalidComment,
             InvalidDesign,
             InvalidQuantity,
             InvalidReason,

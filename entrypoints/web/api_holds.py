@@ -11,11 +11,13 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.actor import Actor
 from novex_shopify.domain.model.order_hold import HoldRule, OrderHold
-from novex_shopify.domain.model.record_id import MAX_ID, parse_id
+from novex_shopify.domain.model.order_overview import OrderKey
+from novex_shopify.domain.model.record_id import MAX_ID
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.policies.hold_rules import build_rule
-from novex_shopify.domain.use_cases.holds.changed_order import ChangedOrder, OrderKey
+from novex_shopify.domain.use_cases.holds.changed_order import ChangedOrder
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
+from novex_shopify.entrypoints.web.api_order_key import read_order_key
 from novex_shopify.entrypoints.web.api_query import parse_number, read_query
 from novex_shopify.entrypoints.web.api_schemas import ShopifyId, parse_body, parse_shopify_id
 from novex_shopify.entrypoints.web.api_stock_schemas import Word
@@ -78,7 +80,7 @@ def list_held_orders(container: Container, request: Request, _: bytes) -> Mappin
 
 def list_holds(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
     """All that an order has and had."""
-    holds = container.list_held_orders().show(_read_shop(request), _read_order_id(request))
+    holds = container.list_held_orders().show(*read_order_key(request))
     return {"holds": [_serialize(each) for each in holds]}
 
 
@@ -117,13 +119,6 @@ def delete_rule(container: Container, request: Request, _: bytes) -> Mapping[str
 
 def _read_shop(request: Request) -> ShopDomain:
     return parse_shop_domain(str(request.path_params["shop"]))
-
-
-def _read_order_id(request: Request) -> int:
-    order_id = parse_id(str(request.path_params["order"]))
-    if order_id is None:
-        raise NotFound("There is no order with this id.")
-    return order_id
 
 
 def _serialize_changes(changed: Sequence[ChangedOrder]) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.label import LabelOptions, Signature
 from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
-from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.money import Money, is_amount
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.shop import parse_shop_domain
@@ -42,9 +42,9 @@ class ParcelLineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OptionsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`dry_ice_g` in grams; `insured_value` in US dollars, as text."""
+    """`label_date` has an offset; `dry_ice_g` in grams; `insured_value` in US dollars, as text."""
 
-    label_date: datetime | None = None
+    label_date: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     signature: Signature = Signature.NONE
     saturday_delivery: bool = False
     dry_ice_g: Annotated[int, msgspec.Meta(ge=0, le=10**6)] = 0
@@ -54,6 +54,9 @@ class OptionsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     filing: Text | None = None
 
     def to_domain(self) -> LabelOptions:
+        """Raises `MalformedBody` for an insured value that is no number."""
+        if self.insured_value is not None and not is_amount(self.insured_value):
+            raise MalformedBody('`options.insured_value` is no amount, such as `"249.99"`.')
         return LabelOptions(
             label_date=self.label_date,
             signature=self.signature,

@@ -31,7 +31,7 @@ def send_customs_form(container: Container, purchase_id: int, number: int, *, is
     return _send(container, purchase_id, file, is_attachment=is_attachment)
 
 
-def send_labels(container: Container, purchase_ids: Sequence[int]) -> Response:
+def join_bought_labels(container: Container, purchase_ids: Sequence[int]) -> bytes:
     """Those of them that are bought, in one PDF. Raises `NotFound` if none is, and as `GetLabelFile`."""
     with container.read_transaction() as tx:
         found = tx.label_purchases.get_many(purchase_ids)
@@ -42,8 +42,7 @@ def send_labels(container: Container, purchase_ids: Sequence[int]) -> Response:
     for each in bought:
         subject = AuditSubject(AuditedKind.LABEL, str(each))
         container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject, {"file": "labels.pdf"}, at_most_every=HOUR)
-    headers = {"Content-Disposition": 'inline; filename="labels.pdf"', "Cache-Control": "no-store"}
-    return Response(container.document_drawer().join_files(files), media_type="application/pdf", headers=headers)
+    return container.document_drawer().join_labels(files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from novex_shopify.domain.timing import (
     AUDIT_CHECK_INTERVAL,
     DELETE_OLD_EVENTS_INTERVAL,
     ERASE_INVOICES_INTERVAL,
+    ISSUE_CHECK_INTERVAL,
     REPORT_CHECK_INTERVAL,
     RESCUE_INTERVAL,
     RESYNC_CHECK_INTERVAL,
@@ -56,6 +57,7 @@ class WorkerHost:
         jobs.append(("track shipments", TRACKER_CHECK_INTERVAL, container.track_shipments()))
         jobs.append(("compare trackers", TRACKER_CHECK_INTERVAL, container.compare_trackers()))
         jobs.append(("watch deliveries", WATCH_DELIVERIES_INTERVAL, container.watch_deliveries()))
+        jobs.append(("compare issues", ISSUE_CHECK_INTERVAL, container.compare_issues()))
         self._job_threads = [
             threading.Thread(target=self._run_periodically, args=each, name=each[0], daemon=True) for each in jobs
         ]

@@ -322,7 +322,6 @@ NOT_PAGES = {
     "/console/labels/{label:id}/files/{format}",
     "/console/labels/{label:id}/customs-forms/{number:id}",
     "/console/manifests/{manifest:id}/file",
-    "/console/orders/{shop}/{order:id}/packing-slip",
     "/console/stores/{shop}/data-check/csv",
     "/console/privacy/{request:id}/report",
     "/console/labels/many/pdf",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from novex_shopify.domain.model.actor import ERP_CODE, Actor, ActorKind, acting_as
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditFilter, AuditSubject
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from tests.builders import SHOP
+from tests.builders import OTHER_SHOP, SHOP
 
 ANNA = Actor(ActorKind.USER, "Anna", "7")
 STORE, USER = AuditSubject(AuditedKind.STORE, SHOP, SHOP), AuditSubject(AuditedKind.USER, "8")
@@ -73,3 +73,20 @@ def test_many_changes_are_recorded_at_once_and_the_last_of_each_subject_is_found
         }
         assert tx.audit_log.find_last(AuditedKind.VARIANT, [pot.id, tea.id], None) == {}
         assert tx.audit_log.find_last(AuditedKind.USER, ["2"], None)["2"].actor == ANNA
+
+
+def test_entries_are_found_by_what_they_are_about(unit_of_work: UnitOfWork) -> None:
+    order, of_another_store = (AuditSubject(AuditedKind.ORDER, "7", shop) for shop in (SHOP, OTHER_SHOP))
+    label = AuditSubject(AuditedKind.LABEL, "7", SHOP)
+    with unit_of_work() as tx:
+        for subject in (order, label, of_another_store, USER, order):
+            tx.audit_log.record(AuditAction.USER_CHANGED, subject)
+
+        def list_about(limit: int, *subjects: AuditSubject) -> list[AuditSubject]:
+            return [entry.subject for entry in tx.audit_log.list_about(subjects, limit)]
+
+        assert list_about(9, order, label) == [order, label, order]
+        assert list_about(2, order, label) == [order, label]
+        assert list_about(9, of_another_store, AuditSubject(AuditedKind.ORDER, "8", SHOP)) == [of_another_store]
+        assert list_about(9, USER) == [USER]
+        assert list_about(9) == []

@@ -182,6 +182,8 @@ def test_an_address_is_verified_or_its_problems_are_named(carriers: Carriers) ->
 def test_a_response_in_the_other_mode_is_refused(carriers: Carriers) -> None:
     with pytest.raises(CarriersAccessDenied):
         carriers.request_rates(replace(ACCOUNT, mode=CarrierMode.PRODUCTION), REQUEST)
+    with pytest.raises(CarriersAccessDenied):
+        carriers.verify_address(replace(ACCOUNT, mode=CarrierMode.PRODUCTION), CUSTOMER)
 
 
 def test_a_parcel_with_a_label_from_elsewhere_is_followed_once(carriers: Carriers) -> None:

@@ -283,6 +283,17 @@ def test_what_a_customer_answered_to_a_recall_is_erased(install: Callable[[], In
 
 
 @pytest.mark.parametrize("topic", ["customers/redact", "shop/redact"])
+def test_comments_about_the_persons_orders_are_erased(install: Callable[[], Installation], topic: str) -> None:
+    installation, person = install(), PlantedPerson("013")
+    installation.receive("orders/create", json.dumps(order_of(person)).encode(), 1)  # it waits for a mapping
+    installation.container.comment_on_order()(SHOP, ORDER_ID, f"{person.write()} called")
+    erase(installation, person, topic)
+    assert person.find_in(installation.dump()) == []
+    with installation.container.read_transaction() as tx:
+        assert list(tx.order_comments.list_by_orders(SHOP, [ORDER_ID])) == []
+
+
+@pytest.mark.parametrize("topic", ["customers/redact", "shop/redact"])
 def test_issued_invoices_are_kept_as_long_as_they_must_be_and_then_erased(
     install: Callable[[], Installation], topic: str
 ) -> None:

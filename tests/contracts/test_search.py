@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.model.search import (
     EVERYTHING,
@@ -162,7 +163,7 @@ def test_a_rebuild_has_what_is_written_while_it_waits(unit_of_work: UnitOfWork) 
     with ThreadPoolExecutor(1) as thread:
         with unit_of_work() as tx:
             upsert_changed_variants(tx, SHOP, [a_variant(title="New")])
-            rebuilding = thread.submit(RebuildSearch(unit_of_work, JsonPayloadReader()))
+            rebuilding = thread.submit(RebuildSearch(unit_of_work, SystemClock(), JsonPayloadReader()))
             wait_for_a_waiting_transaction(unit_of_work)
             tx.commit()
         rebuilding.result(timeout=10)

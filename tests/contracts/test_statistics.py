@@ -57,11 +57,13 @@ def test_stuck_events_of_a_resource_are_listed_together_by_their_cause(unit_of_w
                 [a_new_event(f"webhook-{number}", f"order:{number // 2}", received_at=NOON + number * SECOND)]
             )
         tx.events.settle(list(zip(tx.events.claim(ANN, NOON + HOUR, 9), ends, strict=True)), NOON + HOUR)
-        waiting_for = frozenset({"variant:1", "variant:2"})
+        waiting_for, settled = frozenset({"variant:1", "variant:2"}), NOON + HOUR
         assert set(tx.statistics.list_stuck_events()) == {
-            StuckEvents(SHOP, EventStatus.PARKED, "order:0", waiting_for, "", 2, NOON),
-            StuckEvents(SHOP, EventStatus.PARKED, "order:1", frozenset(), "the totals differ", 1, NOON + 2 * SECOND),
-            StuckEvents(SHOP, EventStatus.DEAD, "order:1", frozenset(), "a bug", 1, NOON + 3 * SECOND),
+            StuckEvents(SHOP, EventStatus.PARKED, "order:0", waiting_for, "", 2, NOON, settled),
+            StuckEvents(
+                SHOP, EventStatus.PARKED, "order:1", frozenset(), "the totals differ", 1, NOON + 2 * SECOND, settled
+            ),
+            StuckEvents(SHOP, EventStatus.DEAD, "order:1", frozenset(), "a bug", 1, NOON + 3 * SECOND, settled),
         }
 
 

@@ -35,13 +35,21 @@ class MemoryStatistics:
         return [OpenEvents(shop, status, len(times), min(times)) for (shop, status), times in received.items()]
 
     def list_stuck_events(self) -> Sequence[StuckEvents]:
-        received: dict[tuple[ShopDomain, EventStatus, str, frozenset[str], str], list[datetime]] = defaultdict(list)
+        groups: dict[tuple[ShopDomain, EventStatus, str, frozenset[str], str], list[WebhookEvent]] = defaultdict(list)
         for event in self.state.events.values():
             if event.status in (EventStatus.PARKED, EventStatus.DEAD):
                 error = "" if event.waiting_for else event.last_error or ""
                 cause = (event.resource_key, frozenset(event.waiting_for), error)
-                received[event.shop_domain, event.status, *cause].append(event.received_at)
-        return [StuckEvents(*cause, len(times), min(times)) for cause, times in received.items()]
+                groups[event.shop_domain, event.status, *cause].append(event)
+        return [
+            StuckEvents(
+                *cause,
+                len(events),
+                min(event.received_at for event in events),
+                max(event.settled_at or event.received_at for event in events),
+            )
+            for cause, events in groups.items()
+        ]
 
     def list_stuck_pushes(self) -> Sequence[StuckPush]:
         stuck = [push for push in self.state.pushes.values() if push.status in STUCK_PUSH_STATUSES]

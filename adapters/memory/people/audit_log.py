@@ -46,6 +46,11 @@ class MemoryAuditLog:
         found = [each for each in newest_first if _is_wanted(each, wanted) and not (before_id and each.id >= before_id)]
         return found[:limit]
 
+    def list_about(self, subjects: Collection[AuditSubject], limit: int) -> Sequence[AuditEntry]:
+        newest_first = sorted(self.state.audit_entries.values(), key=lambda entry: entry.id, reverse=True)
+        wanted = set(subjects)
+        return [entry for entry in newest_first if entry.subject in wanted][:limit]
+
     def find_last(
         self, kind: AuditedKind, subject_ids: Collection[str], shop: ShopDomain | None
     ) -> Mapping[str, AuditEntry]:

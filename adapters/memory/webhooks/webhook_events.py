@@ -24,7 +24,7 @@ from novex_shopify.domain.model.webhook_event import (
 )
 from novex_shopify.domain.model.webhook_topic import TOPICS_WITHOUT_CONNECTION
 from novex_shopify.domain.model.work import WorkerId
-from novex_shopify.domain.resource_keys import is_unreadable_key
+from novex_shopify.domain.resource_keys import is_unreadable_key, parse_order_key
 
 _UNFINISHED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
 
@@ -245,6 +245,20 @@ class MemoryWebhookEvents:
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
         return self.list_latest(limit, EventFilter(shop=shop, resource_key=resource_key))
+
+    def list_open_for_resources(self, shop: ShopDomain, resource_keys: Collection[str]) -> Sequence[WebhookEvent]:
+        theirs = (each for each in reversed(self._list_by_id()) if each.resource_key in resource_keys)
+        return [each for each in theirs if each.shop_domain == shop and each.status not in FINISHED]
+
+    def list_unfinished_orders(self, limit: int) -> Sequence[tuple[ShopDomain, str, datetime]]:
+        first: dict[tuple[ShopDomain, str], datetime] = {}
+        for event in reversed(self._list_by_id()):
+            if event.status in _UNFINISHED_STATUSES and parse_order_key(event.resource_key):
+                first[event.shop_domain, event.resource_key] = event.received_at
+        return [(*key, at) for key, at in first.items()][:limit]
+
+    def list_without_bodies(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        return [replace(event, body=b"") for event in self.list_for_resource(shop, resource_key, limit)]
 
     def count(self, event_filter: EventFilter, limit: int) -> int:
         return min(limit, sum(self.count_by_status(event_filter).values()))

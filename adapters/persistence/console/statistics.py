@@ -56,19 +56,25 @@ class SqlStatistics:
 
     def list_stuck_events(self) -> Sequence[StuckEvents]:
         # Grouped here: SQLite sorts the texts to group by them, which took half as long again for 20,000 events.
-        received: dict[tuple[str, str, str, str, str], list[datetime]] = defaultdict(list)
+        times: dict[tuple[str, str, str, str, str], list[tuple[datetime, datetime]]] = defaultdict(list)
         row = WebhookEventRow
-        columns = select(
-            row.shop_domain, row.status, row.resource_key, row.waiting_for, row.last_error, row.received_at
-        )  # type: ignore[call-overload]
+        cause = (row.shop_domain, row.status, row.resource_key, row.waiting_for, row.last_error)
+        columns = select(*cause, row.received_at, row.settled_at)  # type: ignore[call-overload]
         for condition in (PARKED_CONDITION, DEAD_CONDITION):  # each has a partial index of its own
-            for shop, status, resource, keys, error, at in self.session.exec(columns.where(text(condition))):
-                received[shop, status, resource, keys or "", "" if keys else error or ""].append(at)
+            for shop, status, resource, keys, error, at, settled in self.session.exec(columns.where(text(condition))):
+                times[shop, status, resource, keys or "", "" if keys else error or ""].append((at, settled or at))
         return [
             StuckEvents(
-                ShopDomain(shop), EventStatus(status), resource, frozenset(keys.split()), error, len(times), min(times)
+                ShopDomain(shop),
+                EventStatus(status),
+                resource,
+                frozenset(keys.split()),
+                error,
+                len(found),
+                min(received for received, _ in found),
+                max(settled for _, settled in found),
             )
-            for (shop, status, resource, keys, error), times in received.items()
+            for (shop, status, resource, keys, error), found in times.items()
         ]
 
     def list_stuck_pushes(self) -> Sequence[StuckPush]:

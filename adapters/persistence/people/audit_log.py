@@ -1,11 +1,12 @@
 """`shopify_audit_log`: who changed what."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, or_
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.actor_columns import build_actor_columns, to_actor
@@ -112,6 +113,26 @@ class SqlAuditLog:
             statement = statement.where(col(AuditEntryRow.id) < before_id)
         rows = self.session.exec(statement.order_by(col(AuditEntryRow.id).desc()).limit(limit))
         return [row.to_domain() for row in rows]
+
+    def list_about(self, subjects: Collection[AuditSubject], limit: int) -> Sequence[AuditEntry]:
+        ids = defaultdict[tuple[AuditedKind, ShopDomain | None], set[str]](set)
+        for subject in subjects:
+            ids[subject.kind, subject.shop].add(subject.id)
+        if not ids:
+            return []
+        conditions = (
+            and_(
+                col(AuditEntryRow.subject_kind) == kind,
+                col(AuditEntryRow.shop_domain) == shop,
+                is_one_of(self.session, AuditEntryRow, "subject_id", of_kind),
+            )
+            for (kind, shop), of_kind in ids.items()
+        )
+        these = is_one_of(self.session, AuditEntryRow, "subject_id", set[str]().union(*ids.values()))
+        # By an expression: along the key, a database would read the whole log for subjects with few entries.
+        newest_first = (col(AuditEntryRow.id) + 0).desc()
+        statement = select(AuditEntryRow).where(these, or_(*conditions)).order_by(newest_first).limit(limit)
+        return [row.to_domain() for row in self.session.exec(statement)]
 
     def find_last(
         self, kind: AuditedKind, subject_ids: Collection[str], shop: ShopDomain | None

@@ -88,6 +88,10 @@ _DELETE_FINISHED = sqlalchemy.text(read_sql("delete_finished")).bindparams(
     bindparam("settled_before", type_=UtcDateTime)
 )
 _SELECT_EVENTS = sqlalchemy.select(*(get_columns(WebhookEventRow)[name] for name in EVENT_COLUMNS))
+_SELECT_WITHOUT_BODIES = sqlalchemy.select(
+    *(get_columns(WebhookEventRow)[name] for name in EVENT_COLUMNS if name != "body"),
+    sqlalchemy.literal(b"", sqlalchemy.LargeBinary).label("body"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,11 +334,42 @@ class SqlWebhookEvents:
         return self._fetch_newest(newest, OPEN_CONDITIONS, limit)
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
-        about = _SELECT_EVENTS.where(
+        return self._list_for_resource(_SELECT_EVENTS, shop, resource_key, limit)
+
+    def list_without_bodies(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        return self._list_for_resource(_SELECT_WITHOUT_BODIES, shop, resource_key, limit)
+
+    def _list_for_resource(
+        self, select: Select[Any], shop: ShopDomain, resource_key: str, limit: int
+    ) -> Sequence[WebhookEvent]:
+        about = select.where(
             col(WebhookEventRow.shop_domain) == shop, col(WebhookEventRow.resource_key) == resource_key
         )
         newest = about.order_by(col(WebhookEventRow.id).desc()).limit(limit)
         return self._fetch_newest(newest, (UNFINISHED_CONDITION, SETTLED_CONDITION), limit)
+
+    def list_open_for_resources(self, shop: ShopDomain, resource_keys: Collection[str]) -> Sequence[WebhookEvent]:
+        these = is_one_of(self.session, WebhookEventRow, "resource_key", resource_keys)
+        about = _SELECT_EVENTS.where(col(WebhookEventRow.shop_domain) == shop, these)
+        stuck = col(WebhookEventRow.status).in_((EventStatus.PARKED, EventStatus.DEAD))
+        parts = (
+            about.where(sqlalchemy.text(UNFINISHED_CONDITION)),
+            about.where(sqlalchemy.text(SETTLED_CONDITION), stuck),
+        )
+        events = [to_webhook_event(row) for part in parts for row in self.session.connection().execute(part)]
+        return sorted(events, key=attrgetter("id"), reverse=True)
+
+    def list_unfinished_orders(self, limit: int) -> Sequence[tuple[ShopDomain, str, datetime]]:
+        row = WebhookEventRow
+        key = (col(row.shop_domain), col(row.resource_key))
+        statement = (
+            select(*key, func.min(col(row.received_at)))
+            .where(sqlalchemy.text(UNFINISHED_CONDITION), col(row.resource_key).startswith("order:"))
+            .group_by(*key)
+            .order_by(func.max(col(row.id)).desc())
+            .limit(limit)
+        )
+        return [(ShopDomain(shop), resource, at) for shop, resource, at in self.session.exec(statement)]
 
     def _fetch_newest(self, statement: Select[Any], conditions: Iterable[str], limit: int) -> Sequence[WebhookEvent]:
         """One query for each condition, since each has a partial index of its own."""

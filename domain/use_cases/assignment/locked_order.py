@@ -16,6 +16,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.policies.fulfillment_orders import find_fulfill_by
+from novex_shopify.domain.policies.order_overviews import build_overview
 from novex_shopify.domain.policies.order_stock import compute_line_stocks, find_untracked, update_warehouse_state
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.stock.records import get_stock
@@ -130,5 +131,12 @@ def save_state(tx: Transaction, locked: LockedOrder, now: datetime) -> LockedOrd
 def save_known_state(tx: Transaction, locked: LockedOrder, now: datetime) -> LockedOrder:
     """Store the state that follows from the assignments of `locked`, which are all that the order has."""
     changed = replace(locked, state=update_state(locked, now))
-    get_stock(tx).warehouse_states.save(changed.state)
+    store_state(tx, locked, changed.state)
     return changed
+
+
+def store_state(tx: Transaction, locked: LockedOrder, state: WarehouseState) -> None:
+    """Store the new state of a locked order, with the overview that follows from it."""
+    get_stock(tx).warehouse_states.save(state)
+    keeps_stock = locked.settings.stock_since is not None
+    tx.order_overviews.put([build_overview(locked.order, state, state.order_id, keeps_stock=keeps_stock)])

@@ -21,7 +21,7 @@ from novex_shopify.domain.use_cases.assignment.free_lots import read_free_lots
 from novex_shopify.domain.use_cases.assignment.locked_order import read_unlocked_order
 from novex_shopify.domain.use_cases.assignment.order_lots import AssignedLot, name_lots
 from novex_shopify.domain.use_cases.assignment.propose_lots import ProposeLots
-from novex_shopify.domain.use_cases.orders.computed_orders import ComputedOrder, compute_orders
+from novex_shopify.domain.use_cases.computed_orders import ComputedOrder, compute_orders
 from novex_shopify.domain.use_cases.stock.records import get_location_names
 
 

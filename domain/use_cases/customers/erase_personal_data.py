@@ -25,6 +25,7 @@ from novex_shopify.domain.resource_keys import (
     tracker_key,
 )
 from novex_shopify.domain.use_cases.invoices.keep_invoices import keep_invoices
+from novex_shopify.domain.use_cases.issue_details import erase_issue_details
 
 _PAGE = 500
 
@@ -49,6 +50,7 @@ def erase_customer(
     tx.privacy.remember_erasures(shop, expected, asked_at)
     tx.events.erase_bodies(shop, [*map(order_key, order_ids), *_list_customer_keys(request)])
     tx.erp.orders.erase(shop, order_ids)
+    tx.order_comments.erase(shop, order_ids)
     _erase_records(tx, [customer_id] if customer_id else [])
     tx.search.erase(RecordKind.ORDER, shop, list(map(str, order_ids)))
     tx.search.remove(RecordKind.CUSTOMER, shop, [customer_id] if customer_id else [])
@@ -58,6 +60,7 @@ def erase_customer(
     trackers = [each.id for found in tx.trackers.get_for_shipments(shipment_ids).values() for each in found]
     tx.events.erase_bodies(shop, [*map(tracker_key, trackers)])
     tx.trackers.erase(shipment_ids)
+    erase_issue_details(tx, shop)
     return PrivacyAnswer(kept=keep_invoices(tx, shop, erp_ids))
 
 
@@ -73,6 +76,7 @@ def erase_shop(
             _erase_open_event(tx, payloads, event, contacts=None)
     tx.events.erase_bodies(shop, None)
     tx.erp.orders.erase(shop, None)
+    tx.order_comments.erase(shop, None)
     tx.label_purchases.erase(shop, None)
     _erase_trackers(tx, shop)
     tx.customer_links.mark_all_erased(shop)
@@ -80,6 +84,7 @@ def erase_shop(
     tx.search.erase(RecordKind.ORDER, shop, None)
     tx.search.remove(RecordKind.CUSTOMER, shop, None)
     tx.imports.clear_file_digests(shop)
+    erase_issue_details(tx, shop)
     tx.privacy.erase_reports(shop, None)
     return PrivacyAnswer(kept=keep_invoices(tx, shop, None))
 

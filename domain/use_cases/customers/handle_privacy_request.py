@@ -100,7 +100,9 @@ def report_customer(
     seen = {document.shopify_order_id for document in documents}
     documents += [document for document in named if document and document.shopify_order_id not in seen]
     notices, invoices = _list_notices(tx, documents), _list_invoices(tx, documents)
-    return PrivacyAnswer(build_privacy_report(customer, documents, notices, invoices))
+    order_ids = {*request.order_ids, *(document.shopify_order_id for document in documents)}
+    comments = tx.order_comments.list_by_orders(shop, order_ids)
+    return PrivacyAnswer(build_privacy_report(customer, documents, notices, invoices, comments))
 
 
 def _list_notices(tx: Transaction, documents: Sequence[SalesOrder]) -> Sequence[RecallNotice]:

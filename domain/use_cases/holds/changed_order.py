@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.order_hold import OrderHold
-from novex_shopify.domain.model.shop import ShopDomain
-
-OrderKey = tuple[ShopDomain, int]
-"""A store, and Shopify's id of an order: the ERP may not have it yet."""
+from novex_shopify.domain.model.order_overview import OrderKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from novex_shopify.domain.errors import to_log_fields
 from novex_shopify.domain.model.customer import Customer
@@ -11,7 +12,6 @@ from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.sales_order import SalesOrder
-from novex_shopify.domain.model.search import SearchEntry
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, Subject
@@ -27,6 +27,7 @@ from novex_shopify.domain.policies.search_terms import (
 )
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.indexing.describe_orders import describe_stuck_orders
 
 _log = logging.getLogger(__name__)
 _STUCK = frozenset({EventStatus.PARKED, EventStatus.DEAD})
@@ -55,22 +56,28 @@ def index_fulfillments(tx: Transaction, shop: ShopDomain, fulfillments: Sequence
 
 
 def index_stuck_orders(
-    tx: Transaction, payloads: PayloadReader, settlements: Sequence[tuple[WebhookEvent, Settlement]]
+    tx: Transaction, payloads: PayloadReader, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime
 ) -> None:
     """Index orders by their payloads whose events are blocked or failed: the ERP may not have them.
 
     The payload is read again: what was settled after the event may have erased it.
     """
     stuck = [event for event, settlement in settlements if settlement.status in _STUCK and _get_subject(event)]
-    entries = [entry for each in stuck if (event := tx.events.get(each.id)) and (entry := _read_entry(payloads, event))]
-    if entries:
-        tx.search.put(entries)
+    events = [event for each in stuck if (event := tx.events.get(each.id))]
+    index_previews(tx, [order for event in events if (order := _preview(payloads, event))], now)
 
 
-def _read_entry(payloads: PayloadReader, event: WebhookEvent) -> SearchEntry | None:
+def index_previews(tx: Transaction, orders: Sequence[SalesOrder], now: datetime) -> None:
+    """Index orders by what their payloads say (`preview_sales_order`), for searches and for lists."""
+    if orders:
+        tx.search.put([build_order_entry(order, from_payload=True) for order in orders])
+        describe_stuck_orders(tx, orders, now)
+
+
+def _preview(payloads: PayloadReader, event: WebhookEvent) -> SalesOrder | None:
     parse = payloads.deserialize_order if _get_subject(event) is Subject.ORDER_READ else payloads.parse_order
     try:
-        return build_order_entry(preview_sales_order(event.shop_domain, parse(event.body), {}), from_payload=True)
+        return preview_sales_order(event.shop_domain, parse(event.body), {})
     except Exception as error:  # whatever made the event fail must not keep it from being settled
         _log.info("search.event_not_indexed", extra={"event_id": event.id, **to_log_fields(error)})
         return None

@@ -1,4 +1,4 @@
-"""Removes orders from the search index whose payloads were deleted before the ERP had them."""
+"""Removes orders from the search index and from lists whose payloads were deleted before the ERP had them."""
 
 from collections.abc import Sequence
 
@@ -30,4 +30,7 @@ def _has_events(tx: Transaction, key: RecordKey) -> bool:
 
 def _remove(tx: Transaction, keys: Sequence[RecordKey]) -> None:
     for shop in {key.shop for key in keys}:
-        tx.search.remove(RecordKind.ORDER, shop, [key.id for key in keys if key.shop == shop])
+        ids = [key.id for key in keys if key.shop == shop]
+        tx.search.remove(RecordKind.ORDER, shop, ids)
+        if shop:
+            tx.order_overviews.remove_unbooked(shop, list(map(int, ids)))

@@ -1,6 +1,6 @@
 """Use cases of invoices and credit notes."""
 
-from novex_shopify.domain.use_cases.invoices.draw_packing_slip import DrawPackingSlip
+from novex_shopify.domain.use_cases.invoices.draw_packing_slip import DrawPackingSlip, DrawPackingSlips
 from novex_shopify.domain.use_cases.invoices.erase_expired_invoices import EraseExpiredInvoices
 from novex_shopify.domain.use_cases.invoices.find_invoices import FindInvoices
 from novex_shopify.domain.use_cases.invoices.get_invoice_file import GetInvoiceFile
@@ -14,6 +14,7 @@ from novex_shopify.domain.use_cases.invoices.verify_invoices import VerifyInvoic
 
 __all__ = [
     "DrawPackingSlip",
+    "DrawPackingSlips",
     "EraseExpiredInvoices",
     "FindInvoices",
     "GetInvoiceFile",

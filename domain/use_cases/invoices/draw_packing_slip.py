@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import NotFound, NovexError, describe
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.document_design import DesignText
 from novex_shopify.domain.model.invoice import InvoiceLot
@@ -39,6 +39,34 @@ class DrawPackingSlip:
             slip = build_slip(tx, order_id, shipment_id)
             logo = find_logo(tx, slip.look)
         return self.drawer.draw_packing_slip(slip, logo)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawPackingSlips:
+    """Draws the slips of several orders into one file."""
+
+    unit_of_work: UnitOfWork
+    drawer: DocumentDrawer
+
+    def find_problems(self, order_ids: Sequence[str]) -> Mapping[str, str]:
+        """Say why orders have no slip, by their ids; the others have one."""
+        problems = {}
+        with self.unit_of_work.read() as tx:
+            for order_id in order_ids:
+                try:
+                    build_slip(tx, order_id)
+                except NovexError as error:
+                    problems[order_id] = describe(error)
+        return problems
+
+    def __call__(self, order_ids: Sequence[str]) -> bytes:
+        """Draw those that have a slip. Raises `NotFound` if none has, and `DocumentsNotInstalled`."""
+        problems = self.find_problems(order_ids)
+        draw = DrawPackingSlip(self.unit_of_work, self.drawer)
+        files = [draw(order_id).data for order_id in order_ids if order_id not in problems]
+        if not files:
+            raise NotFound("None of these orders has a packing slip.")
+        return self.drawer.join_documents(files)
 
 
 def build_slip(tx: Transaction, order_id: str, shipment_id: str | None = None) -> PackingSlip:

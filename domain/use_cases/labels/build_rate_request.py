@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 
 from novex_shopify.domain.errors import ParcelDataMissing
 from novex_shopify.domain.model.assignment import AssignmentState
@@ -17,11 +18,11 @@ from novex_shopify.domain.policies.customs_declaration import build_customs, fin
 from novex_shopify.domain.policies.export_filing import (
     choose_exemption,
     find_filing_problems,
-    may_need_filing,
     needs_filing,
     parse_filing,
 )
 from novex_shopify.domain.policies.parcel_contents import ParcelItem, list_parcel_items
+from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.policies.shipping_places import needs_customs
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.labels.records import get_order
@@ -45,7 +46,7 @@ def build_rate_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
     crosses_customs = bool(ship_from and ship_to and needs_customs(ship_from, ship_to))
     if ship_from and ship_to and crosses_customs:
         problems += _find_export_problems(ship_from, ship_to, contents, settings)
-        problems += _find_missing_filing(purchase, ship_from, ship_to, contents)
+        problems += _find_missing_filing(tx, purchase, order, ship_from, ship_to)
     if problems or ship_from is None or ship_to is None:
         raise ParcelDataMissing(tuple(problems))
     return RateRequest(
@@ -55,7 +56,7 @@ def build_rate_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
         ship_to=ship_to,
         email=order.email,
         options=purchase.options,
-        customs=_declare(contents, purchase, ship_to, settings.customs_signer) if crosses_customs else None,
+        customs=_declare(contents, purchase, ship_from, ship_to, settings.customs_signer) if crosses_customs else None,
         reverse=purchase.reverse,
     )
 
@@ -64,10 +65,9 @@ def lacks_filing(tx: Transaction, purchase: LabelPurchase) -> bool:
     """Whether a parcel is an export that must be filed first, and its ITN or exemption is not stated."""
     order, origin = get_order(tx, purchase.parcel.order_id), tx.origins.find(find_location(tx, purchase.parcel))
     ship_to = _find_ship_to(order, tx.shops.get_settings(purchase.shop_domain))
-    if origin is None or ship_to is None or not may_need_filing(origin.address, ship_to):
+    if origin is None or ship_to is None or not needs_customs(origin.address, ship_to):
         return False
-    contents = read_contents(tx, order, purchase.parcel.lines)
-    return any(_find_missing_filing(purchase, origin.address, ship_to, contents))
+    return any(_find_missing_filing(tx, purchase, order, origin.address, ship_to))
 
 
 def read_contents(tx: Transaction, order: SalesOrder, lines: Sequence[PackedLine]) -> Sequence[ParcelItem]:
@@ -124,12 +124,32 @@ def _find_export_problems(
 
 
 def _find_missing_filing(
-    purchase: LabelPurchase, ship_from: Address, ship_to: Address, contents: Sequence[ParcelItem]
+    tx: Transaction, purchase: LabelPurchase, order: SalesOrder, ship_from: Address, ship_to: Address
 ) -> Iterator[str]:
-    if purchase.options.filing is None and needs_filing(ship_from, ship_to):
-        yield from find_filing_problems(contents)
+    if needs_filing(*_find_way(purchase, ship_from, ship_to)):
+        contents, others = read_contents(tx, order, purchase.parcel.lines), _list_parcels_beside(tx, purchase)
+        beside = [item for each in others for item in read_contents(tx, order, each.lines)]
+        yield from find_filing_problems(contents, parse_filing(purchase.options.filing or ""), beside)
 
 
-def _declare(contents: Sequence[ParcelItem], purchase: LabelPurchase, ship_to: Address, signer: str) -> Customs:
-    stated = parse_filing(purchase.options.filing or "")
-    return build_customs(contents, purchase.parcel, signer, stated or choose_exemption(ship_to))
+def _list_parcels_beside(tx: Transaction, purchase: LabelPurchase) -> Sequence[Parcel]:
+    """The other parcels of the order that may leave together with this one: the law looks at what leaves together."""
+    shop = tx.shops.get(purchase.shop_domain)
+    zone = shop.profile.zone if shop else UTC
+    day = to_day(purchase.options.label_date or purchase.created_at, zone)
+    others = tx.label_purchases.list_for_orders([purchase.parcel.order_id])
+    same_way = [each for each in others if each.id != purchase.id and each.is_open and each.reverse == purchase.reverse]
+    return [each.parcel for each in same_way if each.label_date is None or to_day(each.label_date, zone) >= day]
+
+
+def _find_way(purchase: LabelPurchase, ship_from: Address, ship_to: Address) -> tuple[Address, Address]:
+    """Where the parcel really goes from and to: a return label keeps the addresses of the way out."""
+    return (ship_to, ship_from) if purchase.reverse else (ship_from, ship_to)
+
+
+def _declare(
+    contents: Sequence[ParcelItem], purchase: LabelPurchase, ship_from: Address, ship_to: Address, signer: str
+) -> Customs:
+    _, destination = _find_way(purchase, ship_from, ship_to)
+    filing = parse_filing(purchase.options.filing or "") or choose_exemption(destination)
+    return build_customs(contents, purchase.parcel, signer, filing)

@@ -1,6 +1,7 @@
 """Asks carriers what they want for a parcel."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import count
 
 from novex_shopify.domain.errors import InvalidShipment
@@ -12,6 +13,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.label_options import find_option_problem
+from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
@@ -52,9 +54,11 @@ class RequestRates:
             raise InvalidShipment(parcel.id, "must have a weight and lines")
         if not reverse:
             require_not_on_hold(tx, order)
-        if problem := find_option_problem(options):
-            raise InvalidShipment(parcel.id, problem)
         shop = ShopDomain(order.shop_domain)
+        if problem := find_option_problem(options, parcel.weight_g):
+            raise InvalidShipment(parcel.id, problem)
+        if self._has_passed(tx, shop, options.label_date):
+            raise InvalidShipment(parcel.id, "cannot have a label of a day that has passed")
         get_account(tx, shop)
         purchase = tx.label_purchases.add(shop, parcel, self.clock.now(), options, reverse=reverse)
         if tx.pushes.get(parcel.id):
@@ -65,6 +69,11 @@ class RequestRates:
             values["filing"] = options.filing
         tx.audit_log.record(AuditAction.LABEL_REQUESTED, subject, after=values)
         return purchase
+
+    def _has_passed(self, tx: Transaction, domain: ShopDomain, moment: datetime | None) -> bool:
+        shop = tx.shops.get(domain)
+        zone = shop.profile.zone if shop else UTC
+        return moment is not None and to_day(moment, zone) < to_day(self.clock.now(), zone)
 
 
 def number_parcel(tx: Transaction, order: SalesOrder) -> str:

@@ -1,6 +1,7 @@
 """Orders: from Shopify's order to the ERP's document."""
 
 from novex_shopify.domain.use_cases.orders.close_exception import CloseException
+from novex_shopify.domain.use_cases.orders.comment_on_order import CommentOnOrder, DeleteComment
 from novex_shopify.domain.use_cases.orders.explain_order import ExplainOrder
 from novex_shopify.domain.use_cases.orders.find_order import FindOrder
 from novex_shopify.domain.use_cases.orders.hold_order import HoldManyOrders, HoldOrder
@@ -11,6 +12,8 @@ from novex_shopify.domain.use_cases.orders.rebook_line import RebookLine
 
 __all__ = [
     "CloseException",
+    "CommentOnOrder",
+    "DeleteComment",
     "ExplainOrder",
     "FindOrder",
     "HoldManyOrders",

@@ -36,6 +36,7 @@ from novex_shopify.domain.resource_keys import order_key, parse_order_key
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.holds.hold_by_rules import hold_by_rules
+from novex_shopify.domain.use_cases.indexing.describe_orders import describe_booked_orders
 from novex_shopify.domain.use_cases.indexing.index_records import index_orders
 from novex_shopify.domain.use_cases.invoices.mark_invoices_due import mark_invoices_due, note_additions
 from novex_shopify.domain.use_cases.mark_due import MarkDue
@@ -87,14 +88,16 @@ class ApplyOrder:
         versions = _get_field_versions(tx, shop, states, links)
         states = [self._remove_erased(state, versions[state.order.id]) for state in states]
         newest, older = _sort_by_age(states, links, outcomes)
-        settings = tx.shops.get_settings(shop)
+        store = tx.shops.get_with_settings(shop)
+        settings = store[1]
         bookings = self._add_raw_orders(
             _build_bookings(tx, shop, newest, links, versions=versions, settings=settings, outcomes=outcomes)
         )
         erp_ids = _write(tx, shop, bookings)
         written = dict(zip(erp_ids, (each.document for each in bookings), strict=True))
+        known = [each.known for each in bookings if each.known]
         mark_invoices_due(tx, written, settings, self.clock.now())
-        note_additions(tx, written, [each.known for each in bookings if each.known], settings)
+        note_additions(tx, written, known, settings)
         to_read = [
             *foreign,
             *_list_unexplained(newest, outcomes),
@@ -103,7 +106,9 @@ class ApplyOrder:
         if to_read:
             tx.events.add([build_reading(state) for state in to_read])
         add_older_states(tx, shop, older, links)
-        self.mark_due(tx, shop, [*erp_ids, *(links[each.order.id].erp_id for each in older)], settings)
+        changed = [*erp_ids, *(links[each.order.id].erp_id for each in older)]
+        self.mark_due(tx, shop, changed, settings, described=erp_ids)
+        describe_booked_orders(tx, store, written, [each.shopify_order_id for each in known], self.clock.now())
         _hold(tx, shop, [*written.values()], older, settings, now=self.clock.now())
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.order_overview import OrderKey
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.search import MatchRank, RecordKind, SearchScope
 from novex_shopify.domain.model.shop import ShopDomain
@@ -12,10 +13,8 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.resource_keys import order_key, parse_order_key
-from novex_shopify.domain.use_cases.orders.computed_orders import compute_orders
+from novex_shopify.domain.use_cases.computed_orders import compute_orders
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory, load_order_history
-
-OrderKey = tuple[ShopDomain, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,18 @@ class FindOrder:
         An order that the ERP does not have is found by all that its payload says; without `personal`, by its numbers.
         """
         with self.unit_of_work.read() as tx:
-            found = dict.fromkeys(_find_order_keys(tx, text.strip(), limit, personal=personal))
+            found = dict.fromkeys(find_order_keys(tx, text.strip(), limit, personal=personal))
             return [self._load(tx, shop, order_id) for shop, order_id in list(found)[:limit]]
+
+    def find_keys(self, text: str, limit: int, *, personal: bool = True) -> Sequence[OrderKey]:
+        """Find the same orders, by store and Shopify's id."""
+        with self.unit_of_work.read() as tx:
+            return list(dict.fromkeys(find_order_keys(tx, text.strip(), limit, personal=personal)))[:limit]
 
     def get_history(self, shop: ShopDomain, order_id: int) -> OrderHistory:
         """Get the history of one order by its Shopify id. Raises `NotFound` if nothing is known about it."""
         with self.unit_of_work.read() as tx:
-            history = self._load(tx, shop, order_id)
+            history = self._load(tx, shop, order_id, with_state=True)
         if not (history.sales_order or history.events or history.pushes):
             raise NotFound(
                 f"Order {order_id} of {shop} was never received. If the store has this order, check that the store"
@@ -46,15 +50,15 @@ class FindOrder:
             )
         return history
 
-    def _load(self, tx: Transaction, shop: ShopDomain, order_id: int) -> OrderHistory:
-        history = load_order_history(tx, self.payloads, shop, order_id)
+    def _load(self, tx: Transaction, shop: ShopDomain, order_id: int, *, with_state: bool = False) -> OrderHistory:
+        history = load_order_history(tx, self.payloads, shop, order_id, with_state=with_state)
         if history.document is None:
             return history
         computed = compute_orders(tx, [history.document], self.clock.now())
         return replace(history, warehouse=computed[shop, order_id].state)
 
 
-def _find_order_keys(tx: Transaction, text: str, limit: int, *, personal: bool) -> Iterator[OrderKey]:
+def find_order_keys(tx: Transaction, text: str, limit: int, *, personal: bool) -> Iterator[OrderKey]:
     """Search the ERP first, then the open events, then the shipments. A key may come up more than once."""
     if not text:
         return

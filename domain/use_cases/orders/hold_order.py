@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound, NothingToHold, NovexError, describe
 from novex_shopify.domain.model.order_hold import BY_HAND, HoldFinding, OrderHold
+from novex_shopify.domain.model.order_overview import OrderKey
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.hold_rules import is_over
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.holds.changed_order import ChangedOrder, OrderKey
+from novex_shopify.domain.use_cases.holds.changed_order import ChangedOrder
 from novex_shopify.domain.use_cases.holds.hold_by_rules import HeldOrder, place_hold
 from novex_shopify.domain.use_cases.holds.lock import lock_for_holds
 from novex_shopify.domain.use_cases.holds.warehouse import note_holds

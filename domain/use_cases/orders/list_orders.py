@@ -1,74 +1,47 @@
-"""Lists orders by how far they are in the ERP."""
+"""Lists orders: the ERP's, and those that it does not have yet."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from novex_shopify.domain.model.order_list import ALL_ORDERS, ListedOrder, OrderFilter, OrderView
+from novex_shopify.domain.model.order_overview import OrderKey, OrderOverview, OrderOverviewFilter
 from novex_shopify.domain.model.order_position import OrderPosition
-from novex_shopify.domain.model.problem import Problem
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.warehouse_state import WarehouseState
-from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.policies.order_document import preview_sales_order
+from novex_shopify.domain.policies.problems import describe_event_problem
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from novex_shopify.domain.resource_keys import parse_order_key
-from novex_shopify.domain.use_cases.orders.computed_orders import compute_orders
-from novex_shopify.domain.use_cases.orders.order_history import load_order_history
+from novex_shopify.domain.resource_keys import order_key, parse_order_key
+from novex_shopify.domain.use_cases.indexing.describe_orders import describe_preview
+from novex_shopify.domain.use_cases.orders.newest_state import find_newest_state
+from novex_shopify.domain.use_cases.orders.order_selection import (
+    OpenWork,
+    OrderSelection,
+    read_open_work,
+    select_orders,
+)
 
-OrderKey = tuple[ShopDomain, int]
-
-
-class BookingState(StrEnum):
-    """How far an order is in the ERP."""
-
-    BOOKED = "booked"
-    QUEUED = "queued"
-    BLOCKED = "blocked"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class ListedOrder:
-    """One order; `document` is the ERP's, or what it would show. `at` is when it was ordered or received.
-
-    `warehouse` is how far the warehouse is with it; None while nothing of the order could be read.
-    """
-
-    shop: ShopDomain
-    order_id: int
-    name: str | None
-    state: BookingState
-    at: datetime
-    document: SalesOrder | None
-    position: OrderPosition
-    problem: Problem | None = None
-    warehouse: WarehouseState | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OrderFilter:
-    """Orders in a state and of a shop; None means all."""
-
-    state: BookingState | None = None
-    shop: ShopDomain | None = None
-
-
-ALL_ORDERS = OrderFilter()
-
-_STUCK_STATES = {EventStatus.PARKED: BookingState.BLOCKED, EventStatus.DEAD: BookingState.FAILED}
+_STUCK = (EventStatus.PARKED, EventStatus.DEAD)
 
 
 @dataclass(frozen=True, slots=True)
 class ListOrders:
-    """Reads the ERP's orders, and those whose events are stuck, which the ERP may not have."""
+    """Reads overviews, and of the orders of a page what they do not say: people, problems, holds.
+
+    `work` is what `read_open_work` returned, so that one page reads it once.
+    """
 
     unit_of_work: UnitOfWork
     clock: Clock
     payloads: PayloadReader
+
+    def read_open_work(self) -> OpenWork:
+        with self.unit_of_work.read() as tx:
+            return read_open_work(tx)
 
     def __call__(
         self,
@@ -77,107 +50,112 @@ class ListOrders:
         after: OrderPosition | None = None,
         *,
         oldest_first: bool = False,
+        with_documents: bool = True,
+        work: OpenWork | None = None,
     ) -> Sequence[ListedOrder]:
-        """List orders by time, newest first or oldest first; after a position, if given.
+        """List orders by the time they were placed, newest first or oldest first; after a position, if given.
 
-        A stuck order is where its oldest stuck event is.
+        An order whose payload no worker has read yet is where it was received.
         """
         with self.unit_of_work.read() as tx:
-            stuck = _find_stuck(tx, which.shop)
-            positions = [
-                (OrderPosition(since, key[1]), key)
-                for key, (since, states) in stuck.items()
-                if which.state is None or which.state in states
-            ]
-            shown = sorted(
-                (each for each in positions if _is_after(each[0], after, oldest_first=oldest_first)),
-                reverse=not oldest_first,
-            )
-            found = [self._load_stuck(tx, key, position) for position, key in shown[:limit]]
-            if which.state in (None, BookingState.BOOKED):
-                found += _list_booked(tx, which.shop, limit, after, stuck, oldest_first=oldest_first)
-            listed = sorted(found, key=lambda each: each.position, reverse=not oldest_first)[:limit]
-            return self._add_warehouse_states(tx, listed)
+            work = work or read_open_work(tx)
+            selected = select_orders(tx, which, work)
+            found = _list_selected(tx, selected, work, limit, after, oldest_first=oldest_first)
+            return self._complete(tx, found, with_documents=with_documents)
 
-    def _add_warehouse_states(self, tx: Transaction, listed: Sequence[ListedOrder]) -> Sequence[ListedOrder]:
-        documents = [each.document for each in listed if each.document]
-        computed = compute_orders(tx, documents, self.clock.now())
-        return [
-            replace(each, warehouse=computed[each.shop, each.order_id].state) if each.document else each
-            for each in listed
-        ]
-
-    def count(self, which: OrderFilter, limit: int) -> int:
+    def count(self, which: OrderFilter, limit: int, work: OpenWork | None = None) -> int:
         """Count orders, up to `limit`."""
         with self.unit_of_work.read() as tx:
-            stuck = _find_stuck(tx, which.shop)
-            if which.state not in (None, BookingState.BOOKED):
-                return min(limit, sum(which.state in states for _, states in stuck.values()))
-            booked = tx.erp.orders.count(limit, which.shop)
-            if booked == limit:
-                return limit
-            both = _count_booked(tx, stuck)
-            return min(limit, booked - both if which.state is BookingState.BOOKED else booked + len(stuck) - both)
+            selected = select_orders(tx, which, work or read_open_work(tx))
+            return min(limit, len(selected.unlisted) + tx.order_overviews.count(selected.facts, limit))
 
-    def count_stuck(self, shop: ShopDomain | None = None) -> Mapping[BookingState, int]:
-        """Count the blocked and the failed orders, of one shop or of all."""
+    def get_overviews(self, keys: Collection[OrderKey]) -> Mapping[OrderKey, OrderOverview]:
+        """Get the overviews of these orders, newest first; orders without one are left out."""
         with self.unit_of_work.read() as tx:
-            stuck = _find_stuck(tx, shop)
-        return {state: sum(state in states for _, states in stuck.values()) for state in _STUCK_STATES.values()}
+            found = tx.order_overviews.list_page(OrderOverviewFilter(among=keys), max(1, len(keys)))
+        return {each.key: each for each in found}
 
-    def _load_stuck(self, tx: Transaction, key: OrderKey, position: OrderPosition) -> ListedOrder:
-        history = load_order_history(tx, self.payloads, *key)
-        status = history.open_event.status if history.open_event else None
-        state = _STUCK_STATES.get(status, BookingState.QUEUED) if status else BookingState.BOOKED
-        at = history.document.ordered_at if history.document else position.at
-        return ListedOrder(*key, history.name, state, at, history.document, position, history.problem)
+    def count_views(
+        self, limit: int, shop: ShopDomain | None = None, work: OpenWork | None = None
+    ) -> Mapping[OrderView, int]:
+        """Count the orders of each view, of one shop or of all, up to `limit`."""
+        work, of_shop = work or self.read_open_work(), OrderOverviewFilter(shop=shop)
+        return {view: self.count(OrderFilter(view, facts=of_shop), limit, work) for view in OrderView}
+
+    def _complete(
+        self, tx: Transaction, orders: Sequence[ListedOrder], *, with_documents: bool
+    ) -> Sequence[ListedOrder]:
+        events = _read_open_events(tx, [each for each in orders if each.erp_id is None or each.is_stuck])
+        held = _find_held(tx, orders)
+        erp_ids = [each.erp_id for each in orders if each.erp_id]
+        documents = tx.erp.orders.get_by_ids(erp_ids) if with_documents and erp_ids else {}
+        return [
+            self._complete_one(tx, each, events[each.key], documents.get(each.erp_id or ""), on_hold=each.key in held)
+            for each in orders
+        ]
+
+    def _complete_one(
+        self,
+        tx: Transaction,
+        listed: ListedOrder,
+        events: Sequence[WebhookEvent],
+        document: SalesOrder | None,
+        *,
+        on_hold: bool,
+    ) -> ListedOrder:
+        problem = next(filter(None, (describe_event_problem(each) for each in events if each.status in _STUCK)), None)
+        overview = listed.overview
+        if listed.erp_id is None and (state := find_newest_state(self.payloads, events)):
+            document = preview_sales_order(listed.shop, state, {})
+            if overview is None:
+                overview = describe_preview(document, tx.shops.get_with_settings(listed.shop), self.clock.now())
+        return ListedOrder(
+            listed.shop, listed.order_id, listed.state, listed.at, overview, document, problem, on_hold=on_hold
+        )
 
 
-def _find_stuck(tx: Transaction, shop: ShopDomain | None) -> Mapping[OrderKey, tuple[datetime, Set[BookingState]]]:
-    """By order: since when its oldest event is stuck, and the states of its events."""
-    found: dict[OrderKey, tuple[datetime, Set[BookingState]]] = {}
-    for each in tx.statistics.list_stuck_events():
-        order_id = parse_order_key(each.resource_key)
-        if order_id is None or shop not in (None, each.shop):
-            continue
-        since, states = found.get((each.shop, order_id), (each.oldest, frozenset()))
-        found[each.shop, order_id] = min(since, each.oldest), states | {_STUCK_STATES[each.status]}
-    return found
-
-
-def _count_booked(tx: Transaction, orders: Iterable[OrderKey]) -> int:
-    by_shop: dict[ShopDomain, list[int]] = defaultdict(list)
-    for shop, order_id in orders:
-        by_shop[shop].append(order_id)
-    links = (tx.order_links.get_many(shop, order_ids) for shop, order_ids in by_shop.items())
-    return sum(link.erp_id is not None for found in links for link in found.values())
+def _list_selected(
+    tx: Transaction,
+    selected: OrderSelection,
+    work: OpenWork,
+    limit: int,
+    after: OrderPosition | None,
+    *,
+    oldest_first: bool,
+) -> Sequence[ListedOrder]:
+    overviews = tx.order_overviews.list_page(selected.facts, limit, after, oldest_first=oldest_first)
+    found = [
+        ListedOrder(*each.key, work.find_state(each.key, is_booked=each.erp_id is not None), each.placed_at, each)
+        for each in overviews
+    ]
+    unlisted = (ListedOrder(*key, work.find_state(key, is_booked=False), at) for key, at in selected.unlisted.items())
+    found += [each for each in unlisted if _is_after(each.position, after, oldest_first=oldest_first)]
+    return sorted(found, key=lambda each: each.position, reverse=not oldest_first)[:limit]
 
 
 def _is_after(position: OrderPosition, after: OrderPosition | None, *, oldest_first: bool) -> bool:
     return after is None or (position > after if oldest_first else position < after)
 
 
-def _list_booked(
-    tx: Transaction,
-    shop: ShopDomain | None,
-    limit: int,
-    after: OrderPosition | None,
-    left_out: Container[OrderKey],
-    *,
-    oldest_first: bool,
-) -> Sequence[ListedOrder]:
-    found: list[ListedOrder] = []
-    while len(found) < limit:
-        documents = tx.erp.orders.list_page(limit, shop, after, oldest_first=oldest_first)
-        listed = map(_build_booked, documents)
-        found += [order for order in listed if (order.shop, order.order_id) not in left_out]
-        if len(documents) < limit:
-            break
-        after = OrderPosition(documents[-1].ordered_at, documents[-1].shopify_order_id)
-    return found[:limit]
+def _read_open_events(tx: Transaction, orders: Iterable[ListedOrder]) -> Mapping[OrderKey, Sequence[WebhookEvent]]:
+    """By order, newest first."""
+    events: dict[OrderKey, list[WebhookEvent]] = defaultdict(list)
+    for shop, order_ids in _group_by_shop(orders).items():
+        for event in tx.events.list_open_for_resources(shop, [order_key(each) for each in order_ids]):
+            events[shop, parse_order_key(event.resource_key) or 0].append(event)
+    return events
 
 
-def _build_booked(document: SalesOrder) -> ListedOrder:
-    shop, order_id, at = ShopDomain(document.shop_domain), document.shopify_order_id, document.ordered_at
-    position = OrderPosition(at, order_id)
-    return ListedOrder(shop, order_id, document.name, BookingState.BOOKED, at, document, position)
+def _find_held(tx: Transaction, orders: Iterable[ListedOrder]) -> Collection[OrderKey]:
+    return {
+        (shop, hold.order_id)
+        for shop, order_ids in _group_by_shop(orders).items()
+        for hold in tx.order_holds.list_by_orders(shop, order_ids, only_open=True)
+    }
+
+
+def _group_by_shop(orders: Iterable[ListedOrder]) -> Mapping[ShopDomain, Sequence[int]]:
+    groups: dict[ShopDomain, list[int]] = defaultdict(list)
+    for each in orders:
+        groups[each.shop].append(each.order_id)
+    return groups

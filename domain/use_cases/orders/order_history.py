@@ -27,15 +27,18 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import MissingProduct, order_key
 from novex_shopify.domain.use_cases.orders.newest_state import find_newest_state
 
-_MAX_EVENTS = 100
+_MAX_EVENTS = 500
+_READ_EVENTS = 50
+"""Of these, the bodies are read to find the newest state."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderHistory:
-    """What is known about one order. `events` and `pushes` are newest first.
+    """What is known about one order. `events` (without their bodies) and `pushes` are newest first.
 
     - `sales_order`: the ERP's document, with its `customer`.
-    - `state`: what Shopify said last, if the ERP has no document, or not of this state.
+    - `state`: what Shopify said last, if it was asked for, or the ERP has no document, or not of this state; None if
+      its webhooks were deleted.
     - `preview`: what the document would show, if there is none.
     - `missing`: the products without an item that keep the order from being booked.
     - `rebookings`: the changes that people made to the items of its lines, oldest first.
@@ -89,10 +92,12 @@ class OrderHistory:
         return describe_event_problem(self.open_event) if self.open_event else None
 
 
-def load_order_history(tx: Transaction, payloads: PayloadReader, shop: ShopDomain, order_id: int) -> OrderHistory:
+def load_order_history(
+    tx: Transaction, payloads: PayloadReader, shop: ShopDomain, order_id: int, *, with_state: bool = False
+) -> OrderHistory:
     link = tx.order_links.get_many(shop, [order_id]).get(order_id)
     document = tx.erp.orders.get(link.erp_id) if link and link.erp_id else None
-    events = tuple(tx.events.list_for_resource(shop, order_key(order_id), _MAX_EVENTS))
+    events = tuple(tx.events.list_without_bodies(shop, order_key(order_id), _MAX_EVENTS))
     history = OrderHistory(
         shop,
         order_id,
@@ -106,7 +111,9 @@ def load_order_history(tx: Transaction, payloads: PayloadReader, shop: ShopDomai
     history = replace(history, trackers=trackers, labels=labels)
     if document and document.customer_id:
         history = replace(history, customer=tx.erp.customers.get(document.customer_id))
-    state = None if document and history.open_event is None else find_newest_state(payloads, events)
+    with_state = with_state or document is None or history.open_event is not None
+    readable = tx.events.list_for_resource(shop, order_key(order_id), _READ_EVENTS) if with_state and events else ()
+    state = find_newest_state(payloads, readable)
     return _add_state(tx, history, state) if state else history
 
 

@@ -33,6 +33,7 @@ class RecordRisk:
         parsed = outcomes.parse(events, self.payloads.parse_order_risk)
         links = tx.order_links.lock_many(shop, [order_id for _, (order_id, *_) in parsed])
         changed = []
+        risks: dict[int, str] = {}
         for event, (order_id, risk, assessed_at) in parsed:
             link = links.get(order_id)
             stated = {RISK: FieldVersion(_get_version(event, assessed_at))}
@@ -44,10 +45,12 @@ class RecordRisk:
                 outcomes.settle(event, EventStatus.SUPERSEDED)
             else:
                 tx.erp.orders.set_risk(link.erp_id, risk)
+                risks[order_id] = risk
                 changed.append(replace(link, field_versions={**link.field_versions, **stated}))
                 outcomes.settle(event, EventStatus.DONE)
         tx.order_links.save(changed)
         self._hold(tx, shop, [link.erp_id for link in changed if link.erp_id])
+        tx.order_overviews.set_risks(shop, risks)
         return outcomes
 
     def _hold(self, tx: Transaction, shop: ShopDomain, erp_ids: Sequence[str]) -> None:

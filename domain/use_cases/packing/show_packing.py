@@ -164,7 +164,7 @@ class ShowPacking:
         return replace(
             view,
             filing=filing,
-            lacks_filing=bool(purchase and not filing and lacks_filing(tx, purchase)),
+            lacks_filing=bool(purchase and filing in (None, purchase.options.filing) and lacks_filing(tx, purchase)),
             boxes=tx.boxes.list_all(),
             has_account=tx.carrier_accounts.find(order.shop) is not None,
             proposal=propose_for_packing(tx, packing, build_packed_lines(packing, lines))

@@ -9,6 +9,7 @@ from novex_shopify.domain.use_cases.people.find_signed_in_user import FindSigned
 from novex_shopify.domain.use_cases.people.has_users import HasUsers
 from novex_shopify.domain.use_cases.people.invite_user import InviteUser
 from novex_shopify.domain.use_cases.people.issue_api_tokens import IssueApiTokens
+from novex_shopify.domain.use_cases.people.keep_list_views import KeepListViews
 from novex_shopify.domain.use_cases.people.open_session import OpenSession
 from novex_shopify.domain.use_cases.people.record_action import RecordAction
 from novex_shopify.domain.use_cases.people.require_role import RequireRole
@@ -28,6 +29,7 @@ __all__ = [
     "HasUsers",
     "InviteUser",
     "IssueApiTokens",
+    "KeepListViews",
     "OpenSession",
     "RecordAction",
     "RequireRole",

@@ -1,7 +1,8 @@
-"""Builds the search index again from the records."""
+"""Builds the search index and the overviews of orders again from the records."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from novex_shopify.domain.model.issued_invoice import InvoiceFilter
@@ -10,15 +11,17 @@ from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.search import RecordKind
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.order_document import preview_sales_order
-from novex_shopify.domain.policies.search_terms import build_order_entry
+from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.resource_keys import order_key, parse_order_key
+from novex_shopify.domain.use_cases.indexing.describe_orders import describe_deliveries, describe_orders
 from novex_shopify.domain.use_cases.indexing.index_records import (
     index_changed_customers,
     index_invoices,
     index_lots,
     index_orders,
+    index_previews,
     index_shipments,
     index_variants,
 )
@@ -43,6 +46,7 @@ class RebuildSearch:
     """
 
     unit_of_work: UnitOfWork
+    clock: Clock
     payloads: PayloadReader
 
     def __call__(self, progress: Progress = lambda _kind, _count: None) -> Mapping[RecordKind, int]:
@@ -63,7 +67,7 @@ class RebuildSearch:
     def _list_walks(self) -> Iterator[tuple[RecordKind, Page]]:
         with self.unit_of_work.read() as tx:
             shops = [shop.domain for shop in tx.shops.list_all()]
-        yield RecordKind.ORDER, _index_orders
+        yield RecordKind.ORDER, self._index_orders
         yield RecordKind.ORDER, self._index_stuck_orders
         for shop in shops:
             yield RecordKind.CUSTOMER, _build_customer_walk(shop)
@@ -77,21 +81,27 @@ class RebuildSearch:
         if is_done:
             return 0, True
         stuck = {(each.shop, parse_order_key(each.resource_key)) for each in tx.statistics.list_stuck_events()}
-        entries = []
+        previews = []
         for shop, order_id in stuck:
             events = tx.events.list_for_resource(shop, order_key(order_id), _READ_EVENTS) if order_id else ()
             if state := find_newest_state(self.payloads, events):
-                entries.append(build_order_entry(preview_sales_order(shop, state, {}), from_payload=True))
-        tx.search.put(entries)
-        return len(entries), True
+                previews.append(preview_sales_order(shop, state, {}))
+        index_previews(tx, previews, self.clock.now())
+        return len(previews), True
+
+    def _index_orders(self, tx: Transaction, position: Any) -> tuple[int, Any]:
+        return _index_orders(tx, position, self.clock.now())
 
 
-def _index_orders(tx: Transaction, position: Any) -> tuple[int, Any]:
+def _index_orders(tx: Transaction, position: Any, now: datetime) -> tuple[int, Any]:
     page = tx.erp.orders.list_page(_PAGE, None, position, oldest_first=True)
     for shop in {ShopDomain(order.shop_domain) for order in page}:
         ids = [order.shopify_order_id for order in page if order.shop_domain == shop]
         tx.order_links.lock_many(shop, ids)  # a worker may have written a newer state since the page was read
-        index_orders(tx, {order.id or "": order for order in tx.erp.orders.get_many(shop, ids)})
+        orders = {order.id or "": order for order in tx.erp.orders.get_many(shop, ids)}
+        index_orders(tx, orders)
+        describe_orders(tx, orders, now)
+        describe_deliveries(tx, shop, ids)
     last = page[-1] if page else None
     return len(page), OrderPosition(last.ordered_at, last.shopify_order_id) if last else None
 

@@ -11,7 +11,7 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.timing import SHORT_ORDER_INTERVAL
 from novex_shopify.domain.use_cases.assignment.auto_assign_lots import AutoAssignLots
 from novex_shopify.domain.use_cases.assignment.free_lots import lock_lots_of_order, read_lots
-from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, read_order, update_state
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, read_order, store_state, update_state
 from novex_shopify.domain.use_cases.holds.hold_by_rules import hold_by_rules
 from novex_shopify.domain.use_cases.settling.due_order import DueOrder
 from novex_shopify.domain.use_cases.settling.exceptions import record_exceptions
@@ -34,7 +34,7 @@ def settle(tx: Transaction, state: WarehouseState, auto_assign: AutoAssignLots, 
             give_up_shipments(tx, locked.pushes, now)
         locked, due_at = due.locked, now + SHORT_ORDER_INTERVAL if due.is_short else None
     settled = replace(update_state(locked, now), due_at=due_at, attempts=0, error=None)
-    get_stock(tx).warehouse_states.save(settled)
+    store_state(tx, locked, settled)
     return find_freed_items(before, locked.assignments)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from novex_shopify.domain.model.order_exception import PARCEL_EXCEPTIONS, OrderException
 from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.policies.order_exceptions import ExceptionKey, list_to_close, list_to_open
+from novex_shopify.domain.policies.order_overviews import find_delivery
 from novex_shopify.domain.policies.tracker_reports import (
     find_all_delivered_at,
     find_parcel_exceptions,
@@ -44,18 +45,20 @@ class ApplyTracker:
     def judge_order(self, tx: Transaction, shipment_id: str) -> None:
         """Record what follows for the order from all of its parcels, of which this shipment is one.
 
-        Nothing follows in an ERP that leaves orders in the warehouse to another system.
+        In an ERP that leaves orders in the warehouse to another system, only lists of orders show it.
         """
         push, stock = tx.pushes.get(shipment_id), tx.erp.stock
-        if stock is None or push is None or push.shop_domain is None or push.order_id is None:
+        if push is None or push.shop_domain is None or push.order_id is None:
             return
         pushes = tx.pushes.list_for_order(push.shop_domain, push.order_id)
         parcels = list_parcels(pushes, tx.trackers.get_for_shipments([each.shipment.id for each in pushes]))
-        _record_delivery(stock, push.shipment.order_id, find_all_delivered_at(parcels))
-        trackers = [tracker for each in parcels for tracker in each]
-        quiet_for = timedelta(days=tx.shops.get_settings(push.shop_domain).no_movement_days)
-        found = find_parcel_exceptions(trackers, self.clock.now(), quiet_for)
-        _record_exceptions(stock.order_exceptions, push.shipment.order_id, found, self.clock.now())
+        if stock is not None:
+            _record_delivery(stock, push.shipment.order_id, find_all_delivered_at(parcels))
+            trackers = [tracker for each in parcels for tracker in each]
+            quiet_for = timedelta(days=tx.shops.get_settings(push.shop_domain).no_movement_days)
+            found = find_parcel_exceptions(trackers, self.clock.now(), quiet_for)
+            _record_exceptions(stock.order_exceptions, push.shipment.order_id, found, self.clock.now())
+        tx.order_overviews.set_delivery(push.shop_domain, push.order_id, find_delivery(parcels))
 
 
 def _is_label_erased(tx: Transaction, report: Tracker) -> bool:

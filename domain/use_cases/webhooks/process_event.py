@@ -129,7 +129,7 @@ class ProcessEvent:
                     if settlement.next_attempt_at:
                         retried[_resource_of(event)] = settlement.next_attempt_at
             # Last, when all orders of the batch are locked: an erasure locks orders first, too.
-            index_stuck_orders(tx, self.payloads, settled)
+            index_stuck_orders(tx, self.payloads, settled, self.clock.now())
             tx.commit()
         now = self.clock.now()
         for event, settlement in settled:

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import (
     NotFound,
+    NotTheWriter,
     NovexError,
     RoleRequired,
     SecondFactorRequired,
@@ -209,5 +210,10 @@ def _find_refusal(request: ConsoleRequest) -> tuple[int, str] | None:
 
 
 def _get_http_status(error: NovexError) -> int:
-    statuses: tuple[tuple[type[NovexError], int], ...] = ((NotFound, 404), (TransientError, 503), (RoleRequired, 403))
+    statuses: tuple[tuple[type[NovexError], int], ...] = (
+        (NotFound, 404),
+        (TransientError, 503),
+        (RoleRequired, 403),
+        (NotTheWriter, 403),
+    )
     return next((status for kind, status in statuses if isinstance(error, kind)), 422)

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 from starlette.responses import Response
 
-from novex_shopify.domain.model.issue import Issue, IssueKind
+from novex_shopify.domain.model.issue import Issue
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.policies.installation_issues import (
+    INSTALLATION_TITLES,
+    build_installation_issue,
+    find_report_issues,
+)
 from novex_shopify.domain.policies.issues import rank_issues
-from novex_shopify.domain.policies.report_tables import REPORTS
 from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, read_range
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -17,19 +21,6 @@ from novex_shopify.entrypoints.web.health_report import HealthMonitor
 
 MAX_LISTED = 20
 """Further issues are shown on request."""
-
-_CHECKS = {
-    "database": "Database",
-    "disk": "Disk",
-    "webhooks": "Webhooks are not stored",
-    "redis": "Redis",
-    "worker": "Worker",
-    "events": "Events are delayed",
-    "shipments": "Shipments are delayed",
-    "settling": "Lots of orders are not up to date",
-    "address": "Address changed",
-}
-"""The titles of what the installation as a whole lacks. What a store lacks is an issue of its own."""
 
 
 def show_home(request: ConsoleRequest) -> Response:
@@ -59,15 +50,11 @@ def show_home(request: ConsoleRequest) -> Response:
 
 
 def _list_installation_issues(monitor: HealthMonitor) -> Iterator[Issue]:
-    for name, problem in monitor.make_report().problems.items():
-        if title := _CHECKS.get(name):
-            detail = f"{problem[:1].upper()}{problem[1:]}."
-            yield Issue(IssueKind.INSTALLATION, title, detail=detail, subject=name)
+    for part, problem in monitor.make_report().problems.items():
+        if part in INSTALLATION_TITLES:
+            yield build_installation_issue(part, problem)
 
 
 def _list_report_issues(request: ConsoleRequest, shop: str) -> Iterator[Issue]:
-    """Reports that were given up; one that is tried again needs no person yet."""
-    for schedule in request.container.schedule_report().list_all():
-        if schedule.error and not schedule.attempts and shop in ("", schedule.shop):
-            title = f"{REPORTS[schedule.report].title} wasn't sent by e-mail"
-            yield Issue(IssueKind.REPORT_NOT_SENT, title, schedule.shop, schedule.error, subject=str(schedule.id))
+    found = find_report_issues(request.container.schedule_report().list_all())
+    return (issue for issue in found if shop in ("", issue.shop))

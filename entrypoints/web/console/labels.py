@@ -13,6 +13,8 @@ from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.model.lot import LotSource, LotStatus
 from novex_shopify.domain.model.manifest import ManifestState
 from novex_shopify.domain.model.order_exception import EXCEPTION_TITLES, OrderExceptionKind
+from novex_shopify.domain.model.order_list import BookingState, OrderView
+from novex_shopify.domain.model.order_overview import DeliveryState
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
 from novex_shopify.domain.model.recall import LotOutcome, NoticeChannel, RecallClass
 from novex_shopify.domain.model.report_schedule import Frequency
@@ -22,7 +24,6 @@ from novex_shopify.domain.model.tracker import TrackerStatus
 from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
 from novex_shopify.domain.model.warehouse_state import FulfillmentStatus, OrderStatus
 from novex_shopify.domain.model.webhook_event import EventStatus, Provider
-from novex_shopify.domain.use_cases.orders.list_orders import BookingState
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome
 from novex_shopify.domain.use_cases.recall.impact import Affected
 from novex_shopify.domain.use_cases.trace.certainty import Certainty
@@ -74,6 +75,21 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         BookingState.QUEUED: "Queued",
         BookingState.BLOCKED: "Blocked",
         BookingState.FAILED: "Failed",
+        BookingState.DISMISSED: "Dismissed",
+    },
+    OrderView: {
+        OrderView.ALL: "All",
+        OrderView.ATTENTION: "Needs attention",
+        OrderView.READY: "Ready to pack",
+        OrderView.UNPAID: "Unpaid",
+        OrderView.ON_HOLD: "On hold",
+        OrderView.SHIPPED: "Shipped",
+        OrderView.REFUNDED: "Refunded",
+    },
+    DeliveryState: {
+        DeliveryState.IN_TRANSIT: "In transit",
+        DeliveryState.DELIVERED: "Delivered",
+        DeliveryState.PROBLEM: "Problem",
     },
     PushStatus: {
         PushStatus.PENDING: "Queued",

@@ -117,6 +117,10 @@ class ConsoleRequest:
         value = remove_unstorable(self.http_request.query_params.get(name, "")).strip()
         return reveal_text(self.container, value)
 
+    def read_param(self, name: str) -> str:
+        """A value of the form if one was sent, or else of the address."""
+        return self.get_form_field(name) if self.http_request.method == "POST" else self.get_query_param(name)
+
     def restrict_text(self, text: str) -> str:
         """What the user may search for in a list: no list finds an e-mail address without its sign."""
         return text if self.may_find_people else text.replace("@", " ").replace("\uff20", " ")

@@ -10,6 +10,7 @@ import pytest
 from novex_shopify.adapters.easypost.client import EasyPostClient
 from novex_shopify.adapters.easypost.easypost_carriers import EasyPostCarriers
 from novex_shopify.domain.errors import CarriersAccessDenied, CarriersRefused, CarriersUnavailable, PostageUnclear
+from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import CarrierShipment, Rate
 from novex_shopify.domain.model.money import Money
 from tests.contracts.test_carriers import ACCOUNT
@@ -82,3 +83,22 @@ def test_a_sale_without_a_readable_price_or_in_the_other_mode_is_unclear(sold: J
     for body in (without_price, sold | {"mode": "production"}):
         with pytest.raises(PostageUnclear):
             buy(body, sold)
+
+
+@pytest.mark.parametrize(
+    ("verifications", "problems"),
+    [
+        (None, ["The address could not be verified."]),
+        ({"delivery": None}, ["The address could not be verified."]),
+        ({"delivery": {"success": "?", "errors": "x"}}, ["The address could not be verified."]),
+        ({"delivery": {"success": True, "errors": None}}, []),
+        ({"delivery": {"success": True, "errors": [{"code": "E.DPV.M", "message": None}, "Moved", {}]}},
+         ["Moved", "E.DPV.M", "An objection without words"]),
+        ({"delivery": {"success": False, "errors": [{"message": "Not found", "suggestion": "12 Oak St"}]}},
+         ["Not found (12 Oak St)"]),
+    ],
+)  # fmt: skip
+def test_an_address_is_verified_only_if_the_answer_says_so(verifications: Any, problems: list[str]) -> None:
+    body = {"mode": "test", "street1": "2 OAK ST", "residential": "?", "verifications": verifications}
+    verified = respond(body, 201).verify_address(ACCOUNT, Address(address1="2 Oak St", country_code="US"))
+    assert ([*verified.problems], verified.is_residential) == (problems, None)

@@ -72,3 +72,6 @@ def test_the_filing_of_an_export_is_in_its_declaration(account: EasyPostAccount,
     shipment = carriers.request_rates(ACCOUNT, replace(REQUEST, ship_to=abroad, customs=CUSTOMS))
     declared = read_record(account, shipment)["customs_info"]
     assert (declared["eel_pfc"], declared["customs_signer"]) == ("AES X20261127123456", "Sam Park")
+    back = carriers.request_rates(ACCOUNT, replace(REQUEST, ship_to=abroad, customs=CUSTOMS, reverse=True))
+    returned = read_record(account, back)["customs_info"]["contents_type"]
+    assert (declared["contents_type"], returned.partition("_")[0]) == ("merchandise", "returned")

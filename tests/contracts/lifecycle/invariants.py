@@ -8,7 +8,9 @@ from novex_shopify.domain.model.assignment import Assignment, AssignmentState
 from novex_shopify.domain.model.lot import Lot, LotStatus
 from novex_shopify.domain.model.lot_choice import LotStrategy
 from novex_shopify.domain.model.order_exception import OrderExceptionKind
+from novex_shopify.domain.model.order_overview import ALL_OVERVIEWS
 from novex_shopify.domain.model.stock import LedgerEntry, MovementKind
+from novex_shopify.domain.use_cases.indexing.describe_orders import describe_orders
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.domain.use_cases.stock.verify_stock import VerifyStock
 from novex_shopify.domain.use_cases.trace.trace_lot import TraceLot
@@ -83,6 +85,16 @@ def check_settled(world: World, stock: Stock, rebooked: Sequence[int]) -> None:
             gone = _count_rows(stock, line_id, AssignmentState.SHIPPED, AssignmentState.RETURNED)
             most, unclear = left[line_id] * PIECES[item_id], unsynced[line_id] * PIECES[item_id]
             assert most - unclear <= gone + _count_untraced(stock, line_id) <= most
+
+
+def check_overviews(world: World) -> None:
+    """What lists of orders are filtered by is what the records say: writing it again changes nothing."""
+    with world.unit_of_work() as tx:
+        before = tx.order_overviews.list_page(ALL_OVERVIEWS, 99)
+        orders = tx.erp.orders.list_latest(99)
+        describe_orders(tx, [order.id or "" for order in orders], world.fakes.clock.now())
+        assert tx.order_overviews.list_page(ALL_OVERVIEWS, 99) == before
+        assert {each.erp_id for each in before} == {order.id for order in orders}
 
 
 def check_items(stock: Stock, new: Sequence[LedgerEntry]) -> None:

@@ -104,6 +104,7 @@ class Lifecycle(RuleBasedStateMachine):
         self.world.mark_due(*self.list_order_ids())
         self.settle()
         assert self.read().entries == stock.entries
+        invariants.check_overviews(self.world)
 
     @invariant()
     def books_are_right(self) -> None:

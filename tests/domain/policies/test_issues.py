@@ -28,7 +28,7 @@ def a_snapshot(**parts: Any) -> ShopSnapshot:
 
 def blocked(order: int, *waiting_for: str, error: str = "", **changes: Any) -> StuckEvents:
     return replace(
-        StuckEvents(SHOP, EventStatus.PARKED, order_key(order), frozenset(waiting_for), error, 1, NOON - HOUR),
+        StuckEvents(SHOP, EventStatus.PARKED, order_key(order), frozenset(waiting_for), error, 1, NOON - HOUR, NOON),
         **changes,
     )
 

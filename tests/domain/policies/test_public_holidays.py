@@ -22,6 +22,12 @@ def test_states_of_the_united_states_have_no_days_off_of_their_own_for_carriers(
     assert (new_york[THANKSGIVING], ELECTION_DAY in new_york) == ("Thanksgiving Day", False)
 
 
+def test_a_territory_has_the_federal_holidays_however_it_is_written() -> None:
+    as_country = list_holidays(replace(PLACE, country_code="PR"), [2026])
+    assert as_country == list_holidays(replace(PLACE, country_code="US", province_code="PR"), [2026])
+    assert (THANKSGIVING in as_country, EPIPHANY in as_country) == (True, False)
+
+
 def test_a_place_that_is_not_known_has_no_holidays() -> None:
     assert list_holidays(replace(PLACE, country_code="XX"), [2026]) == {}
     assert list_holidays(Address(), [2026]) == {}

@@ -62,6 +62,7 @@ def test_a_choice_is_explained_with_what_was_left_out() -> None:
     assert choose_rate([FAST], RateRule.CHEAPEST, friday).why.endswith(
         "Chilled items that leave on Mon 30 Nov arrive before a weekend."
     )
+    assert choose_rate([SLOW], RateRule.CHEAPEST, friday).why.endswith("before a weekend, as the chilled items need.")
     assert "No carrier gave a rate" in choose_rate([], RateRule.CHEAPEST, facts).why
 
 

@@ -21,6 +21,8 @@ BERLIN = Address(city="Berlin", country_code="DE")
         (SAN_JUAN, CHICAGO, True),
         (SAN_JUAN, replace(SAN_JUAN, country_code="US", province_code="PR"), False),
         (CHICAGO, replace(CHICAGO, city="FPO", province_code="AP"), True),
+        (CHICAGO, replace(CHICAGO, city="Koror", province_code="PW"), True),
+        (replace(CHICAGO, city="Koror", province_code="PW"), Address(city="Koror", country_code="PW"), False),
         (BERLIN, replace(BERLIN, country_code="FR"), False),
         (BERLIN, replace(BERLIN, country_code="CH"), True),
         (BERLIN, Address(zip="35001", country_code="ES"), True),

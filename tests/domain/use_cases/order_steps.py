@@ -8,6 +8,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.webhook_event import EventFilter, NewEvent
 from novex_shopify.domain.model.webhook_topic import ORDER_READ_TOPIC
 from novex_shopify.domain.resource_keys import order_key
+from novex_shopify.domain.use_cases.indexing.describe_orders import describe_orders
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
 from tests.builders import (
     NOON,
@@ -45,6 +46,7 @@ def book_order(fakes: Fakes, order_id: int = ORDER_ID, **changes: Any) -> SalesO
     with fakes.unit_of_work() as tx:
         (erp_id,) = tx.erp.orders.apply([document])
         tx.order_links.save([a_link(order_id, erp_id)])
+        describe_orders(tx, [erp_id], fakes.clock.now())
         tx.commit()
     return replace(document, id=erp_id)
 

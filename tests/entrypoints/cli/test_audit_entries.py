@@ -85,6 +85,8 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "exceptions confirm": ("2",),
     "orders hold": ("1", "--reason", "the customer called"),
     "orders release": ("1", "--reason", "paid by phone"),
+    "orders comment": ("1", "Call back"),
+    "orders delete-comment": ("1", "1"),
     "holds rules": ("save", SHOP, "New", "first_order"),
     "shops disconnect": (SHOP,),
 }
@@ -105,6 +107,7 @@ NOT_RECORDED_HERE = {
         ("customers duplicates", "orders explain", "orders unsettled", "stock verify", "invoices verify"), READS
     ),
     "reports schedules": READS,
+    "orders timeline": READS,
     **dict.fromkeys(("invoices pdf", "invoices xml"), "needs an invoice: tests/entrypoints/cli/test_invoices.py"),
     **dict.fromkeys(("invoices packing-slip", "documents preview"), READS),
     **dict.fromkeys(

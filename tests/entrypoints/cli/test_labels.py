@@ -9,7 +9,7 @@ from dependency_injector import providers
 from typer.testing import CliRunner
 
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import InvalidShipment, NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditFilter
 from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.entrypoints.cli.app import app
@@ -82,6 +82,8 @@ def test_customs_forms_are_saved_or_it_is_said_where_they_are(connector: Connect
 
 def test_a_day_is_closed_and_its_manifest_saved(connector: Connector, worker: Any, tmp_path: Path) -> None:
     parcel = ("--parcel", "P", "--line", f"{LINE_ID}=OLD=3", "--box", BOX.code, "--weight", "900")
+    with pytest.raises(InvalidShipment, match="a day that has passed"):
+        run_command("labels", "rates", "1", *parcel, "--label-date", "2020-01-02")
     run("labels", "rates", "1", *parcel, "--signature", "signature", "--dry-ice-g", "500", "--insured-value", "99.90")
     with connector.transaction() as tx:
         [asked] = tx.label_purchases.list_latest(1)

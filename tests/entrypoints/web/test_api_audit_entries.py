@@ -18,6 +18,7 @@ from tests.builders import LINE_ID, ORDER_ID, SHOP
 TOKEN = "token-of-the-warehouse-0123456789"
 SHIPMENT = {"id": "SHIP-3", "order_id": "1", "lines": [{"line_item_id": str(LINE_ID), "quantity": 1}]}
 ORDER = {"shop": SHOP, "shopify_id": str(ORDER_ID)}
+ORDER_PATH = f"/stores/{SHOP}/orders/{ORDER_ID}"
 RECORDED = {
     ("POST", "/shipments"): ("/shipments", SHIPMENT),
     ("PUT", "/shipments/{shipment:path}/quantities"): (
@@ -37,6 +38,8 @@ RECORDED = {
     ("DELETE", "/reports/schedules/{schedule}"): ("/reports/schedules/1", None),
     ("POST", "/holds"): ("/holds", {"orders": [ORDER], "reason": "a call"}),
     ("POST", "/holds/release"): ("/holds/release", {"orders": [ORDER], "reason": "paid"}),
+    ("POST", "/stores/{shop}/orders/{order}/comments"): (f"{ORDER_PATH}/comments", {"text": "Call back"}),
+    ("DELETE", "/stores/{shop}/orders/{order}/comments/{comment}"): (f"{ORDER_PATH}/comments/2", None),
     ("PUT", "/stores/{shop}/hold-rules/{rule}"): (
         f"/stores/{SHOP}/hold-rules/Big",
         {"kind": "amount_above", "values": ["900"]},

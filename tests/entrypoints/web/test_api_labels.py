@@ -174,6 +174,13 @@ def test_options_are_stated_and_warnings_of_the_address_are_shown(api: TestClien
         tx.commit()
     refused = call(api, "", {**body, "options": {"insured_value": "9000"}}, 422)
     assert "5,000 USD" in refused["error"]["message"]
+    for odd, status, why in (
+        ({"insured_value": "NaN"}, 400, "no amount"),
+        ({"label_date": "2020-01-02T12:00:00"}, 400, "label_date"),
+        ({"label_date": "2020-01-02T12:00:00+01:00"}, 422, "a day that has passed"),
+        ({"dry_ice_g": 900}, 422, "the weight of everything together"),
+    ):
+        assert why in call(api, "", {**body, "options": odd}, status)["error"]["message"]
     asked = call(api, "", {**body, "options": {"insured_value": "99.90", "saturday_delivery": True}})
     assert "The name has 40 characters" in asked["warnings"][0]
     with container.read_transaction() as tx:

@@ -30,6 +30,8 @@ TABLES = (
     "shopify_customer_links",
     "shopify_rebookings",
     "shopify_order_holds",
+    "shopify_order_overviews",
+    "shopify_order_comments",
     "shopify_product_mappings",
     "shopify_deleted_products",
     "shopify_fulfillment_pushes",
@@ -48,9 +50,12 @@ TABLES = (
     "shopify_console_second_factors",
     "shopify_console_recovery_codes",
     "shopify_console_sign_in_failures",
+    "shopify_console_list_views",
     "shopify_api_tokens",
     "shopify_audit_log",
     "shopify_job_runs",
+    "shopify_issues",
+    "shopify_issue_changes",
     "shopify_report_schedules",
     "shopify_installation",
     "erp_items",
@@ -114,6 +119,7 @@ def upgrade() -> None:
     create_privacy()
     create_people()
     create_job_runs()
+    create_issues()
     create_report_schedules()
     create_installation()
     create_erp_catalog()
@@ -377,6 +383,58 @@ def create_links() -> None:
         "ended_at IS NULL",
         unique=True,
     )
+    create_order_overviews()
+    op.create_table(
+        "shopify_order_comments",
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        required("shopify_order_id", BIG_INTEGER),
+        required("text", TEXT),
+        required("written_at", TIMESTAMP),
+        required("written_by_kind", TEXT),
+        required("written_by_name", TEXT),
+        required("written_by_id", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_order_comments"),
+    )
+    op.create_index(
+        "ix_shopify_order_comments_shop_domain_shopify_order_id",
+        "shopify_order_comments",
+        ["shop_domain", "shopify_order_id"],
+    )
+
+
+def create_order_overviews() -> None:
+    name, is_true = "shopify_order_overviews", "IS 1" if op.get_bind().dialect.name == "sqlite" else "IS true"
+    op.create_table(
+        name,
+        required("shop_domain", TEXT),
+        required("shopify_order_id", BIG_INTEGER),
+        optional("erp_id", TEXT),
+        required("name", TEXT),
+        required("placed_at", TIMESTAMP),
+        required("total", AMOUNT),
+        required("currency", TEXT),
+        required("units", INTEGER),
+        optional("payment", TEXT),
+        required("cancelled", BOOLEAN),
+        required("unpaid", BOOLEAN),
+        required("refunded", BOOLEAN),
+        required("status", TEXT),
+        required("fulfillment", TEXT),
+        required("ready", BOOLEAN),
+        optional("ship_by", sa.Date()),
+        optional("delivery", TEXT),
+        optional("country", TEXT),
+        required("tags", TEXT),
+        required("skus", TEXT),
+        optional("risk", TEXT),
+        sa.PrimaryKeyConstraint("shop_domain", "shopify_order_id", name=f"pk_{name}"),
+    )
+    op.create_index(f"ix_{name}_erp_id", name, ["erp_id"])
+    op.create_index(f"ix_{name}_placed_at", name, ["placed_at", "shopify_order_id"])
+    op.create_index(f"ix_{name}_shop_domain", name, ["shop_domain", "placed_at", "shopify_order_id"])
+    for view in ("unpaid", "refunded", "ready"):
+        create_partial_index(f"ix_{name}_{view}", name, ["placed_at", "shopify_order_id"], f"{view} {is_true}")
 
 
 def create_products() -> None:
@@ -645,6 +703,15 @@ def create_people() -> None:
         "ix_shopify_console_sign_in_failures_last_failed_at", "shopify_console_sign_in_failures", ["last_failed_at"]
     )
     op.create_table(
+        "shopify_console_list_views",
+        required("owner", TEXT),
+        required("list_path", TEXT),
+        required("name", TEXT),
+        required("query", TEXT),
+        required("columns", JSON),
+        sa.PrimaryKeyConstraint("owner", "list_path", "name", name="pk_shopify_console_list_views"),
+    )
+    op.create_table(
         "shopify_api_tokens",
         required("id", ROW_ID),
         required("name", TEXT),
@@ -685,6 +752,62 @@ def create_job_runs() -> None:
         required("started_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("job", name="pk_shopify_job_runs"),
     )
+
+
+def create_issues() -> None:
+    op.create_table(
+        "shopify_issues",
+        required("id", ROW_ID),
+        required("kind", TEXT),
+        required("shop_domain", TEXT),
+        required("cause", TEXT),
+        required("title", TEXT),
+        required("detail", TEXT),
+        required("subject", TEXT),
+        required("state", TEXT),
+        required("orders", INTEGER),
+        required("most_orders", INTEGER),
+        optional("since", TIMESTAMP),
+        required("first_seen_at", TIMESTAMP),
+        required("opened_at", TIMESTAMP),
+        required("last_seen_at", TIMESTAMP),
+        optional("missing_since", TIMESTAMP),
+        required("occurrences", INTEGER),
+        optional("owner_kind", TEXT),
+        optional("owner_name", TEXT),
+        optional("owner_id", TEXT),
+        optional("ignored_until", TIMESTAMP),
+        optional("ignored_above", INTEGER),
+        optional("resolved_at", TIMESTAMP),
+        required("changed_at", TIMESTAMP),
+        required("changed_by_kind", TEXT),
+        required("changed_by_name", TEXT),
+        required("changed_by_id", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_issues"),
+        sa.UniqueConstraint("cause", "kind", "shop_domain", name="uq_shopify_issues_cause_kind_shop_domain"),
+    )
+    op.create_index("ix_shopify_issues_resolved_at", "shopify_issues", ["resolved_at"])
+    create_partial_index(
+        "ix_shopify_issues_watched", "shopify_issues", ["id"], "state <> 'resolved' OR missing_since IS NULL"
+    )
+    op.create_table(
+        "shopify_issue_changes",
+        required("id", ROW_ID),
+        required("issue_id", BIG_INTEGER),
+        required("kind", TEXT),
+        required("at", TIMESTAMP),
+        required("actor_kind", TEXT),
+        required("actor_name", TEXT),
+        required("actor_id", TEXT),
+        required("orders", INTEGER),
+        required("orders_before", INTEGER),
+        required("text", TEXT),
+        optional("taken_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_issue_changes"),
+    )
+    op.create_index("ix_shopify_issue_changes_at", "shopify_issue_changes", ["at"])
+    op.create_index("ix_shopify_issue_changes_issue_id", "shopify_issue_changes", ["issue_id", "id"])
+    create_partial_index("ix_shopify_issue_changes_not_taken", "shopify_issue_changes", ["id"], "taken_at IS NULL")
 
 
 def create_report_schedules() -> None:

@@ -73,7 +73,7 @@ def create_customs_item(account: Account, fields: JsonObject, now: datetime) -> 
             "origin_country": fields.get("origin_country"),
             "quantity": int(_read_number(fields, "quantity", "CUSTOMS_ITEM")),
             "value": str(fields.get("value", "0")),
-            "weight": _read_number(fields, "weight", "CUSTOMS_ITEM"),
+            "weight": _read_number(fields, "weight", "CUSTOMS_ITEM", places=3),
             "code": fields.get("code"),
             "mode": account.mode,
             "manufacturer": fields.get("manufacturer"),
@@ -89,8 +89,8 @@ def _begin(account: Account, prefix: str, object_name: str, now: datetime) -> Js
     return {"id": create_id(prefix), "object": object_name, "created_at": moment, "updated_at": moment}
 
 
-def _read_number(fields: JsonObject, name: str, subject: str) -> float:
-    """A positive number with one decimal, also from a text. Raises an error that names the field."""
+def _read_number(fields: JsonObject, name: str, subject: str, places: int = 1) -> float:
+    """A positive number with this number of decimals, also from a text. Raises an error that names the field."""
     if fields.get(name) is None:
         raise EasyPostError(
             422,
@@ -104,4 +104,4 @@ def _read_number(fields: JsonObject, name: str, subject: str) -> float:
         number = Decimal("NaN")
     if not number.is_finite() or number <= 0:
         raise build_invalid(f"{subject}.PARAMETERS.INVALID", f"{name} must be a number greater than 0.")
-    return float(round(number, 1))
+    return float(round(number, places))

@@ -14,10 +14,11 @@ from novex_shopify.domain.use_cases.labels.propose_rate import RateProposal
 from novex_shopify.domain.use_cases.packing import LabelledOrder, RateChoice
 from novex_shopify.entrypoints.web.console.fulfillment.order_to_ship_records import FULFILL_PATH
 from novex_shopify.entrypoints.web.console.fulfillment.pick_list_page import read_order_ids
+from novex_shopify.entrypoints.web.console.pdf_answer import send_pdf
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 from novex_shopify.entrypoints.web.console.shipping.label_records import LABELS_PATH
-from novex_shopify.entrypoints.web.label_files import send_labels
+from novex_shopify.entrypoints.web.label_files import join_bought_labels
 
 _PATH = f"{LABELS_PATH}/many"
 _SEPARATOR = "-"
@@ -39,6 +40,11 @@ def ask_for_rates(request: ConsoleRequest) -> Response:
     order_ids = read_order_ids(request.form.getlist("id"))
     if not order_ids:
         return redirect(FULFILL_PATH, "Choose orders first")
+    return send_orders_to_labels(request, order_ids)
+
+
+def send_orders_to_labels(request: ConsoleRequest, order_ids: Sequence[str]) -> Response:
+    """Ask for the rates of the ERP's orders, and lead to them."""
     asked = request.container.label_many_orders().ask(order_ids)
     ids = [each.id for each in chain.from_iterable(one.purchases for one in asked)]
     refused = [each for each in asked if each.problem]
@@ -61,7 +67,8 @@ def buy_labels(request: ConsoleRequest) -> Response:
 
 def print_labels(request: ConsoleRequest) -> Response:
     """All that are bought in one file. Printing again buys nothing."""
-    return send_labels(request.container, _read_ids(request.get_query_param("ids")))
+    ids = _read_ids(request.get_query_param("ids"))
+    return send_pdf("labels.pdf", join_bought_labels(request.container, ids), framed=True)
 
 
 def _render(

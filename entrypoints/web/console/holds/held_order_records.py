@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
+from novex_shopify.domain.model.order_overview import OrderKey
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.use_cases.holds.changed_order import OrderKey
 from novex_shopify.domain.use_cases.holds.list_held_orders import HeldOrderRecord
 from novex_shopify.entrypoints.web.console.lists.list_address import ListAddress
 from novex_shopify.entrypoints.web.console.lists.record_list import Column, Query, RecordList

@@ -1,20 +1,15 @@
-"""`/console/orders/on-hold`: the orders on hold; and holding and releasing, one or several at once."""
+"""`/console/orders/on-hold`: the orders on hold; and holding and releasing one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from starlette.responses import Response
 
 from novex_shopify.domain.model.record_id import parse_id
-from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
-from novex_shopify.domain.use_cases.holds.changed_order import ChangedOrder, OrderKey
-from novex_shopify.entrypoints.web.console.formatting import format_plural
-from novex_shopify.entrypoints.web.console.holds.held_order_records import HELD_ORDERS, HOLDS_PATH, read_keys
+from novex_shopify.entrypoints.web.console.holds.held_order_records import HELD_ORDERS
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
+from novex_shopify.entrypoints.web.console.order_key import build_order_url, read_order_key
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
-
-_NO_REASON = "State a reason. Nothing was changed"
-_NONE_CHOSEN = "Choose orders first"
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
 
 def show_held_orders(request: ConsoleRequest) -> Response:
@@ -23,69 +18,22 @@ def show_held_orders(request: ConsoleRequest) -> Response:
     return render(request, "holds/held_orders.html", page=load_page(request, HELD_ORDERS))
 
 
-def hold_chosen(request: ConsoleRequest) -> Response:
-    """Hold the orders that were chosen in a list: of Shopify's ids, or of the ERP's."""
-    return _change_chosen(request, held=True)
-
-
-def release_chosen(request: ConsoleRequest) -> Response:
-    """Release the chosen orders from what the list has shown."""
-    return _change_chosen(request, held=False)
-
-
 def hold_order(request: ConsoleRequest) -> Response:
-    shop, order_id = _read_order(request)
+    shop, order_id = read_order_key(request)
     hold = request.container.hold_order()(shop, order_id, request.get_form_field("reason"))
-    return redirect(_build_order_url(shop, order_id), f"Order {hold.order_name} is on hold")
+    return redirect(build_order_url(shop, order_id), f"Order {hold.order_name} is on hold")
 
 
 def release_order(request: ConsoleRequest) -> Response:
     """Release the order from the holds that the page has shown."""
-    shop, order_id = _read_order(request)
+    shop, order_id = read_order_key(request)
     released = request.container.release_order()(
-        shop, order_id, request.get_form_field("reason"), _read_hold_ids(request)
+        shop, order_id, request.get_form_field("reason"), read_hold_ids(request)
     )
-    return redirect(_build_order_url(shop, order_id), f"Order {released[0].order_name} is released")
+    return redirect(build_order_url(shop, order_id), f"Order {released[0].order_name} is released")
 
 
-def _change_chosen(request: ConsoleRequest, *, held: bool) -> Response:
-    back, reason = sanitize_next_path(request.get_form_field("next") or HOLDS_PATH), request.get_form_field("reason")
-    keys = _read_chosen(request)
-    if not keys:
-        return redirect(back, _NONE_CHOSEN)
-    if not reason.strip():
-        return redirect(back, _NO_REASON)
-    if held:
-        return redirect(back, _sum_up(request.container.hold_many_orders()(keys, reason), "put on hold"))
-    release = request.container.release_many_orders()
-    return redirect(back, _sum_up(release(keys, reason, _read_hold_ids(request)), "released"))
-
-
-def _read_chosen(request: ConsoleRequest) -> Sequence[OrderKey]:
-    """The list of orders to ship names orders by the ERP's ids."""
-    values = request.form.getlist("id")
-    if keys := read_keys(values):
-        return keys
-    with request.container.read_transaction() as tx:
-        orders = tx.erp.orders.get_by_ids([each for each in map(str, values) if parse_id(each)]).values()
-    return [(ShopDomain(order.shop_domain), order.shopify_order_id) for order in orders]
-
-
-def _read_hold_ids(request: ConsoleRequest) -> Collection[int] | None:
+def read_hold_ids(request: ConsoleRequest) -> Collection[int] | None:
     """What the page has shown; None if the form does not say it."""
     ids = request.get_form_field("holds")
     return [number for each in ids.split("-") if (number := parse_id(each))] if ids else None
-
-
-def _sum_up(changed: Sequence[ChangedOrder], done: str) -> str:
-    refused = [each.problem for each in changed if each.problem]
-    count = len(changed) - len(refused)
-    return " ".join([f"{format_plural(count, 'order')} {done}.", *refused[:3]])
-
-
-def _read_order(request: ConsoleRequest) -> OrderKey:
-    return parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
-
-
-def _build_order_url(shop: ShopDomain, order_id: int) -> str:
-    return f"/console/orders/{shop}/{order_id}"

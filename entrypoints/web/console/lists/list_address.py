@@ -1,6 +1,6 @@
 """The address of a list: filters, order and position. It can be kept as a bookmark, and sent to others."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from novex_shopify.entrypoints.web.console.request import build_query
@@ -21,6 +21,11 @@ class ListAddress:
     @property
     def is_filtered(self) -> bool:
         return any(self.filters.values())
+
+    @property
+    def used_filters(self) -> Collection[str]:
+        """The names of those that are set."""
+        return [name for name, value in self.filters.items() if value]
 
     @property
     def is_first_page(self) -> bool:

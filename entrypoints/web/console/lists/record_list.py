@@ -32,13 +32,18 @@ class Column(Generic[Record]):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice of values with their labels; else a day, or a text, whose `hint` says what it is searched for in."""
+    """A choice of values with their labels; else a day, or a text, whose `hint` says what it is searched for in.
+
+    `is_more`: it is behind *More filters*. `is_hidden`: something else of the page sets it, such as the tabs.
+    """
 
     name: str
     label: str
     choices: Sequence[tuple[str, str]] = ()
     hint: str = ""
     is_day: bool = False
+    is_more: bool = False
+    is_hidden: bool = False
 
     def parse(self, value: str) -> str:
         """The value; empty if it is none of the choices."""
@@ -84,9 +89,11 @@ class RecordList(Generic[Record]):
         names = [column.name for column in self.columns if column.is_sortable]
         return frozenset([*names, *(f"-{name}" for name in names)])
 
-    def read_address(self, request: ConsoleRequest) -> ListAddress:
-        """What an address or a form says; choices and orders that the list does not have are left out."""
-        read = request.get_form_field if request.http_request.method == "POST" else request.get_query_param
+    def read_address(self, request: ConsoleRequest, read: Callable[[str], str] | None = None) -> ListAddress:
+        """What an address or a form says, or what `read` returns for a name; choices and orders that the list does not
+        have are left out.
+        """
+        read = read or request.read_param
         chosen = {each.name: each.parse(read(each.name)) for each in self.filters}
         if "text" in chosen:
             chosen["text"] = request.restrict_text(chosen["text"])

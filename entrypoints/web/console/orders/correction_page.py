@@ -5,7 +5,6 @@ from starlette.responses import Response
 from novex_shopify.domain.errors import InvalidPieces, ItemNotFound, NotFound, OrderLocked, SeveralItems
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
-from novex_shopify.entrypoints.web.console.pdf_answer import send_pdf
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
@@ -53,13 +52,6 @@ def rebook_line(request: ConsoleRequest) -> Response:
         return show_corrections(request, str(refusal))
     url = f"/console/orders/{order.shop_domain}/{order.shopify_order_id}"
     return redirect(url, f"The line is booked to {item_id or 'no item'}")
-
-
-def download_packing_slip(request: ConsoleRequest) -> Response:
-    """As the order is now: no money, but lots and dates."""
-    order = _get_order(request)
-    drawn = request.container.draw_packing_slip()(order.id or "", request.get_query_param("shipment") or None)
-    return send_pdf(f"packing-slip-{order.shopify_order_id}.pdf", drawn.data)
 
 
 def _get_order(request: ConsoleRequest) -> SalesOrder:

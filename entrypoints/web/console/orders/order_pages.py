@@ -1,19 +1,16 @@
-"""`/console/orders`: finding an order, and all that is known about it."""
+"""`/console/orders/…`: all that is known about an order."""
 
 from collections.abc import Sequence
-from datetime import timedelta
-from urllib.parse import quote
 
-import structlog
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from novex_shopify.domain.errors import OrderTotalMismatch
 from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice
+from novex_shopify.domain.model.order_comment import MAX_COMMENT
 from novex_shopify.domain.model.order_exception import EXCEPTION_ADVICE
 from novex_shopify.domain.model.order_hold import OrderHold
-from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.policies.explained_amount import ExplainedAmount
 from novex_shopify.domain.policies.hold_rules import is_over
@@ -21,82 +18,26 @@ from novex_shopify.domain.policies.order_explanation import explain_order
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment, read_lot_codes
-from novex_shopify.domain.use_cases.orders.list_orders import ListedOrder
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
-from novex_shopify.entrypoints.web.console.lists.list_page import ListPage, load_page, send_list, wants_csv
-from novex_shopify.entrypoints.web.console.lists.record_list import MAX_COUNT
+from novex_shopify.entrypoints.web.console.order_key import read_order_key
 from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
-from novex_shopify.entrypoints.web.console.orders.order_records import ORDERS, to_order_filter
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 from novex_shopify.entrypoints.web.console.shown_data import is_personal_data_wanted
 from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today
 from novex_shopify.entrypoints.web.console.stock.lot_pages import list_changes
 
-_log = structlog.get_logger()
-
-# Without the scope read_all_orders, Shopify shows an app the orders of the last 60 days only.
-LOOKBACK_PERIODS = {"1 day": timedelta(days=1), "7 days": timedelta(days=7), "60 days": timedelta(days=60)}
-
-
-def search_orders(request: ConsoleRequest) -> Response:
-    """A single match leads straight to its page; without a text, all orders are listed.
-
-    While Shopify is checked for an order, the page only says that it was found: a person may be typing in it.
-    """
-    if wants_csv(request):
-        return send_list(request, ORDERS)
-    text, checked_shop = request.restrict_text(request.get_query_param("text")), request.get_query_param("checked")
-    histories = request.container.find_order()(text, personal=request.may_find_people) if text else []
-    if len(histories) == 1 and not request.is_htmx:
-        return RedirectResponse(_build_order_url(histories[0]), 303)
-    page = None if text else load_page(request, ORDERS)
-    counts = request.container.list_orders().count_stuck(to_order_filter(page.address).shop) if page else {}
-    with request.container.read_transaction() as tx:
-        shops = [shop.domain for shop in tx.shops.list_all() if shop.connected]
-        is_checking = any(window.shop == checked_shop for window in tx.missed_windows.list_open())
-    return render(
-        request,
-        "orders/orders.html",
-        text=text,
-        search_url=_build_search_url(request, text, checked_shop),
-        histories=histories,
-        page=page,
-        counts=counts,
-        held_count=_count_held(request, page),
-        shops=shops,
-        checked_shop=checked_shop,
-        is_checking=is_checking,
-        lookback_periods=LOOKBACK_PERIODS,
-    )
-
-
-def _count_held(request: ConsoleRequest, page: ListPage[ListedOrder] | None) -> int:
-    shop = to_order_filter(page.address).shop if page else None
-    return request.container.list_held_orders().count(MAX_COUNT, shop) if page else 0
-
-
-def start_search(request: ConsoleRequest) -> Response:
-    return redirect(_build_search_url(request, request.get_form_field("text")))
-
-
-def check_shopify(request: ConsoleRequest) -> Response:
-    """Have a store's orders read again for one that never arrived; the page waits for it."""
-    period = LOOKBACK_PERIODS.get(request.get_form_field("period"), LOOKBACK_PERIODS["1 day"])
-    shop, now = request.get_form_field("shop"), request.container.clock().now()
-    request.container.request_resync()(parse_shop_domain(shop), now - period)
-    return redirect(_build_search_url(request, request.get_form_field("text"), shop))
-
 
 def show_order(request: ConsoleRequest) -> Response:
     """Personal data of the customer is masked unless a person asks for it, which is logged."""
-    shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
+    shop, order_id = read_order_key(request)
     history = request.container.find_order().get_history(shop, order_id)
     subject = AuditSubject(AuditedKind.ORDER, str(order_id), shop)
     with request.container.read_transaction() as tx:
         lot_codes = read_lot_codes(tx, history.pushes)
         has_carrier_account = tx.carrier_accounts.find(shop) is not None
+        comments = tx.order_comments.list_by_orders(shop, [order_id])
     holds = request.container.list_held_orders().show(shop, order_id)
     show_personal_data = is_personal_data_wanted(request, subject, Role.PACKER)
     return render(
@@ -106,6 +47,8 @@ def show_order(request: ConsoleRequest) -> Response:
         missing_rows=list_missing_rows(request, history),
         shipments=[ListedShipment(push, history.document, lot_codes) for push in history.pushes],
         has_carrier_account=has_carrier_account,
+        comments=comments,
+        max_comment=MAX_COMMENT,
         holds=holds,
         open_holds=[each for each in holds if each.is_open],
         can_hold=_can_be_held(request, history, holds),
@@ -140,11 +83,6 @@ def _list_invoices(request: ConsoleRequest, history: OrderHistory) -> Sequence[I
     return issued
 
 
-def _build_search_url(request: ConsoleRequest, text: str, checked_shop: str = "") -> str:
-    """The page with the results; `checked_shop` is the store that is being asked for the order."""
-    return "/console/orders" + build_query(text=request.hide_text(text), checked=checked_shop)
-
-
 def _explain_mismatch(history: OrderHistory) -> Sequence[ExplainedAmount]:
     """Where each amount comes from, if the order waits because they do not add up."""
     is_mismatch = history.problem and history.problem.title == OrderTotalMismatch.title
@@ -153,7 +91,3 @@ def _explain_mismatch(history: OrderHistory) -> Sequence[ExplainedAmount]:
 
 def _make_tracking(carrier: str | None, numbers: tuple[str, ...]) -> Tracking | None:
     return Tracking(next(iter(numbers), None), carrier, additional_numbers=numbers[1:]) if numbers or carrier else None
-
-
-def _build_order_url(history: OrderHistory) -> str:
-    return f"/console/orders/{quote(history.shop)}/{history.order_id}"

@@ -1,7 +1,6 @@
 """`/console/orders/{shop}/{order:id}/ship`: what was packed is checked and shipped."""
 
 from collections.abc import Sequence
-from decimal import InvalidOperation
 
 from starlette.responses import Response
 
@@ -13,7 +12,6 @@ from novex_shopify.domain.errors import (
     NotFound,
     StockRefused,
 )
-from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.export_filing import may_need_filing
 from novex_shopify.domain.use_cases.labels import NewParcel
@@ -61,15 +59,14 @@ def ask_for_rates(request: ConsoleRequest) -> Response:
     """Pack what the form says into a parcel, and ask carriers what they want for it. Nothing is shipped yet."""
     history, order_id = _get_history(request)
     form = ShippingForm.from_form(request, _list_rows(request, history))
+    if invalid := form.find_invalid_field():
+        return _render(request, history, form.refuse(*invalid))
     try:
         lines = tuple(form.build_shipment(order_id).lines or ())
         if not lines:
             return _render(request, history, form.refuse(_NOTHING))
-        box, weight = form.values["box"] or None, parse_id(form.values["weight"])
-        new = NewParcel("", order_id, lines, box, weight)
+        new = NewParcel("", order_id, lines, form.values["box"] or None, form.weight_g)
         purchase = request.container.pack_parcel()(new, form.read_options())
-    except InvalidOperation:
-        return _render(request, history, form.refuse("Enter an amount, such as 249.99.", "insured"))
     except (StockRefused, InvalidQuantity, InvalidShipment, NotFound, LabelIsOpen, NoCarrierAccount) as refusal:
         return _render(request, history, form.refuse(refusal))
     return redirect(f"{LABELS_PATH}/{purchase.id}", "Carriers are being asked")

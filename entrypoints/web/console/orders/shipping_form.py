@@ -3,17 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from novex_shopify.domain.errors import InvalidQuantity, NovexError
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.label import LabelOptions, Signature
 from novex_shopify.domain.model.lot import Lot
-from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.packed_shipment import PackedLine, PackedShipment
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.policies.label_options import parse_insured_value
 from novex_shopify.domain.use_cases.assignment.show_order_warehouse import OrderWarehouse, WarehouseLine
 from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
@@ -89,12 +88,24 @@ class ShippingForm:
         tracking = Tracking(number, carrier, url) if number or carrier or url else None
         return PackedShipment(self.values["shipment"], order_id, [*self._list_lines()], tracking, self.notify_customer)
 
+    @property
+    def weight_g(self) -> int | None:
+        return parse_id(self.values["weight"])
+
+    def find_invalid_field(self) -> tuple[str, str] | None:
+        """What is wrong with a field of the label, and the field's name."""
+        if self.values["weight"] and self.weight_g is None:
+            return "Enter whole grams, such as 850.", "weight"
+        if self.values["insured"] and parse_insured_value(self.values["insured"]) is None:
+            return "Enter an amount, such as 249.99.", "insured"
+        return None
+
     def read_options(self) -> LabelOptions:
-        """What the carrier is asked beside the address. Raises `InvalidOperation` for an amount that is none."""
+        """What the carrier is asked beside the address."""
         signature, insured = self.values["signature"], self.values["insured"]
         return LabelOptions(
             signature=Signature(signature) if signature in set(Signature) else Signature.NONE,
-            insured_value=Money(Decimal(insured), "USD") if insured else None,
+            insured_value=parse_insured_value(insured) if insured else None,
             filing=self.values["filing"] or None,
         )
 

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import InvalidPrinter, NotFound
 from novex_shopify.domain.model.printer import Printer
-from novex_shopify.entrypoints.web.console.packing.chosen_printer import find_printer, list_origins
+from novex_shopify.entrypoints.web.console.packing.chosen_printer import find_obstacle, find_printer, list_origins
 from novex_shopify.entrypoints.web.console.preferences import set_preference
 from novex_shopify.entrypoints.web.console.rendering import permit_connections, render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
@@ -50,7 +50,7 @@ def _render(request: ConsoleRequest, entered: Printer, refusal: InvalidPrinter |
         request,
         "packing/printers.html",
         422 if refusal else 200,
-        printers=printers,
+        printers=[(each, find_obstacle(request, each)) for each in printers],
         chosen=chosen,
         entered=entered,
         refusal=refusal,

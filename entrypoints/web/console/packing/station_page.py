@@ -23,7 +23,7 @@ from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.export_filing import parse_filing
 from novex_shopify.domain.use_cases.packing.pack_order import BOX_KEYS, parse_command
-from novex_shopify.entrypoints.web.console.packing.chosen_printer import find_printer, list_origins
+from novex_shopify.entrypoints.web.console.packing.chosen_printer import find_obstacle, find_printer, list_origins
 from novex_shopify.entrypoints.web.console.packing.station_label import find_station_label
 from novex_shopify.entrypoints.web.console.rendering import permit_connections, render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
@@ -157,6 +157,7 @@ def _render_start(
         "packing/start.html",
         (409 if taken else 422) if refusal else 200,
         printer=printer,
+        printer_obstacle=find_obstacle(request, printer),
         started=request.container.show_packing().list_started(),
         refusal=refusal,
         taken=taken,
@@ -185,6 +186,7 @@ def _render_order(
         "packing/parcel.html",
         422 if refusal else 200,
         printer=printer,
+        printer_obstacle=find_obstacle(request, printer),
         view=view,
         refusal=refusal,
         check=check,

@@ -1,6 +1,6 @@
 // Keyboard shortcuts. "g" and a letter open a page. Other keys activate the element with that data-shortcut, in the
 // selected row first. Outside a row, no key sends a form: it moves the focus to the form's button.
-import { chooseRow } from "./choosing.js";
+import { chooseAll, chooseRow, ensureChosen } from "./choosing.js";
 import { openPalette } from "./palette.js";
 import { getSelectedRow, moveSelection, openSelectedRow } from "./rows.js";
 
@@ -16,6 +16,7 @@ function activateShortcut(key) {
   const target = inRow ?? document.querySelector(`main ${selector}:not([data-row] *)`) ?? document.querySelector(`:is(header, .toasts) ${selector}`);
   if (!target) return false;
   if ("opensPalette" in target.dataset) return openPalette();
+  if (target.closest(".bulk-bar") && !ensureChosen()) return false;
   if (target.matches("input, select") || (!inRow && sendsForm(target))) target.focus();
   else target.click();
   return true;
@@ -44,8 +45,13 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return;
   }
+  const isTyping = event.target.matches("input:not([type=checkbox]), select, textarea");
+  if ((event.ctrlKey || event.metaKey) && event.key === "a" && !isTyping && areSingleKeysOn()) {
+    if (!document.querySelector("dialog[open]") && chooseAll()) event.preventDefault();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (event.target.matches("input:not([type=checkbox]), select, textarea")) {
+  if (isTyping) {
     if (event.key === "Escape") event.target.blur();
     if (event.key === event.target.dataset.shortcut && !event.target.value) event.preventDefault();
     return;

@@ -1,10 +1,14 @@
-// Prints the label of the page once: by its print agent, which gets ZPL, or by the browser (the print style shows
-// nothing else). A label counts as printed when the agent has taken it, or the browser's dialog was closed.
+// Prints the label of the page once: by its print agent, which gets ZPL, or by the browser, which gets the PDF. One that
+// prints no PDF prints the picture (the print style shows nothing else). A label counts as printed when the agent or
+// the browser has taken it: what a person then does in the browser's dialog is not known to any page.
+import { printFile } from "./file-printing.js";
 
-export async function printLabel(element, refresh) {
-  const isPrinted = element.dataset.agent ? await printByAgent(element.dataset) : await printByBrowser(element);
-  if (isPrinted) await noteAsPrinted(element.dataset);
-  await refresh();
+const fileDelay = 10_000; // the carrier makes the PDF when it is first asked for; the picture is there
+
+// `begin` is called when the label is there, right before it is printed.
+export async function printLabel(element, begin) {
+  const print = element.dataset.agent ? printByAgent : printByBrowser;
+  if (await print(element, begin)) await noteAsPrinted(element.dataset);
 }
 
 // docs/packing.md, The print agent. Plain text needs no question of the browser to the agent beforehand.
@@ -14,17 +18,23 @@ export async function sendToAgent(url, zpl) {
   return Boolean(response?.ok);
 }
 
-async function printByAgent({ agent, label }) {
+async function printByAgent({ dataset: { agent, label } }, begin) {
   const response = await fetch(`/console/labels/${label}/files/zpl`).catch(() => null);
-  return Boolean(response?.ok) && sendToAgent(agent, await response.text());
+  if (!response?.ok) return false;
+  const zpl = await response.text();
+  begin();
+  return sendToAgent(agent, zpl);
 }
 
-async function printByBrowser(element) {
+async function printByBrowser(element, begin) {
+  if (await printFile(element.dataset.file, { begin, signal: AbortSignal.timeout(fileDelay) })) return true;
   const image = element.querySelector("img");
   image.loading = "eager";
   const isLoaded = await image.decode().then(() => true, () => false);
-  if (isLoaded) window.print(); // and never a blank page
-  return isLoaded;
+  if (!isLoaded) return false; // rather than a blank page
+  begin();
+  window.print();
+  return true;
 }
 
 async function noteAsPrinted({ printedUrl, csrf, label }) {

@@ -12,6 +12,7 @@ let waiting = [];
 let isSending = false;
 let sent = 0; // how many forms
 let printing = null;
+let prepared = null; // the page whose new label is got from the server now; it is awaited until it is printed
 let digitTimer = null;
 
 function sound(frequency, seconds) {
@@ -48,12 +49,18 @@ function show(page, url) {
 function printWhatIsDue() {
   const label = document.querySelector("[data-label]");
   const { page, stage, isPrinted } = station().dataset;
-  const isAwaited = stage === "done" && sessionStorage.getItem(awaitedLabel) === page;
-  if (isAwaited) sessionStorage.removeItem(awaitedLabel);
+  const isAwaited = stage === "done" && sessionStorage.getItem(awaitedLabel) === page && prepared !== page;
   const isNew = isAwaited && isPrinted === undefined;
+  if (isAwaited && !isNew) forget(page);
   if (!label || !(isNew || "printNow" in label.dataset)) return;
-  const isPrinting = printLabel(label, refresh);
+  if (isNew) prepared = page;
+  const isPrinting = printLabel(label, () => forget(page)).then(() => forget(page)).then(refresh);
   if (!label.dataset.agent) printing = isPrinting; // the browser prints what is on the page: that must stay until then
+}
+
+function forget(page) {
+  if (sessionStorage.getItem(awaitedLabel) === page) sessionStorage.removeItem(awaitedLabel);
+  if (prepared === page) prepared = null;
 }
 
 async function load(request, url) {

@@ -9,6 +9,7 @@ import pytest
 from novex_shopify.domain.errors import ParcelDataMissing
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelOptions, RateRequest
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.origin import Origin
 from novex_shopify.domain.use_cases.labels.build_rate_request import build_rate_request
 from tests.builders import SHOP, an_item
@@ -98,9 +99,37 @@ def test_an_export_whose_worth_is_not_known_to_be_small_leaves_with_its_filing(f
     assert customs.filing == "AES X20261127123456"
 
 
+def test_parcels_of_an_order_that_leave_together_are_filed_together(fakes: LabelFakes) -> None:
+    seoul = sell_to_seoul(fakes, "4000.00")
+    assert build(fakes, seoul, quantity=3).customs
+    with pytest.raises(ParcelDataMissing, match=r"worth 3428\.58 USD in the parcels of this order"):
+        build(fakes, seoul, parcel_id="PAR-2", quantity=3)
+    fakes.resolve.give_up(2, "not needed")
+    fakes.resolve.give_up(1, "not needed")
+    assert build(fakes, seoul, parcel_id="PAR-3", quantity=3).customs
+
+
+def test_a_return_label_is_no_export_of_the_sender(fakes: LabelFakes) -> None:
+    assert build(fakes, sell_to_seoul(fakes, "4000.00"), reverse=True).customs
+
+
 def test_a_long_street_is_wrapped_to_two_lines(fakes: LabelFakes) -> None:
     street = build(fakes, replace(RECIPIENT, address1="1200 Avenue of the Americas, Building Seven")).ship_to
     assert (street.address1, street.address2) == ("1200 Avenue of the Americas", "Building Seven")
+
+
+def sell_to_seoul(fakes: LabelFakes, total: str) -> Address:
+    """The order's seven units are sold for this many US dollars to a person in Korea."""
+    paid, nothing = Money(Decimal(total), "USD"), Money(Decimal(), "USD")
+    with fakes.unit_of_work() as tx:
+        order = tx.erp.orders.get(fakes.order_id)
+        assert order is not None
+        lines = tuple(replace(each, quantity=7, total=paid, tax=nothing) for each in order.lines)
+        tx.erp.orders.apply([replace(order, lines=lines)])
+        tx.erp.catalog.put([an_item("ART-1", grams=250)])
+        tx.commit()
+    keep_item(fakes.unit_of_work, hs_code="200599", origin_country="KR")
+    return replace(TORONTO, zip="04524", city="Seoul", province=None, province_code=None, country_code="KR")
 
 
 def send_from(fakes: LabelFakes, origin: Origin) -> None:
@@ -114,6 +143,9 @@ def build(
     ship_to: Address,
     parcel_id: str = "PAR-1",
     options: LabelOptions = USUAL_OPTIONS,
+    quantity: int = 7,
+    *,
+    reverse: bool = False,
     **settings: Any,
 ) -> RateRequest:
     """Ask for the rates of the order's parcel to this address."""
@@ -123,6 +155,6 @@ def build(
         tx.erp.orders.apply([replace(order, shipping_address=ship_to, email="ada@example.com", phone=None)])
         tx.shops.save_settings(SHOP, replace(tx.shops.get_settings(SHOP), **{**STORE, **settings}))
         tx.commit()
-    purchase = fakes.get(fakes.request_rates(options=options, parcel_id=parcel_id))
+    purchase = fakes.get(fakes.request_rates(quantity, options, parcel_id=parcel_id, reverse=reverse))
     with fakes.unit_of_work.read() as tx:
         return build_rate_request(tx, purchase)

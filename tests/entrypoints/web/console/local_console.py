@@ -14,12 +14,12 @@ LOCAL = {"app_url": "http://localhost:8000"}
 
 
 @contextmanager
-def open_local_console(container: Container) -> Generator[TestClient]:
+def open_local_console(container: Container, app_url: str = LOCAL["app_url"]) -> Generator[TestClient]:
     """No worker runs, so what is stored stays as it is."""
-    local = container.settings().model_copy(update=LOCAL)
+    local = container.settings().model_copy(update={"app_url": app_url})
     with container.settings.override(providers.Object(local)):
         app = create_app(container, with_worker=False)
-        with TestClient(app, base_url=LOCAL["app_url"], follow_redirects=False, client=("127.0.0.1", 50_000)) as client:
+        with TestClient(app, base_url=app_url, follow_redirects=False, client=("127.0.0.1", 50_000)) as client:
             yield client
 
 

@@ -54,8 +54,11 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/orders/{shop}/{order:id}/invoices": (f"/orders/{SHOP}/{ORDER_ID}/invoices", {}),
     "/orders/hold": ("/orders/hold", {"id": f"{SHOP}/{ORDER_ID}", **REASON}),
     "/orders/{shop}/{order:id}/hold": (f"/orders/{SHOP}/{ORDER_ID}/hold", REASON),
+    "/orders/{shop}/{order:id}/comments": (f"/orders/{SHOP}/{ORDER_ID}/comments", {"text": "Call back"}),
+    "/orders/{shop}/{order:id}/comments/delete": (f"/orders/{SHOP}/{ORDER_ID}/comments/delete", {"comment": "1"}),
     "/settings/holds": ("/settings/holds", {"shop": SHOP, "name": "New", "kind": "first_order"}),
     "/settings/holds/delete": ("/settings/holds/delete", {"shop": SHOP, "name": "Big"}),
+    "/orders/retry": ("/orders/retry", {"id": f"{SHOP}/1"}),
     "/orders/release": ("/orders/release", {"id": f"{SHOP}/404", **REASON}),
     "/orders/{shop}/{order:id}/release": (f"/orders/{SHOP}/404/release", REASON),
     "/exceptions/{exception:id}/close": ("/exceptions/3/close", {"note": "a note"}),
@@ -204,7 +207,9 @@ NOT_RECORDED_HERE = {
     ),
     "/settings/carriers/{account:id}/test": "changes nothing",
     "/manifests/close": "needs a bought label: test_manifest_pages.py",
-    **dict.fromkeys(("/fulfill/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"),
+    **dict.fromkeys(
+        ("/fulfill/labels", "/orders/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"
+    ),
     "/labels/return": "needs an account with a provider: test_label_pages.py",
     **dict.fromkeys(
         (
@@ -219,7 +224,12 @@ NOT_RECORDED_HERE = {
     "/orders/unsettled/settle": "has a worker look again; what that moves is in the ledger of stock",
     "/filter": "leads to a list",
     "/settings/documents/preview": "records that personal data was shown: test_design_page.py",
-    "/fulfill/pick-list": "leads to a list to print",
+    **dict.fromkeys(("/fulfill/pick-list", "/orders/pick-list"), "leads to a list to print"),
+    "/orders/packing-slips": "leads to a file, which records who took it: test_order_actions.py",
+    **dict.fromkeys(
+        ("/orders/columns", *(f"/orders/views{action}" for action in ("", "/rename", "/delete"))),
+        "how a person sees a list concerns no one else",
+    ),
     **dict.fromkeys(
         ("/stores/tokens/renew", "/stores/{shop}/token/renew", "/stores/{shop}/token/exchange"),
         "needs a token that Shopify knows: test_token_pages.py",

@@ -37,11 +37,8 @@ def test_each_kind_has_its_list(console: TestClient) -> None:
     assert (line["number"], line["corrects"], line["total"]) == (NOTE, INVOICE, "5.36")
 
 
-def test_all_series_are_walked_and_the_packing_slip_of_an_order_is_drawn(console: TestClient) -> None:
+def test_all_series_are_walked(console: TestClient) -> None:
     assert "Every series is complete." in read(console, "/invoices/series/check")
-    slip = console.get(f"/console/orders/{SHOP}/{ORDER_ID}/packing-slip")
-    assert (slip.status_code, slip.content[:5]) == (200, b"%PDF-")
-    assert console.get(f"/console/orders/{SHOP}/404/packing-slip").status_code == 404
 
 
 def test_orders_that_wait_for_an_invoice_are_named_with_the_reason(console: TestClient, container: Container) -> None:

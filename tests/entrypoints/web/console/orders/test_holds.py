@@ -63,7 +63,7 @@ def test_chosen_orders_are_held_and_released(console: TestClient, container: Con
     page = console.get("/console/orders/on-hold").text
     assert all(text in page for text in ("#1001", "#1002", WHY))
     assert "#1002" in console.get("/console/orders/on-hold?format=csv").text
-    assert 'href="/console/orders/on-hold"' in console.get("/console/orders").text
+    assert 'href="/console/orders/on-hold"' in console.get("/console/orders?view=on_hold").text
     send_form(console, "/console/orders/release", {"id": list(ids), "reason": "it is over"})
     assert held.count(9) == 0
 

@@ -164,7 +164,7 @@ def test_given_orders_in_the_list_when_it_is_opened_then_each_has_both_statuses(
 ) -> None:
     book(container, "#1002", 0, financial_status="paid")
     header, *rows = console.get("/console/orders?format=csv").text.splitlines()
-    assert "status,fulfillment" in header
+    assert "fulfillment,status" in header
     assert sorted((row.partition(",")[0], "Completed" in row, "Open" in row) for row in rows) == [
         ("#1001", False, True),
         ("#1002", True, False),

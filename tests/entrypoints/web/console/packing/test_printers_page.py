@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
-from tests.entrypoints.web.console.local_console import send_form
+from tests.entrypoints.web.console.local_console import open_local_console, send_form
 
 PRINTERS = "/console/settings/printers"
 TABLE = {"name": "Tisch 1 ü", "url": "http://127.0.0.1:9101/print?tray=2"}
@@ -28,6 +28,28 @@ def test_a_page_connects_only_to_the_agent_of_the_printer_that_its_browser_uses(
     assert read_connect_src(console, "/console/packing") == "connect-src 'self'"
     assert "Labels are printed by <strong>the browser" in console.get(PRINTERS).text
     assert send_form(console, f"{PRINTERS}/choose", {"name": "unknown"})[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("url", "is_blocked"),
+    [
+        ("http://192.168.1.20:9101/print", True),
+        ("http://localhost.example/print", True),
+        ("http://127.9.9.9:9101/print", False),
+        ("http://table.localhost:9101/print", False),
+        ("https://192.168.1.20/print", False),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_an_agent_without_https_on_another_machine_is_warned_of_where_the_console_has_https(
+    container: Container, scheme: str, url: str, is_blocked: bool
+) -> None:
+    with open_local_console(container, f"{scheme}://localhost:8000") as console:
+        assert send_form(console, PRINTERS, {"name": "Table", "url": url})[0] == 303
+        assert send_form(console, f"{PRINTERS}/choose", {"name": "Table"})[0] == 303
+        for page in (PRINTERS, "/console/packing"):
+            text = console.get(page).text
+            assert ("enter http://127.0.0.1:9101/print, or" in text) is (is_blocked and scheme == "https")
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,9 @@ def test_a_rate_that_is_not_offered_is_refused_on_the_page(console: TestClient, 
 def test_an_order_whose_label_cannot_be_asked_for_says_why(console: TestClient) -> None:
     status, text = send_form(console, f"{SHIP}/label", read_quantities(console))
     assert (status, "needs a box and a weight" in text) == (422, True)
+    for field, odd, why in (("weight", "1.5", "Enter whole grams"), ("insured", "NaN", "Enter an amount")):
+        status, text = send_form(console, f"{SHIP}/label", {**read_quantities(console), field: odd})
+        assert (status, why in text) == (422, True)
 
 
 @pytest.mark.parametrize(

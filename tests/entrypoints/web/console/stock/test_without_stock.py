@@ -9,10 +9,11 @@ from starlette.testclient import TestClient
 
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.config.container import Container
+from novex_shopify.domain.use_cases.indexing.describe_orders import describe_orders
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
 from novex_shopify.entrypoints.web.console.navigation import NAVIGATION
 from novex_shopify.entrypoints.web.console.routes import routes
-from tests.builders import ORDER_ID, SHOP, a_link, a_sales_order
+from tests.builders import NOON, ORDER_ID, SHOP, a_link, a_sales_order
 from tests.entrypoints.web.console.local_console import send_form
 
 PAGES = ("/stock", "/lots", "/receiving", "/recalls", "/settings/locations", "/exceptions", "/returns")
@@ -66,6 +67,7 @@ def test_an_order_has_its_status_and_no_lots(console: TestClient, container: Con
     with container.transaction() as tx:
         [order_id] = tx.erp.orders.apply([a_sales_order(financial_status="paid")])
         tx.order_links.save([a_link(ORDER_ID, order_id)])
+        describe_orders(tx, [order_id], NOON)
         tx.commit()
     page = console.get(f"/console/orders/{SHOP}/{ORDER_ID}").text
     assert ("Completed" in page, "Unfulfilled" in page, "/lots/" in page) == (True, True, False)

@@ -8,14 +8,13 @@ from typing import TypeVar
 
 from novex_shopify.domain.model.assignment import Assignment
 from novex_shopify.domain.model.line_stock import LineStock
+from novex_shopify.domain.model.order_overview import OrderKey
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.policies.fulfillment_orders import find_fulfill_by
 from novex_shopify.domain.policies.order_stock import compute_line_stocks, find_untracked, update_warehouse_state
 from novex_shopify.domain.ports.unit_of_work import Transaction
-
-OrderKey = tuple[ShopDomain, int]
 
 T = TypeVar("T")
 K = TypeVar("K")
