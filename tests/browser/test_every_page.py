@@ -322,6 +322,7 @@ NOT_PAGES = {
     "/console/labels/{label:id}/files/{format}",
     "/console/labels/{label:id}/customs-forms/{number:id}",
     "/console/manifests/{manifest:id}/file",
+    "/console/orders/packing-slips",
     "/console/stores/{shop}/data-check/csv",
     "/console/privacy/{request:id}/report",
     "/console/labels/many/pdf",
