@@ -17,6 +17,7 @@ from novex_shopify.domain.use_cases import (
     issues,
     labels,
     manifests,
+    notifications,
     orders,
     packing,
     people,
@@ -314,6 +315,35 @@ class Container(Parts):
         run=run_report,
         write=Parts.sheet_writer,
         mailer=Parts.mailer,
+    )
+
+    # Notifications
+    change_channels = Factory(
+        notifications.ChangeChannels,
+        **timed,
+        nonces=Parts.nonces,
+        mailer=Parts.mailer,
+        allows_private=settings.notification_private_addresses,
+    )
+    change_notification_rules = Factory(notifications.ChangeNotificationRules, **timed)
+    send_test_message = Factory(
+        notifications.SendTestMessage,
+        **timed,
+        nonces=Parts.nonces,
+        sender=Parts.channel_sender,
+        app_url=settings.app_url,
+    )
+    resolve_given_up = Factory(notifications.ResolveGivenUp, **notifying)
+    notify_of_issues = Factory(
+        notifications.NotifyOfIssues, **scheduled, nonces=Parts.nonces, list_issues=Object(notifications.list_issues)
+    )
+    send_notifications = Factory(
+        notifications.SendNotifications,
+        **claiming,
+        **counting,
+        retry=Parts.notification_retry_policy,
+        sender=Parts.channel_sender,
+        app_url=settings.app_url,
     )
 
     # Orders and reconciliation

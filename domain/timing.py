@@ -274,6 +274,23 @@ KNOWN_SOURCE_FOR = timedelta(days=30)
 KEEP_SIGN_IN_FAILURES_FOR = DAY
 """Older failures no longer delay anyone."""
 
+# Notifications.
+
+NOTIFY_INTERVAL = timedelta(seconds=30)
+"""How late a person hears of an issue; a pass without rules is one query."""
+
+NOTIFICATION_FIRST_RETRY = timedelta(minutes=1)
+"""It doubles with each try: the eighth comes about two hours after the first."""
+
+NOTIFICATION_MAX_RETRY = timedelta(hours=1)
+"""The longest wait between two tries."""
+
+NOTICE_OVER_AFTER = timedelta(minutes=5)
+"""An issue that comes back within this time was not over."""
+
+KEEP_NOTIFICATIONS_FOR = timedelta(days=30)
+"""How long it is known what was sent."""
+
 # Labels.
 
 POSTAGE_UNCLEAR_FOR = timedelta(seconds=120)

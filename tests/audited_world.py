@@ -11,6 +11,9 @@ from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
+from novex_shopify.domain.model.notification import NoticeEvent, Notification, NotificationEntry, NotificationState
+from novex_shopify.domain.model.notification_channel import ChannelKind, NotificationChannel
+from novex_shopify.domain.model.notification_rule import NotificationRule
 from novex_shopify.domain.model.order_comment import OrderComment
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.order_hold import HoldRule, HoldRuleKind, OrderHold
@@ -74,6 +77,11 @@ def build_world(container: Container) -> None:
                 "Anna",
             )
         )
+        channel = NotificationChannel(0, "Office", ChannelKind.SLACK, now, url=Secret("https://hooks.slack.com/x"))
+        added = tx.notification_channels.add(channel)
+        tx.notification_rules.save(NotificationRule(0, (added.id,)))
+        given_up = Notification(0, "msg_1", added.id, (NotificationEntry(NoticeEvent.TEST, "A test"),), now)
+        tx.notifications.add(replace(given_up, state=NotificationState.GIVEN_UP, settled_at=now))
         tx.printers.save(Printer("Old", "http://127.0.0.1:9101/print"))
         tx.shops.save_settings(SHOP, ShopSettings(hold_rules=(HoldRule("Big", HoldRuleKind.AMOUNT_ABOVE, ("500",)),)))
         tx.order_holds.add(OrderHold(0, SHOP, 404, "#404", "Big", "900 EUR is above 500", now, ERP_CODE))

@@ -39,7 +39,7 @@ COMMANDS = {
     "users": LazyCommand("users:app", "Invite people to the console, and change what they may do."),
     "shops": LazyCommand("shops:app", "Connect stores, and change their settings."),
     "keys": LazyCommand(
-        "keys:app", "Rotate the keys that encrypt access tokens, authenticator apps and the keys of carriers."
+        "keys:app", "Rotate the keys that encrypt tokens, authenticator apps, and keys of carriers and channels."
     ),
     "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),
     "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
@@ -76,6 +76,9 @@ COMMANDS = {
         "manifests:app", "Close the day of each carrier, and print the manifests that it signs for."
     ),
     "carriers": LazyCommand("carriers:app", "Enter the keys that labels are bought with."),
+    "notifications": LazyCommand(
+        "notifications:app", "Notify people of issues by e-mail, Slack, Microsoft Teams or webhook."
+    ),
     "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),
 }
 

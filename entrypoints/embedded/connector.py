@@ -55,6 +55,7 @@ from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
 from novex_shopify.domain.use_cases.trace.trace_order import OrderTrace
 from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder
+from novex_shopify.entrypoints.embedded.notifications import ConnectorNotifications
 from novex_shopify.entrypoints.invoice_archive import generate_archive
 
 
@@ -82,6 +83,11 @@ class Connector:
         """Name who does what happens in the block, for the audit log: a user of your ERP, or a job."""
         with acting_as(Actor(ActorKind.IN_PROCESS, name)):
             yield
+
+    @property
+    def notifications(self) -> ConnectorNotifications:
+        """Who is notified of issues, and what was sent."""
+        return ConnectorNotifications(self.container)
 
     def connect_shop(self, domain: str, *, access_token: str) -> Shop:
         """Connect a store with the permanent token of its custom app. Raises `ConnectionRefused`."""

@@ -368,6 +368,7 @@ ADDRESSES = {
     "/settings/carriers": ["/settings/carriers"],
     "/settings/printers": ["/settings/printers"],
     "/settings/holds": ["/settings/holds?shop={stocked_shop}"],
+    "/settings/notifications": ["/settings/notifications", "/settings/notifications?add=webhook"],
     "/settings/documents": ["/settings/documents"],
     "/settings/documents/sellers": ["/settings/documents/sellers"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],

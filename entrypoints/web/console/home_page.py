@@ -12,6 +12,7 @@ from novex_shopify.domain.policies.installation_issues import (
     find_report_issues,
 )
 from novex_shopify.domain.policies.issues import rank_issues
+from novex_shopify.domain.policies.notification_issues import find_notification_issues
 from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, read_range
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -29,7 +30,8 @@ def show_home(request: ConsoleRequest) -> Response:
     totals, overviews = request.container.get_overview()(parse_shop_domain(shop) if shop else None)
     of_shops = [issue for each in overviews for issue in (*each.connection_issues, *each.work_issues)]
     of_installation = _list_installation_issues(request.http_request.app.state.health)
-    issues = rank_issues([*of_installation, *of_shops, *_list_report_issues(request, shop)])
+    unsent = [*_list_report_issues(request, shop), *_list_channel_issues(request)]
+    issues = rank_issues([*of_installation, *of_shops, *unsent])
     show_all = request.get_query_param("all")
     return render(
         request,
@@ -53,6 +55,12 @@ def _list_installation_issues(monitor: HealthMonitor) -> Iterator[Issue]:
     for part, problem in monitor.make_report().problems.items():
         if part in INSTALLATION_TITLES:
             yield build_installation_issue(part, problem)
+
+
+def _list_channel_issues(request: ConsoleRequest) -> Iterator[Issue]:
+    with request.container.read_transaction() as tx:
+        names, given_up = tx.notification_channels.list_names(), tx.notifications.count_given_up()
+    return find_notification_issues(names, given_up)
 
 
 def _list_report_issues(request: ConsoleRequest, shop: str) -> Iterator[Issue]:

@@ -156,6 +156,11 @@ def _show_holds(issue: Issue) -> tuple[str, Action]:
     return url, Action("Show", url)
 
 
+def _show_channels(_: Issue) -> tuple[str, Action]:
+    url = "/console/settings/notifications"
+    return url, Action("Show", url)
+
+
 _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.INSTALLATION: _show_installation,
     IssueKind.RECONNECT_NEEDED: _reconnect,
@@ -186,6 +191,7 @@ _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.CARRIER_WEBHOOKS: _show_shop,
     IssueKind.LABELS_UNDECIDED: _show_labels,
     IssueKind.ORDERS_ON_HOLD: _show_holds,
+    IssueKind.NOTIFICATIONS_NOT_SENT: _show_channels,
     IssueKind.DISCONNECTED: _reconnect,
     IssueKind.SETTING_UP: _show_shop,
     IssueKind.CATCHING_UP: _show_shop,

@@ -93,6 +93,7 @@ NAVIGATION = (
     NavigationEntry("Carriers", "/console/settings/carriers", "3", "carriers", "Settings"),
     NavigationEntry("Printers", "/console/settings/printers", "2", "printers", "Settings"),
     NavigationEntry("Holds", "/console/settings/holds", "H", "holds", "Settings"),
+    NavigationEntry("Notifications", "/console/settings/notifications", "N", "notifications", "Settings"),
     NavigationEntry("Documents", "/console/settings/documents", "q", "documents", "Settings"),
     NavigationEntry("Users and roles", "/console/settings/users", "u", "users", "Settings"),
     NavigationEntry("API tokens", "/console/settings/api-tokens", "t", "tokens", "Settings"),

@@ -33,6 +33,7 @@ from novex_shopify.entrypoints.web.console.holds import hold_pages, hold_rule_pa
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.invoices import invoice_files, invoice_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
+from novex_shopify.entrypoints.web.console.notifications import channel_actions, notification_pages, rule_actions
 from novex_shopify.entrypoints.web.console.order_list import hold_actions, order_actions, order_list_page, order_views
 from novex_shopify.entrypoints.web.console.orders import (
     missing_products,
@@ -304,6 +305,17 @@ routes: list[ConsoleRoute] = [
     _get("/settings/holds", hold_rule_pages.show_rules, ADMIN),
     _post("/settings/holds", hold_rule_pages.save_rule, ADMIN),
     _post("/settings/holds/delete", hold_rule_pages.delete_rule, ADMIN),
+    _get("/settings/notifications", notification_pages.show_notifications, OPERATOR),
+    _post("/settings/notifications/channels", channel_actions.add_channel, ADMIN),
+    _post("/settings/notifications/channels/{channel:id}/test", channel_actions.test_channel, ADMIN),
+    _post("/settings/notifications/channels/{channel:id}/pause", channel_actions.pause_channel, ADMIN),
+    _post("/settings/notifications/channels/{channel:id}/resume", channel_actions.resume_channel, ADMIN),
+    _post("/settings/notifications/channels/{channel:id}/remove", channel_actions.remove_channel, ADMIN),
+    _post("/settings/notifications/channels/{channel:id}/retry", channel_actions.retry_given_up, ADMIN),
+    _post("/settings/notifications/channels/{channel:id}/dismiss", channel_actions.dismiss_given_up, ADMIN),
+    _post("/settings/notifications/rules", rule_actions.save_rule, ADMIN),
+    _post("/settings/notifications/rules/{rule:id}/remove", rule_actions.remove_rule, ADMIN),
+    _post("/settings/notifications/quiet-hours", rule_actions.save_quiet_hours, ADMIN),
     _get("/settings/documents", design_page.show_design, ADMIN),
     _post("/settings/documents", design_page.save_design, ADMIN),
     _post("/settings/documents/preview", design_page.preview_design, ADMIN),

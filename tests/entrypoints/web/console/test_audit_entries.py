@@ -126,6 +126,23 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/settings/carriers": ("/settings/carriers", {"shop": "", "mode": "test", "key": "a-key"}),
     "/settings/printers": ("/settings/printers", {"name": "Table 1", "url": "http://127.0.0.1:9101/print"}),
     "/settings/printers/delete": ("/settings/printers/delete", {"name": "Old"}),
+    "/settings/notifications/channels": (
+        "/settings/notifications/channels",
+        {"kind": "teams", "name": "Team", "url": "https://teams.example/hook"},
+    ),
+    **{
+        f"/settings/notifications/channels/{{channel:id}}/{action}": (
+            f"/settings/notifications/channels/1/{action}",
+            {},
+        )
+        for action in ("test", "pause", "remove", "retry", "dismiss")
+    },
+    "/settings/notifications/rules": (
+        "/settings/notifications/rules",
+        {"cause": "no_webhooks", "timing": "immediate", "channel": "1"},
+    ),
+    "/settings/notifications/rules/{rule:id}/remove": ("/settings/notifications/rules/1/remove", {}),
+    "/settings/notifications/quiet-hours": ("/settings/notifications/quiet-hours", {"time_zone": "Europe/Berlin"}),
     "/settings/documents": ("/settings/documents", {"seller": "tea", "accent_color": "#1a5632"}),
     "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "admin"}),
     "/settings/users/{user:id}/role": ("/settings/users/1/role", {"role": "packer"}),
@@ -190,6 +207,7 @@ NOT_RECORDED_HERE = {
         "needs an account with a provider: test_carriers_page.py",
     ),
     "/settings/carriers/{account:id}/test": "changes nothing",
+    "/settings/notifications/channels/{channel:id}/resume": "needs a paused channel: test_notification_pages.py",
     "/manifests/close": "needs a bought label: test_manifest_pages.py",
     **dict.fromkeys(
         ("/fulfill/labels", "/orders/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"
