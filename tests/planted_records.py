@@ -27,6 +27,7 @@ from novex_shopify.domain.model.packing import (
 )
 from novex_shopify.domain.model.parcel import Box, Parcel
 from novex_shopify.domain.model.printer import Printer
+from novex_shopify.domain.model.privacy import KeptInvoices, PrivacyRecord, PrivacyRequestKind
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -43,7 +44,7 @@ from novex_shopify.domain.use_cases.recall.note_notice import Answer
 from novex_shopify.domain.use_cases.recall.open_recall import RecallRequest
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import LotKey
-from tests.builders import LINE_ID, NOON, a_customer, a_seller, an_invoiced_order
+from tests.builders import LINE_ID, NOON, a_customer, a_link, a_seller, an_invoiced_order
 from tests.domain.use_cases.invoices.invoice_steps import TEA_REFUND
 from tests.warehouse_world import NEWER, OLDER, assign, book, expect_return, open_warehouse, ship
 
@@ -117,6 +118,13 @@ def _plant_customers(container: Container, shop: ShopDomain) -> str:
     with container.transaction() as tx:
         customer_ids = tx.erp.customers.add(shop, people)
         index_customers(tx, shop, dict(zip(customer_ids, people, strict=True)))
+        doubt = "customer 12345678901234567890 of the ERP has the same phone number, but another e-mail address"
+        links = [a_link(each.id, erp_id) for each, erp_id in zip(people, customer_ids, strict=True)]
+        tx.customer_links.save([replace(link, shop_domain=shop, review_reason=doubt) for link in links])
+        kinds = (PrivacyRequestKind.DATA_REQUEST, "{}"), (PrivacyRequestKind.CUSTOMER_ERASURE, None)
+        for kind, report in kinds:
+            kept = KeptInvoices(3, date(2034, 12, 31))
+            tx.privacy.add(PrivacyRecord(shop, kind, 2**60, NOON, NOON, report, kept=kept))
         tx.commit()
     return customer_ids[0]
 
