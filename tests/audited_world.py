@@ -119,7 +119,7 @@ def build_world(container: Container) -> None:
             name="erp", token_hash="hash", scope=ApiScope.READ, created_by="Olga", created_at=now, expires_at=None
         )
         (customer,) = tx.erp.customers.add(SHOP, [a_customer()])
-        tx.customer_links.save([a_link(CUSTOMER_ID, customer)])
+        tx.customer_links.save([replace(a_link(CUSTOMER_ID, customer), review_reason="the same phone number")])
         assert tx.erp.invoices
         tx.erp.invoices.sellers.save(a_seller())
         assert tx.erp.stock

@@ -30,6 +30,7 @@ from novex_shopify.domain.model.packing import (
 )
 from novex_shopify.domain.model.parcel import Box, Parcel
 from novex_shopify.domain.model.printer import Printer
+from novex_shopify.domain.model.privacy import KeptInvoices, PrivacyRecord, PrivacyRequestKind
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -50,7 +51,7 @@ from novex_shopify.entrypoints.web.console.routes import routes
 from tests.browser.console_user import ConsoleUser
 from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults, find_faults_of_double_text, open_all_details
 from tests.browser.running_product import RunningProduct
-from tests.builders import LINE_ID, NOON, a_customer, a_seller, an_invoiced_order
+from tests.builders import LINE_ID, NOON, a_customer, a_link, a_seller, an_invoiced_order
 from tests.domain.use_cases.invoices.invoice_steps import TEA_REFUND
 from tests.polling import wait_until
 from tests.warehouse_world import NEWER, OLDER, assign, book, expect_return, open_warehouse, ship
@@ -126,6 +127,13 @@ def _plant_customers(product: RunningProduct) -> str:
     with product.container.transaction() as tx:
         customer_ids = tx.erp.customers.add(SHOP, people)
         index_customers(tx, SHOP, dict(zip(customer_ids, people, strict=True)))
+        doubt = "customer 12345678901234567890 of the ERP has the same phone number, but another e-mail address"
+        links = [a_link(each.id, erp_id) for each, erp_id in zip(people, customer_ids, strict=True)]
+        tx.customer_links.save([replace(link, shop_domain=SHOP, review_reason=doubt) for link in links])
+        kinds = (PrivacyRequestKind.DATA_REQUEST, "{}"), (PrivacyRequestKind.CUSTOMER_ERASURE, None)
+        for kind, report in kinds:
+            kept = KeptInvoices(3, date(2034, 12, 31))
+            tx.privacy.add(PrivacyRecord(SHOP, kind, 2**60, NOON, NOON, report, kept=kept))
         tx.commit()
     return customer_ids[0]
 
@@ -314,6 +322,9 @@ NOT_PAGES = {
     "/console/labels/{label:id}/files/{format}",
     "/console/labels/{label:id}/customs-forms/{number:id}",
     "/console/manifests/{manifest:id}/file",
+    "/console/orders/packing-slips",
+    "/console/stores/{shop}/data-check/csv",
+    "/console/privacy/{request:id}/report",
     "/console/labels/many/pdf",
     "/console/invoices/{number}/pdf",
     "/console/invoices/{number}/xml",
@@ -341,9 +352,13 @@ ADDRESSES = {
     "/events/{event:id}": ["/events/{event}"],
     "/events/retries/{retried_at}": ["/events/retries/20261126T120000.000000Z"],
     "/search": ["/search", "/search?text=a", "/search?text=a&kind=customer", "/search?text=nothing"],
+    "/customers/duplicates": ["/customers/duplicates", "/customers/duplicates?shop=unknown.myshopify.com"],
+    "/privacy": ["/privacy"],
     "/customers/{customer}": ["/customers/{customer}?personal_data=show"],
     "/orders": ["/orders", "/orders?text=nothing"],
     "/orders/on-hold": ["/orders/on-hold", "/orders/on-hold?shop={shop}"],
+    "/orders/{shop}/{order:id}/corrections": ["/orders/{stocked_shop}/{stocked}/corrections"],
+    "/orders/unsettled": ["/orders/unsettled"],
     "/orders/{shop}/{order:id}": [
         "/orders/{shop}/{order}",
         "/orders/{stocked_shop}/{short}",
@@ -359,7 +374,11 @@ ADDRESSES = {
     "/products/{shop}/exact-matches": ["/products/{shop}/exact-matches"],
     "/products/{shop}/import": ["/products/{shop}/import"],
     "/products/{shop}/{variant:id}": ["/products/{shop}/{variant}?text=tea"],
+    "/items": ["/items", "/items?text=nothing"],
+    "/items/item": ["/items/item?id=ITEM-WITH-A-LONG-ID-OF-ITS-OWN"],
+    "/items/import": ["/items/import"],
     "/stock": ["/stock", "/stock?view=held"],
+    "/stock/check": ["/stock/check"],
     "/receiving": ["/receiving"],
     "/lots": ["/lots", "/lots?item=ITEM-WITH-A-LONG-ID-OF-ITS-OWN", "/lots?text=nothing"],
     "/lots/{lot:id}": ["/lots/{lot}"],
@@ -380,6 +399,7 @@ ADDRESSES = {
     "/recalls/{number}": ["/recalls/{recall}?personal_data=show", "/recalls/{recall}?affected=untraced"],
     "/invoices": ["/invoices", "/invoices?series={series}&from=2026-01-01", "/invoices?text=nothing"],
     "/invoices/series": ["/invoices/series"],
+    "/invoices/series/check": ["/invoices/series/check"],
     "/packing": ["/packing"],
     "/packing/commands": ["/packing/commands"],
     "/packing/{order:id}": ["/packing/{scanning}", "/packing/{alarm}", "/packing/{box}", "/packing/{rates}"],
@@ -404,6 +424,9 @@ ADDRESSES = {
     "/stores/{shop}/data-check/{day}": ["/stores/{shop}/data-check/2026-11-26"],
     "/stores/{shop}/webhooks": ["/stores/{shop}/webhooks"],
     "/stores/{shop}/settings": ["/stores/{shop}/settings"],
+    "/stores/tokens": ["/stores/tokens"],
+    "/stores/{shop}/token": ["/stores/{shop}/token"],
+    "/settings/webhooks": ["/settings/webhooks"],
     "/stores/{shop}/disconnect": ["/stores/{shop}/disconnect"],
     "/{page:path}": ["/stores/unknown.myshopify.com"],
 }
