@@ -14,7 +14,9 @@ class TooManyChosen(NovexError):
     title = "Too many at once"
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"More than {most:,} orders are chosen. Narrow the filters, or choose fewer rows. Nothing was changed.")
+        super().__init__(
+            f"More than {most:,} orders are chosen. Narrow the filters, or choose fewer rows. Nothing was changed."
+        )
 
 
 class ProductsNotMapped(NeedsAttention):
