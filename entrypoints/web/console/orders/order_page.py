@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from starlette.responses import Response
 
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import NotFound, OrderTotalMismatch
 from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice
@@ -31,7 +31,7 @@ from novex_shopify.entrypoints.web.console.orders.missing_products import list_m
 from novex_shopify.entrypoints.web.console.pdf_answer import send_pdf
 from novex_shopify.entrypoints.web.console.people.audit_log_page import build_subject_url
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query
 from novex_shopify.entrypoints.web.console.shipping.address_check import AddressCheck, check_address
 from novex_shopify.entrypoints.web.console.shown_data import is_personal_data_wanted
 from novex_shopify.entrypoints.web.console.stock.days import format_day, get_today
@@ -101,12 +101,6 @@ def check_ship_to(request: ConsoleRequest) -> Response:
     return show_order(request, check_address(request, _get_erp_id(request)))
 
 
-def settle_again(request: ConsoleRequest) -> Response:
-    """Have a worker look at the order again."""
-    request.container.settle_again()([_get_erp_id(request)])
-    return redirect(build_order_url(*read_order_key(request)), "Looking at this order again")
-
-
 def print_packing_slip(request: ConsoleRequest) -> Response:
     slip = request.container.draw_packing_slip()(_get_erp_id(request), request.get_query_param("shipment") or None)
     return send_pdf("packing-slip.pdf", slip.data)
@@ -173,7 +167,7 @@ def _list_foreign_fulfillments(history: OrderHistory) -> Sequence[object]:
 
 def _explain_mismatch(history: OrderHistory) -> Sequence[ExplainedAmount]:
     """Where each amount comes from, if the order waits because they do not add up."""
-    is_mismatch = history.problem and history.problem.title == "Totals don't match"
+    is_mismatch = history.problem and history.problem.title == OrderTotalMismatch.title
     return explain_order(history.state) if history.state and is_mismatch else ()
 
 
