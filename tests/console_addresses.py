@@ -21,7 +21,6 @@ NOT_PAGES = {
     "/console/privacy/{request:id}/report",
     "/console/labels/many/pdf",
     "/console/invoices/{number}/pdf",
-    "/console/orders/{shop}/{order:id}/packing-slip",
     "/console/invoices/{number}/xml",
 }
 """What answers with data, a file, a redirect, or a part of a page."""

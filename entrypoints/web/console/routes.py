@@ -194,7 +194,6 @@ routes: list[ConsoleRoute] = [
     _post("/orders/{shop}/{order:id}/comments/delete", order_comments.delete_comment, PACKER),
     _get("/orders/{shop}/{order:id}", order_page.show_order, VIEWER),
     _get("/orders/{shop}/{order:id}/explain", order_page.show_explanation, VIEWER),
-    _get("/orders/{shop}/{order:id}/packing-slip", order_page.print_packing_slip, PACKER),
     _post("/orders/{shop}/{order:id}/check-address", order_page.check_ship_to, PACKER),
     _post("/orders/{shop}/{order:id}/map", missing_products.map_chosen, OPERATOR),
     _get("/orders/{shop}/{order:id}/corrections", correction_page.show_corrections, OPERATOR),

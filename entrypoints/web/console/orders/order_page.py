@@ -28,7 +28,6 @@ from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTION
 from novex_shopify.entrypoints.web.console.order_key import build_order_url, read_order_key
 from novex_shopify.entrypoints.web.console.orders.line_rows import list_line_rows
 from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
-from novex_shopify.entrypoints.web.console.pdf_answer import send_pdf
 from novex_shopify.entrypoints.web.console.people.audit_log_page import build_subject_url
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query
@@ -99,11 +98,6 @@ def show_order(request: ConsoleRequest, check: AddressCheck | None = None) -> Re
 def check_ship_to(request: ConsoleRequest) -> Response:
     """Ask the directory of the carriers about the address, which may cost a little, and show what it says."""
     return show_order(request, check_address(request, _get_erp_id(request)))
-
-
-def print_packing_slip(request: ConsoleRequest) -> Response:
-    slip = request.container.draw_packing_slip()(_get_erp_id(request), request.get_query_param("shipment") or None)
-    return send_pdf("packing-slip.pdf", slip.data)
 
 
 def show_explanation(request: ConsoleRequest) -> Response:

@@ -11,7 +11,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.model.product import Item, MappedItem
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
-from tests.builders import ORDER_ID, SHOP, a_delivery, a_new_event, a_seller, a_shop, a_variant, an_order_body
+from tests.builders import ORDER_ID, SHOP, a_delivery, a_new_event, a_shop, a_variant, an_order_body
 from tests.entrypoints.web.console.local_console import open_local_console, send_form
 from tests.large_order import ORDER_ID as LARGE_ID
 from tests.large_order import plant_large_order
@@ -73,6 +73,7 @@ def test_an_order_is_shown_whole(console: TestClient, container: Container) -> N
         "Called about line 4",
         f"/console/fulfill/pick-list?orders={order.id}",
         f"{LARGE}/explain",
+        f"/console/orders/packing-slips?orders={order.id}",
         'shown=150#timeline"',
     ):
         assert text in page, text
@@ -104,16 +105,3 @@ def test_neighbours_by_date_and_the_other_orders_of_the_customer_are_linked(
     assert ["Newer order #1003" in page, "Older order #1001" in page] == [True, True]
     assert "2 other orders" in page
     assert 'href="/console/customers/7"' in page
-
-
-def test_a_packing_slip_is_printed(console: TestClient, container: Container) -> None:
-    stop_clock(container)
-    open_warehouse(container)
-    assign(container, book(container, "#1001", 2), OLDER, 2)
-    with container.transaction() as tx:
-        assert tx.erp.invoices
-        tx.erp.invoices.sellers.save(a_seller())
-        tx.commit()
-    slip = console.get(f"/console/orders/{SHOP}/1001/packing-slip")
-    assert (slip.status_code, slip.headers["content-type"]) == (200, "application/pdf")
-    assert console.get(f"/console/orders/{SHOP}/404/packing-slip").status_code == 404
