@@ -116,6 +116,8 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(
         (
             "labels rates",
+            "labels rates-many",
+            "labels buy-many",
             "labels return",
             "labels buy",
             "labels void",
