@@ -76,7 +76,7 @@ class Check:
     def advice(self) -> str:
         if self.action and self.result.check != _NEEDS_WORDS_TOO:
             return ""
-        fix = self.result.fix
+        fix = self.result.fix.replace("`", "")
         if self.result.status is CheckStatus.BROKEN and self.result.check in SERVER_CHECKS:
             return f"Only who runs the server can repair this: {fix}"
         return fix[:1].upper() + fix[1:]

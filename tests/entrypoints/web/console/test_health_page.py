@@ -30,7 +30,7 @@ def test_a_failed_check_is_repaired_and_checked_again(console: TestClient, monke
     ]
     monkeypatch.setattr(health_page, "run_checks", lambda *_: failed)
     page = console.get("/console/health/checks").text
-    assert "Only who runs the server can repair this: start `novex-shopify worker`" in page
+    assert "Only who runs the server can repair this: start novex-shopify worker" in page
     assert ("webhooks repair" in page, "Check the app&#39;s deliveries" in page) == (False, True)
     repair = f"/console/stores/{SHOP}/webhooks/repair"
     assert f'action="{repair}"' in page
