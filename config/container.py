@@ -91,6 +91,7 @@ class Container(Parts):
     register_webhooks = Factory(
         webhooks.RegisterWebhooks, **timed, **shopify, **versioned, **topics, webhook_url=settings.webhook_url
     )
+    summarize_webhooks = Factory(webhooks.SummarizeWebhooks, **stored, **topics)
     request_subscription_check = Factory(webhooks.RequestSubscriptionCheck, **notifying)
     ingest_webhook = Factory(
         webhooks.IngestWebhook, **notifying, payloads=Parts.payload_reader, client_secrets=settings.client_secrets
@@ -158,6 +159,7 @@ class Container(Parts):
     take_over_items = Factory(products.TakeOverItems, **notifying)
     put_items = Factory(products.PutItems, **notifying)
     import_items = Factory(products.ImportItems, **notifying)
+    list_items = Factory(products.ListItems, **stored)
     change_item = Factory(products.ChangeItem, **stored)
     import_mappings = Factory(products.ImportMappings, **notifying)
     export_mappings = Factory(products.ExportMappings, **stored)
@@ -170,7 +172,11 @@ class Container(Parts):
     list_orders_to_ship = Factory(fulfillment.ListOrdersToShip, **stored)
     build_pick_list = Factory(fulfillment.BuildPickList, **stored)
     draw_pick_list = Factory(
-        fulfillment.DrawPickList, **timed, drawer=Parts.document_drawer, build_pick_list=build_pick_list
+        fulfillment.DrawPickList,
+        **timed,
+        drawer=Parts.document_drawer,
+        barcode_encoder=Parts.barcode_encoder,
+        build_pick_list=build_pick_list,
     )
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
@@ -372,6 +378,9 @@ class Container(Parts):
     # Customers
     keep_separate = Factory(customers.KeepSeparate, **stored)
     set_minimum_life = Factory(customers.SetMinimumLife, **stored)
+    list_duplicates = Factory(customers.ListDuplicates, **stored)
+    list_open_privacy_requests = Factory(customers.ListOpenPrivacyRequests, **stored)
+    get_privacy_report = Factory(customers.GetPrivacyReport, **stored)
 
     # Search
     search_records = Factory(search.SearchRecords, **stored, payloads=Parts.payload_reader)

@@ -213,6 +213,9 @@ TRACKER_COMPARE_INTERVAL = DAY
 UNRESOLVED_EVENTS_RETENTION = timedelta(days=180)
 """Parked and dead events hold personal data, and no person has acted on them for so long."""
 
+PRIVACY_REQUEST_DEADLINE = timedelta(days=30)
+"""Within this time of a privacy request, Shopify expects that it was met, and its report handed over."""
+
 REPORTS_RETENTION = timedelta(days=90)
 """The report of a data request is for the merchant to pass on, within 30 days; it is personal data."""
 

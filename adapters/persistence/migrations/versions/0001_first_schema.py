@@ -595,6 +595,7 @@ def create_reconciliation() -> None:
         required("repairs", BOOLEAN),
         required("due_at", TIMESTAMP),
         required("error", TEXT),
+        optional("order_id", BIG_INTEGER),
         sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_audit_requests"),
     )
     op.create_table(
