@@ -52,6 +52,7 @@ COMMANDS = {
     "imports": LazyCommand("imports:app", "Show and cancel imports."),
     "orders": LazyCommand("orders:app", "Show, import, ship and check orders."),
     "holds": LazyCommand("holds:app", "Show the orders on hold, and set the rules that hold orders."),
+    "issues": LazyCommand("issues:app", "Show what needs attention, and acknowledge, assign, ignore or resolve it."),
     "locations": LazyCommand("locations:app", "Name the places where items are kept."),
     "boxes": LazyCommand("boxes:app", "Name the boxes that parcels are packed in."),
     "origins": LazyCommand("origins:app", "State the addresses that parcels leave from."),

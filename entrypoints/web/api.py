@@ -17,6 +17,7 @@ from novex_shopify.entrypoints.web.api_documents import routes as document_route
 from novex_shopify.entrypoints.web.api_endpoint import Conflict, build_endpoint
 from novex_shopify.entrypoints.web.api_holds import routes as hold_routes
 from novex_shopify.entrypoints.web.api_invoices import routes as invoice_routes
+from novex_shopify.entrypoints.web.api_issues import routes as issue_routes
 from novex_shopify.entrypoints.web.api_labels import routes as label_routes
 from novex_shopify.entrypoints.web.api_manifests import routes as manifest_routes
 from novex_shopify.entrypoints.web.api_notifications import routes as notification_routes
@@ -145,6 +146,7 @@ routes = [
     *invoice_routes,
     *label_routes,
     *hold_routes,
+    *issue_routes,
     *comment_routes,
     *timeline_routes,
     *manifest_routes,

@@ -32,6 +32,7 @@ from novex_shopify.entrypoints.web.console.fulfillment import (
 from novex_shopify.entrypoints.web.console.holds import hold_pages, hold_rule_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.invoices import invoice_files, invoice_pages
+from novex_shopify.entrypoints.web.console.issues import issue_pages
 from novex_shopify.entrypoints.web.console.items import item_files, item_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
 from novex_shopify.entrypoints.web.console.notifications import channel_actions, notification_pages, rule_actions
@@ -146,6 +147,13 @@ routes: list[ConsoleRoute] = [
     _post("/account/second-factor/recovery-codes", second_factor.renew_recovery_codes, VIEWER),
     _post("/account/second-factor/remove", second_factor.remove, VIEWER),
     _post("/filter", filter_form.apply_filters, VIEWER),
+    _post("/issues/acknowledge", issue_pages.acknowledge, OPERATOR),
+    _post("/issues/assign", issue_pages.assign, OPERATOR),
+    _post("/issues/ignore", issue_pages.ignore, OPERATOR),
+    _post("/issues/resolve", issue_pages.resolve, OPERATOR),
+    _post("/issues/reopen", issue_pages.reopen, OPERATOR),
+    _get("/issues/{issue:id}", issue_pages.show_issue, VIEWER),
+    _post("/issues/{issue:id}/comment", issue_pages.comment, OPERATOR),
     _get("/events", event_list.show_events, VIEWER),
     _get("/events/replay", event_list.confirm_replay, OPERATOR),
     _post("/events/replay", event_list.replay_events, OPERATOR),

@@ -45,6 +45,17 @@ RECORDED = {
         {"kind": "amount_above", "values": ["900"]},
     ),
     ("DELETE", "/stores/{shop}/hold-rules/{rule}"): (f"/stores/{SHOP}/hold-rules/Big", None),
+    **{
+        ("POST", f"/issues/{action}"): (f"/issues/{action}", {"ids": ["1"], **body})
+        for action, body in (
+            ("acknowledge", {}),
+            ("assign", {"owner": None}),
+            ("ignore", {"until_more_orders": True}),
+            ("resolve", {}),
+            ("reopen", {}),
+        )
+    },
+    ("POST", "/issues/{issue}/comments"): ("/issues/1/comments", {"text": "a comment"}),
     ("POST", "/notifications/channels"): (
         "/notifications/channels",
         {"name": "Team", "kind": "teams", "url": "https://teams.example/hook"},

@@ -11,6 +11,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, select_granted, to_graphql_name
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.timing import RESYNC_INTERVAL
+from novex_shopify.domain.use_cases.issues.list_issues import IssueView
 from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, read_range
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
@@ -38,14 +39,14 @@ class TopicState:
 def show_shop(request: ConsoleRequest) -> Response:
     domain, now = fetch_shop(request).domain, request.container.clock().now()
     _, (overview,) = request.container.get_overview()(domain)
-    issues = (*overview.connection_issues, *overview.work_issues)
+    listed = request.container.list_issues().add_states((*overview.connection_issues, *overview.work_issues))
     with request.container.read_transaction() as tx:
         inbox_full = bool(tx.events.filter_full({domain}))
     return render_shop(
         request,
         "shop.html",
         "",
-        rows=[build_row(issue) for issue in issues],
+        rows=[build_row(each.issue, each.record) for each in listed if each.is_in(IssueView.ATTENTION, request.actor)],
         week=build_week(overview.shop, overview.audits, now),
         inbox_full=inbox_full,
         range=read_range(request),
