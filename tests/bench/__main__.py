@@ -15,6 +15,7 @@ from tests.bench import (
     latency,
     lots,
     memory,
+    order_list,
     processing,
     pushes,
     reports,
@@ -40,6 +41,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "labels": labels.measure,
     "reports": reports.measure,
     "search": search.measure,
+    "order-list": order_list.measure,
     "memory": memory.measure,
 }
 
