@@ -17,6 +17,7 @@ from novex_shopify.domain.use_cases import (
     issues,
     labels,
     manifests,
+    notifications,
     orders,
     packing,
     people,
@@ -90,6 +91,7 @@ class Container(Parts):
     register_webhooks = Factory(
         webhooks.RegisterWebhooks, **timed, **shopify, **versioned, **topics, webhook_url=settings.webhook_url
     )
+    summarize_webhooks = Factory(webhooks.SummarizeWebhooks, **stored, **topics)
     request_subscription_check = Factory(webhooks.RequestSubscriptionCheck, **notifying)
     ingest_webhook = Factory(
         webhooks.IngestWebhook, **notifying, payloads=Parts.payload_reader, client_secrets=settings.client_secrets
@@ -157,6 +159,7 @@ class Container(Parts):
     take_over_items = Factory(products.TakeOverItems, **notifying)
     put_items = Factory(products.PutItems, **notifying)
     import_items = Factory(products.ImportItems, **notifying)
+    list_items = Factory(products.ListItems, **stored)
     change_item = Factory(products.ChangeItem, **stored)
     import_mappings = Factory(products.ImportMappings, **notifying)
     export_mappings = Factory(products.ExportMappings, **stored)
@@ -169,7 +172,11 @@ class Container(Parts):
     list_orders_to_ship = Factory(fulfillment.ListOrdersToShip, **stored)
     build_pick_list = Factory(fulfillment.BuildPickList, **stored)
     draw_pick_list = Factory(
-        fulfillment.DrawPickList, **timed, drawer=Parts.document_drawer, build_pick_list=build_pick_list
+        fulfillment.DrawPickList,
+        **timed,
+        drawer=Parts.document_drawer,
+        barcode_encoder=Parts.barcode_encoder,
+        build_pick_list=build_pick_list,
     )
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
@@ -316,6 +323,35 @@ class Container(Parts):
         mailer=Parts.mailer,
     )
 
+    # Notifications
+    change_channels = Factory(
+        notifications.ChangeChannels,
+        **timed,
+        nonces=Parts.nonces,
+        mailer=Parts.mailer,
+        allows_private=settings.notification_private_addresses,
+    )
+    change_notification_rules = Factory(notifications.ChangeNotificationRules, **timed)
+    send_test_message = Factory(
+        notifications.SendTestMessage,
+        **timed,
+        nonces=Parts.nonces,
+        sender=Parts.channel_sender,
+        app_url=settings.app_url,
+    )
+    resolve_given_up = Factory(notifications.ResolveGivenUp, **notifying)
+    notify_of_issues = Factory(
+        notifications.NotifyOfIssues, **scheduled, nonces=Parts.nonces, list_issues=Object(notifications.list_issues)
+    )
+    send_notifications = Factory(
+        notifications.SendNotifications,
+        **claiming,
+        **counting,
+        retry=Parts.notification_retry_policy,
+        sender=Parts.channel_sender,
+        app_url=settings.app_url,
+    )
+
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)
     reconcile_customers = Factory(reconciliation.ReconcileCustomers, **timed, **shopify)
@@ -342,6 +378,9 @@ class Container(Parts):
     # Customers
     keep_separate = Factory(customers.KeepSeparate, **stored)
     set_minimum_life = Factory(customers.SetMinimumLife, **stored)
+    list_duplicates = Factory(customers.ListDuplicates, **stored)
+    list_open_privacy_requests = Factory(customers.ListOpenPrivacyRequests, **stored)
+    get_privacy_report = Factory(customers.GetPrivacyReport, **stored)
 
     # Search
     search_records = Factory(search.SearchRecords, **stored, payloads=Parts.payload_reader)

@@ -15,6 +15,8 @@ from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.mail.smtp_mailer import SmtpMailer
 from novex_shopify.adapters.monitoring.no_work_metrics import NoWorkMetrics
 from novex_shopify.adapters.nonces import SystemNonces
+from novex_shopify.adapters.notifications.channel_http import CHANNEL_LIMITS, CHANNEL_TIMEOUT, ChannelHttp
+from novex_shopify.adapters.notifications.channel_sender import HttpAndMailSender
 from novex_shopify.adapters.persistence.database_probe import DatabaseProbe
 from novex_shopify.adapters.persistence.engine import open_engine
 from novex_shopify.adapters.persistence.unit_of_work import ErpFactory, SqlUnitOfWork
@@ -25,6 +27,7 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.work import ActiveClaims
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.barcode_encoder import BarcodeEncoder
+from novex_shopify.domain.ports.channel_sender import ChannelSender
 from novex_shopify.domain.ports.identity_provider import IdentityProvider
 from novex_shopify.domain.ports.label_reader import LabelReader
 from novex_shopify.domain.ports.mailer import Mailer
@@ -32,6 +35,7 @@ from novex_shopify.domain.ports.one_time_codes import OneTimeCodes
 from novex_shopify.domain.ports.sheet_writer import SheetWriter
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.work_metrics import WorkMetrics
+from novex_shopify.domain.timing import NOTIFICATION_FIRST_RETRY, NOTIFICATION_MAX_RETRY
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -116,6 +120,24 @@ class CoreContainer(containers.DeclarativeContainer):
     # E-mail
     mailer: providers.Provider[Mailer] = providers.Singleton(
         SmtpMailer, url=settings.provided.mail_server_url, sender=settings.provided.mail_from
+    )
+
+    # Notifications
+    channel_http = providers.Singleton(
+        httpx.Client, timeout=CHANNEL_TIMEOUT, limits=CHANNEL_LIMITS, follow_redirects=False, trust_env=False
+    )
+    channel_sender: providers.Provider[ChannelSender] = providers.Singleton(
+        HttpAndMailSender,
+        mailer=mailer,
+        http=providers.Singleton(
+            ChannelHttp, http=channel_http, allows_private=settings.provided.notification_private_addresses
+        ),
+    )
+    notification_retry_policy = providers.Singleton(
+        RetryPolicy,
+        random=providers.Object(random.random),
+        first_delay=NOTIFICATION_FIRST_RETRY,
+        max_delay=NOTIFICATION_MAX_RETRY,
     )
 
     # The queue

@@ -36,6 +36,7 @@ EXAMPLE_VALUES = {
     "LOT_STRATEGY": "fefo",
     "SMTP_URL": "smtps://user:password@mail.example.com",
     "MAIL_FROM": "reports@example.com",
+    "NOTIFICATION_PRIVATE_ADDRESSES": "true",
     "LOG_LEVEL": "warning",
     "METRICS_PORT": "9101",
     "METRICS_HOST": "127.0.0.1",

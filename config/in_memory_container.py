@@ -5,6 +5,7 @@ from dependency_injector import providers
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.mailer import RecordingMailer
 from novex_shopify.adapters.memory.nonces import SequentialNonces
+from novex_shopify.adapters.memory.notifications.channel_sender import RecordingChannelSender
 from novex_shopify.adapters.memory.processes import FakeProcesses
 from novex_shopify.adapters.memory.shipping.carriers import MemoryCarriers
 from novex_shopify.adapters.memory.shopify.bulk_operations import MemoryBulkOperations
@@ -42,6 +43,7 @@ def build_in_memory_container(shop: FakeShop | None = None) -> Container:
     container.notifier.override(providers.Singleton(RecordingWorkNotifier))
     container.work_metrics.override(providers.Singleton(RecordingWorkMetrics))
     container.mailer.override(providers.Singleton(RecordingMailer))
+    container.channel_sender.override(providers.Singleton(RecordingChannelSender))
     container.processes.override(providers.Singleton(FakeProcesses))
     container.unit_of_work.override(providers.Singleton(MemoryUnitOfWork, clock=container.clock))
     container.shopify_auth.override(providers.Singleton(MemoryShopifyAuth, fake_shop=shop, clock=container.clock))

@@ -103,8 +103,10 @@ class Settings(BaseSettings):
     lot_strategy: Annotated[LotStrategy, BeforeValidator(_to_lower_case)] = LotStrategy.FIFO
     """Which lot goes first, for items without a strategy of their own."""
     smtp_url: Annotated[SecretStr, AfterValidator(validators.validate_smtp_url)] | None = None
-    """The server that sends scheduled reports by e-mail."""
+    """The server that sends scheduled reports and notifications by e-mail."""
     mail_from: Annotated[str, AfterValidator(validators.validate_mail_address)] | None = None
+    notification_private_addresses: bool = False
+    """Whether notifications may be sent to addresses in private networks, and without encryption."""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_to_lower_case)] = "info"
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     metrics_host: Annotated[str, AfterValidator(validators.validate_ip_address)] = "127.0.0.1"

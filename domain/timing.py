@@ -213,6 +213,9 @@ TRACKER_COMPARE_INTERVAL = DAY
 UNRESOLVED_EVENTS_RETENTION = timedelta(days=180)
 """Parked and dead events hold personal data, and no person has acted on them for so long."""
 
+PRIVACY_REQUEST_DEADLINE = timedelta(days=30)
+"""Within this time of a privacy request, Shopify expects that it was met, and its report handed over."""
+
 REPORTS_RETENTION = timedelta(days=90)
 """The report of a data request is for the merchant to pass on, within 30 days; it is personal data."""
 
@@ -273,6 +276,23 @@ KNOWN_SOURCE_FOR = timedelta(days=30)
 
 KEEP_SIGN_IN_FAILURES_FOR = DAY
 """Older failures no longer delay anyone."""
+
+# Notifications.
+
+NOTIFY_INTERVAL = timedelta(seconds=30)
+"""How late a person hears of an issue; a pass without rules is one query."""
+
+NOTIFICATION_FIRST_RETRY = timedelta(minutes=1)
+"""It doubles with each try: the eighth comes about two hours after the first."""
+
+NOTIFICATION_MAX_RETRY = timedelta(hours=1)
+"""The longest wait between two tries."""
+
+NOTICE_OVER_AFTER = timedelta(minutes=5)
+"""An issue that comes back within this time was not over."""
+
+KEEP_NOTIFICATIONS_FOR = timedelta(days=30)
+"""How long it is known what was sent."""
 
 # Labels.
 

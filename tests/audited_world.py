@@ -4,13 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.model.actor import ERP_CODE
+from novex_shopify.domain.model.actor import ERP_CODE, Actor, ActorKind
 from novex_shopify.domain.model.api_token import ApiScope
 from novex_shopify.domain.model.audit import AuditEntry, AuditFilter
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.issue import Issue, IssueKind
+from novex_shopify.domain.model.issue_record import IssueState
 from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
+from novex_shopify.domain.model.notification import NoticeEvent, Notification, NotificationEntry, NotificationState
+from novex_shopify.domain.model.notification_channel import ChannelKind, NotificationChannel
+from novex_shopify.domain.model.notification_rule import NotificationRule
 from novex_shopify.domain.model.order_comment import OrderComment
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
 from novex_shopify.domain.model.order_hold import HoldRule, HoldRuleKind, OrderHold
@@ -32,6 +37,7 @@ from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.model.warehouse_return import WarehouseReturn
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.policies.issue_states import open_issue
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import (
     LINE_ID,
@@ -74,6 +80,11 @@ def build_world(container: Container) -> None:
                 "Anna",
             )
         )
+        channel = NotificationChannel(0, "Office", ChannelKind.SLACK, now, url=Secret("https://hooks.slack.com/x"))
+        added = tx.notification_channels.add(channel)
+        tx.notification_rules.save(NotificationRule(0, (added.id,)))
+        given_up = Notification(0, "msg_1", added.id, (NotificationEntry(NoticeEvent.TEST, "A test"),), now)
+        tx.notifications.add(replace(given_up, state=NotificationState.GIVEN_UP, settled_at=now))
         tx.printers.save(Printer("Old", "http://127.0.0.1:9101/print"))
         tx.shops.save_settings(SHOP, ShopSettings(hold_rules=(HoldRule("Big", HoldRuleKind.AMOUNT_ABOVE, ("500",)),)))
         tx.order_holds.add(OrderHold(0, SHOP, 404, "#404", "Big", "900 EUR is above 500", now, ERP_CODE))
@@ -111,7 +122,7 @@ def build_world(container: Container) -> None:
             name="erp", token_hash="hash", scope=ApiScope.READ, created_by="Olga", created_at=now, expires_at=None
         )
         (customer,) = tx.erp.customers.add(SHOP, [a_customer()])
-        tx.customer_links.save([a_link(CUSTOMER_ID, customer)])
+        tx.customer_links.save([replace(a_link(CUSTOMER_ID, customer), review_reason="the same phone number")])
         assert tx.erp.invoices
         tx.erp.invoices.sellers.save(a_seller())
         assert tx.erp.stock
@@ -122,6 +133,9 @@ def build_world(container: Container) -> None:
         lot = tx.erp.stock.lots.add(Lot(0, "ART-1", "L1", LotSource.PURCHASE, now))
         tx.erp.stock.ledger.post([Movement(MovementKind.RECEIVE, lot.id, rack.id, StockChange(free=10))], now)
         recalled = tx.erp.stock.lots.add(Lot(0, "ART-1", "L2", LotSource.PURCHASE, now, status=LotStatus.RECALLED))
+        failed = open_issue(Issue(IssueKind.EVENTS_FAILED, "1 event failed", SHOP, cause="bug"), now, ERP_CODE)
+        tx.issues.add(replace(failed, owner=Actor(ActorKind.USER, "Former", "1")))
+        tx.issues.add(replace(failed, cause="another bug", state=IssueState.ACKNOWLEDGED))
         recall = Recall(0, OPEN_RECALL, RecallClass.CLASS_1, "glass found", False, now, ERP_CODE)
         recall = tx.erp.stock.recalls.add(recall, [recalled.id])
         notice = RecallNotice(0, recall.id, erp_id, None, NoticeChannel.EMAIL, now, ERP_CODE)

@@ -31,6 +31,7 @@ def build_pick_page(sheet: PickSheet) -> Mapping[str, Any]:
         "facts": [(formats.text("printed_on"), day), (formats.text("orders"), str(len(names)))],
         "introduction": [] if picked.rows else [formats.text("nothing_to_pick")],
         "tables": [*_list_places(picked, formats), *_list_orders(picked, formats)],
+        "barcodes": _list_barcodes(sheet, formats),
         **NO_MONEY,
         "notes": [*_list_short(picked, formats), *_list_hints(picked)],
     }
@@ -53,6 +54,12 @@ def _list_orders(picked: PickList, formats: Formats) -> Iterator[Mapping[str, An
         cells = [_describe_row(picked, row, quantity, formats) for row, quantity in parts]
         if cells:
             yield build_table(_build_columns(formats), cells, f"{formats.text('pick_by_order')}: {order.name}")
+
+
+def _list_barcodes(sheet: PickSheet, formats: Formats) -> Mapping[str, Any]:
+    """Bars have their start and width in modules, the width of the narrowest bar."""
+    codes = [{"name": name, "width": code.width, "bars": code.bars} for name, code in sheet.barcodes]
+    return {"label": formats.text("scan_to_pack"), "codes": codes}
 
 
 def _build_columns(formats: Formats, *more: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

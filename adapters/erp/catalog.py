@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, cast, func, or_, select, update
 from sqlmodel import Field, Session
 
 from novex_shopify.adapters.persistence.batch_statements import (
@@ -92,6 +92,14 @@ class SqlCatalog:
             )
             found += self._fetch_items(name_matches.limit(limit - len(found)))
         return found
+
+    def list_page(self, limit: int, after: str | None = None) -> Sequence[Item]:
+        statement = _SELECT_ITEMS.order_by(_COLUMNS["id"]).limit(limit)
+        return self._fetch_items(statement.where(_COLUMNS["id"] > after) if after is not None else statement)
+
+    def count(self, limit: int) -> int:
+        some = select(_COLUMNS["id"]).limit(limit).subquery()
+        return self.session.connection().execute(select(func.count()).select_from(some)).scalar_one()
 
     def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
         keys = {

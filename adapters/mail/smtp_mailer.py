@@ -84,6 +84,8 @@ class SmtpMailer:
         message["Subject"], message["Date"] = mail.subject, formatdate()
         message["Message-ID"] = f"<{mail.reference}@{self.sender.rpartition('@')[2]}>"
         message.set_content(mail.text)
+        if mail.html:
+            message.add_alternative(mail.html, subtype="html")
         for file in mail.attachments:
             kind, _, subtype = file.media_type.partition(";")[0].partition("/")
             message.add_attachment(file.data, maintype=kind, subtype=subtype, filename=file.name)

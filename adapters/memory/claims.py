@@ -39,6 +39,7 @@ class MemoryClaims:
         self._requeue_pushes(abandoned[Work.FULFILLMENTS], now, outcome_unknown_until)
         self._requeue_labels(abandoned[Work.LABELS], now)
         self._requeue_manifests(abandoned[Work.MANIFESTS], now)
+        self._requeue_notifications(abandoned[Work.NOTIFICATIONS], now)
         return sum(map(len, abandoned.values()))
 
     def _requeue_events_and_imports(self, events: list[int], imports: list[int], now: datetime) -> None:
@@ -80,6 +81,11 @@ class MemoryClaims:
             manifest = self.state.manifests[key]
             self.state.manifests[key] = replace(manifest, claimed_by=None, next_attempt_at=now)
 
+    def _requeue_notifications(self, notifications: list[int], now: datetime) -> None:
+        for key in notifications:
+            notification = self.state.notifications[key]
+            self.state.notifications[key] = replace(notification, claimed_by=None, next_attempt_at=now)
+
     @property
     def _claims_by_work(self) -> Mapping[Work, dict[int, Claim]]:
         return {
@@ -88,6 +94,7 @@ class MemoryClaims:
             Work.IMPORTS: self.state.import_claims,
             Work.LABELS: self.state.label_claims,
             Work.MANIFESTS: self.state.manifest_claims,
+            Work.NOTIFICATIONS: self.state.notification_claims,
         }
 
 

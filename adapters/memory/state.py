@@ -26,6 +26,9 @@ from novex_shopify.domain.model.list_view import ListView
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.manifest import Manifest
 from novex_shopify.domain.model.missed_window import MissedWindow
+from novex_shopify.domain.model.notification import Notice, Notification
+from novex_shopify.domain.model.notification_channel import NotificationChannel
+from novex_shopify.domain.model.notification_rule import NotificationRule, NotificationSettings
 from novex_shopify.domain.model.order_comment import OrderComment
 from novex_shopify.domain.model.order_exception import OrderException
 from novex_shopify.domain.model.order_hold import OrderHold
@@ -84,6 +87,12 @@ class State:
     missed_windows: dict[ShopDomain, MissedWindow] = field(default_factory=dict)
     job_runs: dict[str, JobRun] = field(default_factory=dict)
     report_schedules: dict[int, ReportSchedule] = field(default_factory=dict)
+    notification_channels: dict[int, NotificationChannel] = field(default_factory=dict)
+    notification_rules: dict[int, NotificationRule] = field(default_factory=dict)
+    notification_settings: dict[int, NotificationSettings] = field(default_factory=dict)
+    notices: dict[tuple[int, int], Notice] = field(default_factory=dict)
+    notifications: dict[int, Notification] = field(default_factory=dict)
+    notification_claims: dict[int, Claim] = field(default_factory=dict)
     delivery_outages: dict[ShopDomain, DeliveryOutage] = field(default_factory=dict)
     refused_deliveries: dict[ShopDomain, RefusedDeliveries] = field(default_factory=dict)
     last_counted_ids: dict[str, int] = field(default_factory=dict)

@@ -15,6 +15,9 @@ from novex_shopify.adapters.memory.installation import MemoryInstallation
 from novex_shopify.adapters.memory.issues.issues import MemoryIssues
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
 from novex_shopify.adapters.memory.key_locks import MemoryKeyLocks
+from novex_shopify.adapters.memory.notifications.notification_channels import MemoryNotificationChannels
+from novex_shopify.adapters.memory.notifications.notification_rules import MemoryNotificationRules
+from novex_shopify.adapters.memory.notifications.notifications import MemoryNotifications
 from novex_shopify.adapters.memory.orders.order_comments import MemoryOrderComments
 from novex_shopify.adapters.memory.orders.order_holds import MemoryOrderHolds
 from novex_shopify.adapters.memory.orders.order_overviews import MemoryOrderOverviews
@@ -71,6 +74,9 @@ class MemoryTransaction(Transaction):
         self.job_runs = MemoryJobRuns(state)
         self.issues = MemoryIssues(state)
         self.report_schedules = MemoryReportSchedules(state)
+        self.notification_channels = MemoryNotificationChannels(state)
+        self.notification_rules = MemoryNotificationRules(state)
+        self.notifications = MemoryNotifications(state)
         self.mappings = MemoryProductMappings(state)
         self.order_links = MemoryResourceLinks(state, "order_links")
         self.customer_links = MemoryResourceLinks(state, "customer_links")

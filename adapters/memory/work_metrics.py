@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.notification import NotificationState
 from novex_shopify.domain.model.webhook_event import EventStatus
 
 
@@ -14,12 +15,16 @@ class RecordingWorkMetrics:
         self.events: Counter[EventStatus] = Counter()
         self.pushes: Counter[PushStatus] = Counter()
         self.settled_orders: Counter[bool] = Counter()
+        self.notifications: Counter[NotificationState] = Counter()
 
     def count_event(self, status: EventStatus, age: timedelta) -> None:
         self.events[status] += 1
 
     def count_push(self, status: PushStatus) -> None:
         self.pushes[status] += 1
+
+    def count_notification(self, state: NotificationState) -> None:
+        self.notifications[state] += 1
 
     def count_settled_order(self, *, succeeded: bool) -> None:
         self.settled_orders[succeeded] += 1

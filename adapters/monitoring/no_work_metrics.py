@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.notification import NotificationState
 from novex_shopify.domain.model.webhook_event import EventStatus
 
 
@@ -13,6 +14,9 @@ class NoWorkMetrics:
         pass
 
     def count_push(self, status: PushStatus) -> None:
+        pass
+
+    def count_notification(self, state: NotificationState) -> None:
         pass
 
     def count_settled_order(self, *, succeeded: bool) -> None:

@@ -6,6 +6,7 @@ import httpx
 from prometheus_client import Counter, Histogram
 
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.notification import NotificationState
 from novex_shopify.domain.model.webhook_event import EventStatus
 
 EVENTS_ATTEMPTED = Counter("novex_events_attempted", "Attempts at events, by the status that followed", ["status"])
@@ -19,6 +20,9 @@ PUSHES_ATTEMPTED = Counter(
 )
 ORDERS_SETTLED = Counter(
     "novex_orders_settled", "Attempts at bringing the lots of an order in line with Shopify, by outcome", ["outcome"]
+)
+NOTIFICATIONS_ATTEMPTED = Counter(
+    "novex_notifications_attempted", "Attempts at notifications, by the state that followed", ["state"]
 )
 REQUESTS = Counter("novex_shopify_requests", "Requests to Shopify")
 RESPONSES = Counter("novex_shopify_responses", "Responses of Shopify, by HTTP status", ["code"])
@@ -34,6 +38,9 @@ class PrometheusWorkMetrics:
 
     def count_push(self, status: PushStatus) -> None:
         PUSHES_ATTEMPTED.labels(status=status).inc()
+
+    def count_notification(self, state: NotificationState) -> None:
+        NOTIFICATIONS_ATTEMPTED.labels(state=state).inc()
 
     def count_settled_order(self, *, succeeded: bool) -> None:
         ORDERS_SETTLED.labels(outcome="settled" if succeeded else "failed").inc()

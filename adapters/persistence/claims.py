@@ -11,13 +11,19 @@ from sqlmodel import Session, col, select
 from novex_shopify.adapters.persistence.batch_statements import is_one_of
 from novex_shopify.adapters.persistence.fulfillment.fulfillment_push_row import FulfillmentPushRow
 from novex_shopify.adapters.persistence.imports.import_run_row import ImportRunRow
+from novex_shopify.adapters.persistence.notifications.notifications import NotificationRow
 from novex_shopify.adapters.persistence.shipping.manifests import ManifestRow
 from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
 from novex_shopify.domain.model.work import Work, WorkerId
 
 ClaimableRow = (
-    type[WebhookEventRow] | type[FulfillmentPushRow] | type[ImportRunRow] | type[LabelPurchaseRow] | type[ManifestRow]
+    type[WebhookEventRow]
+    | type[FulfillmentPushRow]
+    | type[ImportRunRow]
+    | type[LabelPurchaseRow]
+    | type[ManifestRow]
+    | type[NotificationRow]
 )
 
 _TABLE_BY_WORK: Mapping[Work, ClaimableRow] = {
@@ -26,6 +32,7 @@ _TABLE_BY_WORK: Mapping[Work, ClaimableRow] = {
     Work.IMPORTS: ImportRunRow,
     Work.LABELS: LabelPurchaseRow,
     Work.MANIFESTS: ManifestRow,
+    Work.NOTIFICATIONS: NotificationRow,
 }
 _UNCLAIMED_STATUS = "pending"  # in each of the tables that have a status
 
@@ -81,8 +88,9 @@ def _build_changes(table: ClaimableRow, now: datetime, outcome_unknown_until: da
             "attempts": WebhookEventRow.attempts - 1,
             "crash_count": WebhookEventRow.crash_count + 1,
         }
-    if table in (LabelPurchaseRow, ManifestRow):
-        # Its state says what may have been sent, and the next worker asks the provider for it.
+    if table in (LabelPurchaseRow, ManifestRow, NotificationRow):
+        # Its state says what may have been sent, and the next worker asks the provider for it. A notification is sent
+        # again with the same id.
         return {}
     if table is ImportRunRow:
         return {"status": _UNCLAIMED_STATUS, "crash_count": ImportRunRow.crash_count + 1}

@@ -21,6 +21,9 @@ from novex_shopify.adapters.persistence.installation import SqlInstallation
 from novex_shopify.adapters.persistence.issues.issues import SqlIssues
 from novex_shopify.adapters.persistence.job_runs import SqlJobRuns
 from novex_shopify.adapters.persistence.key_locks import SqlKeyLocks
+from novex_shopify.adapters.persistence.notifications.notification_channels import SqlNotificationChannels
+from novex_shopify.adapters.persistence.notifications.notification_rules import SqlNotificationRules
+from novex_shopify.adapters.persistence.notifications.notifications import SqlNotifications
 from novex_shopify.adapters.persistence.orders.order_comments import SqlOrderComments
 from novex_shopify.adapters.persistence.orders.order_holds import SqlOrderHolds
 from novex_shopify.adapters.persistence.orders.order_overviews import SqlOrderOverviews
@@ -90,6 +93,9 @@ class SqlTransaction(Transaction):
         self.job_runs = SqlJobRuns(session)
         self.issues = SqlIssues(session)
         self.report_schedules = SqlReportSchedules(session)
+        self.notification_channels = SqlNotificationChannels(session, cipher)
+        self.notification_rules = SqlNotificationRules(session)
+        self.notifications = SqlNotifications(session)
         self.mappings = SqlProductMappings(session)
         self.order_links = SqlResourceLinks(session, OrderLinkRow)
         self.customer_links = SqlResourceLinks(session, CustomerLinkRow)

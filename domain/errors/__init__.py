@@ -10,6 +10,7 @@ NovexError
 │   ├── UnconfirmedByShopify
 │   ├── DatabaseUnavailable
 │   ├── MailNotSent
+│   ├── ChannelUnavailable
 │   ├── NewerStateApplied
 │   ├── BulkFileExpired
 │   ├── BulkOperationFailed
@@ -26,6 +27,8 @@ NovexError
 │   ├── OrdersNotAccessible
 │   ├── WorkersDied
 │   ├── MailRefused
+│   ├── ChannelRefused
+│   │   └── ChannelGone
 │   ├── ShopifyRefused
 │   ├── BulkOperationRetriesExhausted
 │   ├── CarriersRefused
@@ -164,6 +167,8 @@ NovexError
 ├── NoReportsKept              the ERP has reports of its own
 ├── InvalidSchedule            a schedule of a report that cannot be stored
 ├── MailNotSetUp               no mail server is known
+├── InvalidChannel             a channel of notifications that cannot be stored
+├── InvalidNotificationRule    a rule of notifications, or quiet hours, that cannot be stored
 ├── MailOutcomeUnknown         an e-mail of which it is not known whether the server has it
 ├── InvoiceRefused             an invoice or a credit note that must not be issued
 │   ├── CreditAboveInvoice
@@ -195,6 +200,7 @@ from novex_shopify.domain.errors.holds import *
 from novex_shopify.domain.errors.invoices import *
 from novex_shopify.domain.errors.issues import *
 from novex_shopify.domain.errors.kinds import *
+from novex_shopify.domain.errors.notifications import *
 from novex_shopify.domain.errors.orders import *
 from novex_shopify.domain.errors.packing import *
 from novex_shopify.domain.errors.people import *

@@ -9,12 +9,14 @@ from novex_shopify.domain.resource_keys import MissingProduct, order_key, produc
 
 
 class TooManyChosen(NovexError):
-    """More records match a list's filters than one form may change."""
+    """More orders are chosen in a list than one form may be about."""
 
     title = "Too many at once"
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"More than {most:,} orders match. Narrow the filters, or choose rows. Nothing was changed.")
+        super().__init__(
+            f"More than {most:,} orders are chosen. Narrow the filters, or choose fewer rows. Nothing was changed."
+        )
 
 
 class ProductsNotMapped(NeedsAttention):

@@ -40,6 +40,8 @@ class AuditedKind(StrEnum):
     LABEL = auto()
     MANIFEST = auto()
     PRINTER = auto()
+    NOTIFICATION_CHANNEL = auto()
+    NOTIFICATION_RULE = auto()
     ISSUE = auto()
 
 
@@ -141,6 +143,17 @@ class AuditAction(StrEnum):
     PACKED_SHORT = auto()
     PRINTER_SAVED = auto()
     PRINTER_DELETED = auto()
+
+    CHANNEL_ADDED = auto()
+    CHANNEL_TESTED = auto()
+    CHANNEL_PAUSED = auto()
+    CHANNEL_RESUMED = auto()
+    CHANNEL_REMOVED = auto()
+    RULE_SAVED = auto()
+    RULE_REMOVED = auto()
+    QUIET_HOURS_CHANGED = auto()
+    NOTIFICATION_RETRIED = auto()
+    NOTIFICATION_DISMISSED = auto()
 
     IMPORT_STARTED = auto()
     IMPORT_CANCELLED = auto()

@@ -1,11 +1,12 @@
 """The state of the whole installation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.issue import IssueKind
 from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.shop import Shop
@@ -35,3 +36,5 @@ class InstallationStatus:
     previous_app_url: str | None
     """Another address that the database was used with; None if it is this one."""
     orders_on_hold: int = 0
+    open_issues: Mapping[IssueKind, int] = field(default_factory=dict)
+    """Open and acknowledged ones, as the last comparison found them."""

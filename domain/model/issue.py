@@ -49,6 +49,7 @@ class IssueKind(StrEnum):
     CARRIER_WEBHOOKS = "carrier_webhooks"
     LABELS_UNDECIDED = "labels_undecided"
     ORDERS_ON_HOLD = "orders_on_hold"
+    NOTIFICATIONS_NOT_SENT = "notifications_not_sent"
     DISCONNECTED = "disconnected"
     SETTING_UP = "setting_up"
     CATCHING_UP = "catching_up"
@@ -93,7 +94,7 @@ class Issue:
     - `orders`: the orders that it holds up or makes wrong, each once.
     - `since`, `latest`: the oldest and the newest of what it affects, as far as they are known.
     - `subject`: what the repair is about: an event's error, a kind of exceptions, or the id of a variant, a shipment,
-      an import or a schedule.
+      an import, a schedule or a channel.
     - `cause`: what tells it from others of its kind and store, without personal data; the subject if it is empty.
     - `summed_up`: the causes of issues of products that it stands for.
     """

@@ -1,4 +1,4 @@
-"""E-mails with a file."""
+"""E-mails."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +15,14 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """An e-mail. `reference` is the same for the same e-mail, so that a mail server can recognise it."""
+    """An e-mail. `reference` is the same for the same e-mail, so that a mail server can recognise it.
+
+    `html` says the same as `text`; empty without such a part.
+    """
 
     recipients: Sequence[str]
     subject: str
     text: str
     reference: str
     attachments: Sequence[Attachment] = ()
+    html: str = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum, auto
 
 from novex_shopify.domain.model.actor import Actor
@@ -79,8 +79,8 @@ class TimelinePosition:
     id: str
 
     def __str__(self) -> str:
-        """What an address has of it."""
-        return f"{self.at.isoformat()}_{self.id}"
+        """What an address has of it, in which a `+` would be a space."""
+        return f"{self.at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z_{self.id}"
 
 
 def parse_timeline_position(text: str) -> TimelinePosition | None:

@@ -151,7 +151,8 @@ class DailyAudit:
 class AuditRequest:
     """A person's request to audit the days from `first` to `last`, and to repair what differs if `repairs`.
 
-    A worker meets it as soon as it is due. `error` says why it could not the last time.
+    With `order_id`, only this order is repaired. A worker meets it as soon as it is due. `error` says why it could not
+    the last time.
     """
 
     shop: ShopDomain
@@ -160,3 +161,16 @@ class AuditRequest:
     repairs: bool
     due_at: datetime
     error: str = ""
+    order_id: int | None = None
+
+    def join(self, other: "AuditRequest") -> "AuditRequest":
+        """Return one request for the days of both, due when this one is. It repairs all that either repairs."""
+        order_ids = {each.order_id for each in (self, other) if each.repairs}
+        return AuditRequest(
+            self.shop,
+            min(self.first, other.first),
+            max(self.last, other.last),
+            self.repairs or other.repairs,
+            self.due_at,
+            order_id=order_ids.pop() if len(order_ids) == 1 else None,
+        )

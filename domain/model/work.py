@@ -21,6 +21,7 @@ class Work(StrEnum):
     INVOICES = "issue_invoices"
     LABELS = "buy_labels"
     MANIFESTS = "make_manifests"
+    NOTIFICATIONS = "send_notifications"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
+from novex_shopify.domain.model.barcode import Barcode
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.lot_choice import Obstacle
 from novex_shopify.domain.model.product import Item
@@ -56,11 +57,15 @@ class PickList:
 
 @dataclass(frozen=True, slots=True)
 class PickSheet:
-    """A pick list to print, in the language and on the paper of the seller that its orders have in common."""
+    """A pick list to print, in the language and on the paper of the seller that its orders have in common.
+
+    `barcodes` are those of its orders, which the packing station reads, each with the order's name.
+    """
 
     picked: PickList
     printed_on: date
     seller: Seller | None = None
+    barcodes: Sequence[tuple[str, Barcode]] = ()
 
     @property
     def language(self) -> str:

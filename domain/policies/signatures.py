@@ -1,4 +1,4 @@
-"""Signatures of webhooks and of OAuth queries. Shopify signs them in two different ways."""
+"""Signatures of webhooks, of others and ours, and of OAuth queries. Shopify signs them in two different ways."""
 
 import base64
 import hashlib
@@ -36,6 +36,16 @@ def sign_carrier_webhook(secret: Secret, body: bytes) -> str:
 def verify_carrier_webhook(secret: Secret, body: bytes, signature: str) -> bool:
     """Return whether the secret made the signature, as version 1 of EasyPost's signatures."""
     return hmac.compare_digest(sign_carrier_webhook(secret, body).encode(), signature.encode())
+
+
+def sign_standard_webhook(secret: Secret, message_id: str, sent_at: int, body: bytes) -> str:
+    """Return the header `webhook-signature` of Standard Webhooks, version 1. `sent_at` is in seconds since 1970.
+
+    The secret is `whsec_` and a key in base64.
+    """
+    key = base64.b64decode(secret.value.removeprefix("whsec_"))
+    signed = f"{message_id}.{sent_at}.".encode() + body
+    return f"v1,{base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()}"
 
 
 def sign_query(secret: Secret, parameters: Iterable[tuple[str, str]]) -> str:

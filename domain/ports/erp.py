@@ -49,6 +49,14 @@ class ErpCatalog(Protocol):
         """
         ...
 
+    def list_page(self, limit: int, after: str | None = None) -> Sequence[Item]:
+        """List items by id; those after an id, if given."""
+        ...
+
+    def count(self, limit: int) -> int:
+        """Count the items, up to `limit`."""
+        ...
+
     def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
         """Find the items that share a SKU or a barcode with one of these variants, by id."""
         ...

@@ -39,8 +39,12 @@ class PrivacyRecords(Protocol):
         """Return when all of the shop's customers were last erased."""
         ...
 
-    def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
-        """List the newest records, newest first."""
+    def list_latest(self, limit: int, before: int | None = None) -> Sequence[PrivacyRecord]:
+        """List the newest records, newest first; before the record with the id `before`, if given."""
+        ...
+
+    def count(self, limit: int) -> int:
+        """Count the records, up to `limit`."""
         ...
 
     def get(self, record_id: int) -> PrivacyRecord | None:

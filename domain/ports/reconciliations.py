@@ -40,8 +40,10 @@ class Reconciliations(Protocol):
         """Get the last audit of a day."""
         ...
 
-    def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
-        """List the audits of the newest days, newest first."""
+    def list_audits(
+        self, shop: ShopDomain | None = None, limit: int = 30, until: date | None = None
+    ) -> Sequence[DailyAudit]:
+        """List the audits of the newest days up to `until`, newest first."""
         ...
 
     def save_audit_request(self, request: AuditRequest) -> None:

@@ -23,6 +23,9 @@ from novex_shopify.domain.ports.label_purchases import LabelPurchases
 from novex_shopify.domain.ports.list_views import ListViews
 from novex_shopify.domain.ports.manifests import Manifests
 from novex_shopify.domain.ports.missed_windows import MissedWindows
+from novex_shopify.domain.ports.notification_channels import NotificationChannels
+from novex_shopify.domain.ports.notification_rules import NotificationRules
+from novex_shopify.domain.ports.notifications import Notifications
 from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.order_comments import OrderComments
 from novex_shopify.domain.ports.order_holds import OrderHolds
@@ -64,6 +67,9 @@ class Transaction(Protocol):
     job_runs: JobRuns
     issues: Issues
     report_schedules: ReportSchedules
+    notification_channels: NotificationChannels
+    notification_rules: NotificationRules
+    notifications: Notifications
     mappings: ProductMappings
     order_links: ResourceLinks
     customer_links: ResourceLinks

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.notification import NotificationState
 from novex_shopify.domain.model.webhook_event import EventStatus
 
 
@@ -16,6 +17,10 @@ class WorkMetrics(Protocol):
 
     def count_push(self, status: PushStatus) -> None:
         """Count an attempt at a shipment, by the status it has then."""
+        ...
+
+    def count_notification(self, state: NotificationState) -> None:
+        """Count an attempt at a notification, by the state it has then (queued: it is tried again)."""
         ...
 
     def count_settled_order(self, *, succeeded: bool) -> None:

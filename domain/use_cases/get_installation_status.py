@@ -54,6 +54,7 @@ class GetInstallationStatus:
             app_url=self.address.app_url,
             previous_app_url=self.address.find_previous(tx),
             orders_on_hold=sum(each.orders for each in tx.order_holds.count_open()),
+            open_issues=tx.issues.count_open(),
         )
 
 

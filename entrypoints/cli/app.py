@@ -39,7 +39,7 @@ COMMANDS = {
     "users": LazyCommand("users:app", "Invite people to the console, and change what they may do."),
     "shops": LazyCommand("shops:app", "Connect stores, and change their settings."),
     "keys": LazyCommand(
-        "keys:app", "Rotate the keys that encrypt access tokens, authenticator apps and the keys of carriers."
+        "keys:app", "Rotate the keys that encrypt tokens, authenticator apps, and keys of carriers and channels."
     ),
     "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),
     "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
@@ -52,6 +52,7 @@ COMMANDS = {
     "imports": LazyCommand("imports:app", "Show and cancel imports."),
     "orders": LazyCommand("orders:app", "Show, import, ship and check orders."),
     "holds": LazyCommand("holds:app", "Show the orders on hold, and set the rules that hold orders."),
+    "issues": LazyCommand("issues:app", "Show what needs attention, and acknowledge, assign, ignore or resolve it."),
     "locations": LazyCommand("locations:app", "Name the places where items are kept."),
     "boxes": LazyCommand("boxes:app", "Name the boxes that parcels are packed in."),
     "origins": LazyCommand("origins:app", "State the addresses that parcels leave from."),
@@ -76,6 +77,9 @@ COMMANDS = {
         "manifests:app", "Close the day of each carrier, and print the manifests that it signs for."
     ),
     "carriers": LazyCommand("carriers:app", "Enter the keys that labels are bought with."),
+    "notifications": LazyCommand(
+        "notifications:app", "Notify people of issues by e-mail, Slack, Microsoft Teams or webhook."
+    ),
     "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),
 }
 

@@ -25,6 +25,8 @@ def rotate() -> None:
         typer.echo(f"Re-encrypted the authenticator apps of {rotated.reencrypted_apps} users.")
     if rotated.reencrypted_accounts:
         typer.echo(f"Re-encrypted the keys of {rotated.reencrypted_accounts} carrier accounts.")
+    if rotated.reencrypted_channels:
+        typer.echo(f"Re-encrypted the addresses of {rotated.reencrypted_channels} notification channels.")
     for domain in rotated.unreadable:
         typer.echo(
             f"No configured key decrypts the tokens of {domain}. Add its key again, or reconnect the store.", err=True
@@ -41,7 +43,13 @@ def rotate() -> None:
             " the account's keys again.",
             err=True,
         )
-    if rotated.unreadable or rotated.unreadable_apps or rotated.unreadable_accounts:
+    for channel in rotated.unreadable_channels:
+        typer.echo(
+            f"No configured key decrypts the notification channel {channel}. Add its key again, or remove the channel.",
+            err=True,
+        )
+    unreadable = (rotated.unreadable, rotated.unreadable_apps, rotated.unreadable_accounts, rotated.unreadable_channels)
+    if any(unreadable):
         raise typer.Exit(1)
     typer.echo(
         "You can now remove the other keys, if every process was restarted with this list of keys before this run."

@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from novex_shopify.domain.errors import NotFound
-from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
@@ -36,10 +34,4 @@ def list_requests(*, as_json: JsonOption = False, limit: LimitOption = 50) -> No
 def print_report(request_id: Annotated[int, typer.Argument(metavar="REQUEST", help="From `privacy list`.")]) -> None:
     """Print the data of the customer who requested it, as JSON, for the merchant to hand over."""
     with open_container() as container:
-        with container.read_transaction() as tx:
-            record = tx.privacy.get(request_id)
-        if record is None or record.report is None:
-            raise NotFound(f"There is no report for request {request_id}.")
-        subject = AuditSubject(AuditedKind.PRIVACY_REQUEST, str(request_id), record.shop_domain)
-        container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject)
-    typer.echo(record.report)
+        typer.echo(container.get_privacy_report()(request_id))

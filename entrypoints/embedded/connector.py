@@ -3,7 +3,7 @@
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.document_design import DocumentDesign
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
+from novex_shopify.domain.model.issue_record import IssueRecord
 from novex_shopify.domain.model.issued_invoice import ChainFault, InvoiceFilter, IssuedInvoice
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions
 from novex_shopify.domain.model.label_purchase import LabelPurchase
@@ -44,6 +45,7 @@ from novex_shopify.domain.use_cases.invoices.find_invoices import ALL
 from novex_shopify.domain.use_cases.invoices.preview_document import PreviewedDesign, PreviewKind
 from novex_shopify.domain.use_cases.invoices.records import get_invoices
 from novex_shopify.domain.use_cases.invoices.save_design import find_seller
+from novex_shopify.domain.use_cases.issues.list_issues import IssueView, ListedIssue
 from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.domain.use_cases.manifests import CarrierDayParcels
 from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
@@ -55,6 +57,7 @@ from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
 from novex_shopify.domain.use_cases.trace.trace_order import OrderTrace
 from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder
+from novex_shopify.entrypoints.embedded.notifications import ConnectorNotifications
 from novex_shopify.entrypoints.invoice_archive import generate_archive
 
 
@@ -82,6 +85,11 @@ class Connector:
         """Name who does what happens in the block, for the audit log: a user of your ERP, or a job."""
         with acting_as(Actor(ActorKind.IN_PROCESS, name)):
             yield
+
+    @property
+    def notifications(self) -> ConnectorNotifications:
+        """Who is notified of issues, and what was sent."""
+        return ConnectorNotifications(self.container)
 
     def connect_shop(self, domain: str, *, access_token: str) -> Shop:
         """Connect a store with the permanent token of its custom app. Raises `ConnectionRefused`."""
@@ -264,6 +272,29 @@ class Connector:
     def list_holds(self, shop: str, shopify_order_id: int) -> Sequence[OrderHold]:
         """List all holds that an order has and had, oldest first."""
         return self.container.list_held_orders().show(parse_shop_domain(shop), shopify_order_id)
+
+    def list_issues(self, view: IssueView = IssueView.ATTENTION) -> Sequence[ListedIssue]:
+        """List what needs attention, the worst first, or what another view has."""
+        return self.container.list_issues()(view)
+
+    def acknowledge_issues(self, issue_ids: Collection[int]) -> Sequence[IssueRecord]:
+        """Say that a person knows of these issues. Raises `NotFound`."""
+        return self.container.change_issues().acknowledge(issue_ids)
+
+    def assign_issues(self, issue_ids: Collection[int], owner: str | None) -> Sequence[IssueRecord]:
+        """Give issues an owner, by the e-mail address of a user, or none. Raises `NotFound`."""
+        change = self.container.change_issues()
+        return change.assign(issue_ids, change.find_owner(owner) if owner else None)
+
+    def ignore_issues(
+        self, issue_ids: Collection[int], until: datetime | None = None, *, until_more_orders: bool = False
+    ) -> Sequence[IssueRecord]:
+        """Ignore issues until a time, or until more orders than now. Raises `NotFound` and `InvalidIssueChange`."""
+        return self.container.change_issues().ignore(issue_ids, until, until_more_orders=until_more_orders)
+
+    def resolve_issues(self, issue_ids: Collection[int]) -> Sequence[IssueRecord]:
+        """Resolve issues: each is opened again only by what happens from now on. Raises `NotFound`."""
+        return self.container.change_issues().resolve(issue_ids)
 
     def show_timeline(self, shop: str, shopify_order_id: int, limit: int = 100) -> TimelinePage:
         """Say all that happened to an order, newest first. Raises `NotFound`."""

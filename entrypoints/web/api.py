@@ -1,4 +1,4 @@
-"""`/api/v1`: shipments, labels, holds, lots, invoices, reports, search, for ERPs that are not written in Python."""
+"""`/api/v1`: shipments, labels, lots, invoices, reports, notifications, search and more, for ERPs of any language."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -17,8 +17,10 @@ from novex_shopify.entrypoints.web.api_documents import routes as document_route
 from novex_shopify.entrypoints.web.api_endpoint import Conflict, build_endpoint
 from novex_shopify.entrypoints.web.api_holds import routes as hold_routes
 from novex_shopify.entrypoints.web.api_invoices import routes as invoice_routes
+from novex_shopify.entrypoints.web.api_issues import routes as issue_routes
 from novex_shopify.entrypoints.web.api_labels import routes as label_routes
 from novex_shopify.entrypoints.web.api_manifests import routes as manifest_routes
+from novex_shopify.entrypoints.web.api_notifications import routes as notification_routes
 from novex_shopify.entrypoints.web.api_order_lots import routes as order_lot_routes
 from novex_shopify.entrypoints.web.api_recalls import routes as recall_routes
 from novex_shopify.entrypoints.web.api_reports import routes as report_routes
@@ -144,9 +146,11 @@ routes = [
     *invoice_routes,
     *label_routes,
     *hold_routes,
+    *issue_routes,
     *comment_routes,
     *timeline_routes,
     *manifest_routes,
+    *notification_routes,
     *report_routes,
     *search_routes,
 ]

@@ -13,8 +13,11 @@ from starlette.responses import JSONResponse, Response
 from novex_shopify.config.api_clients import ApiClient
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import (
+    ChannelRefused,
+    InvalidChannel,
     InvalidComment,
     InvalidDesign,
+    InvalidNotificationRule,
     InvalidQuantity,
     InvalidReason,
     InvalidShipment,
@@ -54,8 +57,10 @@ _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     *(
         (kind, 422)
         for kind in (
+            InvalidChannel,
             InvalidComment,
             InvalidDesign,
+            InvalidNotificationRule,
             InvalidQuantity,
             InvalidReason,
             LotCodeMissing,
@@ -69,6 +74,7 @@ _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (LabelIsOpen, 409),
     (LabelRefused, 409),
     (ManifestRefused, 409),
+    (ChannelRefused, 409),
     (TransientError, 503),
 )
 """The first that fits. 409: the request is valid, and what is recorded says no to it."""

@@ -18,6 +18,7 @@ from novex_shopify.domain.timing import (
     DELETE_OLD_EVENTS_INTERVAL,
     ERASE_INVOICES_INTERVAL,
     ISSUE_CHECK_INTERVAL,
+    NOTIFY_INTERVAL,
     REPORT_CHECK_INTERVAL,
     RESCUE_INTERVAL,
     RESYNC_CHECK_INTERVAL,
@@ -56,6 +57,7 @@ class WorkerHost:
         jobs.append(("erase expired invoices", ERASE_INVOICES_INTERVAL, container.erase_expired_invoices()))
         jobs.append(("track shipments", TRACKER_CHECK_INTERVAL, container.track_shipments()))
         jobs.append(("compare trackers", TRACKER_CHECK_INTERVAL, container.compare_trackers()))
+        jobs.append(("notify of issues", NOTIFY_INTERVAL, container.notify_of_issues()))
         jobs.append(("watch deliveries", WATCH_DELIVERIES_INTERVAL, container.watch_deliveries()))
         jobs.append(("compare issues", ISSUE_CHECK_INTERVAL, container.compare_issues()))
         self._job_threads = [

@@ -19,5 +19,6 @@ def build_runners(container: Container) -> Mapping[Work, Runner]:
         Work.SETTLE: container.settle_order().run_next,
         Work.LABELS: container.process_label_purchase().run_next,
         Work.MANIFESTS: container.process_manifest().run_next,
+        Work.NOTIFICATIONS: container.send_notifications().run_next,
         Work.INVOICES: container.issue_due_invoices().run_next,
     }

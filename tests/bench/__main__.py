@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from tests.bench import (
+    console,
     decoding,
     documents,
     fairness,
@@ -42,6 +43,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "reports": reports.measure,
     "search": search.measure,
     "order-list": order_list.measure,
+    "console": console.measure,
     "memory": memory.measure,
 }
 
@@ -53,6 +55,7 @@ def main(*names: str) -> None:
         with open_environment() as env:
             MEASUREMENTS[name](env, report)
     report.print()
+    sys.exit(1 if report.missed_targets else 0)
 
 
 if __name__ == "__main__":

@@ -59,10 +59,10 @@ def _measure_database(name: str, container: Container, report: Report, analyze: 
 def fill(container: Container) -> None:
     """The same records in every run."""
     random = Random(7)
-    people = [_build_customer(number, random) for number in range(1, CUSTOMERS + 1)]
+    people = [build_customer(number, random) for number in range(1, CUSTOMERS + 1)]
     for numbers in batch(range(ORDERS)):
         with container.transaction() as tx:
-            orders = [_build_order(number, people[number % CUSTOMERS]) for number in numbers]
+            orders = [build_order(number, people[number % CUSTOMERS]) for number in numbers]
             index_orders(tx, dict(zip(tx.erp.orders.apply(orders), orders, strict=True)))
             tx.commit()
     for numbers in batch(range(CUSTOMERS)):
@@ -73,7 +73,7 @@ def fill(container: Container) -> None:
             tx.commit()
     for numbers in batch(range(VARIANTS)):
         with container.transaction() as tx:
-            _add_products(tx, numbers)
+            add_products(tx, numbers)
             tx.commit()
     for numbers in batch(range(LOTS)):
         with container.transaction() as tx:
@@ -82,7 +82,7 @@ def fill(container: Container) -> None:
             tx.commit()
 
 
-def _add_products(tx: Transaction, numbers: Sequence[int]) -> None:
+def add_products(tx: Transaction, numbers: Sequence[int]) -> None:
     titles = {number: " ".join(WORDS[number // step % len(WORDS)] for step in (1, 12, 144)) for number in numbers}
     tx.erp.catalog.put(Item(f"BENCH-{number}", title, f"TEA-{number}") for number, title in titles.items())
     variants = [Variant(number + 1, 10**9 + number, title, f"TEA-{number}") for number, title in titles.items()]
@@ -90,7 +90,7 @@ def _add_products(tx: Transaction, numbers: Sequence[int]) -> None:
     index_variants(tx, ShopDomain(SHOP), variants)
 
 
-def _build_customer(number: int, random: Random) -> Customer:
+def build_customer(number: int, random: Random) -> Customer:
     """Some names are far more common than others."""
     first, last = _pick(FIRST_NAMES, random), _pick(LAST_NAMES, random)
     company = f"{last} Foods GmbH" if number % 4 == 0 else None
@@ -103,7 +103,7 @@ def _pick(names: Sequence[str], random: Random) -> str:
     return names[min(int(random.expovariate(5 / len(names))), len(names) - 1)]
 
 
-def _build_order(number: int, customer: Customer) -> SalesOrder:
+def build_order(number: int, customer: Customer) -> SalesOrder:
     return replace(
         a_sales_order(shop_domain=SHOP, shopify_order_id=5 * 10**12 + number, name=f"#{FIRST_NUMBER + number}"),
         email=customer.email,

@@ -1,5 +1,6 @@
 """Looks at one page in both themes and at every width, without loading it again."""
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ class View:
         return f"{self.width} {self.scheme}"
 
 
-VIEWS_OF_A_PAGE = (
+_ALL_VIEWS = (
     *(view for width in (1280, 390) for view in (View(width, "light", _ALL_RULES), View(width, "dark", _CONTRAST))),
     *(
         view
@@ -42,8 +43,17 @@ VIEWS_OF_A_PAGE = (
     View(640),  # 1280 at a zoom of 200 %
     View(320),  # the narrowest that WCAG knows, or 1280 at 400 %
 )
+_MOST_TELLING_VIEWS = (
+    View(1280, "light", _ALL_RULES),
+    View(1280, "dark", _CONTRAST),
+    View(390, "light", _ALL_RULES, _LAYOUT),
+    View(320),
+)
+VIEWS_OF_A_PAGE = _ALL_VIEWS if os.environ.get("ALL_VIEWS") else _MOST_TELLING_VIEWS
+"""CI looks at all: they take longer than any other tests, and the others rarely find what these do not."""
+
 VIEWS_OF_A_STATE = (View(1280), View(390, "light", _ALL_RULES), View(1280, "dark"), View(390, "dark", _CONTRAST))
-"""Enough for a page that is looked at in all views as well, such as after a search in it."""
+"""Enough for a page that is looked at in the views of a page as well, such as after a search in it."""
 
 
 def find_faults(

@@ -64,6 +64,9 @@ def test_adding_items_changes_no_existing_item(unit_of_work: UnitOfWork) -> None
         tx.erp.catalog.add([])
         assert (tx.erp.catalog.get("ART-1"), tx.erp.catalog.get("ART-2")) == (an_item("ART-1"), an_item("ART-2"))
         assert tx.erp.catalog.get_many({"ART-1", "ART-3"}) == {"ART-1": an_item("ART-1")}
+        assert [item.id for item in tx.erp.catalog.list_page(9)] == ["ART-1", "ART-2"]
+        assert [item.id for item in tx.erp.catalog.list_page(1, after="ART-1")] == ["ART-2"]
+        assert (tx.erp.catalog.count(9), tx.erp.catalog.count(1)) == (2, 1)
 
 
 STOCK_RULES: dict[str, Any] = {

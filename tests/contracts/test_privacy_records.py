@@ -20,6 +20,8 @@ def test_requests_are_listed_newest_first(unit_of_work: UnitOfWork) -> None:
         newest, oldest = tx.privacy.list_latest(9)
         assert (replace(newest, id=0), replace(oldest, id=0)) == (SHOP_ERASURE, DATA_REQUEST)
         assert list(tx.privacy.list_latest(1)) == [newest]
+        assert list(tx.privacy.list_latest(9, before=newest.id)) == [oldest]
+        assert (tx.privacy.count(9), tx.privacy.count(1)) == (2, 1)
         assert tx.privacy.get(oldest.id) == oldest
         assert tx.privacy.get(777) is None
 

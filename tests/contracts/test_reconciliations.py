@@ -78,10 +78,12 @@ def test_the_newest_days_come_first(unit_of_work: UnitOfWork) -> None:
             tx.reconciliations.save_audit(audit)
         assert [audit.day for audit in tx.reconciliations.list_audits(SHOP, limit=2)] == [DAY, DAY - timedelta(days=1)]
         assert len(tx.reconciliations.list_audits()) == 4
+        earlier = tx.reconciliations.list_audits(SHOP, until=DAY - timedelta(days=1))
+        assert [audit.day for audit in earlier] == [DAY - timedelta(days=1), DAY - timedelta(days=2)]
 
 
 def test_the_request_that_is_due_for_the_longest_time_is_found_until_it_is_deleted(unit_of_work: UnitOfWork) -> None:
-    request = AuditRequest(SHOP, DAY, DAY, repairs=True, due_at=NOON, error="no answer")
+    request = AuditRequest(SHOP, DAY, DAY, repairs=True, due_at=NOON, error="no answer", order_id=2**60)
     other = replace(request, shop=OTHER_SHOP, due_at=NOON - HOUR, repairs=False, error="")
     with unit_of_work() as tx:
         assert tx.reconciliations.find_due_audit_request(NOON) is None

@@ -22,10 +22,9 @@ MONITORING = {"Authorization": f"Bearer {METRICS_TOKEN}"}
 PREVIOUS_SECRET = "s3cret-of-last-year-0123456789"
 
 
-@pytest.fixture
-def settings(tmp_path: Path, sqlite_template: Path) -> Settings:
-    """Embedded defaults on a migrated file, and two client secrets as during a rotation."""
-    shutil.copy(sqlite_template, tmp_path / "novex-shopify.db")
+@pytest.fixture(scope="session")
+def read_settings() -> Settings:
+    """Embedded defaults, and two client secrets as during a rotation."""
     return Settings.model_validate(
         {
             "shopify_client_id": "app-1",
@@ -34,9 +33,15 @@ def settings(tmp_path: Path, sqlite_template: Path) -> Settings:
             "app_url": "https://erp.example.com",
             "shopify_shops": "tea-and-paper.myshopify.com",
             "metrics_token": METRICS_TOKEN,
-            "database_url": f"sqlite:///{tmp_path / 'novex-shopify.db'}",
         }
     )
+
+
+@pytest.fixture
+def settings(tmp_path: Path, sqlite_template: Path, read_settings: Settings) -> Settings:
+    """The same for each test, on a migrated file of its own."""
+    shutil.copy(sqlite_template, tmp_path / "novex-shopify.db")
+    return read_settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'novex-shopify.db'}"})
 
 
 @pytest.fixture
@@ -45,15 +50,25 @@ def shopify() -> ScriptedShopify:
     return ScriptedShopify()
 
 
+@pytest.fixture(scope="session")
+def unused_container() -> Container:
+    """Made once: its 300 providers take longer to make than most tests do."""
+    return Container()
+
+
 @pytest.fixture
-def container(settings: Settings, shopify: ScriptedShopify) -> Generator[Container]:
-    """Every part is real except the transport of the HTTP client."""
-    container = Container(settings=settings)
+def container(unused_container: Container, settings: Settings, shopify: ScriptedShopify) -> Generator[Container]:
+    """Every part is real except the transport of the HTTP client; nothing of it is kept for the next test."""
+    container = unused_container
+    container.settings.override(providers.Object(settings))
     container.http.override(providers.Object(httpx.Client(transport=httpx.MockTransport(shopify))))
     migrate_database(container)
     yield container
     container.http().close()
     container.engine().dispose()
+    container.reset_singletons()
+    for provider in container.traverse(types=[providers.Provider]):
+        provider.reset_override()
 
 
 @pytest.fixture

@@ -46,8 +46,12 @@ class MemoryPrivacyRecords:
         records = self.state.privacy_records.values()
         return max((each.completed_at for each in records if (each.shop_domain, each.kind) == key), default=None)
 
-    def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
-        return list(self.state.privacy_records.values())[::-1][:limit]
+    def list_latest(self, limit: int, before: int | None = None) -> Sequence[PrivacyRecord]:
+        earlier = [each for each in self.state.privacy_records.values() if before is None or each.id < before]
+        return earlier[::-1][:limit]
+
+    def count(self, limit: int) -> int:
+        return min(len(self.state.privacy_records), limit)
 
     def get(self, record_id: int) -> PrivacyRecord | None:
         return self.state.privacy_records.get(record_id)

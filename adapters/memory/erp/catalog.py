@@ -40,6 +40,12 @@ class MemoryCatalog:
         matching = [item for item in self._list_items() if ranks[item.id]]
         return sorted(matching, key=lambda item: (-ranks[item.id], item.id))[:limit]
 
+    def list_page(self, limit: int, after: str | None = None) -> Sequence[Item]:
+        return [item for item in self._list_items() if after is None or item.id > after][:limit]
+
+    def count(self, limit: int) -> int:
+        return min(len(self.state.items), limit)
+
     def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
         skus = {variant.sku for variant in variants} - {None}
         barcodes = {variant.barcode for variant in variants} - {None}

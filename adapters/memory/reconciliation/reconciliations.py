@@ -40,8 +40,14 @@ class MemoryReconciliations:
     def get_audit(self, shop: ShopDomain, day: date) -> DailyAudit | None:
         return self.state.daily_audits.get((shop, day))
 
-    def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
-        audits = [audit for audit in self.state.daily_audits.values() if shop in (None, audit.shop)]
+    def list_audits(
+        self, shop: ShopDomain | None = None, limit: int = 30, until: date | None = None
+    ) -> Sequence[DailyAudit]:
+        audits = [
+            audit
+            for audit in self.state.daily_audits.values()
+            if shop in (None, audit.shop) and (until is None or audit.day <= until)
+        ]
         return sorted(audits, key=lambda audit: (-audit.day.toordinal(), audit.shop))[:limit]
 
     def save_audit_request(self, request: AuditRequest) -> None:

@@ -103,10 +103,15 @@ class SqlPrivacyRecords:
         of_shop = (PrivacyRequestRow.shop_domain == shop, PrivacyRequestRow.kind == PrivacyRequestKind.SHOP_ERASURE)
         return self.session.exec(select(func.max(PrivacyRequestRow.handled_at)).where(*of_shop)).one()
 
-    def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
+    def list_latest(self, limit: int, before: int | None = None) -> Sequence[PrivacyRecord]:
         statement = select(PrivacyRequestRow).order_by(col(PrivacyRequestRow.id).desc()).limit(limit)
-        rows = self.session.exec(statement)
-        return [row.to_domain() for row in rows]
+        if before is not None:
+            statement = statement.where(col(PrivacyRequestRow.id) < before)
+        return [row.to_domain() for row in self.session.exec(statement)]
+
+    def count(self, limit: int) -> int:
+        some = select(PrivacyRequestRow.id).limit(limit).subquery()
+        return self.session.exec(select(func.count()).select_from(some)).one()
 
     def get(self, record_id: int) -> PrivacyRecord | None:
         row = self.session.get(PrivacyRequestRow, record_id)

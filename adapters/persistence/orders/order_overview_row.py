@@ -26,8 +26,10 @@ def _build_view_index(view: str) -> Index:
 
 
 class OrderOverviewRow(Row, table=True):
-    """`tags` and `skus` have a separator before and after each; `terms` has both without their letter case, to filter by. The table is narrow, so reading all of it is fast too:
-    filters without an index of their own are answered along the one of `placed_at`.
+    """`tags` and `skus` have a separator before and after each; `terms` has both in one letter case, to filter by.
+
+    The table is narrow, so reading all of it is fast too: filters without an index of their own are answered along the
+    one of `placed_at`.
     """
 
     __tablename__ = _NAME

@@ -16,6 +16,7 @@ from novex_shopify.adapters.persistence.batch_statements import (
     insert_many,
     is_none_of,
     is_one_of,
+    is_postgresql,
 )
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
 from novex_shopify.adapters.persistence.orders.order_holds import OrderHoldRow

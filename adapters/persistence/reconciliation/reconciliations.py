@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, delete
+from sqlalchemy import BigInteger, case, delete
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import insert_many, overwrite_on_conflict
@@ -86,10 +86,12 @@ class AuditRequestRow(Row, table=True):
     repairs: bool
     due_at: datetime = Field(sa_type=UtcDateTime)
     error: str
+    order_id: int | None = Field(default=None, sa_type=BigInteger)
 
     def to_domain(self) -> AuditRequest:
         first, last = date.fromisoformat(self.first_day), date.fromisoformat(self.last_day)
-        return AuditRequest(ShopDomain(self.shop_domain), first, last, self.repairs, self.due_at, self.error)
+        domain = ShopDomain(self.shop_domain)
+        return AuditRequest(domain, first, last, self.repairs, self.due_at, self.error, self.order_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +151,14 @@ class SqlReconciliations:
         row = self.session.get(OrderAuditRow, (shop, day.isoformat()), populate_existing=True)
         return row.to_domain() if row else None
 
-    def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
+    def list_audits(
+        self, shop: ShopDomain | None = None, limit: int = 30, until: date | None = None
+    ) -> Sequence[DailyAudit]:
         statement = select(OrderAuditRow).order_by(col(OrderAuditRow.day).desc(), col(OrderAuditRow.shop_domain))
         if shop:
             statement = statement.where(OrderAuditRow.shop_domain == shop)
+        if until:
+            statement = statement.where(col(OrderAuditRow.day) <= until.isoformat())
         newest = statement.limit(limit)
         return [row.to_domain() for row in self.session.exec(newest)]
 
@@ -164,6 +170,7 @@ class SqlReconciliations:
             "repairs": request.repairs,
             "due_at": request.due_at,
             "error": request.error,
+            "order_id": request.order_id,
         }
         insert_many(self.session, AuditRequestRow, [row], overwrite_on_conflict(("shop_domain",), _REQUEST_COLUMNS))
 
@@ -182,7 +189,7 @@ class SqlReconciliations:
         self.session.connection().execute(this)
 
 
-_REQUEST_COLUMNS = ("first_day", "last_day", "repairs", "due_at", "error")
+_REQUEST_COLUMNS = ("first_day", "last_day", "repairs", "due_at", "error", "order_id")
 _AUDIT_COLUMNS = ("audited_at", "time_zone", "currency", "shopify_totals", "erp_totals", "differences")
 
 

@@ -4,7 +4,6 @@ Its address comes with Shopify's answer. It is checked all the same, so that no 
 other computers of its own network.
 """
 
-import ipaddress
 import shutil
 import socket
 from collections.abc import Generator
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from novex_shopify.domain.errors import BulkFileExpired, BulkFileRefused, ShopifyUnavailable
+from novex_shopify.domain.policies.public_addresses import is_public
 
 _MAX_ATTEMPTS = 5
 MAX_FILE_BYTES = 20 * 1024**3
@@ -74,7 +74,7 @@ def _check_address(url: str, sandbox_url: str | None) -> None:
         found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise ShopifyUnavailable("The host of Shopify's file was not found.") from error
-    if not all(ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global for *_, address in found):
+    if not all(is_public(str(address[0])) for *_, address in found):
         raise BulkFileRefused("Shopify's file has an address inside a private network.")
 
 

@@ -57,6 +57,7 @@ ENGLISH = {
     "for_orders": "For",
     "pick_by_place": "Take",
     "pick_by_order": "Sort",
+    "scan_to_pack": "Scan to pack",
     "short": "Orders that still need lots: {orders}.",
     "short_units": "{name} ({units} {unit})",
     "obstacle_recalled": "DO NOT PICK: recalled",

@@ -57,6 +57,7 @@ FRENCH = {
     "for_orders": "Pour",
     "pick_by_place": "Prélever",
     "pick_by_order": "Répartir",
+    "scan_to_pack": "Scanner pour emballer",
     "short": "Commandes auxquelles il manque des lots : {orders}.",
     "short_units": "{name} ({units} {unit})",
     "obstacle_recalled": "NE PAS PRÉLEVER : rappelé",

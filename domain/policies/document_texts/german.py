@@ -57,6 +57,7 @@ GERMAN = {
     "for_orders": "Für",
     "pick_by_place": "Entnehmen",
     "pick_by_order": "Verteilen",
+    "scan_to_pack": "Zum Packen scannen",
     "short": "Bestellungen, denen noch Chargen fehlen: {orders}.",
     "short_units": "{name} ({units} {unit})",
     "obstacle_recalled": "NICHT ENTNEHMEN: zurückgerufen",

@@ -57,6 +57,7 @@ SPANISH = {
     "for_orders": "Para",
     "pick_by_place": "Recoger",
     "pick_by_order": "Repartir",
+    "scan_to_pack": "Escanear para empaquetar",
     "short": "Pedidos a los que aún les faltan lotes: {orders}.",
     "short_units": "{name} ({units} {unit})",
     "obstacle_recalled": "NO RECOGER: retirado",

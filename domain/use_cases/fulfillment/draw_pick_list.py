@@ -7,7 +7,9 @@ from novex_shopify.domain.errors import InvoiceRefused
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.order_barcodes import build_order_barcode
 from novex_shopify.domain.policies.pick_list import PickSheet
+from novex_shopify.domain.ports.barcode_encoder import BarcodeEncoder
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.document_drawer import DocumentDrawer, DrawnDocument
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -20,6 +22,7 @@ class DrawPickList:
     unit_of_work: UnitOfWork
     clock: Clock
     drawer: DocumentDrawer
+    barcode_encoder: BarcodeEncoder
     build_pick_list: BuildPickList
 
     def __call__(self, order_ids: Sequence[str]) -> DrawnDocument:
@@ -28,7 +31,9 @@ class DrawPickList:
         picked = self.build_pick_list(order_ids, now.date())
         seller = self._find_seller(picked.orders)
         day = now.astimezone(seller.zone).date() if seller else now.date()
-        return self.drawer.draw_pick_list(PickSheet(picked, day, seller))
+        encode = self.barcode_encoder.encode
+        barcodes = [(order.name, encode(build_order_barcode(order.id))) for order in picked.orders if order.id]
+        return self.drawer.draw_pick_list(PickSheet(picked, day, seller, barcodes))
 
     def _find_seller(self, orders: Sequence[SalesOrder]) -> Seller | None:
         """The seller of all orders; None if they have several, or it is not clear."""

@@ -7,6 +7,7 @@ from novex_shopify.domain.model.shop import Scopes
 from novex_shopify.domain.policies.installation_issues import find_installation_issues, find_report_issues
 from novex_shopify.domain.policies.issue_comparison import FoundIssues
 from novex_shopify.domain.policies.issues import find_connection, find_work, rank_issues
+from novex_shopify.domain.policies.notification_issues import find_notification_issues
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.console.read_snapshots import read_snapshots
@@ -34,6 +35,8 @@ class FindIssues:
         snapshots = read_snapshots(tx, tx.shops.list_all(), self.topics, self.scopes, self.clock.now())
         schedules = tx.report_schedules.list_all()
         of_shops = [issue for each in snapshots for issue in (*find_connection(each), *find_work(each))]
-        issues = rank_issues([*find_installation_issues(status), *of_shops, *find_report_issues(schedules)])
+        channels = find_notification_issues(tx.notification_channels.list_names(), tx.notifications.count_given_up())
+        of_installation = (*find_installation_issues(status), *find_report_issues(schedules), *channels)
+        issues = rank_issues([*of_installation, *of_shops])
         waiting = (each.shop for each in snapshots if each.shop.connected and each.shop.awaits_approval)
         return FoundIssues(issues, frozenset(shop.domain for shop in waiting))

@@ -161,7 +161,7 @@ class ProcessLabelPurchase:
             case CarriersThrottled():
                 return self._decide(replace(sent, sent_at=None), error)
             case CarriersAccessDenied():
-                return await_choice(sent, error)
+                return self._confirm_denial(account, sent, error)
             case CarriersRefused():
                 return self._confirm_refusal(account, sent, error)
         raise error
@@ -172,6 +172,13 @@ class ProcessLabelPurchase:
             return self._take_record(account, sent) or refuse(sent, error)
         except CarriersRefused:  # there is no record with this key, so none that could have sold
             return refuse(sent, error)
+
+    def _confirm_denial(self, account: CarrierAccount, sent: LabelPurchase, error: NovexError) -> LabelPurchase:
+        """A refused key bought nothing, if the record shows it. Where the record is refused too, nothing is known."""
+        try:
+            return self._take_record(account, sent) or await_choice(sent, error)
+        except CarriersAccessDenied:
+            return self._wait_for_record(sent, error)
 
     def _read_back(self, account: CarrierAccount, purchase: LabelPurchase) -> LabelPurchase:
         """Find out what a purchase did whose response is not known."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.model.order_list import ALL_ORDERS, ListedOrder, OrderFilter, OrderView
+from novex_shopify.domain.model.order_list import ALL_ORDERS, BookingState, ListedOrder, OrderFilter, OrderView
 from novex_shopify.domain.model.order_overview import OrderKey, OrderOverview, OrderOverviewFilter
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -104,13 +104,15 @@ class ListOrders:
         on_hold: bool,
     ) -> ListedOrder:
         problem = next(filter(None, (describe_event_problem(each) for each in events if each.status in _STUCK)), None)
-        overview = listed.overview
+        overview, booking = listed.overview, listed.state
+        if booking is BookingState.DISMISSED and any(each.status not in _STUCK for each in events):
+            booking = BookingState.QUEUED  # more orders are in the queue than `OpenWork` has
         if listed.erp_id is None and (state := find_newest_state(self.payloads, events)):
             document = preview_sales_order(listed.shop, state, {})
             if overview is None:
                 overview = describe_preview(document, tx.shops.get_with_settings(listed.shop), self.clock.now())
         return ListedOrder(
-            listed.shop, listed.order_id, listed.state, listed.at, overview, document, problem, on_hold=on_hold
+            listed.shop, listed.order_id, booking, listed.at, overview, document, problem, on_hold=on_hold
         )
 
 

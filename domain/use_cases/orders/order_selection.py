@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import reduce
 
 from novex_shopify.domain.model.order_list import BookingState, OrderFilter, OrderView
 from novex_shopify.domain.model.order_overview import OrderKey, OrderOverviewFilter
@@ -81,8 +80,8 @@ class OrderSelection:
 
 
 def select_orders(tx: Transaction, which: OrderFilter, work: OpenWork) -> OrderSelection:
-    sets = list(_list_sets(tx, which, work))
-    among = reduce(Set.__and__, sets) if sets else None
+    sets = list(map(frozenset, _list_sets(tx, which, work)))
+    among = frozenset.intersection(*sets) if sets else None
     facts = replace(_add_view(which.facts, which.view), among=among)
     if which.state is BookingState.BOOKED:
         facts = replace(facts, booked=True, besides=work.stuck)

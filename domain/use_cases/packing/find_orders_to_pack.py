@@ -1,6 +1,5 @@
 """Finds the order that a person packs next."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,16 +7,11 @@ from novex_shopify.domain.errors import PackingRefused
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.warehouse_state import WarehouseStateFilter
+from novex_shopify.domain.policies.order_barcodes import parse_order_barcode
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.fulfillment.list_orders_to_ship import ListOrdersToShip
 
 _PAGE, _MAX_FOUND = 50, 20
-_BARCODE = re.compile(r"ORDER-(\d{1,19})", re.IGNORECASE)
-
-
-def build_order_barcode(order_id: str) -> str:
-    """What the barcode of an order on the pick list says: the ERP's id, as stores may share order names."""
-    return f"ORDER-{order_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +27,10 @@ class FindOrdersToPack:
         Several if stores share the name, and of those only the ones with something to ship. Raises `PackingRefused`
         if there is none, and `NoStockKept`.
         """
-        barcode = _BARCODE.fullmatch(text)
+        barcode = parse_order_barcode(text)
         with self.unit_of_work.read() as tx:
             if barcode:
-                order = tx.erp.orders.get(barcode[1])
+                order = tx.erp.orders.get(barcode)
                 found = [order] if order else []
             else:
                 found = list(tx.erp.orders.search(text, _MAX_FOUND))

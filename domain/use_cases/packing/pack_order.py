@@ -135,7 +135,7 @@ class PackOrder:
             lines = packed.lines
             return choose_box(packing, lines, box.code) if box else state_filing(packing, lines, filing or "")
         if _WEIGHT.fullmatch(code.text):
-            return _read_weight(packing, packed.lines, code)
+            return _read_weight(tx, packing, packed, code)
         if code.text.upper() in BOX_KEYS:
             return raise_alarm(packing, f"No box is at {code.text.upper()}. Add it under Settings, Shipping.")
         return scan(tx, packing, packed, code)
@@ -158,13 +158,13 @@ def find_box(boxes: Sequence[Box], text: str) -> Box | None:
     return by_key.get(text.upper()) or by_code.get(text.casefold())
 
 
-def _read_weight(packing: Packing, lines: Sequence[PackableLine], code: ReadCode) -> Packing:
+def _read_weight(tx: Transaction, packing: Packing, packed: PackedOrder, code: ReadCode) -> Packing:
     """A number is the weight, if it is no code of an item that was scanned."""
     digits = code.text.rstrip("gG ")
-    name = find_meant_item(lines, packing, code) if digits == code.text else None
+    name = find_meant_item(tx, packing, packed, code) if digits == code.text else None
     if name:
         return raise_alarm(packing, f"{code.text} is a code of {name}. If it is the weight, type {code.text}g.")
-    return weigh(packing, lines, int(digits))
+    return weigh(packing, packed.lines, int(digits))
 
 
 def _obey(packing: Packing, lines: Sequence[PackableLine], command: PackingCommand, stage: PackingStage) -> Packing:

@@ -8,7 +8,7 @@ from datetime import datetime
 from novex_shopify.domain.errors import StockRefused
 from novex_shopify.domain.model.lot import build_code_key
 from novex_shopify.domain.model.packing import Alarm, LotSwap, PackableLine, Packing
-from novex_shopify.domain.model.product import DateKind, Item
+from novex_shopify.domain.model.product import DateKind, Item, Variant
 from novex_shopify.domain.model.scanned_label import ScannedLabel
 from novex_shopify.domain.policies.lot_checks import require_usable
 from novex_shopify.domain.policies.normalized_keys import normalize_key
@@ -28,6 +28,7 @@ from novex_shopify.domain.use_cases.stock.read_label import ReadItem, ReadLabel
 from novex_shopify.domain.use_cases.stock.records import get_stock
 
 _COUNTED = re.compile(r"(\d{1,4})\*(.+)")
+_BARCODE_LENGTHS = (12, 13, 14)
 _ANY_REASON = "a person's reason"
 
 
@@ -80,18 +81,19 @@ def scan(tx: Transaction, packing: Packing, packed: PackedOrder, code: ReadCode)
         return raise_alarm(packing, f"Lot {label.label.lot_code} isn't assigned to this order. Put it back.")
     if label and label.item:
         return _scan_item(tx, packing, packed, code, label)
-    if scanned := _find_by_sold_sku(packed.lines, code):
-        return pack_units(packing, packed.lines, scanned)
+    if found := _find_sold(tx, packed, code):
+        return _scan_sold(tx, packing, packed, code, found)
     why = str(label.problem) if label and label.problem else code.refusal
     return raise_alarm(packing, why or f"'{code.text}' is no item of this order. Put it back.")
 
 
-def find_meant_item(lines: Sequence[PackableLine], packing: Packing, code: ReadCode) -> str | None:
+def find_meant_item(tx: Transaction, packing: Packing, packed: PackedOrder, code: ReadCode) -> str | None:
     """The name of the item that a code means; None if it means none."""
     if code.label and code.label.item:
         return code.label.item.name
-    scanned = _find_by_lot_code(lines, packing, code) or _find_by_sold_sku(lines, code)
-    return scanned.name if scanned else None
+    if scanned := _find_by_lot_code(packed.lines, packing, code):
+        return scanned.name
+    return next((line.title for line in _find_sold(tx, packed, code)), None)
 
 
 def _find_by_lot_code(lines: Sequence[PackableLine], packing: Packing, code: ReadCode) -> ScannedUnits | None:
@@ -112,29 +114,67 @@ def _find_by_lot_code(lines: Sequence[PackableLine], packing: Packing, code: Rea
     return ScannedUnits(found[0][0].title, line_ids, times, found[0][1])
 
 
-def _find_by_sold_sku(lines: Sequence[PackableLine], code: ReadCode) -> ScannedUnits | None:
+def _find_sold(tx: Transaction, packed: PackedOrder, code: ReadCode) -> Sequence[PackableLine]:
+    """Lines of what is sold with this code, such as a case: its SKU, or the barcode of its variant in Shopify."""
     key = normalize_key(code.text)
-    found = [line for line in lines if key and normalize_key(line.sku) == key]
-    if not found:
-        return None
-    line_ids = tuple(line.line_item_id for line in found if line.pieces == found[0].pieces)
-    return ScannedUnits(found[0].title, line_ids, code.times * found[0].pieces)
+    found = [line for line in packed.lines if key and normalize_key(line.sku) == key]
+    if found:
+        return [line for line in found if line.pieces == found[0].pieces]
+    barcodes = _list_spellings((code.label and code.label.label.gtin) or code.text)
+    asked = [Variant(0, 0, "", barcode=barcode) for barcode in barcodes]
+    for mapping in tx.mappings.find_sharing_keys(packed.order.shop, asked):
+        sold = mapping.item_id, mapping.pieces
+        if lines := [line for line in packed.lines if line.item_id and (line.item_id, line.pieces) == sold]:
+            return lines
+    return ()
+
+
+def _list_spellings(barcode: str) -> Sequence[str]:
+    """The same number as UPC-12, EAN-13 and GTIN-14, of which stores enter any."""
+    if not barcode.isdecimal():
+        return [barcode]
+    digits = barcode.lstrip("0")
+    return list(dict.fromkeys((barcode, *(digits.zfill(length) for length in _BARCODE_LENGTHS))))
 
 
 def _scan_item(tx: Transaction, packing: Packing, packed: PackedOrder, code: ReadCode, label: ReadItem) -> Packing:
     assert label.item
-    said, packing = label.label, replace(packing, question=None)
     found = [line for line in packed.lines if line.item_id == label.item.id]
-    quantity = code.times * (said.quantity or 1)
+    quantity = code.times * (label.label.quantity or 1)
     scanned = ScannedUnits(label.item.name, tuple(line.line_item_id for line in found), quantity)
-    if found and (problem := _find_label_problem(tx, packed, label.item, said)):
+    return _pack_said(tx, packing, packed, scanned, label)
+
+
+def _scan_sold(
+    tx: Transaction, packing: Packing, packed: PackedOrder, code: ReadCode, found: Sequence[PackableLine]
+) -> Packing:
+    said = code.label.label if code.label else ScannedLabel()
+    quantity = code.times * found[0].pieces * (said.quantity or 1)
+    scanned = ScannedUnits(found[0].title, tuple(line.line_item_id for line in found), quantity)
+    item = packed.order.items.get(found[0].item_id or "")
+    return _pack_said(tx, packing, packed, scanned, ReadItem(said, item))
+
+
+def _pack_said(
+    tx: Transaction,
+    packing: Packing,
+    packed: PackedOrder,
+    scanned: ScannedUnits,
+    label: ReadItem,
+) -> Packing:
+    """Pack units of an item with what their label says of the lot."""
+    said, item, packing = label.label, label.item, replace(packing, question=None)
+    if item is None:
+        return pack_units(packing, packed.lines, scanned)
+    found = [line for line in packed.lines if line.line_item_id in scanned.line_item_ids]
+    if found and (problem := _find_label_problem(tx, packed, item, said)):
         return raise_alarm(packing, problem)
-    lot = get_stock(tx).lots.find(label.item.id, said.lot_code) if said.lot_code else None
+    lot = get_stock(tx).lots.find(item.id, said.lot_code) if said.lot_code else None
     if lot is None or not any(line.needs_lots for line in found):
         return pack_units(packing, packed.lines, scanned)
     if any(each.code == lot.code for line in found for each in line.lots):
         return pack_units(packing, packed.lines, replace(scanned, lot_code=lot.code))
-    return _offer_swap(tx, packing, packed, found, LotSwap(0, lot.code, quantity))
+    return _offer_swap(tx, packing, packed, found, LotSwap(0, lot.code, scanned.quantity))
 
 
 def _find_label_problem(tx: Transaction, packed: PackedOrder, item: Item, said: ScannedLabel) -> str | None:

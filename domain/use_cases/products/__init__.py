@@ -5,6 +5,7 @@ from novex_shopify.domain.use_cases.products.change_item import ChangeItem
 from novex_shopify.domain.use_cases.products.export_mappings import ExportMappings
 from novex_shopify.domain.use_cases.products.import_items import ImportItems
 from novex_shopify.domain.use_cases.products.import_mappings import ImportMappings
+from novex_shopify.domain.use_cases.products.list_items import ListItems
 from novex_shopify.domain.use_cases.products.list_variants import ListVariants
 from novex_shopify.domain.use_cases.products.map_product import MapProduct
 from novex_shopify.domain.use_cases.products.match_again import MatchAgain
@@ -19,6 +20,7 @@ __all__ = [
     "ExportMappings",
     "ImportItems",
     "ImportMappings",
+    "ListItems",
     "ListVariants",
     "MapProduct",
     "MatchAgain",

@@ -109,8 +109,11 @@ class AuditOrders:
         audits = self(request.shop, request.first, request.last)
         if not request.repairs or all(audit.matches for audit in audits):
             return None
-        for audit in audits:
-            self.repair(audit)
+        if request.order_id:
+            self.reconcile_orders.queue_orders(request.shop, [request.order_id])
+        else:
+            for audit in audits:
+                self.repair(audit)
         return replace(request, repairs=False, due_at=self.clock.now() + REPAIRED_AFTER, error="")
 
     def _end(self, request: AuditRequest, again: AuditRequest | None) -> None:

@@ -22,8 +22,10 @@ class RequestAudit:
     notifier: WorkNotifier
     clock: Clock
 
-    def __call__(self, shop: ShopDomain, first: date, last: date, *, repairs: bool = False) -> None:
-        """Audit these days, and repair what differs if `repairs`. A request that waits is widened.
+    def __call__(
+        self, shop: ShopDomain, first: date, last: date, *, repairs: bool = False, order_id: int | None = None
+    ) -> None:
+        """Audit these days, and repair what differs if `repairs`: all of it, or one order. It joins a waiting request.
 
         Raises `NotFound`, `ShopNotConnected`, `ShopNotApproved`, `InvalidDateRange` and `OrdersNotAccessible`.
         """
@@ -34,12 +36,16 @@ class RequestAudit:
                 raise NotFound(f"{shop} was never connected.")
             days = OrderRange.placed_on(first, last, known.profile.zone)
             check_order_access(require_active(known, shop), days.since, now)
-            request = AuditRequest(shop, first, last, repairs, now)
+            request = AuditRequest(shop, first, last, repairs, now, order_id=order_id)
             if waiting := tx.reconciliations.get_audit_request(shop):
-                first, last = min(first, waiting.first), max(last, waiting.last)
-                request = AuditRequest(shop, first, last, repairs or waiting.repairs, now)
+                request = request.join(waiting)
             tx.reconciliations.save_audit_request(request)
-            days_and_repair: AuditValues = {"first": str(first), "last": str(last), "repairs": request.repairs}
-            tx.audit_log.record(AuditAction.ORDERS_CHECKED, AuditSubject.of_store(shop), after=days_and_repair)
+            after: AuditValues = {
+                "first": str(request.first),
+                "last": str(request.last),
+                "repairs": request.repairs,
+                **({"order": str(request.order_id)} if request.order_id else {}),
+            }
+            tx.audit_log.record(AuditAction.ORDERS_CHECKED, AuditSubject.of_store(shop), after=after)
             tx.commit()
         self.notifier.notify(Work.AUDITS)

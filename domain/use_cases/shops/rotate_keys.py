@@ -1,4 +1,4 @@
-"""Encrypts the stored tokens, the secrets of authenticator apps and the keys of carriers with a new key."""
+"""Encrypts stored tokens, secrets of authenticator apps, keys of carriers and notification channels with a new key."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,9 +15,10 @@ _Owner = TypeVar("_Owner")
 
 @dataclass(frozen=True, slots=True)
 class KeyRotationResult:
-    """How much was re-encrypted of stores' tokens, users' apps and carriers' accounts, and what no key decrypts.
+    """How much was re-encrypted of stores' tokens, users' apps, carriers' accounts and channels, and what was not.
 
-    Users are named by their e-mail addresses, accounts by their store; None is the account of all stores.
+    Users are named by their e-mail addresses, accounts by their store (None is the account of all stores), channels by
+    their names.
     """
 
     reencrypted: int
@@ -26,6 +27,8 @@ class KeyRotationResult:
     unreadable_apps: tuple[str, ...] = ()
     reencrypted_accounts: int = 0
     unreadable_accounts: tuple[ShopDomain | None, ...] = ()
+    reencrypted_channels: int = 0
+    unreadable_channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,12 @@ class RotateKeys:
         with self.unit_of_work.read() as tx:
             domains = [shop.domain for shop in tx.shops.list_all()]
             accounts = tx.carrier_accounts.list_ids()
+            channels = tx.notification_channels.list_names()
             users = [tx.users.get(user_id) for user_id in tx.second_factors.list_user_ids()]
         tokens, unreadable = _reencrypt_each(domains, self._reencrypt_tokens)
         apps, unreadable_apps = _reencrypt_each([user for user in users if user], self._reencrypt_app)
         keys, unreadable_keys = _reencrypt_each(accounts, self._reencrypt_account)
+        renewed, unreadable_channels = _reencrypt_each(channels, self._reencrypt_channel)
         return KeyRotationResult(
             reencrypted=tokens,
             unreadable=unreadable,
@@ -53,6 +58,8 @@ class RotateKeys:
             unreadable_apps=tuple(user.email for user in unreadable_apps),
             reencrypted_accounts=keys,
             unreadable_accounts=tuple(accounts[each] for each in unreadable_keys),
+            reencrypted_channels=renewed,
+            unreadable_channels=tuple(channels[each] for each in unreadable_channels),
         )
 
     def _reencrypt_tokens(self, domain: ShopDomain) -> bool:
@@ -76,6 +83,15 @@ class RotateKeys:
             changed = tx.carrier_accounts.reencrypt(account_id)
             if changed:
                 subject = AuditSubject(AuditedKind.CARRIER_ACCOUNT, str(account_id))
+                tx.audit_log.record(AuditAction.KEYS_ROTATED, subject)
+            tx.commit()
+        return changed
+
+    def _reencrypt_channel(self, channel_id: int) -> bool:
+        with self.unit_of_work() as tx:
+            changed = tx.notification_channels.reencrypt(channel_id)
+            if changed:
+                subject = AuditSubject(AuditedKind.NOTIFICATION_CHANNEL, str(channel_id))
                 tx.audit_log.record(AuditAction.KEYS_ROTATED, subject)
             tx.commit()
         return changed

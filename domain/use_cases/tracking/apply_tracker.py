@@ -8,6 +8,7 @@ from novex_shopify.domain.model.order_exception import PARCEL_EXCEPTIONS, OrderE
 from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.policies.order_exceptions import ExceptionKey, list_to_close, list_to_open
 from novex_shopify.domain.policies.order_overviews import find_delivery
+from novex_shopify.domain.policies.stated_fields import ERASURE
 from novex_shopify.domain.policies.tracker_reports import (
     find_all_delivered_at,
     find_parcel_exceptions,
@@ -33,7 +34,7 @@ class ApplyTracker:
         """Apply a report on a parcel of the ERP's shipment; False if it says nothing new."""
         tx.key_locks.acquire([tracker_key(report.id)])
         known = tx.trackers.get(report.id)
-        if known is None and _is_label_erased(tx, report):
+        if known is None and (_is_label_erased(tx, report) or _is_order_erased(tx, shipment_id)):
             report = report.without_personal_data()
         merged = merge_reports(known, report)
         if merged == known:
@@ -65,6 +66,18 @@ def _is_label_erased(tx: Transaction, report: Tracker) -> bool:
     """Whether the customer was erased before the first report of the parcel."""
     purchase = tx.label_purchases.find_by_shipment(report.shipment_id) if report.shipment_id else None
     return purchase is not None and purchase.postage is not None and purchase.postage.label_url is None
+
+
+def _is_order_erased(tx: Transaction, shipment_id: str) -> bool:
+    """Whether the order's customer was erased, or the whole store: a label from elsewhere says nothing of it."""
+    push = tx.pushes.get(shipment_id)
+    if push is None or push.shop_domain is None or push.order_id is None:
+        return False
+    link = tx.order_links.get_many(push.shop_domain, [push.order_id]).get(push.order_id)
+    if link and ERASURE in link.field_versions:
+        return True
+    whole_shop = tx.privacy.find_shop_erasure(push.shop_domain)
+    return whole_shop is not None and push.created_at is not None and push.created_at <= whole_shop
 
 
 def find_shipment(tx: Transaction, tracker: Tracker) -> str | None:

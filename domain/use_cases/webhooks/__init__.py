@@ -10,6 +10,7 @@ from novex_shopify.domain.use_cases.webhooks.register_webhooks import RegisterWe
 from novex_shopify.domain.use_cases.webhooks.release_parked_events import ReleaseParkedEvents
 from novex_shopify.domain.use_cases.webhooks.replay_events import ReplayEvents
 from novex_shopify.domain.use_cases.webhooks.request_subscription_check import RequestSubscriptionCheck
+from novex_shopify.domain.use_cases.webhooks.summarize_webhooks import SummarizeWebhooks
 from novex_shopify.domain.use_cases.webhooks.watch_deliveries import WatchDeliveries
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ReleaseParkedEvents",
     "ReplayEvents",
     "RequestSubscriptionCheck",
+    "SummarizeWebhooks",
     "WatchDeliveries",
     "build_handlers",
     "build_readers",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from novex_shopify.domain.model.issue import Issue, IssueKind
+from novex_shopify.domain.model.issue_record import IssueRecord
 from novex_shopify.entrypoints.web.console.move_page import MOVE_PATH
 from novex_shopify.entrypoints.web.console.request import build_query
 
@@ -19,16 +20,17 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class IssueRow:
-    """One line of *Needs attention*; `url` is the page that shows the issue."""
+    """One line of *Needs attention*. `url` is the page that shows it, `record` what is kept of it, if it is stored."""
 
     issue: Issue
     url: str
     action: Action = field(default_factory=lambda: Action("", ""))
+    record: IssueRecord | None = None
 
     @property
     def id(self) -> str:
         """The same for the same issue when the page refreshes itself."""
-        parts = (self.issue.kind, self.issue.shop or "", self.issue.subject or self.issue.title)
+        parts = (self.issue.kind, self.issue.shop or "", self.issue.cause or self.issue.subject or self.issue.title)
         return "issue-" + "".join(char if char.isalnum() else "-" for char in "-".join(parts))[:120]
 
 
@@ -40,9 +42,9 @@ INSTALLATION_PAGES: Mapping[str, str] = {
 """Where problems of the whole installation are shown; all others on the page Health."""
 
 
-def build_row(issue: Issue) -> IssueRow:
+def build_row(issue: Issue, record: IssueRecord | None = None) -> IssueRow:
     url, action = _BUILDERS[issue.kind](issue)
-    return IssueRow(issue, url, action)
+    return IssueRow(issue, url, action, record)
 
 
 def build_shop_url(issue: Issue, page: str = "") -> str:
@@ -156,6 +158,11 @@ def _show_holds(issue: Issue) -> tuple[str, Action]:
     return url, Action("Show", url)
 
 
+def _show_channels(_: Issue) -> tuple[str, Action]:
+    url = "/console/settings/notifications"
+    return url, Action("Show", url)
+
+
 _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.INSTALLATION: _show_installation,
     IssueKind.RECONNECT_NEEDED: _reconnect,
@@ -186,6 +193,7 @@ _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.CARRIER_WEBHOOKS: _show_shop,
     IssueKind.LABELS_UNDECIDED: _show_labels,
     IssueKind.ORDERS_ON_HOLD: _show_holds,
+    IssueKind.NOTIFICATIONS_NOT_SENT: _show_channels,
     IssueKind.DISCONNECTED: _reconnect,
     IssueKind.SETTING_UP: _show_shop,
     IssueKind.CATCHING_UP: _show_shop,

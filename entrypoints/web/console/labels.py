@@ -8,6 +8,7 @@ from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.invoice import TaxCategory
+from novex_shopify.domain.model.issue_record import IssueChangeKind, IssueState
 from novex_shopify.domain.model.label import CostKind, RefundState
 from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.domain.model.lot import LotSource, LotStatus
@@ -39,6 +40,24 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         EventStatus.IGNORED: "Ignored",
         EventStatus.PARKED: "Blocked",
         EventStatus.DEAD: "Failed",
+    },
+    IssueState: {
+        IssueState.OPEN: "Open",
+        IssueState.ACKNOWLEDGED: "Acknowledged",
+        IssueState.IGNORED: "Ignored",
+        IssueState.RESOLVED: "Resolved",
+    },
+    IssueChangeKind: {
+        IssueChangeKind.OPENED: "Opened",
+        IssueChangeKind.REOPENED: "Opened again",
+        IssueChangeKind.GREW: "More orders",
+        IssueChangeKind.ENDED: "Over",
+        IssueChangeKind.IGNORE_ENDED: "No longer ignored",
+        IssueChangeKind.ACKNOWLEDGED: "Acknowledged",
+        IssueChangeKind.ASSIGNED: "Assigned",
+        IssueChangeKind.IGNORED: "Ignored",
+        IssueChangeKind.RESOLVED: "Resolved",
+        IssueChangeKind.COMMENTED: "Comment",
     },
     PurchaseState: {
         PurchaseState.RATING: "Asking for rates",

@@ -83,6 +83,11 @@ NAVIGATION = (
     NavigationEntry(
         "Mapping", "/console/products", "p", "products", "Products", has_shop_filter=True, is_on_phone_bar=True
     ),
+    NavigationEntry("Items", "/console/items", "I", "items", "Products"),
+    NavigationEntry(
+        "Possible duplicates", "/console/customers/duplicates", "D", "duplicates", "Customers", has_shop_filter=True
+    ),
+    NavigationEntry("Privacy requests", "/console/privacy", "P", "privacy", "Customers"),
     NavigationEntry("Stores", "/console/stores", "s", "stores", "Integration"),
     NavigationEntry("Events", "/console/events", "e", "events", "Integration", has_shop_filter=True),
     NavigationEntry("Imports", "/console/imports", "m", "imports", "Integration", has_shop_filter=True),
@@ -93,6 +98,8 @@ NAVIGATION = (
     NavigationEntry("Carriers", "/console/settings/carriers", "3", "carriers", "Settings"),
     NavigationEntry("Printers", "/console/settings/printers", "2", "printers", "Settings"),
     NavigationEntry("Holds", "/console/settings/holds", "H", "holds", "Settings"),
+    NavigationEntry("Webhooks", "/console/settings/webhooks", "W", "webhooks", "Settings"),
+    NavigationEntry("Notifications", "/console/settings/notifications", "N", "notifications", "Settings"),
     NavigationEntry("Documents", "/console/settings/documents", "q", "documents", "Settings"),
     NavigationEntry("Users and roles", "/console/settings/users", "u", "users", "Settings"),
     NavigationEntry("API tokens", "/console/settings/api-tokens", "t", "tokens", "Settings"),
@@ -115,7 +122,9 @@ ACTIONS = (
     PageAction("Receive a lot", "/console/receiving", "/console/receiving", needs_stock=True),
     PageAction("Open a recall", "/console/recalls/new", "/console/recalls", needs_stock=True),
     PageAction("Start an import", "/console/imports", "/console/imports"),
+    PageAction("Import items from a CSV file", "/console/items/import", "/console/items/import"),
     PageAction("Connect a store", "/console/stores", "/console/stores/connect"),
+    PageAction("Renew all access tokens", "/console/stores/tokens", "/console/stores/tokens/renew"),
     PageAction("Invite a user", "/console/settings/users", "/console/settings/users"),
     PageAction("Create an API token", "/console/settings/api-tokens", "/console/settings/api-tokens"),
     PageAction("Change theme, time zone or shortcuts", "/console/preferences", "/console/preferences"),

@@ -18,7 +18,7 @@ from novex_shopify.entrypoints.web.console import (
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
-from novex_shopify.entrypoints.web.console.customers import customer_page
+from novex_shopify.entrypoints.web.console.customers import customer_page, duplicate_page
 from novex_shopify.entrypoints.web.console.documents import design_page, seller_page
 from novex_shopify.entrypoints.web.console.fulfillment import (
     exception_pages,
@@ -32,15 +32,20 @@ from novex_shopify.entrypoints.web.console.fulfillment import (
 from novex_shopify.entrypoints.web.console.holds import hold_pages, hold_rule_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.invoices import invoice_files, invoice_pages
+from novex_shopify.entrypoints.web.console.issues import issue_pages
+from novex_shopify.entrypoints.web.console.items import item_files, item_pages
 from novex_shopify.entrypoints.web.console.lists import filter_form
+from novex_shopify.entrypoints.web.console.notifications import channel_actions, notification_pages, rule_actions
 from novex_shopify.entrypoints.web.console.order_list import hold_actions, order_actions, order_list_page, order_views
 from novex_shopify.entrypoints.web.console.orders import (
+    correction_page,
     missing_products,
     order_comments,
     order_lots,
     order_pages,
     order_trace_page,
     ship_page,
+    unsettled_page,
 )
 from novex_shopify.entrypoints.web.console.packing import command_sheet_page, printers_page, station_page
 from novex_shopify.entrypoints.web.console.people import (
@@ -50,6 +55,7 @@ from novex_shopify.entrypoints.web.console.people import (
     invitation_page,
     user_pages,
 )
+from novex_shopify.entrypoints.web.console.privacy import privacy_page
 from novex_shopify.entrypoints.web.console.products import (
     chosen_variants,
     exact_matches,
@@ -68,16 +74,17 @@ from novex_shopify.entrypoints.web.console.shipping import (
     manifest_pages,
     shipping_settings_page,
 )
-from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
+from novex_shopify.entrypoints.web.console.shops import data_check, data_check_file, shop_list, shop_pages, token_pages
 from novex_shopify.entrypoints.web.console.stock import (
     location_pages,
     lot_actions,
     lot_pages,
     receiving_page,
+    stock_check_page,
     stock_page,
     trace_page,
 )
-from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page, retry_page
+from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page, retry_page, webhook_settings_page
 
 
 def _refuse_unknown_page(_request: ConsoleRequest) -> Response:
@@ -140,6 +147,13 @@ routes: list[ConsoleRoute] = [
     _post("/account/second-factor/recovery-codes", second_factor.renew_recovery_codes, VIEWER),
     _post("/account/second-factor/remove", second_factor.remove, VIEWER),
     _post("/filter", filter_form.apply_filters, VIEWER),
+    _post("/issues/acknowledge", issue_pages.acknowledge, OPERATOR),
+    _post("/issues/assign", issue_pages.assign, OPERATOR),
+    _post("/issues/ignore", issue_pages.ignore, OPERATOR),
+    _post("/issues/resolve", issue_pages.resolve, OPERATOR),
+    _post("/issues/reopen", issue_pages.reopen, OPERATOR),
+    _get("/issues/{issue:id}", issue_pages.show_issue, VIEWER),
+    _post("/issues/{issue:id}/comment", issue_pages.comment, OPERATOR),
     _get("/events", event_list.show_events, VIEWER),
     _get("/events/replay", event_list.confirm_replay, OPERATOR),
     _post("/events/replay", event_list.replay_events, OPERATOR),
@@ -151,11 +165,18 @@ routes: list[ConsoleRoute] = [
     _get("/search", search_page.show_search, VIEWER),
     _post("/search", search_page.start_search, VIEWER),
     _get("/search/suggestions", search_page.get_suggestions, VIEWER),
+    _get("/customers/duplicates", duplicate_page.list_duplicates, PACKER),
+    _post("/customers/duplicates/{shop}/{customer:id}/keep-separate", duplicate_page.keep_separate, OPERATOR),
     _get("/customers/{customer}", customer_page.show_customer, PACKER),
+    _post("/customers/{customer}/lots", customer_page.save_lot_settings, OPERATOR),
+    _get("/privacy", privacy_page.list_requests, VIEWER),
+    _get("/privacy/{request:id}/report", privacy_page.download_report, OPERATOR),
     _get("/orders", order_list_page.search_orders, VIEWER),
     _post("/orders", order_list_page.start_search, VIEWER),
     _post("/orders/check-shopify", order_list_page.check_shopify, PACKER),
     _get("/orders/on-hold", hold_pages.show_held_orders, VIEWER),
+    _get("/orders/unsettled", unsettled_page.show_unsettled, VIEWER),
+    _post("/orders/unsettled/settle", unsettled_page.settle_again, OPERATOR),
     _post("/orders/columns", order_views.choose_columns, VIEWER),
     _post("/orders/views", order_views.save_view, VIEWER),
     _post("/orders/views/rename", order_views.rename_view, VIEWER),
@@ -172,6 +193,8 @@ routes: list[ConsoleRoute] = [
     _post("/orders/{shop}/{order:id}/comments", order_comments.add_comment, PACKER),
     _post("/orders/{shop}/{order:id}/comments/delete", order_comments.delete_comment, PACKER),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
+    _get("/orders/{shop}/{order:id}/corrections", correction_page.show_corrections, OPERATOR),
+    _post("/orders/{shop}/{order:id}/corrections", correction_page.rebook_line, OPERATOR),
     _get("/orders/{shop}/{order:id}/ship", ship_page.show_form, PACKER),
     _post("/orders/{shop}/{order:id}/ship", ship_page.ship, PACKER),
     _post("/orders/{shop}/{order:id}/label", ship_page.ask_for_rates, PACKER),
@@ -187,6 +210,7 @@ routes: list[ConsoleRoute] = [
     _get("/invoices", invoice_pages.list_invoices, VIEWER),
     _get("/invoices/archive", invoice_files.download_archive, OPERATOR),
     _get("/invoices/series", invoice_pages.show_series, VIEWER),
+    _get("/invoices/series/check", invoice_pages.check_series, OPERATOR),
     _get("/invoices/{number}", invoice_pages.show_invoice, VIEWER),
     _get("/invoices/{number}/pdf", invoice_files.download_pdf, PACKER),  # it goes into the parcel
     _get("/invoices/{number}/xml", invoice_files.download_xml, OPERATOR),
@@ -256,7 +280,14 @@ routes: list[ConsoleRoute] = [
     _post("/products/{shop}/{variant:id}/map", product_pages.map_variant, OPERATOR),
     _post("/products/{shop}/{variant:id}/ignore", product_pages.ignore_variant, OPERATOR),
     _post("/products/{shop}/{variant:id}/unmap", product_pages.unmap_variant, OPERATOR),
+    _get("/items", item_pages.list_items, VIEWER),
+    _get("/items/item", item_pages.show_item, VIEWER),
+    _post("/items/item", item_pages.save_item, OPERATOR),
+    _get("/items/import", item_files.show_import_form, OPERATOR),
+    _post("/items/import", item_files.import_items, OPERATOR),
+    _post("/items/import/rejected", item_files.download_rejected_lines, OPERATOR),
     _get("/stock", stock_page.show_stock, VIEWER),
+    _get("/stock/check", stock_check_page.check_stock, OPERATOR),
     _get("/receiving", receiving_page.show_receiving, PACKER),
     _post("/receiving", receiving_page.receive, PACKER),
     _get("/lots", lot_pages.show_lots, VIEWER),
@@ -266,6 +297,7 @@ routes: list[ConsoleRoute] = [
     _post("/lots/{lot:id}/move", lot_actions.move_stock, PACKER),
     _post("/lots/{lot:id}/adjust", lot_actions.adjust_stock, OPERATOR),  # what adds or takes away units, or stops them
     _post("/lots/{lot:id}/scrap", lot_actions.scrap_stock, OPERATOR),
+    _post("/lots/{lot:id}/convert", lot_actions.convert_stock, OPERATOR),
     _post("/lots/{lot:id}/hold", lot_actions.hold_stock, OPERATOR),
     _post("/lots/{lot:id}/release-held", lot_actions.release_held_stock, OPERATOR),
     _post("/lots/{lot:id}/quarantine", lot_actions.quarantine_lot, OPERATOR),
@@ -301,9 +333,21 @@ routes: list[ConsoleRoute] = [
     _post("/settings/printers", printers_page.save_printer, OPERATOR),
     _post("/settings/printers/delete", printers_page.delete_printer, OPERATOR),
     _post("/settings/printers/choose", printers_page.choose_printer, PACKER),
+    _get("/settings/webhooks", webhook_settings_page.show_settings, VIEWER),
     _get("/settings/holds", hold_rule_pages.show_rules, ADMIN),
     _post("/settings/holds", hold_rule_pages.save_rule, ADMIN),
     _post("/settings/holds/delete", hold_rule_pages.delete_rule, ADMIN),
+    _get("/settings/notifications", notification_pages.show_notifications, OPERATOR),
+    _post("/settings/notifications/channels", channel_actions.add_channel, ADMIN),
+    _post("/settings/notifications/channels/{channel:id}/test", channel_actions.test_channel, ADMIN),
+    _post("/settings/notifications/channels/{channel:id}/pause", channel_actions.pause_channel, ADMIN),
+    _post("/settings/notifications/channels/{channel:id}/resume", channel_actions.resume_channel, ADMIN),
+    _post("/settings/notifications/channels/{channel:id}/remove", channel_actions.remove_channel, ADMIN),
+    _post("/settings/notifications/channels/{channel:id}/retry", channel_actions.retry_given_up, ADMIN),
+    _post("/settings/notifications/channels/{channel:id}/dismiss", channel_actions.dismiss_given_up, ADMIN),
+    _post("/settings/notifications/rules", rule_actions.save_rule, ADMIN),
+    _post("/settings/notifications/rules/{rule:id}/remove", rule_actions.remove_rule, ADMIN),
+    _post("/settings/notifications/quiet-hours", rule_actions.save_quiet_hours, ADMIN),
     _get("/settings/documents", design_page.show_design, ADMIN),
     _post("/settings/documents", design_page.save_design, ADMIN),
     _post("/settings/documents/preview", design_page.preview_design, ADMIN),
@@ -319,11 +363,18 @@ routes: list[ConsoleRoute] = [
     _get("/data-check", data_check.list_shops, VIEWER),
     _get("/stores", shop_list.list_shops, VIEWER),
     _post("/stores/connect", shop_list.connect_shop, ADMIN),
+    _get("/stores/tokens", token_pages.confirm_renewal, ADMIN),
+    _post("/stores/tokens/renew", token_pages.renew_all_tokens, ADMIN),
     _get("/stores/{shop}", shop_pages.show_shop, VIEWER),
+    _get("/stores/{shop}/token", token_pages.show_token, ADMIN),
+    _post("/stores/{shop}/token/renew", token_pages.renew_token, ADMIN),
+    _post("/stores/{shop}/token/exchange", token_pages.exchange_token, ADMIN),
     _post("/stores/{shop}/approve", shop_pages.approve_shop, ADMIN),
     _post("/stores/{shop}/read-again", shop_pages.read_again, OPERATOR),
     _get("/stores/{shop}/data-check", data_check.show_days, VIEWER),
+    _get("/stores/{shop}/data-check/csv", data_check_file.download_differences, VIEWER),
     _get("/stores/{shop}/data-check/{day}", data_check.show_day, VIEWER),
+    _post("/stores/{shop}/data-check/{day}/repair/{order:id}", data_check.repair_order, OPERATOR),
     _post("/stores/{shop}/data-check/check", data_check.check_now, OPERATOR),
     _post("/stores/{shop}/data-check/repair", data_check.repair_now, OPERATOR),
     _get("/stores/{shop}/settings", shop_pages.show_settings, VIEWER),

@@ -1,9 +1,15 @@
 """The pick list of several orders: the units together by place and lot, then by order, and no money."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
 
 from novex_shopify.adapters.documents.drawer import FileDrawer
+from novex_shopify.domain.model.barcode import Barcode
 from novex_shopify.domain.model.lot import Lot, LotSource
 from novex_shopify.domain.model.lot_choice import Obstacle
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -27,6 +33,7 @@ ROWS = [
 ]
 PICKED = PickList([FIRST, SECOND], ROWS, {KIMCHI.id: KIMCHI}, [], {"1002": ["is on hold in Shopify"]})
 DAY = date(2026, 11, 26)
+MODULE = 0.33 / 25.4 * 72
 
 
 def draw(sheet: PickSheet) -> str:
@@ -45,6 +52,22 @@ def test_units_are_summed_by_place_and_lot_and_then_divided_by_order() -> None:
     assert ("6 pcs" in first, "3 pcs" in second, "2 pcs" in second) == (True, True, True)
     assert "#1002: is on hold in Shopify" in text
     assert "EUR" not in text
+
+
+def test_each_order_has_a_barcode_whose_bars_are_a_third_of_a_millimetre_wide() -> None:
+    code = Barcode("ORDER-7", 68, ((0, 2), (3, 1), (66, 2)))
+    drawn = FileDrawer().draw_pick_list(PickSheet(PICKED, DAY, SELLER, [("#1001", code), ("#1002", code)])).data
+    assert "Scan to pack #1001 #1002" in " ".join(read_text(drawn).split())
+    assert list_black_widths(drawn) == pytest.approx([2 * MODULE, MODULE, 2 * MODULE] * 2, abs=0.01)
+
+
+def list_black_widths(pdf: bytes) -> list[float]:
+    """The widths of filled rectangles as high as a barcode, in points. typst draws them as lines from a corner."""
+    [page] = PdfReader(BytesIO(pdf)).pages
+    content = page.get_contents()
+    assert content is not None
+    found = re.findall(rb"0 0 m\s+(\S+) 0 l\s+\S+ 28\.34\S* l", content.get_data())
+    return [float(each) for each in found]
 
 
 def test_the_pick_list_is_in_the_sellers_language_and_may_have_no_seller_or_nothing_to_pick() -> None:

@@ -1,6 +1,7 @@
 """A timeline is read newest first, page by page, without repetitions."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from novex_shopify.domain.model.order_timeline import (
     TimelineEntry,
@@ -38,5 +39,6 @@ def test_what_is_repeated_is_one_entry_with_its_count_and_comments_never_are() -
 def test_a_position_stands_in_an_address() -> None:
     position = TimelinePosition(NOON, "event-1_2")
     assert parse_timeline_position(str(position)) == position
+    assert quote(str(position), safe=":") == str(position)
     for text in ("", "x", "2026-01-01_event-1", str(NOON)):
         assert parse_timeline_position(text) is None

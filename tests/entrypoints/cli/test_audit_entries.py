@@ -87,7 +87,16 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "orders release": ("1", "--reason", "paid by phone"),
     "orders comment": ("1", "Call back"),
     "orders delete-comment": ("1", "1"),
+    "issues acknowledge": ("1",),
+    "issues assign": ("1",),
+    "issues ignore": ("1", "--hours", "24"),
+    "issues resolve": ("1",),
+    "issues reopen": ("1",),
+    "issues comment": ("1", "a comment"),
     "holds rules": ("save", SHOP, "New", "first_order"),
+    "notifications channels": ("add", "Team", "slack", "--url-file", "hook.txt"),
+    "notifications rules": ("save", "no_webhooks", "--channel", "1", "--store", SHOP),
+    "notifications quiet-hours": ("--time-zone", "Europe/Berlin", "--from", "22:00", "--until", "07:00"),
     "shops disconnect": (SHOP,),
 }
 """In an order in which each has something to change."""
@@ -134,6 +143,11 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(("orders assign", "orders unassign", "orders reassign"), LEDGER),
     "trace order": READS,
     **dict.fromkeys(("search find", "search rebuild"), READS),
+    **dict.fromkeys(
+        ("notifications test", "notifications retry", "notifications dismiss"),
+        "needs a receiver, or what one refused: tests/domain/use_cases/notifications",
+    ),
+    "notifications deliveries": READS,
     "migrate": "changes the tables, of which the audit log is one",
     "moved": "needs an installation that has moved: tests/domain/use_cases/shops/test_confirm_move.py",
     "keys rotate": "needs a second key: tests/domain/use_cases/shops/test_rotate_keys.py",
@@ -164,6 +178,7 @@ def test_a_command_that_changes_something_is_in_the_audit_log(connector: Connect
     (tmp_path / "items.csv").write_text("item,name,sku\nART-9,Biscuit,BIS\n")
     (tmp_path / "mappings.csv").write_text(f"variant,item\n{FREE_VARIANT},ART-2\n")
     (tmp_path / "logo.svg").write_text(LOGO)
+    (tmp_path / "hook.txt").write_text("https://hooks.slack.com/services/T0/B0/a-token\n")
     count = len(list_entries(connector.container))
     for name, arguments in RECORDED.items():
         result = run_command(*name.split(), *arguments)

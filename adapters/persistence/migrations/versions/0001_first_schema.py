@@ -57,6 +57,11 @@ TABLES = (
     "shopify_issues",
     "shopify_issue_changes",
     "shopify_report_schedules",
+    "shopify_notification_channels",
+    "shopify_notification_rules",
+    "shopify_notification_settings",
+    "shopify_notices",
+    "shopify_notifications",
     "shopify_installation",
     "erp_items",
     "erp_customers",
@@ -121,6 +126,7 @@ def upgrade() -> None:
     create_job_runs()
     create_issues()
     create_report_schedules()
+    create_notifications()
     create_installation()
     create_erp_catalog()
     create_erp_customers()
@@ -590,6 +596,7 @@ def create_reconciliation() -> None:
         required("repairs", BOOLEAN),
         required("due_at", TIMESTAMP),
         required("error", TEXT),
+        optional("order_id", BIG_INTEGER),
         sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_audit_requests"),
     )
     op.create_table(
@@ -829,6 +836,75 @@ def create_report_schedules() -> None:
         optional("error", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_report_schedules"),
     )
+
+
+def create_notifications() -> None:
+    op.create_table(
+        "shopify_notification_channels",
+        required("id", ROW_ID),
+        required("name", TEXT),
+        required("kind", TEXT),
+        required("target", BYTES),
+        optional("signing_key", BYTES),
+        optional("paused_at", TIMESTAMP),
+        required("pause_reason", TEXT),
+        required("created_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_notification_channels"),
+        sa.UniqueConstraint("name", name="uq_shopify_notification_channels_name"),
+    )
+    op.create_table(
+        "shopify_notification_rules",
+        required("id", ROW_ID),
+        required("channel_ids", TEXT),
+        required("subject", TEXT),
+        *(optional(name, TEXT) for name in ("kind", "severity", "shop_domain")),
+        required("min_orders", INTEGER),
+        required("min_minutes", INTEGER),
+        required("timing", TEXT),
+        required("daily_at", TEXT),
+        required("passes_quiet_hours", BOOLEAN),
+        required("remind_after_hours", INTEGER),
+        optional("due_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_notification_rules"),
+    )
+    op.create_table(
+        "shopify_notification_settings",
+        required("id", INTEGER),
+        required("time_zone", TEXT),
+        optional("quiet_from", TEXT),
+        optional("quiet_until", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_notification_settings"),
+    )
+    op.create_table(
+        "shopify_notices",
+        required("channel_id", ROW_ID),
+        required("issue_id", ROW_ID),
+        required("rule_id", ROW_ID),
+        required("due_at", TIMESTAMP),
+        optional("sent_at", TIMESTAMP),
+        optional("last_sent_at", TIMESTAMP),
+        optional("over_due_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("channel_id", "issue_id", name="pk_shopify_notices"),
+    )
+    op.create_table(
+        "shopify_notifications",
+        required("id", ROW_ID),
+        required("message_id", TEXT),
+        required("channel_id", ROW_ID),
+        required("entries", TEXT),
+        required("created_at", TIMESTAMP),
+        required("state", TEXT),
+        optional("next_attempt_at", TIMESTAMP),
+        required("attempts", INTEGER),
+        optional("claimed_by", TEXT),
+        optional("claimed_at", TIMESTAMP),
+        optional("settled_at", TIMESTAMP),
+        required("answer", TEXT),
+        optional("error", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_notifications"),
+    )
+    for column in ("channel_id", "state", "next_attempt_at", "claimed_by"):
+        op.create_index(f"ix_shopify_notifications_{column}", "shopify_notifications", [column])
 
 
 def create_installation() -> None:

@@ -43,12 +43,12 @@ def ask_for_rates(request: ConsoleRequest) -> Response:
     return send_orders_to_labels(request, order_ids)
 
 
-def send_orders_to_labels(request: ConsoleRequest, order_ids: Sequence[str]) -> Response:
+def send_orders_to_labels(request: ConsoleRequest, order_ids: Sequence[str], message: str = "") -> Response:
     """Ask for the rates of the ERP's orders, and lead to them."""
     asked = request.container.label_many_orders().ask(order_ids)
     ids = [each.id for each in chain.from_iterable(one.purchases for one in asked)]
     refused = [each for each in asked if each.problem]
-    return _render(request, ids, refused=refused) if refused else redirect(_build_url(ids))
+    return _render(request, ids, refused=refused) if refused else redirect(_build_url(ids), message)
 
 
 def show_labels(request: ConsoleRequest) -> Response:

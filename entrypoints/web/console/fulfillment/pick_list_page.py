@@ -7,8 +7,8 @@ from starlette.responses import Response
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.csv_cells import to_cell
+from novex_shopify.domain.policies.order_barcodes import build_order_barcode
 from novex_shopify.domain.policies.pick_list import PickList
-from novex_shopify.domain.use_cases.packing.find_orders_to_pack import build_order_barcode
 from novex_shopify.entrypoints.web.console.csv_download import send_csv
 from novex_shopify.entrypoints.web.console.fulfillment.order_to_ship_records import FULFILL_PATH
 from novex_shopify.entrypoints.web.console.lists.list_page import wants_csv

@@ -37,6 +37,11 @@ def show_series(request: ConsoleRequest) -> Response:
     return render(request, "invoices/series.html", numbering=numbering, get_retention_years=get_retention_years)
 
 
+def check_series(request: ConsoleRequest) -> Response:
+    """Walk every series, and compare each stored file with its hash. Nothing is changed."""
+    return render(request, "invoices/series_check.html", faults=request.container.verify_invoices()())
+
+
 def issue_invoice(request: ConsoleRequest) -> Response:
     """Issue what the order lacks; leads back to the order's page."""
     shop, shopify_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")

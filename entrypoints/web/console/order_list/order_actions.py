@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from starlette.responses import Response
 
+from novex_shopify.domain.errors import TooManyChosen
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.order_overview import OrderKey
 from novex_shopify.domain.timing import HOUR
@@ -21,7 +22,8 @@ _MAX_DRAWN = 200
 """A printed file has at most as many orders."""
 
 _NONE_CHOSEN = "Choose orders first"
-_NOT_BOOKED = "None of the chosen orders is in the ERP yet"
+_NONE_BOOKED = "None of the chosen orders is in the ERP yet"
+_NOT_BOOKED = "The order is not in the ERP yet. Its page says what keeps it from it."
 _SEPARATOR = "-"
 
 
@@ -40,32 +42,35 @@ def retry_orders(request: ConsoleRequest) -> Response:
 
 def pick_orders(request: ConsoleRequest) -> Response:
     """Lead to the pick list of the chosen orders."""
-    erp_ids = _read_erp_ids(request)
-    return redirect(build_pick_list_url(erp_ids)) if erp_ids else redirect(_find_way_back(request), _NOT_BOOKED)
+    erp_ids, unbooked = _read_erp_ids(request)
+    if not erp_ids:
+        return redirect(_find_way_back(request), _NONE_BOOKED)
+    return redirect(build_pick_list_url(erp_ids), _name_left_out(unbooked))
 
 
 def label_orders(request: ConsoleRequest) -> Response:
     """Ask for the rates of the chosen orders."""
-    erp_ids = _read_erp_ids(request)
-    return send_orders_to_labels(request, erp_ids) if erp_ids else redirect(_find_way_back(request), _NOT_BOOKED)
+    erp_ids, unbooked = _read_erp_ids(request)
+    if not erp_ids:
+        return redirect(_find_way_back(request), _NONE_BOOKED)
+    return send_orders_to_labels(request, erp_ids, _name_left_out(unbooked))
 
 
 def choose_slips(request: ConsoleRequest) -> Response:
     """Lead to the packing slips of the chosen orders; say first which have none."""
-    erp_ids = _read_erp_ids(request)
-    problems = request.container.draw_packing_slips().find_problems(erp_ids)
-    url = SLIPS_PATH + build_query(orders=_SEPARATOR.join(each for each in erp_ids if each not in problems))
-    if not erp_ids or not problems:
-        return redirect(url) if erp_ids else redirect(_find_way_back(request), _NOT_BOOKED)
-    keys = find_keys(request, problems)
-    done = len(erp_ids) - len(problems)
-    return show_result(
-        request,
-        f"{format_plural(done, 'packing slip')} can be printed",
-        {keys[erp_id]: problem for erp_id, problem in problems.items() if erp_id in keys},
-        url if done else "",
-        "Print packing slips",
-    )
+    erp_ids, unbooked = _read_erp_ids(request)
+    if not erp_ids:
+        return redirect(_find_way_back(request), _NONE_BOOKED)
+    refused = request.container.draw_packing_slips().find_problems(erp_ids)
+    url = SLIPS_PATH + build_query(orders=_SEPARATOR.join(each for each in erp_ids if each not in refused))
+    keys = find_keys(request, refused)
+    problems = {keys[erp_id]: problem for erp_id, problem in refused.items() if erp_id in keys}
+    problems |= dict.fromkeys(unbooked, _NOT_BOOKED)
+    if not problems:
+        return redirect(url)
+    done = len(erp_ids) - len(refused)
+    text = f"{format_plural(done, 'packing slip')} can be printed"
+    return show_result(request, text, problems, url if done else "", "Print packing slips")
 
 
 def print_slips(request: ConsoleRequest) -> Response:
@@ -100,10 +105,20 @@ def find_keys(request: ConsoleRequest, erp_ids: Mapping[str, str] | Sequence[str
     return found
 
 
-def _read_erp_ids(request: ConsoleRequest) -> Sequence[str]:
-    """The ERP's ids of the chosen orders, as many as a printed file may have."""
-    overviews = request.container.list_orders().get_overviews(read_chosen_orders(request))
-    return [each.erp_id for each in overviews.values() if each.erp_id][:_MAX_DRAWN]
+def _read_erp_ids(request: ConsoleRequest) -> tuple[Sequence[str], Sequence[OrderKey]]:
+    """The ERP's ids of the chosen orders, and those that it does not have. Raises `TooManyChosen` if they are more than
+    a printed file may have.
+    """
+    keys = read_chosen_orders(request)
+    if len(keys) > _MAX_DRAWN:
+        raise TooManyChosen(_MAX_DRAWN)
+    overviews = request.container.list_orders().get_overviews(keys)
+    erp_ids = {each.key: each.erp_id for each in overviews.values() if each.erp_id}
+    return list(erp_ids.values()), [key for key in keys if key not in erp_ids]
+
+
+def _name_left_out(unbooked: Sequence[OrderKey]) -> str:
+    return f"{format_plural(len(unbooked), 'order')} left out: not in the ERP yet" if unbooked else ""
 
 
 def _find_way_back(request: ConsoleRequest) -> str:

@@ -12,6 +12,7 @@ from novex_shopify.domain.use_cases.search.found_record import FoundRecord
 from novex_shopify.domain.use_cases.search.search_records import ALL_KINDS
 from novex_shopify.entrypoints.web.console.formatting import format_money
 from novex_shopify.entrypoints.web.console.frame import Frame
+from novex_shopify.entrypoints.web.console.items.item_pages import build_item_url
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query
 from novex_shopify.entrypoints.web.console.stock.days import format_day
 
@@ -98,7 +99,7 @@ def build_record_url(record: FoundRecord) -> str:
         RecordKind.ORDER: f"/console/orders/{shop}/{name}",
         RecordKind.CUSTOMER: f"/console/customers/{name}",
         RecordKind.PRODUCT: f"/console/products/{shop}/{name}",
-        RecordKind.ITEM: "/console/stock" + build_query(text=record.key.id, view="all"),
+        RecordKind.ITEM: build_item_url(record.key.id),
         RecordKind.LOT: f"/console/lots/{name}",
         RecordKind.PARCEL: _build_parcel_url(record),
         RecordKind.INVOICE: f"/console/invoices/{name}",

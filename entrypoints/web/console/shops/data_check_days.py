@@ -4,10 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from novex_shopify.domain.errors import InvalidDateRange
 from novex_shopify.domain.model.reconciliation import DailyAudit
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.timing import AUDITED_DAYS, DAY
+
+
+def parse_day(text: str) -> date:
+    """Raises `InvalidDateRange`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidDateRange(text, text) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, select_granted, to_graphql_name
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.timing import RESYNC_INTERVAL
+from novex_shopify.domain.use_cases.issues.list_issues import IssueView
 from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, read_range
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
 from novex_shopify.entrypoints.web.console.shops.data_check_days import build_week
 from novex_shopify.entrypoints.web.console.shops.settings_form import (
     build_fields,
@@ -38,14 +39,14 @@ class TopicState:
 def show_shop(request: ConsoleRequest) -> Response:
     domain, now = fetch_shop(request).domain, request.container.clock().now()
     _, (overview,) = request.container.get_overview()(domain)
-    issues = (*overview.connection_issues, *overview.work_issues)
+    listed = request.container.list_issues().add_states((*overview.connection_issues, *overview.work_issues))
     with request.container.read_transaction() as tx:
         inbox_full = bool(tx.events.filter_full({domain}))
     return render_shop(
         request,
         "shop.html",
         "",
-        rows=[build_row(issue) for issue in issues],
+        rows=[build_row(each.issue, each.record) for each in listed if each.is_in(IssueView.ATTENTION, request.actor)],
         week=build_week(overview.shop, overview.audits, now),
         inbox_full=inbox_full,
         range=read_range(request),
@@ -94,14 +95,14 @@ def save_settings(request: ConsoleRequest) -> Response:
 def approve_shop(request: ConsoleRequest) -> Response:
     domain = fetch_shop(request).domain
     request.container.approve_shop()(domain)
-    return redirect(f"/console/stores/{domain}", f"{domain} is approved")
+    return _return(request, f"/console/stores/{domain}", f"{domain} is approved")
 
 
 def repair_subscriptions(request: ConsoleRequest) -> Response:
     """Queue a comparison with the topic table; a worker does it."""
     domain = read_shop_domain(request)
     request.container.request_subscription_check()(domain)
-    return redirect(f"/console/stores/{domain}/webhooks", "Repairing subscriptions…")
+    return _return(request, f"/console/stores/{domain}/webhooks", "Repairing subscriptions…")
 
 
 def read_again(request: ConsoleRequest) -> Response:
@@ -114,7 +115,8 @@ def read_again(request: ConsoleRequest) -> Response:
     begin = min([*problems, *([outage.last_delivery_at] if outage else [])], default=now - 24 * RESYNC_INTERVAL)
     request.container.request_resync()(domain, begin)
     request.container.request_subscription_check()(domain)
-    return redirect(f"/console/stores/{domain}", f"Reading from {domain} again. This takes up to two minutes.")
+    message = f"Reading from {domain} again. This takes up to two minutes."
+    return _return(request, f"/console/stores/{domain}", message)
 
 
 def confirm_disconnect(request: ConsoleRequest, error: str = "") -> Response:
@@ -136,6 +138,11 @@ def disconnect_shop(request: ConsoleRequest) -> Response:
         return confirm_disconnect(request, f"Enter {name} to disconnect it")
     request.container.disconnect_shop()(domain)
     return redirect(f"/console/stores/{domain}", f"{domain} is disconnected")
+
+
+def _return(request: ConsoleRequest, page: str, message: str) -> Response:
+    """Lead to the page that the form came from, if it says which one."""
+    return redirect(sanitize_next_path(request.get_form_field("next") or page), message)
 
 
 def _list_topic_states(tx: Transaction, domain: ShopDomain, required_topics: Collection[str]) -> list[TopicState]:

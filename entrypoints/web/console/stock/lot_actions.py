@@ -9,9 +9,12 @@ from starlette.responses import Response
 from novex_shopify.domain.errors import (
     InvalidQuantity,
     InvalidReason,
+    ItemNotFound,
     LotRecalled,
     NotFound,
+    SameItem,
     SameLocation,
+    SeveralItems,
     StockRefused,
 )
 from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY, LotKey
@@ -21,12 +24,13 @@ from novex_shopify.entrypoints.web.console.stock.lot_pages import RefusedForm, r
 from novex_shopify.entrypoints.web.console.toast import Undo
 
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,12}")
-_FIELDS = ("location", "destination", "quantity", "part", "reason")
+_FIELDS = ("location", "destination", "quantity", "part", "reason", "to_item", "to_quantity")
 _INVALID_FIELDS: Mapping[type[Exception], str] = {
     InvalidReason: "reason",
     LotRecalled: "reason",
     SameLocation: "destination",
     NotFound: "location",
+    **dict.fromkeys((ItemNotFound, SameItem, SeveralItems), "to_item"),
 }
 """At which field a refusal is shown; all others are about the quantity."""
 
@@ -50,7 +54,11 @@ class LotForm:
     @property
     def quantity(self) -> int:
         """Raises `InvalidQuantity`."""
-        text = self.request.get_form_field("quantity")
+        return self.read_number("quantity")
+
+    def read_number(self, field: str) -> int:
+        """Raises `InvalidQuantity`."""
+        text = self.request.get_form_field(field)
         if not _WHOLE_NUMBER.fullmatch(text):
             raise InvalidQuantity(0, MAX_QUANTITY)
         return int(text)
@@ -100,6 +108,10 @@ def hold_stock(request: ConsoleRequest) -> Response:
 
 def release_held_stock(request: ConsoleRequest) -> Response:
     return _change(request, "release-held", _release_held)
+
+
+def convert_stock(request: ConsoleRequest) -> Response:
+    return _change(request, "convert", _convert)
 
 
 def _change(request: ConsoleRequest, action: str, change: Change) -> Response:
@@ -159,3 +171,12 @@ def _hold(form: LotForm) -> tuple[str, Undo | None]:
 def _release_held(form: LotForm) -> tuple[str, Undo | None]:
     form.request.container.hold_stock().release(form.key, form.location, form.quantity, form.reason)
     return f"Released {form.units} at {form.location}", form.build_undo("hold", quantity=str(form.quantity))
+
+
+def _convert(form: LotForm) -> tuple[str, Undo | None]:
+    to_item = form.request.container.find_item()(form.request.get_form_field("to_item"))
+    to_quantity = form.read_number("to_quantity")
+    made = form.request.container.convert_product()(
+        form.key, form.location, form.quantity, to_item_id=to_item.id, to_quantity=to_quantity, reason=form.reason
+    )
+    return f"{form.units} became {to_quantity} of {to_item.name}, lot {made.code}", None

@@ -17,7 +17,7 @@ function activateShortcut(key) {
   if (!target) return false;
   if ("opensPalette" in target.dataset) return openPalette();
   if (target.closest(".bulk-bar") && !ensureChosen()) return false;
-  if (target.matches("input, select") || (!inRow && sendsForm(target))) target.focus();
+  if (target.matches("input, select, textarea") || (!inRow && sendsForm(target))) target.focus();
   else target.click();
   return true;
 }

@@ -227,6 +227,21 @@ def test_a_refused_key_leaves_the_choice_to_be_made_again(fakes: LabelFakes, rat
     fakes.carriers.fail_next("buy", CarriersAccessDenied("the key ended"))
     fakes.work(HOURS)
     assert (fakes.get(rated).state, fakes.get(rated).last_error) == (PurchaseState.RATED, "the key ended")
+    assert fakes.carriers.calls["fetch_shipment"] == 1
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+def test_a_label_that_was_sold_to_a_refused_key_is_found_in_the_record(
+    fakes: LabelFakes, rated: int, is_read: bool
+) -> None:
+    fakes.choose(rated)
+    fakes.carriers.fail_next("buy", CarriersAccessDenied("the key ended"), after_completion=True)
+    if not is_read:
+        fakes.carriers.fail_next("fetch_shipment", CarriersAccessDenied("the key ended"))
+        fakes.worker.run_next()
+        assert (fakes.get(rated).state, fakes.get(rated).last_error) == (PurchaseState.UNCLEAR, "the key ended")
+    fakes.work(HOURS)
+    assert (fakes.get(rated).state, fakes.count_sold()) == (PurchaseState.BOUGHT, 1)
 
 
 @pytest.mark.parametrize(("rise", "state"), [("0.00", PurchaseState.BOUGHT), ("0.50", PurchaseState.RATED)])

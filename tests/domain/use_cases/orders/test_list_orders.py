@@ -115,6 +115,22 @@ def test_an_order_that_a_worker_has_read_is_where_it_was_placed_and_may_be_dismi
     assert names(list_orders(OrderFilter(state=BookingState.DISMISSED))) == ["#3"]
 
 
+def test_an_order_must_be_in_all_sets_that_a_filter_leads_to(list_orders: ListOrders) -> None:
+    in_both = OrderFilter(OrderView.ATTENTION, BookingState.FAILED)
+    assert names(list_orders(in_both)) == ["#3"]
+    assert list_orders.count(replace(in_both, state=BookingState.BLOCKED, text="#3"), 9) == 0
+
+
+def test_an_order_in_a_long_queue_is_not_taken_for_dismissed(fakes: Fakes, list_orders: ListOrders) -> None:
+    store_event(fakes, make_order_event(an_order_body(id=4, name="#4"), order_id=4, webhook_id="4"))
+    with fakes.unit_of_work() as tx:
+        index_previews(tx, [preview_sales_order(SHOP, PAYLOADS.parse_order(an_order_body(id=4, name="#4")), {})], NOON)
+        tx.commit()
+    without_the_oldest = replace(list_orders.read_open_work(), unfinished=frozenset())
+    states = {order.name: order.state for order in list_orders(work=without_the_oldest)}
+    assert states["#4"] is BookingState.QUEUED
+
+
 def test_orders_are_found_by_view(fakes: Fakes, list_orders: ListOrders) -> None:
     with fakes.unit_of_work() as tx:
         (booked,) = tx.erp.orders.list_latest(1)

@@ -109,6 +109,25 @@ def test_a_person_has_days_audited_and_repaired_and_then_audited_again(fakes: Fa
     assert not audit_orders.run_next()
 
 
+def test_a_person_has_one_order_repaired(fakes: Fakes, audit_orders: AuditOrders) -> None:
+    other = replace(make_order(), id=ORDER_ID + 1)
+    fakes.shop.orders = {ORDER_ID: make_order(), other.id: other}
+    day = make_order().created_at.date()
+    request_audit = RequestAudit(fakes.unit_of_work, fakes.notifier, fakes.clock)
+    request_audit(SHOP, day - DAY, day - DAY)
+    request_audit(SHOP, day, day, repairs=True, order_id=other.id)
+    waiting = get_request(fakes)
+    assert waiting
+    assert (waiting.first, waiting.order_id) == (day - DAY, other.id)
+    assert audit_orders.run_next()
+    assert list_queued_orders(fakes) == [other]
+    request_audit(SHOP, day, day, repairs=True, order_id=ORDER_ID)
+    request_audit(SHOP, day, day, repairs=True, order_id=other.id)
+    waiting = get_request(fakes)
+    assert waiting
+    assert waiting.order_id is None
+
+
 def get_request(fakes: Fakes) -> AuditRequest | None:
     with fakes.unit_of_work() as tx:
         return tx.reconciliations.get_audit_request(SHOP)

@@ -12,6 +12,7 @@ from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import TokenUnreadable
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.label import CarrierMode
+from novex_shopify.domain.model.notification_channel import ChannelKind, NotificationChannel
 from novex_shopify.domain.model.second_factor import SecondFactor
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
@@ -90,3 +91,18 @@ def test_the_keys_of_carriers_follow_too(database: Engine) -> None:
     assert (result.reencrypted_accounts, result.unreadable_accounts) == (1, (SHOP,))
     with open_database(database, NEW_KEY)() as tx:
         assert tx.carrier_accounts.get(account.id) == account
+
+
+def test_the_addresses_of_notification_channels_follow_too(database: Engine) -> None:
+    url, secret = Secret("https://hooks.slack.com/x"), Secret("whsec_a")
+    with open_database(database, OLD_KEY)() as tx:
+        channel = NotificationChannel(0, "Team", ChannelKind.WEBHOOK, NOON, url=url, signing_secret=secret)
+        added = tx.notification_channels.add(channel)
+        tx.commit()
+    with open_database(database, LOST_KEY)() as tx:
+        tx.notification_channels.add(replace(channel, name="Lost"))
+        tx.commit()
+    result = RotateKeys(open_database(database, NEW_KEY, OLD_KEY))()
+    assert (result.reencrypted_channels, result.unreadable_channels) == (1, ("Lost",))
+    with open_database(database, NEW_KEY)() as tx:
+        assert tx.notification_channels.get(added.id) == added

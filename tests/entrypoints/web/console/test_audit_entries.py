@@ -12,6 +12,7 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.actor import LOCAL_USER
 from novex_shopify.entrypoints.web.console.routes import routes
 from tests.audited_world import (
+    CUSTOMER_ID,
     EXACT_VARIANT,
     FAILED_EVENT,
     FREE_VARIANT,
@@ -22,7 +23,7 @@ from tests.audited_world import (
     build_world,
     list_entries,
 )
-from tests.builders import ORDER_ID, SHOP
+from tests.builders import LINE_ID, ORDER_ID, SHOP
 from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
 
 FORMS = {route.path.removeprefix("/console") for route in routes if "POST" in (route.methods or ())}
@@ -60,6 +61,12 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/orders/retry": ("/orders/retry", {"id": f"{SHOP}/1"}),
     "/orders/release": ("/orders/release", {"id": f"{SHOP}/404", **REASON}),
     "/orders/{shop}/{order:id}/release": (f"/orders/{SHOP}/404/release", REASON),
+    "/issues/acknowledge": ("/issues/acknowledge", {"id": "1"}),
+    "/issues/assign": ("/issues/assign", {"id": "1"}),
+    "/issues/ignore": ("/issues/ignore", {"id": "1", "until": "1d"}),
+    "/issues/resolve": ("/issues/resolve", {"id": "1"}),
+    "/issues/reopen": ("/issues/reopen", {"id": "2"}),
+    "/issues/{issue:id}/comment": ("/issues/1/comment", {"text": "a comment"}),
     "/exceptions/{exception:id}/close": ("/exceptions/3/close", {"note": "a note"}),
     "/exceptions/{exception:id}/confirm": ("/exceptions/2/confirm", {}),
     "/returns/{return:id}/never-came": ("/returns/1/never-came", REASON),
@@ -81,6 +88,8 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/products/{shop}/{variant:id}/unmap": (f"{PRODUCTS}/{MAPPED_VARIANT}/unmap", {}),
     "/reports/{report}/schedules": ("/reports/taxes/schedules", {"every": "daily", "recipients": "anna@example.com"}),
     "/reports/schedules/{schedule:id}/remove": ("/reports/schedules/1/remove", {}),
+    "/items/item": ("/items/item", {"id": "ART-1", "unit": "bag", "date_kind": "use_by"}),
+    "/items/import": ("/items/import", {"text": "name,sku\nBiscuit,BIS\n", "apply": "yes"}),
     "/imports": ("/imports", {"shop": SHOP, "kind": "products"}),
     "/imports/{run:id}/run-again": ("/imports/1/run-again", {}),
     "/imports/{run:id}/cancel": (f"/imports/{RUNNING_IMPORT}/cancel", {}),
@@ -104,6 +113,16 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/stores/{shop}/read-again": (f"{STORE}/read-again", {}),
     "/stores/{shop}/data-check/check": (f"{STORE}/data-check/check", DAYS),
     "/stores/{shop}/data-check/repair": (f"{STORE}/data-check/repair", DAYS),
+    "/customers/duplicates/{shop}/{customer:id}/keep-separate": (
+        f"/customers/duplicates/{SHOP}/{CUSTOMER_ID}/keep-separate",
+        {},
+    ),
+    "/customers/{customer}/lots": ("/customers/1/lots", {"min_remaining_days": "30"}),
+    "/stores/{shop}/data-check/{day}/repair/{order:id}": (f"{STORE}/data-check/2026-11-22/repair/{ORDER_ID}", {}),
+    "/orders/{shop}/{order:id}/corrections": (
+        f"/orders/{SHOP}/{ORDER_ID}/corrections",
+        {"line": str(LINE_ID), "item": "ART-2", **REASON},
+    ),
     "/lots/{lot:id}/quarantine": ("/lots/1/quarantine", REASON),
     "/lots/{lot:id}/release": ("/lots/1/release", REASON),
     "/recalls": ("/recalls", {"lot": "1", "class": "class_1", **REASON}),
@@ -126,6 +145,23 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/settings/carriers": ("/settings/carriers", {"shop": "", "mode": "test", "key": "a-key"}),
     "/settings/printers": ("/settings/printers", {"name": "Table 1", "url": "http://127.0.0.1:9101/print"}),
     "/settings/printers/delete": ("/settings/printers/delete", {"name": "Old"}),
+    "/settings/notifications/channels": (
+        "/settings/notifications/channels",
+        {"kind": "teams", "name": "Team", "url": "https://teams.example/hook"},
+    ),
+    **{
+        f"/settings/notifications/channels/{{channel:id}}/{action}": (
+            f"/settings/notifications/channels/1/{action}",
+            {},
+        )
+        for action in ("test", "pause", "remove", "retry", "dismiss")
+    },
+    "/settings/notifications/rules": (
+        "/settings/notifications/rules",
+        {"cause": "no_webhooks", "timing": "immediate", "channel": "1"},
+    ),
+    "/settings/notifications/rules/{rule:id}/remove": ("/settings/notifications/rules/1/remove", {}),
+    "/settings/notifications/quiet-hours": ("/settings/notifications/quiet-hours", {"time_zone": "Europe/Berlin"}),
     "/settings/documents": ("/settings/documents", {"seller": "tea", "accent_color": "#1a5632"}),
     "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "admin"}),
     "/settings/users/{user:id}/role": ("/settings/users/1/role", {"role": "packer"}),
@@ -155,7 +191,10 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(
         (
             "/receiving",
-            *(f"/lots/{{lot:id}}/{action}" for action in ("adjust", "count", "move", "scrap", "hold", "release-held")),
+            *(
+                f"/lots/{{lot:id}}/{action}"
+                for action in ("adjust", "count", "convert", "move", "scrap", "hold", "release-held")
+            ),
         ),
         "the stock ledger says who, when and why: test_lot_actions.py, test_receiving.py",
     ),
@@ -190,6 +229,7 @@ NOT_RECORDED_HERE = {
         "needs an account with a provider: test_carriers_page.py",
     ),
     "/settings/carriers/{account:id}/test": "changes nothing",
+    "/settings/notifications/channels/{channel:id}/resume": "needs a paused channel: test_notification_pages.py",
     "/manifests/close": "needs a bought label: test_manifest_pages.py",
     **dict.fromkeys(
         ("/fulfill/labels", "/orders/labels", "/labels/many/buy"), "needs orders to ship: test_many_labels_page.py"
@@ -205,6 +245,7 @@ NOT_RECORDED_HERE = {
         ),
         "needs an order to pack: test_station_page.py",
     ),
+    "/orders/unsettled/settle": "has a worker look again; what that moves is in the ledger of stock",
     "/filter": "leads to a list",
     "/settings/documents/preview": "records that personal data was shown: test_design_page.py",
     **dict.fromkeys(("/fulfill/pick-list", "/orders/pick-list"), "leads to a list to print"),
@@ -213,12 +254,16 @@ NOT_RECORDED_HERE = {
         ("/orders/columns", *(f"/orders/views{action}" for action in ("", "/rename", "/delete"))),
         "how a person sees a list concerns no one else",
     ),
+    **dict.fromkeys(
+        ("/stores/tokens/renew", "/stores/{shop}/token/renew", "/stores/{shop}/token/exchange"),
+        "needs a token that Shopify knows: test_token_pages.py",
+    ),
     "/moved": "needs an installation that has moved: test_confirm_move.py",
     "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",
     **dict.fromkeys(
         ("/orders", "/search"), "a search, which is sent as a form so that no address contains what was typed"
     ),
-    "/products/{shop}/import/rejected": "a download",
+    **dict.fromkeys(("/products/{shop}/import/rejected", "/items/import/rejected"), "a download"),
 }
 
 

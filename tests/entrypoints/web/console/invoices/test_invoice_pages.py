@@ -37,6 +37,10 @@ def test_each_kind_has_its_list(console: TestClient) -> None:
     assert (line["number"], line["corrects"], line["total"]) == (NOTE, INVOICE, "5.36")
 
 
+def test_all_series_are_walked(console: TestClient) -> None:
+    assert "Every series is complete." in read(console, "/invoices/series/check")
+
+
 def test_orders_that_wait_for_an_invoice_are_named_with_the_reason(console: TestClient, container: Container) -> None:
     with container.transaction() as tx:
         [order_id] = {each.order_id for each in get_invoices(tx).list_latest(InvoiceFilter(), 9)}

@@ -101,9 +101,12 @@ def test_chosen_orders_lead_to_pick_list_and_slips(console: TestClient, containe
     fields = {"csrf": token, "id": [f"{SHOP}/1001", f"{SHOP}/1002", f"{SHOP}/1003"], "next": LIST}
     answer = console.post(f"{LIST}/pick-list", data=fields)
     assert answer.headers["location"].startswith("/console/fulfill/pick-list?orders=")
+    assert "1 order left out: not in the ERP yet" in console.get(LIST).text
     slips = console.post(f"{LIST}/packing-slips", data=fields)
     assert "0 packing slips can be printed" in slips.text
-    assert "#1001" in slips.text
+    assert ("#1001" in slips.text, "The order is not in the ERP yet" in slips.text) == (True, True)
+    many = console.post(f"{LIST}/pick-list", data={**fields, "id": [f"{SHOP}/{each}" for each in range(1, 202)]})
+    assert (many.status_code, "More than 200 orders are chosen" in many.text) == (422, True)
     assert console.get(f"{LIST}/packing-slips?orders=1-2").status_code == 404
     with container.transaction() as tx:
         get_invoices(tx).sellers.save(a_seller())

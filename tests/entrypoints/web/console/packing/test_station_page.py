@@ -14,13 +14,14 @@ from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseState
 from novex_shopify.domain.model.packing import Packing
+from novex_shopify.domain.model.product import MatchedBy, ProductMapping
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from novex_shopify.entrypoints.web.console.formatting import format_number
 from tests.audited_world import list_entries
-from tests.builders import NOON, SHOP
+from tests.builders import NOON, SHOP, a_variant
 from tests.entrypoints.web.console.local_console import send_form
 from tests.entrypoints.web.console.packing.conftest import GTIN
 from tests.entrypoints.web.console.shipping.test_label_pages import prepare_export
@@ -167,6 +168,27 @@ def test_a_stopped_lot_is_refused_and_another_one_goes_with_a_reason(
     assert "must not leave like this" in page
     assert "smells odd too" in page
     assert "data-alarm" in station.enter("")
+
+
+@pytest.mark.parametrize(
+    ("scanned", "packed"),
+    [("0012345678905", "2"), ("012345678905", "2"), ("(01)00012345678905(10)L1", "2"), ("2*012345678905", "4")],
+)
+def test_a_variants_own_barcode_counts_the_units_of_what_it_sells(
+    container: Container, console: TestClient, scanned: str, packed: str
+) -> None:
+    order = book(container, "#1002", 3)
+    case = replace(a_variant(), sku="CASE", barcode="012345678905")
+    with container.transaction() as tx:
+        known = tx.erp.orders.get(order.id or "")
+        assert known
+        tx.erp.orders.apply([replace(known, lines=(replace(known.lines[0], pieces=2, sku="CASE-OF-2"),))])
+        tx.mappings.save(ProductMapping(SHOP, case, KIMCHI.id, MatchedBy.PERSON, pieces=2))
+        tx.commit()
+    assign(container, order, OLDER, 6)
+    station = Station(console, order.id or "")
+    console.post(PACKING, data={"csrf": station.token, "text": order.name})
+    assert f'<b>{packed}</b><span class="muted">of 6' in station.enter(scanned)
 
 
 def test_what_is_short_stays_open_and_a_full_box_goes_on(

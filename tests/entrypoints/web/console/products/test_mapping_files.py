@@ -8,8 +8,9 @@ from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.release import Release
-from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome, LineResult, MappingImportResult
-from novex_shopify.entrypoints.web.console.products.mapping_files import build_refused_file, decode_csv, describe_import
+from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome, MappingImportResult
+from novex_shopify.entrypoints.web.console.csv_upload import build_rejected_file, decode_csv
+from novex_shopify.entrypoints.web.console.products.mapping_files import describe_import
 from tests.builders import SHOP, a_variant, an_item
 from tests.entrypoints.web.console.local_console import open_local_console, send_form
 
@@ -35,12 +36,8 @@ def test_a_title_in_another_encoding_does_not_prevent_decoding() -> None:
 
 def test_refused_lines_are_a_file_that_can_be_corrected_and_imported() -> None:
     text = 'Variant;item;title\n11;ART-1;Tea\n12;"\'=NONE";"Cup\nwith a lid"\n"x";;=1+1\n'
-    results = [
-        LineResult(2, LineOutcome.MAPPED, 11, "ART-1"),
-        LineResult(4, LineOutcome.REFUSED, 12, "=NONE", "the ERP has no item =NONE"),
-        LineResult(5, LineOutcome.REFUSED, reason="'x' is no variant's number"),
-    ]
-    header, rows = build_refused_file(text, results)
+    reasons = {4: "the ERP has no item =NONE", 5: "'x' is no variant's number"}
+    header, rows = build_rejected_file(text, ("variant", "item"), reasons)
     assert header == ["variant", "item", "title", "rejected_because"]
     assert rows == [
         ["12", "'=NONE", "Cup\nwith a lid", "the ERP has no item =NONE"],

@@ -28,7 +28,10 @@ def console(container: Container) -> Generator[TestClient]:
         yield client
 
 
-def save_audit(container: Container, differences: int = 0, counts: OrderCounts = OrderCounts(2, Decimal(10))) -> None:  # noqa: B008
+COUNTS = OrderCounts(2, Decimal(10))
+
+
+def save_audit(container: Container, differences: int = 0, counts: OrderCounts = COUNTS) -> None:
     found = (
         Difference(number, f"#{number}", DAY, DifferenceKind.TOTAL, "1", "2", "no webhook received")
         for number in range(1, differences + 1)
@@ -77,6 +80,31 @@ def test_days_are_checked_and_what_differs_is_repaired_on_request(console: TestC
     assert "Repairing 20 Nov…" in console.get(f"{PAGE}/data-check").text
     assert send_form(console, f"{PAGE}/data-check/check", {"first": "2026-11-26", "last": "2026-11-25"})[0] == 422
     assert send_form(console, f"{PAGE}/data-check/check", {"first": "yesterday"})[0] == 422
+
+
+def test_differences_are_exported_and_one_order_is_repaired(console: TestClient, container: Container) -> None:
+    save_audit(container, differences=130)
+    file = console.get(f"{PAGE}/data-check/csv?first={DAY}").text.splitlines()
+    assert (len(file), file[-1].split(",")[3:]) == (131, ["#130", "130", "total", "1", "2", "no webhook received"])
+    assert len(console.get(f"{PAGE}/data-check/csv?first=2026-11-01&last=2026-11-19").text.splitlines()) == 1
+    assert send_form(console, f"{PAGE}/data-check/{DAY}/repair/130", {})[0] == 303
+    with container.read_transaction() as tx:
+        request = tx.reconciliations.get_audit_request(SHOP)
+    assert request
+    assert (request.first, request.repairs, request.order_id) == (DAY, True, 130)
+
+
+def test_days_of_long_ago_are_reached_page_by_page(console: TestClient, container: Container) -> None:
+    with container.transaction() as tx:
+        for number in (0, 40):
+            day = DAY - timedelta(days=number)
+            tx.reconciliations.save_audit(DailyAudit(SHOP, day, container.clock().now(), "EUR", COUNTS, COUNTS))
+        tx.commit()
+    newest = console.get(f"{PAGE}/data-check").text
+    assert (f'id="day-{DAY}"' in newest, 'id="day-2026-10-11"' in newest) == (True, False)
+    assert 'href="/console/stores/tea-and-paper.myshopify.com/data-check?until=2026-10-11"' in newest
+    older = console.get(f"{PAGE}/data-check?until=2026-10-11").text
+    assert (older.count('id="day-'), "Older days" in older, "Newest days" in older) == (1, False, True)
 
 
 def test_the_store_page_is_calm_while_a_store_is_set_up_and_after_it_ended(

@@ -13,6 +13,7 @@ from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.use_cases.stock.records import LotKey, get_stock
 from novex_shopify.entrypoints.web.console.console_route import remove_forbidden
 from novex_shopify.entrypoints.web.console.routes import routes
+from tests.builders import an_item
 from tests.entrypoints.web.console.local_console import send_form
 from tests.entrypoints.web.console.signed_in import add_user, sign_in_as
 from tests.entrypoints.web.console.stock.warehouse_steps import get_newest_entry, list_parts, receive
@@ -54,6 +55,19 @@ def test_a_change_is_made_with_its_reason_and_said(
     assert message in unescape(console.get("/console/lots/1").text)
     if message != "Counted 10 at Rack, as expected":
         assert get_newest_entry(container).movement.reason == "seen at the shelf"
+
+
+def test_units_become_units_of_another_item(console: TestClient, container: Container) -> None:
+    receive(container)
+    with container.transaction() as tx:
+        tx.erp.catalog.put([an_item("JAR", name="Jar", sku="JAR-1")])
+        tx.commit()
+    status, page = send(console, "convert", to_item="CAN", to_quantity="36")
+    assert (status, 'id="convert-to_item-error"' in page, 'value="36"' in page) == (422, True, True)
+    assert send(console, "convert", to_item="JAR-1", to_quantity="36")[0] == 303
+    assert list_parts(container) == {"Rack": (7, 0, 0)}
+    assert "3 units became 36 of Jar, lot L1" in unescape(console.get("/console/lots/1").text)
+    assert "The stock is right." in console.get("/console/stock/check").text
 
 
 def test_a_lot_is_quarantined_and_released(console: TestClient, container: Container) -> None:

@@ -1,0 +1,1 @@
+"""Channels, rules and the outbox of notifications in memory."""

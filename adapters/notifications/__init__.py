@@ -1,0 +1,1 @@
+"""Notifications by e-mail, Slack, Microsoft Teams and signed webhooks."""

@@ -1,0 +1,72 @@
+"""The forms of rules and of the quiet hours."""
+
+from starlette.responses import Response
+
+from novex_shopify.domain.errors import InvalidNotificationRule
+from novex_shopify.domain.model.notification_rule import NotificationSettings
+from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.policies.notification_rule_values import build_rule
+from novex_shopify.domain.policies.notification_rules import parse_time
+from novex_shopify.entrypoints.web.console.notifications.notification_pages import (
+    NOTIFICATIONS_PATH,
+    Refused,
+    render_notifications,
+)
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+
+_TEXTS = ("cause", "shop", "timing", "daily_at", "min_orders", "min_minutes", "remind_after_hours")
+
+
+def save_rule(request: ConsoleRequest) -> Response:
+    read, rule_id = request.get_form_field, parse_id(request.get_form_field("id")) or 0
+    channels = [str(each) for each in request.form.getlist("channel")]
+    try:
+        rule = build_rule(
+            [number for each in channels if (number := parse_id(each))],
+            read("cause"),
+            rule_id=rule_id,
+            shop=read("shop"),
+            min_orders=_parse_number(read("min_orders"), "min_orders"),
+            min_minutes=_parse_number(read("min_minutes"), "min_minutes"),
+            timing=read("timing"),
+            daily_at=read("daily_at"),
+            passes_quiet_hours=bool(read("passes_quiet_hours")),
+            remind_after_hours=_parse_number(read("remind_after_hours"), "remind_after_hours"),
+        )
+        request.container.change_notification_rules().save(rule)
+    except InvalidNotificationRule as error:
+        entered = {
+            **{name: read(name) for name in _TEXTS},
+            "id": str(rule_id),
+            "channels": channels,
+            "passes_quiet_hours": bool(read("passes_quiet_hours")),
+        }
+        return render_notifications(request, Refused("rule", error, entered))
+    return redirect(NOTIFICATIONS_PATH, "The rule was saved")
+
+
+def remove_rule(request: ConsoleRequest) -> Response:
+    request.container.change_notification_rules().remove(request.get_path_id("rule"))
+    return redirect(NOTIFICATIONS_PATH, "The rule was removed")
+
+
+def save_quiet_hours(request: ConsoleRequest) -> Response:
+    read = request.get_form_field
+    entered = {name: read(name) for name in ("time_zone", "quiet_from", "quiet_until")}
+    try:
+        settings = NotificationSettings(
+            entered["time_zone"],
+            parse_time(entered["quiet_from"], "quiet_from") if entered["quiet_from"] else None,
+            parse_time(entered["quiet_until"], "quiet_until") if entered["quiet_until"] else None,
+        )
+        request.container.change_notification_rules().save_settings(settings)
+    except InvalidNotificationRule as error:
+        return render_notifications(request, Refused("quiet-hours", error, entered))
+    return redirect(NOTIFICATIONS_PATH, "The quiet hours were saved")
+
+
+def _parse_number(text: str, field: str) -> int:
+    number = parse_id(text) if text else 0
+    if number is None:
+        raise InvalidNotificationRule("Enter a whole number, or 0.", field)
+    return number
