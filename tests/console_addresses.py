@@ -121,7 +121,7 @@ ADDRESSES = {
     "/stores/{shop}/settings": ["/stores/{shop}/settings"],
     "/stores/tokens": ["/stores/tokens"],
     "/stores/{shop}/token": ["/stores/{shop}/token"],
-    "/settings/webhooks": ["/settings/webhooks"],
+    "/webhooks": ["/webhooks"],
     "/stores/{shop}/disconnect": ["/stores/{shop}/disconnect"],
     "/{page:path}": ["/stores/unknown.myshopify.com"],
 }

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import policy
 from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
@@ -47,7 +48,7 @@ class SmtpMailer:
     def _hand_over(self, server: smtplib.SMTP, mail: Mail) -> None:
         """From here on the server may have the e-mail without our hearing of it."""
         try:
-            code, answer = server.data(bytes(self._build_message(mail)))
+            code, answer = server.data(self._build_message(mail).as_bytes(policy=policy.SMTP))
         except smtplib.SMTPDataError as error:  # the server did not want the content yet
             raise _build_refusal(error.smtp_code, error.smtp_error) from error
         except (OSError, smtplib.SMTPException) as error:

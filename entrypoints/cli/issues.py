@@ -12,7 +12,9 @@ from novex_shopify.domain.use_cases.issues.list_issues import IssueView
 from novex_shopify.entrypoints.cli.listing import JsonOption, print_rows
 from novex_shopify.entrypoints.cli.session import open_container
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(
+    no_args_is_help=True, help="Show what needs attention, and acknowledge, assign, ignore or resolve it."
+)
 
 IdsArgument = Annotated[list[int], typer.Argument(metavar="ID...", min=1, help="As `issues list` shows them.")]
 IdArgument = Annotated[int, typer.Argument(metavar="ID", min=1, help="As `issues list` shows it.")]

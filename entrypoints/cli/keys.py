@@ -6,7 +6,7 @@ from novex_shopify.entrypoints.cli.session import open_container
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Rotate the keys that encrypt access tokens, authenticator apps and the keys of carriers.",
+    help="Rotate the keys that encrypt tokens, authenticator apps, and keys of carriers and channels.",
 )
 
 

@@ -18,6 +18,7 @@ from novex_shopify.domain.policies.label_options import parse_insured_value
 from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.domain.use_cases.labels.records import get_order
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
+from novex_shopify.entrypoints.cli.many_labels import ask_for_many, buy_many
 from novex_shopify.entrypoints.cli.order_arguments import OrderIdArgument
 from novex_shopify.entrypoints.cli.packed_line_arguments import PackedLinesArgument, parse_packed_line
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
@@ -26,6 +27,9 @@ app = typer.Typer(no_args_is_help=True, help="Ask carriers for rates, buy labels
 
 IdArgument = Annotated[int, typer.Argument(metavar="ID", min=1, help="The purchase, from `labels list`.")]
 _NOON = time(12)
+
+app.command("rates-many")(ask_for_many)
+app.command("buy-many")(buy_many)
 
 ReasonOption = Annotated[str, typer.Option(help="The reason, which is recorded.")]
 

@@ -20,6 +20,7 @@ from novex_shopify.entrypoints.web.api_invoices import routes as invoice_routes
 from novex_shopify.entrypoints.web.api_issues import routes as issue_routes
 from novex_shopify.entrypoints.web.api_labels import routes as label_routes
 from novex_shopify.entrypoints.web.api_manifests import routes as manifest_routes
+from novex_shopify.entrypoints.web.api_many_labels import routes as many_label_routes
 from novex_shopify.entrypoints.web.api_notifications import routes as notification_routes
 from novex_shopify.entrypoints.web.api_order_lots import routes as order_lot_routes
 from novex_shopify.entrypoints.web.api_recalls import routes as recall_routes
@@ -144,6 +145,7 @@ routes = [
     *trace_routes,
     *document_routes,
     *invoice_routes,
+    *many_label_routes,  # before those with the id of one
     *label_routes,
     *hold_routes,
     *issue_routes,

@@ -1,5 +1,6 @@
 """E-mails over real connections, to a receiver that answers what a test says."""
 
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -37,6 +38,12 @@ def test_an_email_arrives_once_with_its_file(mail_receiver: MailReceiver) -> Non
     (file,) = message.iter_attachments()
     assert (file.get_filename(), file.get_content_type()) == ("taxes.csv", "text/csv")
     assert file.get_content() == "country,tax\r\nDE,1.71\r\n"
+
+
+def test_every_line_ends_as_smtp_demands(mail_receiver: MailReceiver) -> None:
+    a_mailer(mail_receiver).send(replace(MAIL, html="<p>Rows: 3</p>"))
+    (content,) = mail_receiver.received
+    assert content.count(b"\n") == content.count(b"\r\n") > 10
 
 
 @pytest.mark.parametrize(

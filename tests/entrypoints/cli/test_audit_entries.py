@@ -122,6 +122,8 @@ NOT_RECORDED_HERE = {
     **dict.fromkeys(
         (
             "labels rates",
+            "labels rates-many",
+            "labels buy-many",
             "labels return",
             "labels buy",
             "labels void",

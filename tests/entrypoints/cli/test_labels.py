@@ -15,7 +15,13 @@ from novex_shopify.domain.model.label_purchase import PurchaseState
 from novex_shopify.entrypoints.cli.app import app
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import LINE_ID
-from tests.domain.use_cases.labels.label_steps import BOX, LabelFakes, build_export_request, build_request
+from tests.domain.use_cases.labels.label_steps import (
+    BOX,
+    LabelFakes,
+    build_export_request,
+    build_request,
+    state_weights,
+)
 from tests.entrypoints.cli.commands import run_command
 
 
@@ -61,6 +67,25 @@ def test_a_label_is_bought_printed_and_voided(connector: Connector, worker: Any,
     assert {AuditAction.LABEL_REQUESTED, AuditAction.LABEL_BOUGHT, AuditAction.LABEL_VOIDED} <= {
         *list_actions(connector)
     }
+
+
+def test_the_labels_of_many_orders_are_bought_after_their_total_was_confirmed(
+    connector: Connector, worker: Any
+) -> None:
+    state_weights(connector.container)
+    asked = CliRunner().invoke(app, ["labels", "rates-many", "1", "99", "1"])
+    assert (asked.exit_code, "There is no order 99" in asked.output) == (1, True)
+    while worker.run_next():
+        pass
+    refused = CliRunner().invoke(app, ["labels", "buy-many", "1"], input="n\n")
+    assert (refused.exit_code, "Buy 1 of 1 labels for 6.07 USD?" in refused.output) == (1, True)
+    for _ in range(2):
+        assert "1 labels are being bought" in run("labels", "buy-many", "1", "--yes")
+        while worker.run_next():
+            pass
+    [listed] = json.loads(run("labels", "list", "--json"))
+    assert listed["state"] == PurchaseState.BOUGHT
+    assert AuditAction.LABEL_BOUGHT in list_actions(connector)
 
 
 @pytest.mark.usefixtures("worker")

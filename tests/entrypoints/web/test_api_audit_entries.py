@@ -87,6 +87,8 @@ OF_FAILURES = {("POST", "/notifications/channels/{channel}/dismiss")}
 OF_LABELS = {
     ("POST", "/labels"),
     ("POST", "/labels/return"),
+    ("POST", "/labels/many"),
+    ("POST", "/labels/many/buy"),
     ("POST", "/orders/{order}/verify-address"),
     ("POST", "/manifests"),
     *(("POST", f"/labels/{{label}}/{action}") for action in ("buy", "check", "give-up", "ship-again", "void")),

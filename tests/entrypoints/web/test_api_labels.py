@@ -25,6 +25,7 @@ from tests.domain.use_cases.labels.label_steps import (
     build_export_request,
     build_request,
     end_waiting,
+    state_weights,
 )
 
 TOKEN = "token-of-the-warehouse-0123456789"
@@ -218,3 +219,23 @@ def test_a_day_is_closed_once_and_its_manifest_taken(api: TestClient, container:
     assert (made["state"], made["label_ids"], made["costs"][0]["amount"]) == ("created", [rated["id"]], "6.07")
     assert api.get(f"{path}/file").headers["content-type"] == "application/pdf"
     assert api.get("/api/v1/manifests").status_code == 400
+
+
+def test_the_labels_of_many_orders_are_bought_at_rates_that_were_read(container: Container, api: TestClient) -> None:
+    state_weights(container)
+    for _ in range(2):
+        [asked, unknown] = call(api, "/many", {"order_ids": ["1", "99"]})["orders"]
+        assert (asked["label_ids"], asked["problem"]) == (["1"], None)
+        assert (unknown["label_ids"], unknown["problem"]) == ([], "There is no order 99.")
+    while container.process_label_purchase().run_next():
+        pass
+    [rate, *_] = call(api, "/1", status=200, method="GET")["rates"]
+    choices = {"labels": [{"id": "1", "rate_id": rate["id"]}, {"id": "99", "rate_id": rate["id"]}]}
+    for _ in range(2):
+        problems = call(api, "/many/buy", choices)["problems"]
+        assert problems == [{"id": "99", "problem": "There is no label purchase 99."}]
+        while container.process_label_purchase().run_next():
+            pass
+    assert get_carriers(container).calls["buy"] == 1
+    assert AuditAction.LABEL_BOUGHT in {each.action for each in list_entries(container)}
+    assert call(api, "/many/buy", {"labels": [{"id": "x", "rate_id": "r"}]}, 400)

@@ -11,6 +11,7 @@ from novex_shopify.domain.model.label_purchase import LabelPurchase, PurchaseSta
 from novex_shopify.domain.model.packed_shipment import PackedLine
 from novex_shopify.domain.model.parcel import Box, Parcel
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop_settings import RateRule
 from novex_shopify.domain.model.work import ActiveClaims, WorkerId
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -24,7 +25,7 @@ from novex_shopify.domain.use_cases.labels import (
     VoidLabel,
 )
 from novex_shopify.domain.use_cases.labels.process_label_purchase import BuildRateRequest
-from tests.builders import LINE_ID
+from tests.builders import LINE_ID, SHOP
 from tests.domain.use_cases.assignment.assignment_steps import an_order_line
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.fulfillment.shipping_steps import open_order, push_fulfillment, ship_order
@@ -144,3 +145,14 @@ def build_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
 
 def build_export_request(tx: Transaction, purchase: LabelPurchase) -> RateRequest:
     return replace(build_request(tx, purchase), customs=Customs("Ann", ()))
+
+
+def state_weights(container: Container) -> None:
+    """Let boxes and weights be proposed, and the cheapest rate."""
+    with container.transaction() as tx:
+        item = tx.erp.catalog.get("ART-1")
+        assert item
+        tx.erp.catalog.put([replace(item, grams=100)])
+        tx.erp.catalog.set_edited_fields([replace(item, grams=100, volume_ml=100)])
+        tx.shops.save_settings(SHOP, replace(tx.shops.get_settings(SHOP), rate_rule=RateRule.CHEAPEST))
+        tx.commit()
