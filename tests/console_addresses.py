@@ -86,6 +86,7 @@ ADDRESSES = {
     "/settings/documents": ["/settings/documents"],
     "/settings/documents/sellers": ["/settings/documents/sellers"],
     "/settings/locations/{location:id}": ["/settings/locations/{location}"],
+    "/orders/{shop}/{order:id}/explain": ["/orders/{shop}/{order}/explain", "/orders/{stocked_shop}/{stocked}/explain"],
     "/orders/{shop}/{order:id}/ship": ["/orders/{stocked_shop}/{stocked}/ship", "/orders/{stocked_shop}/{short}/ship"],
     "/orders/{shop}/{order:id}/trace": ["/orders/{stocked_shop}/{stocked}/trace"],
     "/lots/{lot:id}/trace": ["/lots/{lot}/trace", "/lots/{shipped_lot}/trace?personal_data=show"],
@@ -121,7 +122,7 @@ ADDRESSES = {
     "/stores/{shop}/settings": ["/stores/{shop}/settings"],
     "/stores/tokens": ["/stores/tokens"],
     "/stores/{shop}/token": ["/stores/{shop}/token"],
-    "/settings/webhooks": ["/settings/webhooks"],
+    "/webhooks": ["/webhooks"],
     "/stores/{shop}/disconnect": ["/stores/{shop}/disconnect"],
     "/{page:path}": ["/stores/unknown.myshopify.com"],
 }

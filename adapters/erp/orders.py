@@ -134,6 +134,10 @@ class SqlOrders:
         statement = select(OrderRow).where(OrderRow.customer_id == customer_id).order_by(col(OrderRow.id))
         return self._load_sales_orders(self.session.exec(statement).all())
 
+    def count_by_customer(self, customer_id: str) -> int:
+        statement = select(func.count()).select_from(OrderRow).where(OrderRow.customer_id == customer_id)
+        return self.session.exec(statement).one()
+
     def find_first_orders(self, customer_ids: Collection[str]) -> Mapping[str, datetime]:
         customer, conditions = (
             col(OrderRow.customer_id),

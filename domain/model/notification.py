@@ -21,7 +21,7 @@ class NoticeEvent(StrEnum):
 class Notice:
     """What a channel knows of an issue. It exists from the decision until the channel knows that the issue is over.
 
-    - `rule_id`: the rule that decided it, 0 once that is removed.
+    - `rule_id`: the rule that decided it, which may have been removed since.
     - `due_at`: when the message is due. `sent_at`: when it was handed to the outbox; None while it waits.
     - `last_sent_at`: the same of the message or its last reminder.
     - `over_due_at`: when the message that it is over is due, if it is over.

@@ -159,6 +159,10 @@ class ErpOrders(Protocol):
         """List a customer's documents, oldest first."""
         ...
 
+    def count_by_customer(self, customer_id: str) -> int:
+        """Count a customer's documents."""
+        ...
+
     def find_first_orders(self, customer_ids: Collection[str]) -> Mapping[str, datetime]:
         """Return when these customers placed their first order, by customer id.
 

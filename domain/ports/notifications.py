@@ -48,10 +48,6 @@ class Notifications(Protocol):
         """Count the messages that were given up, by channel; a channel without one is left out."""
         ...
 
-    def find_last_settled(self) -> Mapping[int, Notification]:
-        """Find the last message of each channel that was sent or given up."""
-        ...
-
     def cancel_all(self, channel_id: int, now: datetime) -> None:
         """Cancel what a channel has not taken, except what a worker is sending now."""
         ...

@@ -20,7 +20,7 @@ def _warehouse(product: RunningProduct) -> None:
 def test_a_assigns_the_proposed_lots_of_the_row_and_u_unassigns_them(product: RunningProduct, page: Page) -> None:
     order = book(product.container, "#1001", 3, SHOP)
     page.goto(f"/console/orders/{SHOP}/1001")
-    lot = page.get_by_role("region", name="Lots", exact=True).get_by_role("link", name="lot L1")
+    lot = page.get_by_role("region", name="Lines", exact=True).get_by_role("link", name="lot L1")
     page.keyboard.press("j")
     page.keyboard.press("a")
     expect(page.locator("#toasts")).to_contain_text("3 units of lot L1 assigned")

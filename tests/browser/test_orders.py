@@ -73,9 +73,14 @@ def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
         expect(visitor.page.get_by_role("heading", level=1)).to_contain_text(placed["name"])
     expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("JD0146")
     expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("Synced")
-    fulfillments = visitor.page.get_by_role("region", name="Fulfillments in Shopify")
-    expect(fulfillments).to_contain_text("2 \N{MULTIPLICATION SIGN} Pfefferminze - 50 g")
-    expect(fulfillments.get_by_role("link", name="JD0146")).to_have_attribute("href", re.compile("dhl.com.*JD0146"))
+    shipments = visitor.page.get_by_role("region", name="Shipments")
+    expect(shipments).to_contain_text("2 \N{MULTIPLICATION SIGN} Pfefferminze - 50 g")
+    expect(shipments.get_by_role("link", name="JD0146")).to_have_attribute("href", re.compile("dhl.com.*JD0146"))
+    timeline = visitor.page.get_by_role("region", name="Timeline")
+    expect(timeline).to_contain_text("Shipment SHIP-1 recorded")
+    visitor.page.get_by_label("Comment").fill("Where is it?")
+    visitor.page.get_by_role("button", name="Add comment").click()
+    expect(timeline.get_by_role("listitem").first).to_contain_text("Where is it?")
     visitor.check_page("order")
 
 
@@ -128,11 +133,12 @@ def test_an_order_that_lacks_products_gets_them_on_its_page_and_keeps_the_focus_
     expect(visitor.page.get_by_role("region", name="Lines")).to_contain_text("Not booked yet")
     expect(visitor.page.get_by_role("region", name="Customer")).to_contain_text("l•••@example.com")
     visitor.check_page("order-blocked")
-    for rest in ("Still missing: ", "This order is booked now."):
-        blocker.get_by_role("button", name="Accept").first.focus()
-        visitor.page.keyboard.press("Enter")
-        expect(visitor.page.get_by_role("status").filter(has_text=rest)).to_be_visible()
-        expect(visitor.page.locator("#main :focus")).to_have_count(1)
+    expect(blocker.get_by_role("checkbox", checked=True)).to_have_count(2)
+    blocker.get_by_role("button", name="Map chosen products").focus()
+    visitor.page.keyboard.press("Enter")
+    done = "2 products mapped. This order is booked now."
+    expect(visitor.page.get_by_role("status").filter(has_text=done)).to_be_visible()
+    expect(visitor.page.locator("#main :focus")).to_have_count(1)
     expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("In the ERP")
     assert wait_for_sales_order(product, placed["name"]).lines[0].item_id
 

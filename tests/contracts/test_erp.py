@@ -481,6 +481,7 @@ def test_the_orders_of_a_customer_are_found(unit_of_work: UnitOfWork) -> None:
         for number, customer_id in ((1, "1"), (2, "2"), (3, "1")):
             tx.erp.orders.apply([replace(a_sales_order(), shopify_order_id=number, customer_id=customer_id)])
         assert [order.shopify_order_id for order in tx.erp.orders.list_by_customer("1")] == [1, 3]
+        assert [tx.erp.orders.count_by_customer(each) for each in ("1", "404")] == [2, 0]
 
 
 def test_the_first_order_of_a_customer_is_the_earliest_that_counts(unit_of_work: UnitOfWork) -> None:

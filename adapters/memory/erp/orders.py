@@ -110,6 +110,9 @@ class MemoryOrders:
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         return [document for document in self.state.orders.values() if document.customer_id == customer_id]
 
+    def count_by_customer(self, customer_id: str) -> int:
+        return len(self.list_by_customer(customer_id))
+
     def find_first_orders(self, customer_ids: Collection[str]) -> Mapping[str, datetime]:
         first: dict[str, datetime] = {}
         for each in self.state.orders.values():

@@ -62,11 +62,6 @@ class MemoryNotifications:
         given_up = NotificationState.GIVEN_UP
         return Counter(each.channel_id for each in self.state.notifications.values() if each.state is given_up)
 
-    def find_last_settled(self) -> Mapping[int, Notification]:
-        states = (NotificationState.SENT, NotificationState.GIVEN_UP)
-        by_id = sorted(self.state.notifications.values(), key=lambda each: each.id)
-        return {each.channel_id: each for each in by_id if each.state in states}
-
     def cancel_all(self, channel_id: int, now: datetime) -> None:
         for each in list(self.state.notifications.values()):
             if each.channel_id == channel_id and each.state in _KEPT and each.claimed_by is None:

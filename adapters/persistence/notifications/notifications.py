@@ -169,15 +169,6 @@ class SqlNotifications:
         counts = select(channel, func.count()).where(NotificationRow.state == NotificationState.GIVEN_UP)
         return dict(self.session.exec(counts.group_by(channel)).all())
 
-    def find_last_settled(self) -> Mapping[int, Notification]:
-        states = (NotificationState.SENT, NotificationState.GIVEN_UP)
-        last = select(func.max(NotificationRow.id)).where(col(NotificationRow.state).in_(states))
-        these = last.group_by(col(NotificationRow.channel_id))
-        return {
-            each.channel_id: each
-            for each in self._fetch(select(NotificationRow).where(col(NotificationRow.id).in_(these)))
-        }
-
     def cancel_all(self, channel_id: int, now: datetime) -> None:
         open_ones = (
             col(NotificationRow.channel_id) == channel_id,

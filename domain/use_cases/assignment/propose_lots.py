@@ -12,7 +12,7 @@ from novex_shopify.domain.policies.lot_choice import propose_for_lines
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.assignment.free_lots import read_free_lots
-from novex_shopify.domain.use_cases.assignment.locked_order import read_unlocked_order
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, read_unlocked_order
 from novex_shopify.domain.use_cases.assignment.lot_rules import read_lot_rules
 from novex_shopify.domain.use_cases.assignment.proposed_lots import build_demands
 from novex_shopify.domain.use_cases.stock.records import get_stock
@@ -55,7 +55,11 @@ class ProposeLots:
 
     def propose_in_transaction(self, tx: Transaction, order_id: str) -> OrderProposal:
         """The same, also with what the caller's transaction has changed."""
-        stock, order = get_stock(tx), read_unlocked_order(tx, order_id)
+        return self.propose_for(tx, read_unlocked_order(tx, order_id))
+
+    def propose_for(self, tx: Transaction, order: LockedOrder) -> OrderProposal:
+        """The same for an order that has been read."""
+        stock = get_stock(tx)
         rules = read_lot_rules(tx, order, self.strategy, self.clock.now())
         demands = build_demands(order, rules)
         free = read_free_lots(stock, {item_id for item_id, _ in demands.values()})

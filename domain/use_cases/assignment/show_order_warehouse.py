@@ -6,12 +6,10 @@ from datetime import date
 
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.line_stock import LineStock
-from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.lot_choice import LotCandidate, LotProposal
 from novex_shopify.domain.model.order_exception import OrderException
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.stock import LedgerEntry
 from novex_shopify.domain.model.warehouse_return import WarehouseReturn
 from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.ports.clock import Clock
@@ -45,7 +43,7 @@ class OrderWarehouse:
     """An order in the warehouse. Where no lots are kept for it, `has_lots` is False and all but the lines is empty.
 
     - `ship_on`: the day on which lots are judged.
-    - `movements`: the ledger of this order, oldest first; `lots` and `locations` name what they are about.
+    - `locations`: the names of all locations, by id.
     - `exceptions`: those that are open.
     - `hints`: what Shopify has changed about where and when it is to be shipped.
     """
@@ -54,8 +52,6 @@ class OrderWarehouse:
     lines: Sequence[WarehouseLine]
     has_lots: bool = False
     ship_on: date | None = None
-    movements: Sequence[LedgerEntry] = ()
-    lots: Mapping[int, Lot] | None = None
     locations: Mapping[int, str] | None = None
     exceptions: Sequence[OrderException] = ()
     returns: Sequence[WarehouseReturn] = ()
@@ -82,12 +78,10 @@ class ShowOrderWarehouse:
             return self._show_lots(tx, stock, computed, document.id)
 
     def _show_lots(self, tx: Transaction, stock: ErpStock, computed: ComputedOrder, order_id: str) -> OrderWarehouse:
-        proposal = self.propose.propose_in_transaction(tx, order_id)
-        named = name_lots(tx, read_unlocked_order(tx, order_id))
+        order = read_unlocked_order(tx, order_id)
+        proposal, named = self.propose.propose_for(tx, order), name_lots(tx, order)
         proposals = {each.line.line_item_id: each.proposal for each in proposal.lines}
         free = read_free_lots(stock, _list_items_to_choose(computed))
-        movements = stock.ledger.list_entries_of_order(order_id)
-        moved = stock.lots.get_many({entry.movement.lot_id for entry in movements})
         return OrderWarehouse(
             computed.state,
             [
@@ -101,8 +95,6 @@ class ShowOrderWarehouse:
             ],
             has_lots=True,
             ship_on=proposal.ship_on,
-            movements=movements,
-            lots={lot.id: lot for lot in moved},
             locations=get_location_names(stock),
             exceptions=[each for each in stock.order_exceptions.list_by_orders([order_id]) if each.closed_at is None],
             returns=stock.warehouse_returns.list_by_orders([order_id]),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter
 from novex_shopify.domain.policies.explained_amount import ExplainedAmount
@@ -39,9 +41,13 @@ class ExplainOrder:
             documents = tx.erp.orders.get_many(shop, [order_id])
         if order is None:
             order = self.admin.fetch_order(self.access(shop), order_id)
-        document = next(iter(documents), None)
-        explained = explain_order(add_known_returns(order, document))
-        return [*explained, *explain_later_refunds(order, document.refunds if document else ())]
+        return explain_state(order, next(iter(documents), None))
+
+
+def explain_state(order: Order, document: SalesOrder | None) -> Sequence[ExplainedAmount]:
+    """Explain a state of an order, and what the ERP's document has beside it."""
+    explained = explain_order(add_known_returns(order, document))
+    return [*explained, *explain_later_refunds(order, document.refunds if document else ())]
 
 
 def _find_order(tx: Transaction, reference: str) -> tuple[ShopDomain, int]:

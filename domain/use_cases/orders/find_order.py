@@ -32,7 +32,8 @@ class FindOrder:
         """
         with self.unit_of_work.read() as tx:
             found = dict.fromkeys(find_order_keys(tx, text.strip(), limit, personal=personal))
-            return [self._load(tx, shop, order_id) for shop, order_id in list(found)[:limit]]
+            histories = [load_order_history(tx, self.payloads, *key) for key in list(found)[:limit]]
+            return [self._add_warehouse(tx, history) for history in histories]
 
     def find_keys(self, text: str, limit: int, *, personal: bool = True) -> Sequence[OrderKey]:
         """Find the same orders, by store and Shopify's id."""
@@ -40,9 +41,12 @@ class FindOrder:
             return list(dict.fromkeys(find_order_keys(tx, text.strip(), limit, personal=personal)))[:limit]
 
     def get_history(self, shop: ShopDomain, order_id: int) -> OrderHistory:
-        """Get the history of one order by its Shopify id. Raises `NotFound` if nothing is known about it."""
+        """Get the history of one order by its Shopify id, without its `warehouse`: `ShowOrderWarehouse` has more of it.
+
+        Raises `NotFound` if nothing is known about it.
+        """
         with self.unit_of_work.read() as tx:
-            history = self._load(tx, shop, order_id, with_state=True)
+            history = load_order_history(tx, self.payloads, shop, order_id, with_state=True)
         if not (history.sales_order or history.events or history.pushes):
             raise NotFound(
                 f"Order {order_id} of {shop} was never received. If the store has this order, check that the store"
@@ -50,12 +54,11 @@ class FindOrder:
             )
         return history
 
-    def _load(self, tx: Transaction, shop: ShopDomain, order_id: int, *, with_state: bool = False) -> OrderHistory:
-        history = load_order_history(tx, self.payloads, shop, order_id, with_state=with_state)
+    def _add_warehouse(self, tx: Transaction, history: OrderHistory) -> OrderHistory:
         if history.document is None:
             return history
         computed = compute_orders(tx, [history.document], self.clock.now())
-        return replace(history, warehouse=computed[shop, order_id].state)
+        return replace(history, warehouse=computed[history.shop, history.order_id].state)
 
 
 def find_order_keys(tx: Transaction, text: str, limit: int, *, personal: bool) -> Iterator[OrderKey]:

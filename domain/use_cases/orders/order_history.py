@@ -28,7 +28,7 @@ from novex_shopify.domain.resource_keys import MissingProduct, order_key
 from novex_shopify.domain.use_cases.orders.newest_state import find_newest_state
 
 _MAX_EVENTS = 500
-_READ_EVENTS = 50
+_READ_EVENTS = 20
 """Of these, the bodies are read to find the newest state."""
 
 
@@ -42,7 +42,7 @@ class OrderHistory:
     - `preview`: what the document would show, if there is none.
     - `missing`: the products without an item that keep the order from being booked.
     - `rebookings`: the changes that people made to the items of its lines, oldest first.
-    - `warehouse`: how far the warehouse is with it (`compute_orders`).
+    - `warehouse`: how far the warehouse is with it (`compute_orders`), if it was asked for.
     - `trackers`: where its parcels are, by the ERP's shipment.
     - `labels`: the purchases of labels for its parcels, oldest first.
     """

@@ -60,6 +60,6 @@ class BeginPacking:
 
 
 def _record_take_over(tx: Transaction, known: Packing, order: LockedOrder) -> None:
-    subject = AuditSubject(AuditedKind.ORDER, order.state.order_id, order.shop)
+    subject = AuditSubject(AuditedKind.ORDER, str(order.order.shopify_order_id), order.shop)
     actor = get_current_actor()
     tx.audit_log.record(AuditAction.PACKING_TAKEN_OVER, subject, {"packer": known.packer.name}, {"packer": actor.name})

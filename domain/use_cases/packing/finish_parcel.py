@@ -12,7 +12,7 @@ from novex_shopify.domain.policies.packing import build_packed_lines, find_closi
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.assignment.locked_order import lock_order, read_unlocked_order
+from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, lock_order, read_unlocked_order
 from novex_shopify.domain.use_cases.fulfillment.ship_order import ShipOrder
 from novex_shopify.domain.use_cases.labels.request_rates import number_parcel
 from novex_shopify.domain.use_cases.packing.packable_lines import read_packable_lines
@@ -101,14 +101,14 @@ class FinishParcel:
         if not any(line.to_pack for line in lines):
             return None
         if closing.is_short:
-            _record_short(tx, packing, lines)
+            _record_short(tx, packing, order, lines)
         previous = progress.purchase.id if progress.purchase else packing.previous_label
         now = self.clock.now()
         rest = Packing(packing.order_id, packing.shop_domain, packing.packer, now, now, version=packing.version)
         return replace(rest, is_set_aside=closing.is_short, previous_label=previous)
 
 
-def _record_short(tx: Transaction, packing: Packing, lines: tuple[PackableLine, ...]) -> None:
+def _record_short(tx: Transaction, packing: Packing, order: LockedOrder, lines: tuple[PackableLine, ...]) -> None:
     missing = {line.title: str(line.to_pack) for line in lines if line.to_pack}
-    subject = AuditSubject(AuditedKind.ORDER, packing.order_id, packing.shop_domain)
+    subject = AuditSubject(AuditedKind.ORDER, str(order.order.shopify_order_id), order.shop)
     tx.audit_log.record(AuditAction.PACKED_SHORT, subject, after={"parcel": packing.parcel_id, "missing": missing})

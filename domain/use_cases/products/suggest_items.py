@@ -1,6 +1,6 @@
 """Suggests items to a person who maps a variant."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.product import Suggestion
@@ -10,6 +10,7 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.products.map_product import get_mapping
 
 MAX_CANDIDATES = 50
+_MAX_SEARCHED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,21 @@ class SuggestItems:
             for text in filter(None, (variant.barcode, variant.sku, variant.title)):
                 candidates += tx.erp.catalog.search(text, MAX_CANDIDATES)
         return suggest_items(variant, candidates)[:limit]
+
+    def find_best(self, shop: ShopDomain, variant_ids: Collection[int]) -> Mapping[int, Suggestion | None]:
+        """Find the best item for each of these variants; unknown ones are left out.
+
+        An item with the same SKU or barcode is found for all at once. Names are searched one by one, so of many
+        variants only the first ones get an item with a similar name.
+        """
+        best: dict[int, Suggestion | None] = {}
+        with self.unit_of_work.read() as tx:
+            known = {mapping.variant.variant_id: mapping.variant for mapping in tx.mappings.get_many(shop, variant_ids)}
+            variants = [known[each] for each in variant_ids if each in known]
+            sharing = tx.erp.catalog.find_similar(variants) if variants else ()
+            for variant in variants:
+                found = suggest_items(variant, sharing)
+                if not (found and found[0].exact) and len(best) < _MAX_SEARCHED:
+                    found = suggest_items(variant, [*sharing, *tx.erp.catalog.search(variant.title, MAX_CANDIDATES)])
+                best[variant.variant_id] = next(iter(found), None)
+        return best

@@ -34,7 +34,7 @@ def _list_of_document(document: SalesOrder) -> Iterator[TimelineEntry]:
         yield TimelineEntry(document.deleted_at, "deleted", kind, "Deleted in Shopify", (), TimelineTone.BAD)
     titles = {line.line_item_id: line.title for line in document.lines}
     for refund in document.refunds:
-        money = " and ".join(map(str, refund.list_refunded(document.total.currency)))
+        money = " and ".join(str(each) for each in refund.list_refunded(document.total.currency) if each.amount)
         items = (
             f"{line.quantity} \N{MULTIPLICATION SIGN} {titles.get(line.line_item_id, 'an item that is gone')}"
             for line in refund.lines

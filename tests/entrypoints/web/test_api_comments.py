@@ -1,7 +1,6 @@
 """`/api/v1/stores/…/comments` and `…/timeline`: programs read and write what people say, and read all that happened."""
 
 from collections.abc import Generator
-from typing import Any
 
 import pytest
 from dependency_injector import providers
@@ -62,11 +61,9 @@ def test_what_is_no_comment_is_refused(api: TestClient) -> None:
 def test_the_timeline_is_read_page_by_page(api: TestClient) -> None:
     path = PATH.replace("comments", "timeline")
     api.post(PATH, json={"text": "Parcel is back"})
-    pages = list[Any]()
-    before: str | None = ""
-    while before is not None:
-        pages.append(api.get(path, params={"limit": 3} | ({"before": before} if before else {})).json())
-        before = pages[-1]["next"]
+    pages = [api.get(path, params={"limit": 3}).json()]
+    while before := pages[-1]["next"]:
+        pages.append(api.get(path, params={"limit": 3, "before": before}).json())
     entries = [entry for page in pages for entry in page["entries"]]
     assert len({entry["id"] for entry in entries}) == len(entries) > 3
     assert {entry["title"] for entry in entries} >= {"Ordered for 10.71 EUR", "Exception: lot assumed"}

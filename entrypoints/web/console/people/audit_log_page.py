@@ -91,6 +91,8 @@ def build_subject_url(subject: AuditSubject) -> str:
         AuditedKind.USER: f"/console/settings/users/{subject_id}",
         AuditedKind.RECALL: f"/console/recalls/{subject_id}",
         AuditedKind.LOT: f"/console/lots/{subject_id}",
+        AuditedKind.LABEL: f"/console/labels/{subject_id}",
+        AuditedKind.INVOICE: f"/console/invoices/{subject_id}",
         AuditedKind.LOCATION: f"/console/settings/locations/{subject_id}",
         AuditedKind.BOX: "/console/settings/shipping",
         AuditedKind.ORIGIN: "/console/settings/shipping",

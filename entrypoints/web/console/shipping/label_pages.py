@@ -77,7 +77,8 @@ def give_up(request: ConsoleRequest) -> Response:
 
 def void_label(request: ConsoleRequest) -> Response:
     request.container.void_label()(_get_id(request), request.get_form_field("reason"))
-    return _redirect(request, "The label is void, and its refund is asked for")
+    message, page = "The label is void, and its refund is asked for", request.get_form_field("next")
+    return redirect(sanitize_next_path(page), message) if page else _redirect(request, message)
 
 
 def show_file(request: ConsoleRequest) -> Response:

@@ -1,4 +1,4 @@
-"""`/console/settings/webhooks`: how webhooks reach this installation, and what to enter at Shopify for it."""
+"""`/console/webhooks`: how webhooks reach this installation, and what to enter at Shopify for it."""
 
 from starlette.responses import Response
 

@@ -51,6 +51,7 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/orders/check-shopify": ("/orders/check-shopify", {"shop": SHOP}),
     "/events/retry": ("/events/retry", {"id": str(FAILED_EVENT)}),
     "/orders/{shop}/{order:id}/map/{variant:id}": (f"/orders/{SHOP}/{ORDER_ID}/map/{FREE_VARIANT}", {"item": "ART-1"}),
+    "/orders/{shop}/{order:id}/map": (f"/orders/{SHOP}/{ORDER_ID}/map", {"accept": f"{FREE_VARIANT}:ART-1"}),
     "/orders/{shop}/{order:id}/invoices": (f"/orders/{SHOP}/{ORDER_ID}/invoices", {}),
     "/orders/hold": ("/orders/hold", {"id": f"{SHOP}/{ORDER_ID}", **REASON}),
     "/orders/{shop}/{order:id}/hold": (f"/orders/{SHOP}/{ORDER_ID}/hold", REASON),
@@ -217,6 +218,7 @@ NOT_RECORDED_HERE = {
         (
             "/orders/{shop}/{order:id}/label",
             "/orders/{shop}/{order:id}/verify-address",
+            "/orders/{shop}/{order:id}/check-address",
             *(
                 f"/labels/{{label:id}}/{action}"
                 for action in ("buy", "filing", "check", "ship-again", "give-up", "void")
@@ -249,7 +251,7 @@ NOT_RECORDED_HERE = {
     "/filter": "leads to a list",
     "/settings/documents/preview": "records that personal data was shown: test_design_page.py",
     **dict.fromkeys(("/fulfill/pick-list", "/orders/pick-list"), "leads to a list to print"),
-    "/orders/packing-slips": "leads to a file, which records who took it: test_order_actions.py",
+    "/orders/packing-slips": "leads to a file, which records who took it",
     **dict.fromkeys(
         ("/orders/columns", *(f"/orders/views{action}" for action in ("", "/rename", "/delete"))),
         "how a person sees a list concerns no one else",

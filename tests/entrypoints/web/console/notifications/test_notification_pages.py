@@ -9,7 +9,9 @@ from dependency_injector import providers
 from novex_shopify.adapters.memory.notifications.channel_sender import RecordingChannelSender
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import ChannelRefused
+from novex_shopify.domain.model.notification import NoticeEvent, Notification, NotificationEntry, NotificationState
 from novex_shopify.domain.model.notification_rule import RuleSubject
+from tests.builders import NOON
 from tests.entrypoints.web.console.local_console import open_local_console, send_form
 
 PAGE = "/console/settings/notifications"
@@ -101,3 +103,21 @@ def test_a_rule_is_saved_changed_and_removed(container: Container) -> None:
         assert "Daily at 06:30, also in quiet hours" in console.get(PAGE).text
         assert send_form(console, f"{PAGE}/rules/{added.id}/remove", {})[0] == 303
         assert f"rule={added.id}" not in console.get(PAGE).text
+
+
+def test_what_was_given_up_needs_attention_until_it_is_dismissed(
+    container: Container, sender: RecordingChannelSender
+) -> None:
+    with open_local_console(container) as console:
+        send_form(console, f"{PAGE}/channels", SLACK)
+        entry = NotificationEntry(NoticeEvent.OPENED, "3 events failed")
+        with container.unit_of_work()() as tx:
+            given_up = Notification(0, "msg_1", 1, (entry,), NOON, NotificationState.GIVEN_UP, error="404 no_service")
+            tx.notifications.add(given_up)
+            tx.commit()
+        home = console.get("/console").text
+        assert "A message was not sent to Team" in home
+        assert f'href="{PAGE}"' in home
+        assert "404 no_service" in console.get(PAGE).text
+        assert send_form(console, f"{PAGE}/channels/1/dismiss", {})[0] == 303
+        assert "A message was not sent to Team" not in console.get("/console").text

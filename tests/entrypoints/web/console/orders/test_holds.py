@@ -41,7 +41,10 @@ def test_an_order_is_held_on_its_page_and_released_by_a_named_person(console: Te
     ids = page.split('name="holds" value="')[1].split('"')[0]
     assert send_form(console, f"{PAGE}/release", {"reason": "paid by phone", "holds": ids})[0] == 303
     page = console.get(PAGE).text
-    assert all(text in page for text in ("Released by local user", "paid by phone", WHY, f'href="{PAGE}/ship"'))
+    assert all(
+        text in page
+        for text in ("<strong>Released</strong>", "local user", "paid by phone", WHY, f'href="{PAGE}/ship"')
+    )
 
 
 def test_a_held_order_is_left_out_of_fulfill_and_pick_lists(console: TestClient) -> None:

@@ -69,6 +69,7 @@ def test_filters_are_in_the_address(console: TestClient) -> None:
     for query in queries:
         page = console.get(f"{LIST}?{query}", headers={"HX-Request": "true"}).text
         assert (">#1002<" in page, ">#1001<" in page, ">#1003<" in page) == (True, False, False), query
+    assert ">#1001<" in console.get(f"{LIST}?total=1e999999").text  # no amount, so it filters nothing
 
 
 def test_all_that_match_are_held_but_those_that_cannot_be_are_named(console: TestClient, container: Container) -> None:

@@ -89,7 +89,7 @@ def test_where_the_parcels_are_is_shown_with_the_last_scan(console: TestClient, 
         ">Delivered</span>",
         "Handed over, Berlin, DE",
         f'href="{page_of_carrier}"',
-        "<dt>Delivered</dt>",
+        "delivered <time",
     ):
         assert text in page
 

@@ -85,7 +85,7 @@ def test_all_tokens_are_renewed_and_a_store_that_fails_stops_no_other(
 
 
 def test_the_addresses_of_webhooks_and_the_section_of_the_apps_settings_are_shown(console: TestClient) -> None:
-    page = console.get("/console/settings/webhooks").text
+    page = console.get("/console/webhooks").text
     assert page.count("http://localhost:8000/webhooks/shopify") >= 2
     assert ("[[webhooks.subscriptions]]" in page, "compliance_topics" in page) == (True, True)
     assert f'action="/console/stores/{SHOP}/webhooks/repair"' in page
