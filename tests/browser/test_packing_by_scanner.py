@@ -1,4 +1,4 @@
-"""A warehouse person packs ten orders with a scanner alone: a scan is a typed text and Enter. No mouse, no other key."""
+"""A warehouse person packs ten orders with a scanner alone: each scan is a typed text and Enter, and no other key."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
