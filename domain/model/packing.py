@@ -13,10 +13,12 @@ class PackingCommand(StrEnum):
 
     - `ok`: a wrong scan was noticed. `undo`: takes the last step off.
     - `short`: what is missing cannot be packed now. `full`: the rest goes into another parcel.
+    - `buy`: asks for rates, and buys the label once they are shown: Enter alone, which no barcode is.
     - `next`: the parcel is done. `leave`: the order goes back unpacked.
     """
 
     NEXT = auto()
+    BUY = auto()
     UNDO = auto()
     REPRINT = auto()
     SHORT = auto()

@@ -23,6 +23,7 @@ from novex_shopify.domain.model.packing import (
 MAX_GRAMS = 999_999
 MAX_SCANNED = 9_999
 MAX_LOTS_TO_CHOOSE = 9
+NOT_PACKED = "Pack the items first. SHORT closes a parcel that lacks something."
 
 LineLot = tuple[int, str | None]
 
@@ -215,7 +216,7 @@ def _add_to_closed(packing: Packing, lines: Sequence[PackableLine], step: Packin
     if packing.alarm:
         return packing
     if not is_closed(packing, lines):
-        return raise_alarm(packing, "Pack the items first. SHORT closes a parcel that lacks something.")
+        return raise_alarm(packing, NOT_PACKED)
     return _add(packing, step)
 
 

@@ -16,6 +16,7 @@ from tests.bench import (
     latency,
     lots,
     memory,
+    order_list,
     processing,
     pushes,
     reports,
@@ -41,6 +42,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "labels": labels.measure,
     "reports": reports.measure,
     "search": search.measure,
+    "order-list": order_list.measure,
     "console": console.measure,
     "memory": memory.measure,
 }

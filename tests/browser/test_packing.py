@@ -18,6 +18,7 @@ from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct, run_product
 from tests.builders import SHOP
 from tests.easypost import TEST_KEY, EasyPostAccount, run_easypost
+from tests.polling import wait_until
 from tests.warehouse_world import KIMCHI, NEWER, OLDER, assign, book, open_warehouse
 
 GTIN = "04006381333931"
@@ -90,7 +91,7 @@ def test_two_orders_are_packed_and_bought_for_without_a_mouse(
     shown, label = page.evaluate("[location.pathname, document.querySelector('[data-label]').dataset.label]")
     page.goto(f"/console/labels/{label}")
     page.get_by_role("link", name="Print", exact=True).click()
-    page.wait_for_function("JSON.parse(sessionStorage.prints).length == 3")
+    wait_until(lambda: page.evaluate("JSON.parse(sessionStorage.prints).length == 3"), 10, "the third print")
     page.add_init_script("Object.defineProperty(Navigator.prototype, 'pdfViewerEnabled', { value: false });")
     page.goto(shown)
     scan(page, "REPRINT", "NEXT")

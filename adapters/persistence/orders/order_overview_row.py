@@ -26,8 +26,10 @@ def _build_view_index(view: str) -> Index:
 
 
 class OrderOverviewRow(Row, table=True):
-    """`tags` and `skus` have a separator before and after each. The table is narrow, so reading all of it is fast too:
-    filters without an index of their own are answered along the one of `placed_at`.
+    """`tags` and `skus` have a separator before and after each; `terms` has both in one letter case, to filter by.
+
+    The table is narrow, so reading all of it is fast too: filters without an index of their own are answered along the
+    one of `placed_at`.
     """
 
     __tablename__ = _NAME
@@ -60,6 +62,7 @@ class OrderOverviewRow(Row, table=True):
     country: str | None = None
     tags: str
     skus: str
+    terms: str
     risk: str | None = None
 
 
@@ -89,6 +92,7 @@ def build_overview_row(overview: OrderOverview) -> dict[str, Any]:
         "country": overview.country,
         "tags": _join(overview.tags),
         "skus": _join(overview.skus),
+        "terms": _join((*map(mark_tag, overview.tags), *map(mark_sku, overview.skus))),
         "risk": overview.risk,
     }
 
@@ -115,6 +119,14 @@ def to_overview(row: Any) -> OrderOverview:
         _split(row.skus),
         row.risk,
     )
+
+
+def mark_tag(tag: str) -> str:
+    return f"t:{tag.casefold()}"
+
+
+def mark_sku(sku: str) -> str:
+    return f"s:{sku.casefold()}"
 
 
 def surround(value: str) -> str:

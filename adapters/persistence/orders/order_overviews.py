@@ -16,6 +16,7 @@ from novex_shopify.adapters.persistence.batch_statements import (
     insert_many,
     is_none_of,
     is_one_of,
+    is_postgresql,
 )
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
 from novex_shopify.adapters.persistence.orders.order_holds import OrderHoldRow
@@ -23,6 +24,8 @@ from novex_shopify.adapters.persistence.orders.order_overview_row import (
     STATE_COLUMNS,
     OrderOverviewRow,
     build_overview_row,
+    mark_sku,
+    mark_tag,
     surround,
     to_overview,
 )
@@ -119,9 +122,10 @@ class SqlOrderOverviews:
             conditions.append(_IS_HELD if wanted.on_hold else ~_IS_HELD)
         if wanted.min_total is not None:
             conditions.append(cast(_COLUMNS["total"], Numeric) >= cast(literal(wanted.min_total), Numeric))
-        for name, value in (("tags", wanted.tag), ("skus", wanted.sku)):
-            if value is not None:
-                conditions.append(_COLUMNS[name].icontains(surround(value), autoescape=True))
+        terms = [mark_tag(wanted.tag)] if wanted.tag is not None else []
+        terms += [mark_sku(wanted.sku)] if wanted.sku is not None else []
+        find = func.strpos if is_postgresql(self.session) else func.instr
+        conditions += [find(_COLUMNS["terms"], surround(term)) > 0 for term in terms]
         if wanted.among is not None:
             conditions.append(self._has_key(wanted.among))
         for shop, order_ids in _group_by_shop(wanted.besides).items():

@@ -70,6 +70,7 @@ class CorrectShipment:
             if locked:
                 save_order(tx, locked, requested, now)
             record_shipment_change(tx, AuditAction.SHIPMENT_CHANGED, push, requested)
+            MarkDue(self.notifier, self.clock).describe_shipped(tx, requested)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return requested
@@ -89,6 +90,7 @@ class CorrectShipment:
             tx.erp.shipments.confirm(shipment_id, (), self.clock.now())
             ended = replace(push, status=PushStatus.ELSEWHERE, last_error=None)
             record_shipment_change(tx, AuditAction.SHIPPED_ELSEWHERE, push, ended)
+            MarkDue(self.notifier, self.clock).describe_shipped(tx, ended)
             tx.commit()
         return ended
 
@@ -104,6 +106,7 @@ class CorrectShipment:
                 raise InvalidShipment(shipment_id, f"{_IS_CLOSED}, so it cannot be given up")
             ended = replace(push, status=PushStatus.REFUSED, last_error=note.error)
             record_shipment_change(tx, AuditAction.SHIPMENT_GIVEN_UP, push, ended)
+            MarkDue(self.notifier, self.clock).describe_shipped(tx, ended)
             tx.commit()
         return ended
 

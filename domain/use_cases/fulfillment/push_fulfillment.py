@@ -93,6 +93,7 @@ class PushFulfillment:
             move_lots(tx, locked, ShipmentChange(push.shipment, requested.shipment, now))
             save_order(tx, locked, requested, now)
         record_shipment_change(tx, AuditAction.SHIPMENT_CANCELLED, push, requested)
+        self.mark_due.describe_shipped(tx, requested)
         return requested
 
     def retry(self, shipment_id: str) -> FulfillmentPush:
@@ -107,6 +108,7 @@ class PushFulfillment:
             requested = tx.pushes.request_again(push, change(push.shipment), self.clock.now())
             record_shipment_change(tx, action, push, requested)
             index_shipments(tx, [requested])
+            self.mark_due.describe_shipped(tx, requested)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return requested
@@ -188,6 +190,7 @@ def record_push(tx: Transaction, new: NewShipment, mark_due: MarkDue) -> Fulfill
     subject = AuditSubject(AuditedKind.SHIPMENT, shipment.id, push.shop_domain)
     tx.audit_log.record(AuditAction.SHIPMENT_RECORDED, subject, after=values)
     index_shipments(tx, [push])
+    mark_due.describe_shipped(tx, push)
     return push
 
 

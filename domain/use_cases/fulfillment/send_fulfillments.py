@@ -113,6 +113,7 @@ class SendFulfillments:
             tx.erp.shipments.confirm(push.shipment.id, plan.fulfillment_ids if plan else (), self.clock.now())
             if not tx.pushes.settle(push, status, self._build_history_entry(push, steps)):
                 raise ClaimLost
+            MarkDue(self.notifier, self.clock).describe_shipped(tx, push)
             tx.commit()
         self.metrics.count_push(status)
 
@@ -123,6 +124,7 @@ class SendFulfillments:
             if push.shop_domain:
                 record_connection_failure(tx, push.shop_domain, error, self.clock.now())
             status = self._settle_failure(tx, push, error, self._build_history_entry(push, steps, error))
+            MarkDue(self.notifier, self.clock).describe_shipped(tx, push)
             tx.commit()
         self.metrics.count_push(status)
 

@@ -15,8 +15,8 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import parse_order_key
 from novex_shopify.domain.use_cases.orders.find_order import find_order_keys
 
-MAX_FOUND = 1000
-"""As many orders are listed of what a text, a lot or an open exception leads to."""
+MAX_FOUND = 2000
+"""As many orders are listed of what a text, a lot, an open exception or a hold leads to."""
 
 _STUCK = {EventStatus.PARKED: BookingState.BLOCKED, EventStatus.DEAD: BookingState.FAILED}
 
@@ -105,6 +105,8 @@ def _list_sets(tx: Transaction, which: OrderFilter, work: OpenWork) -> Iterator[
     """The sets that an order must be in all of."""
     if which.view is OrderView.ATTENTION:
         yield _find_attention(tx, work)
+    if which.view is OrderView.ON_HOLD:
+        yield {(each.shop, each.order_id) for each in tx.order_holds.list_page(MAX_FOUND, which.facts.shop)}
     if which.state is BookingState.BLOCKED:
         yield work.blocked.keys()
     if which.state is BookingState.FAILED:

@@ -10,6 +10,7 @@ from novex_shopify.domain.model.parcel import Box
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.policies.export_filing import parse_filing
 from novex_shopify.domain.policies.packing import (
+    NOT_PACKED,
     acknowledge,
     choose_box,
     close_parcel,
@@ -59,8 +60,8 @@ class PackOrder:
     def __call__(self, order_id: str, version: int, text: str, shown: PackingStage | None = None) -> Packing | None:
         """Return the packing as it is then, or None if the order is done and another one may come.
 
-        `shown` is the stage that the person sees: Enter alone answers that one, and changes nothing at another, such as
-        rates that came meanwhile.
+        `shown` is the stage that the person sees: Enter alone and BUY answer that one, and change nothing at another,
+        such as rates that came meanwhile.
         A wrong scan raises the alarm of the packing. Raises as `lock_packing`, `RequestRates` and `BuyLabel`, and
         `PackingRefused`; then nothing was changed.
         """
@@ -70,11 +71,13 @@ class PackOrder:
             self.finish_parcel.leave(order_id, version)
             return None
         stage, packing = self._read_stage(order_id, version)
-        if not text and shown not in (None, stage):
+        if (not text or command is PackingCommand.BUY) and shown not in (None, stage):
             return packing
         if not packing.alarm:
             if command is PackingCommand.NEXT or (not text and stage is PackingStage.DONE):
                 return self.finish_parcel.finish(order_id, version)
+            if stage in (PackingStage.BOX, PackingStage.RATES) and command is PackingCommand.BUY:
+                text, command = "", None
             if stage is PackingStage.RATES and not text:
                 return self.label_parcel.buy(packing)
             if stage in (PackingStage.RATES, PackingStage.ASKING_RATES) and command is PackingCommand.UNDO:
@@ -172,6 +175,8 @@ def _obey(packing: Packing, lines: Sequence[PackableLine], command: PackingComma
         return acknowledge(packing)
     if packing.alarm or command is PackingCommand.REPRINT:
         return packing
+    if command is PackingCommand.BUY:
+        return raise_alarm(packing, NOT_PACKED) if stage in (PackingStage.SCANNING, PackingStage.LOT) else packing
     if stage not in (PackingStage.SCANNING, PackingStage.LOT, PackingStage.BOX):
         raise PackingRefused("The label of this parcel is asked for. That can't be done any more.")
     if command is PackingCommand.UNDO:

@@ -433,6 +433,7 @@ def create_order_overviews() -> None:
         optional("country", TEXT),
         required("tags", TEXT),
         required("skus", TEXT),
+        required("terms", TEXT),
         optional("risk", TEXT),
         sa.PrimaryKeyConstraint("shop_domain", "shopify_order_id", name=f"pk_{name}"),
     )

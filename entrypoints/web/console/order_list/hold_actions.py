@@ -35,6 +35,7 @@ def _change_chosen(request: ConsoleRequest, *, held: bool) -> Response:
         return redirect(back, _NONE_CHOSEN)
     if not reason.strip():
         return redirect(back, _NO_REASON)
+    begun = request.container.clock().now()
     if held:
         changed, done = request.container.hold_many_orders()(keys, reason), "put on hold"
     else:
@@ -43,12 +44,14 @@ def _change_chosen(request: ConsoleRequest, *, held: bool) -> Response:
     text = f"{format_plural(sum(not each.problem for each in changed), 'order')} {done}"
     if problems := {each.key: each.problem for each in changed if each.problem}:
         return show_result(request, text, problems)
-    return redirect(back, text, _build_undo(request, changed, back, held=held))
+    # What was on hold before stays so.
+    undone = [each for each in changed if not held or all(hold.placed_at >= begun for hold in each.holds)]
+    return redirect(back, text, _build_undo(request, undone, back, held=held))
 
 
 def _build_undo(request: ConsoleRequest, changed: Sequence[ChangedOrder], back: str, *, held: bool) -> Undo | None:
     """Releasing exactly what was placed, or holding by hand what was released."""
-    if held and not request.may(Role.OPERATOR):
+    if not changed or (held and not request.may(Role.OPERATOR)):
         return None
     ids = " ".join(build_key_text(*each.key) for each in changed)
     fields = {"id": ids, "next": back, "reason": "Put on hold by mistake" if held else "Released by mistake"}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
+from novex_shopify.domain.model.money import is_amount
 from novex_shopify.domain.model.order_list import BookingState, OrderFilter, OrderView
 from novex_shopify.domain.model.order_overview import DeliveryState, OrderOverviewFilter
 from novex_shopify.domain.model.shop import ShopDomain
@@ -97,4 +98,4 @@ def _parse_amount(text: str) -> Decimal | None:
         amount = Decimal(text.replace(",", "."))
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() else None
+    return amount if is_amount(amount) else None

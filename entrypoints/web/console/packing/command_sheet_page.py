@@ -11,6 +11,7 @@ from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
 COMMANDS: Mapping[PackingCommand, str] = {
     PackingCommand.NEXT: "The parcel is done: open the next order",
+    PackingCommand.BUY: "Ask for rates; scanned again, buy the marked one and print",
     PackingCommand.UNDO: "Take the last step off",
     PackingCommand.OK: "I have seen the alarm",
     PackingCommand.REPRINT: "Print the last label again",

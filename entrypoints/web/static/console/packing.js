@@ -5,7 +5,7 @@ import { printLabel } from "./label-printing.js";
 const station = () => document.querySelector("#station");
 const scanField = () => document.querySelector("#scan");
 const digitDelay = 180; // a scanner types its next character sooner, a person later
-const pollDelay = 1000;
+const pollDelay = 400;
 const awaitedLabel = "awaited-label";
 let audio = null;
 let waiting = [];
@@ -100,7 +100,7 @@ async function sendNext() {
     return sendNext();
   }
   sent += 1;
-  if (station().dataset.stage === "rates" && !entered.text) sessionStorage.setItem(awaitedLabel, station().dataset.page);
+  if (station().dataset.stage === "rates" && /^(buy)?$/i.test(entered.text ?? "")) sessionStorage.setItem(awaitedLabel, station().dataset.page);
   const wasAlarmed = Boolean(document.querySelector("[data-alarm]"));
   const isKnown = await load({ method: "POST", body: new URLSearchParams(found.fields) }, found.action);
   if (!isKnown) await refresh(); // the answer was lost: the page shows whether it was counted

@@ -300,7 +300,7 @@ def test_an_export_is_asked_for_again_with_its_filing_at_the_station(
     assert ("Export filing: NOEEI 30.37(a)" in page, 'name="filing"' in page) == (True, False)
     station.enter("")
     work(container)
-    assert "Press Enter to buy and print" in station.text
+    assert "press Enter to buy and print" in station.text
     assert list_labels(container, order)[-1].options.filing == "NOEEI 30.37(a)"
 
 
@@ -343,6 +343,22 @@ def test_enter_answers_only_the_stage_that_is_shown(container: Container, order:
     work(container)
     assert [label.state for label in list_labels(container, order)] == [PurchaseState.BOUGHT]
     assert "#1001" in station.enter("", shown="buying")
+
+
+def test_a_scanned_buy_asks_for_rates_and_buys_but_only_what_is_shown(
+    container: Container, order: SalesOrder, station: Station
+) -> None:
+    assert "Pack the items first" in station.enter("BUY")
+    assert "Pack the items first" in station.enter("BUY")  # an alarm is noticed by OK
+    station.enter("OK", "4*L1", "2*L2", "F1", "900")
+    assert "Carriers are being asked" in station.enter("BUY", shown="box")
+    work(container)
+    assert "buy and print" in station.enter("BUY", shown="asking_rates")  # scanned twice, as scanners do
+    station.enter("1")
+    assert "is being bought" in station.enter("buy", shown="rates")
+    work(container)
+    assert "#1001" in station.enter("BUY", shown="done")
+    assert [label.state for label in list_labels(container, order)] == [PurchaseState.BOUGHT]
 
 
 def test_orders_that_cannot_be_packed_say_why(container: Container, console: TestClient) -> None:
