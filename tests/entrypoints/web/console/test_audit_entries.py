@@ -251,7 +251,7 @@ NOT_RECORDED_HERE = {
     "/filter": "leads to a list",
     "/settings/documents/preview": "records that personal data was shown: test_design_page.py",
     **dict.fromkeys(("/fulfill/pick-list", "/orders/pick-list"), "leads to a list to print"),
-    "/orders/packing-slips": "leads to a file, which records who took it",
+    "/orders/packing-slips": "leads to a file, which records who took it: test_order_actions.py",
     **dict.fromkeys(
         ("/orders/columns", *(f"/orders/views{action}" for action in ("", "/rename", "/delete"))),
         "how a person sees a list concerns no one else",

@@ -7,9 +7,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
+from novex_shopify.domain.model.audit import AuditFilter
 from novex_shopify.domain.model.fulfillment import PushAttempt, PushStatus
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
-from tests.builders import NOON, SHOP, a_delivery, a_new_event, a_shipment, an_order_body
+from novex_shopify.domain.use_cases.invoices.records import get_invoices
+from tests.builders import NOON, SHOP, a_delivery, a_new_event, a_seller, a_shipment, an_order_body
 from tests.domain.use_cases.event_steps import WORKER
 from tests.entrypoints.web.console.local_console import open_local_console, send_form
 from tests.warehouse_world import OLDER, assign, book, open_warehouse, stop_clock
@@ -95,7 +97,7 @@ def test_what_is_stuck_is_retried(console: TestClient, container: Container) -> 
     assert push.status is PushStatus.PENDING
 
 
-def test_chosen_orders_lead_to_pick_list_and_slips(console: TestClient) -> None:
+def test_chosen_orders_lead_to_pick_list_and_slips(console: TestClient, container: Container) -> None:
     token = unescape(console.get(LIST).text).partition('name="csrf" value="')[2].partition('"')[0]
     fields = {"csrf": token, "id": [f"{SHOP}/1001", f"{SHOP}/1002", f"{SHOP}/1003"], "next": LIST}
     answer = console.post(f"{LIST}/pick-list", data=fields)
@@ -107,6 +109,16 @@ def test_chosen_orders_lead_to_pick_list_and_slips(console: TestClient) -> None:
     many = console.post(f"{LIST}/pick-list", data={**fields, "id": [f"{SHOP}/{each}" for each in range(1, 202)]})
     assert (many.status_code, "More than 200 orders are chosen" in many.text) == (422, True)
     assert console.get(f"{LIST}/packing-slips?orders=1-2").status_code == 404
+    with container.transaction() as tx:
+        get_invoices(tx).sellers.save(a_seller())
+        tx.commit()
+    answer = console.post(f"{LIST}/packing-slips", data=fields)
+    assert "2 packing slips can be printed" in answer.text  # of three: the last is not in the ERP
+    address = console.post(f"{LIST}/packing-slips", data={**fields, "id": fields["id"][:2]}).headers["location"]
+    assert console.get(address).headers["content-type"] == "application/pdf"
+    with container.read_transaction() as tx:
+        shown = [entry.subject.id for entry in tx.audit_log.search(AuditFilter(), 9) if "file" in entry.after]
+    assert sorted(shown) == ["1001", "1002"]
 
 
 def test_a_person_keeps_columns_and_views(console: TestClient) -> None:
