@@ -78,6 +78,7 @@ def hold_by_keyboard(user: MeasuredUser, world: World) -> None:
 def map_by_mouse(user: MeasuredUser, world: World) -> None:
     page = user.page
     user.click(page.get_by_role("link", name="Orders", exact=True), find_row(page, world.blocked).get_by_role("link"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(world.blocked)
     user.click(page.get_by_role("button", name="Map chosen products"))
     expect_message(page, "2 products mapped")
 
@@ -97,7 +98,7 @@ def repair_day_by_mouse(user: MeasuredUser, world: World) -> None:
     page = user.page
     user.click(page.get_by_role("link", name="Data check", exact=True))
     user.click(page.get_by_role("link", name="1 difference").first, page.get_by_role("button", name="Repair").first)
-    expect(page.locator("#waiting")).to_contain_text("Repairing")
+    expect(page.get_by_text("Reading what differs on 1 day").first).to_be_attached()
 
 
 def repair_day_by_keyboard(user: MeasuredUser, world: World) -> None:
@@ -107,7 +108,7 @@ def repair_day_by_keyboard(user: MeasuredUser, world: World) -> None:
     user.press("Enter")
     user.skip_to(page.get_by_role("button", name="Repair").first)
     user.press("Enter")
-    expect(page.locator("#waiting")).to_contain_text("Repairing")
+    expect(page.get_by_text("Reading what differs on 1 day").first).to_be_attached()
 
 
 def repair_health_by_mouse(user: MeasuredUser, world: World) -> None:
