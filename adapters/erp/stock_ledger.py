@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Select, func, select, text, update
+from sqlalchemy import BigInteger, CheckConstraint, Index, Select, func, or_, select, text, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, col
 
@@ -164,22 +165,31 @@ class SqlStockLedger:
         return [row.to_domain() for row in self.session.scalars(statement.order_by(col(MovementRow.id)))]
 
     def find_discrepancies(self) -> Sequence[Discrepancy]:
-        keys = (_MOVEMENTS["lot_id"], _MOVEMENTS["location_id"])
-        sums = [func.sum(_MOVEMENTS[name]) for name in ("d_free", "d_assigned", "d_held")]
-        totals = self.session.connection().execute(select(*keys, *sums).group_by(*keys)).all()
-        ledger = {(row[0], row[1]): StockBalance(*map(int, row)) for row in totals}
-        balances = {(each.lot_id, each.location_id): each for each in self._fetch_balances(_BALANCES)}
-        return [
-            Discrepancy(balances.get(key, StockBalance(*key)), ledger.get(key, StockBalance(*key)))
-            for key in sorted(ledger.keys() | balances.keys())
-            if balances.get(key, StockBalance(*key)) != ledger.get(key, StockBalance(*key))
-        ]
+        # Added up by the database: reading 50,000 lots to compare them here took ten times as long.
+        names = ("free", "assigned", "held")
+        stored = select(_STOCK["lot_id"], _STOCK["location_id"], *(_STOCK[name] for name in names))
+        moved = select(_MOVEMENTS["lot_id"], _MOVEMENTS["location_id"], *(-_MOVEMENTS[f"d_{name}"] for name in names))
+        both = union_all(stored, moved).subquery().c
+        sums = [func.sum(both[name]) for name in names]
+        differing = select(both.lot_id, both.location_id, *sums).group_by(both.lot_id, both.location_id)
+        rows = self.session.connection().execute(differing.having(or_(*(each != 0 for each in sums)))).all()
+        differences = [StockBalance(*row[:2], *map(int, row[2:])) for row in sorted(rows, key=itemgetter(0, 1))]
+        stock = self._fetch_balances(_BALANCES.where(self._is_of({each.lot_id for each in differences})))
+        balances = {(each.lot_id, each.location_id): each for each in stock}
+        return [_build_discrepancy(balances.get((each.lot_id, each.location_id)), each) for each in differences]
 
     def _is_of(self, lot_ids: Collection[int]) -> Any:
         return is_one_of(self.session, StockRow, "lot_id", lot_ids)
 
     def _fetch_balances(self, statement: Select[Any]) -> list[StockBalance]:
         return [StockBalance(*row) for row in self.session.connection().execute(statement).all()]
+
+
+def _build_discrepancy(stored: StockBalance | None, difference: StockBalance) -> Discrepancy:
+    """`difference` is what the balance has more than its ledger."""
+    balance = stored or StockBalance(difference.lot_id, difference.location_id)
+    sums = (getattr(balance, name) - getattr(difference, name) for name in ("free", "assigned", "held"))
+    return Discrepancy(balance, StockBalance(balance.lot_id, balance.location_id, *sums))
 
 
 def _add_changes(new: Any) -> Any:

@@ -51,10 +51,12 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
 def main(*names: str) -> None:
     """Run each benchmark in a new environment, and print one table at the end."""
     report = Report()
-    for name in names or MEASUREMENTS:
-        with open_environment() as env:
-            MEASUREMENTS[name](env, report)
-    report.print()
+    try:
+        for name in names or MEASUREMENTS:
+            with open_environment() as env:
+                MEASUREMENTS[name](env, report)
+    finally:  # also what was measured before something failed
+        report.print()
     sys.exit(1 if report.missed_targets else 0)
 
 

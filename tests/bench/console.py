@@ -63,6 +63,7 @@ def _measure_database(name: str, env: BenchEnvironment, report: Report, analyze:
         what = f"{name}: {'refresh of ' if is_refresh else ''}{address}"
         most = MOST_FOR_A_REFRESH if is_refresh else MOST_FOR_A_PAGE
         report.add_ratio(f"{what}, p95 in ms (p50 {times.p50:.0f}, processor {times.cpu:.0f})", times.p95, at_most=most)
+    env.processes.stop("web")
 
 
 def _list_addresses(browser: "Browser", ids: Mapping[str, object]) -> Iterator[tuple[str, bool]]:

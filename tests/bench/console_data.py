@@ -224,16 +224,16 @@ def _add_events(container: Container) -> None:
 
 
 def _build_rows(numbers: list[int], now: datetime) -> Iterator[dict[str, Any]]:
-    """Five for each order; the newest are blocked or failed."""
+    """Five for each order, with the same cause; those of the newest orders are blocked or failed."""
     for number in numbers:
         order, received_at = number // 5, now - _age(number, EVENTS)
         status, error, waiting_for = EventStatus.DONE, None, None
         left = EVENTS - number
         if left <= BLOCKED:
-            waiting_for = variant_key(10**9 + STORED["variants"] - 1 - left % AWAITED_VARIANTS)
+            waiting_for = variant_key(10**9 + STORED["variants"] - 1 - order % AWAITED_VARIANTS)
             status, error = EventStatus.PARKED, "A product is not mapped."
         elif left <= BLOCKED + FAILED:
-            status, error = EventStatus.DEAD, f"Order #{order} has no {'abcdefghijkl'[left % ERRORS] * 9}"
+            status, error = EventStatus.DEAD, f"Order #{order} has no {'abcdefghijkl'[order % ERRORS] * 9}"
         yield {
             "provider": "shopify",
             "shop_domain": SHOP,

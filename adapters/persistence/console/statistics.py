@@ -1,11 +1,11 @@
 """Statistics of the console and the metrics."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import ColumnElement, Integer, case, cast, func, text
 from sqlmodel import Session, col, select
 
@@ -55,26 +55,18 @@ class SqlStatistics:
         ]
 
     def list_stuck_events(self) -> Sequence[StuckEvents]:
-        # Grouped here: SQLite sorts the texts to group by them, which took half as long again for 20,000 events.
-        times: dict[tuple[str, str, str, str, str], list[tuple[datetime, datetime]]] = defaultdict(list)
         row = WebhookEventRow
-        cause = (row.shop_domain, row.status, row.resource_key, row.waiting_for, row.last_error)
-        columns = select(*cause, row.received_at, row.settled_at)  # type: ignore[call-overload]
-        for condition in (PARKED_CONDITION, DEAD_CONDITION):  # each has a partial index of its own
-            for shop, status, resource, keys, error, at, settled in self.session.exec(columns.where(text(condition))):
-                times[shop, status, resource, keys or "", "" if keys else error or ""].append((at, settled or at))
+        keys = func.coalesce(col(row.waiting_for), "")
+        error = case((keys != "", ""), else_=func.coalesce(col(row.last_error), ""))
+        cause = (_SHOP, _STATUS, col(row.resource_key), keys, error)
+        settled = func.coalesce(col(row.settled_at), _RECEIVED_AT)
+        columns = sqlalchemy.select(*cause, func.count(), func.min(_RECEIVED_AT), func.max(settled)).group_by(*cause)
         return [
-            StuckEvents(
-                ShopDomain(shop),
-                EventStatus(status),
-                resource,
-                frozenset(keys.split()),
-                error,
-                len(found),
-                min(received for received, _ in found),
-                max(settled for _, settled in found),
+            StuckEvents(ShopDomain(shop), EventStatus(status), key, frozenset(waiting_for.split()), why, *found)
+            for condition in (PARKED_CONDITION, DEAD_CONDITION)  # each has a partial index of its own
+            for shop, status, key, waiting_for, why, *found in self.session.connection().execute(
+                columns.where(text(condition))
             )
-            for (shop, status, resource, keys, error), found in times.items()
         ]
 
     def list_stuck_pushes(self) -> Sequence[StuckPush]:

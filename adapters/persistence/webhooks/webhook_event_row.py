@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, LargeBinary, UniqueConstraint, literal_column, text
+from sqlalchemy import ColumnElement, Index, LargeBinary, UniqueConstraint, and_, literal_column, text
 from sqlmodel import Field, col
 
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
@@ -140,7 +140,8 @@ EVENT_COLUMNS = (
 
 def has_status(status: EventStatus) -> ColumnElement[bool]:
     # Written out: with a parameter, no database could know that a partial index holds all rows of the status.
-    return col(WebhookEventRow.status) == literal_column(f"'{status}'")
+    is_status = col(WebhookEventRow.status) == literal_column(f"'{status}'")
+    return and_(text(UNFINISHED_CONDITION), is_status) if status is EventStatus.PROCESSING else is_status
 
 
 def build_event_row(event: NewEvent) -> dict[str, Any]:
