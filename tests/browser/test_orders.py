@@ -176,6 +176,7 @@ def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, shop_cli
     with product.container.engine().begin() as connection:  # as if there had been neither a webhook nor a document
         connection.exec_driver_sql(f"DELETE FROM shopify_webhook_events WHERE resource_key = 'order:{placed['id']}'")
         connection.exec_driver_sql(f"DELETE FROM shopify_order_links WHERE shopify_id = {placed['id']}")
+        connection.exec_driver_sql(f"DELETE FROM shopify_order_overviews WHERE shopify_order_id = {placed['id']}")
         connection.exec_driver_sql(f"DELETE FROM erp_order_lines WHERE order_id = {order.id}")
         connection.exec_driver_sql(f"DELETE FROM erp_order_taxes WHERE order_id = {order.id}")
         connection.exec_driver_sql(f"DELETE FROM erp_orders WHERE id = {order.id}")

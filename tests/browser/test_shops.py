@@ -33,7 +33,7 @@ def test_a_shop_is_connected_on_its_own_consent_page(product: RunningProduct, vi
     expect(page.get_by_role("heading", level=1)).to_contain_text("Connected")
     assert page.locator("main .danger, main button.primary").count() == 0  # nothing loud on a healthy store
     visitor.check_page("store")
-    page.get_by_role("link", name="Webhooks", exact=True).click()
+    page.get_by_role("navigation", name="Pages of the store").get_by_role("link", name="Webhooks").click()
     expect(page.get_by_text("Subscribed", exact=True).first).to_be_visible()
     expect(page.get_by_text("Missing", exact=True)).to_have_count(0)
     check_orders_of_a_day(product, visitor)

@@ -11,7 +11,7 @@ from novex_shopify.entrypoints.web.console.rendering import build_policy_headers
 TEMPLATES = Path(rendering.__file__).parents[1] / "templates"
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("console/**/*.html")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("console/**/*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_every_template_compiles(path: Path) -> None:
     rendering._ENVIRONMENT.get_template(str(path.relative_to(TEMPLATES)))  # passes unless it raises
 
