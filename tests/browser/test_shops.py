@@ -56,7 +56,7 @@ def check_orders_of_a_day(product: RunningProduct, visitor: ConsoleUser) -> None
     page.locator(f"#day-{today}").get_by_role("link").click()
     expect(page.get_by_role("region", name="Differences")).to_contain_text("Missing")
     visitor.check_page("data-check-day")
-    page.get_by_role("button", name="Repair").click()
+    page.get_by_role("button", name="Repair all").click()
     expect(page.get_by_text(re.compile("Repairing .*…"))).to_be_visible()
 
 
