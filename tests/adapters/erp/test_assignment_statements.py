@@ -19,7 +19,7 @@ from tests.databases import CIPHER, truncate_tables
 from tests.domain.use_cases.assignment.assignment_steps import SECOND_LINE, an_order_line, book, keep_stock
 from tests.domain.use_cases.stock.stock_steps import open_warehouse
 
-MOST = 16
+MOST = 17
 """Each of them is a round trip on PostgreSQL."""
 
 

@@ -20,7 +20,7 @@ from tests.databases import CIPHER
 from tests.domain.use_cases.inbox_steps import MARK_DUE, PAYLOADS
 from tests.webhook_bodies import make_refund_body
 
-MOST_STATEMENTS = 28
+MOST_STATEMENTS = 29
 
 
 def build_bodies(count: int, updated_at: str) -> Sequence[bytes]:

@@ -11,9 +11,11 @@ from novex_shopify.entrypoints.web.console.rendering import build_policy_headers
 TEMPLATES = Path(rendering.__file__).parents[1] / "templates"
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("console/**/*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_every_template_compiles(path: Path) -> None:
-    rendering._ENVIRONMENT.get_template(str(path.relative_to(TEMPLATES)))  # passes unless it raises
+@pytest.mark.parametrize(
+    "name", sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.glob("console/**/*.html"))
+)
+def test_every_template_compiles(name: str) -> None:
+    rendering._ENVIRONMENT.get_template(name)  # passes unless it raises
 
 
 def test_forms_may_lead_to_shopify_and_nothing_else_leaves_the_console(settings: Settings) -> None:

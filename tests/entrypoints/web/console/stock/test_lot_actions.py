@@ -143,5 +143,5 @@ def test_people_have_the_forms_of_their_role(console: TestClient, container: Con
     assert list_forms(Role.VIEWER) == set()
     assert list_forms(Role.PACKER) == {"count", "move"}
     assert list_forms(Role.OPERATOR) == {
-        *("count", "move", "adjust", "hold", "release-held", "scrap", "quarantine"),
+        *("count", "move", "adjust", "hold", "release-held", "scrap", "quarantine", "convert"),
     }
