@@ -32,11 +32,11 @@ def read_chosen_orders(request: ConsoleRequest) -> Sequence[OrderKey]:
 
 def read_list_address(request: ConsoleRequest, url: str) -> ListAddress:
     """What the address of a page of the list says."""
-    work = request.container.list_orders().read_open_work()
-    return build_order_list(request, work).read_address(request, build_reader(request, url))
+    read = _build_reader(request, url)
+    return build_order_list(request, read("missing")).read_address(request, read)
 
 
-def build_reader(request: ConsoleRequest, url: str) -> Callable[[str], str]:
+def _build_reader(request: ConsoleRequest, url: str) -> Callable[[str], str]:
     """Reads the parameters of an address as `ConsoleRequest.get_query_param` does."""
     parameters = parse_qs(urlsplit(url).query)
     return lambda name: reveal_text(request.container, remove_unstorable(parameters.get(name, [""])[-1]).strip())

@@ -32,7 +32,7 @@ def search_orders(request: ConsoleRequest) -> Response:
     """
     work = request.container.list_orders().read_open_work()
     views = read_views(request, request.get_query_param("saved"))
-    definition = build_order_list(request, work, views.columns)
+    definition = build_order_list(request, request.get_query_param("missing"), views.columns, work)
     if wants_csv(request):
         return send_list(request, definition)
     text, checked_shop = request.restrict_text(request.get_query_param("text")), request.get_query_param("checked")

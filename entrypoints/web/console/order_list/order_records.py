@@ -54,9 +54,11 @@ DEFAULT_COLUMNS = frozenset({"order", "date", "store", "customer", "items", "tot
 
 
 def build_order_list(
-    request: ConsoleRequest, work: OpenWork, columns: Collection[str] = DEFAULT_COLUMNS
+    request: ConsoleRequest, missing: str, columns: Collection[str] = DEFAULT_COLUMNS, work: OpenWork | None = None
 ) -> RecordList[ListedOrder]:
-    """The list with these columns. `work` is read once for the page, its count and the counts of the views."""
+    """The list with these columns. `missing` is the missing product that its address names. `work` is read once for the
+    page, its count and the counts of the views.
+    """
     list_orders = request.container.list_orders()
 
     def fetch(request: ConsoleRequest, query: Query) -> Sequence[ListedOrder]:
@@ -77,7 +79,7 @@ def build_order_list(
         path=ORDERS_PATH,
         noun="order",
         columns=shown,
-        filters=list_filters(request.read_param("missing")),
+        filters=list_filters(missing),
         default_sort="-date",
         fetch=fetch,
         count=count,

@@ -121,6 +121,15 @@ def test_chosen_orders_lead_to_pick_list_and_slips(console: TestClient, containe
     assert sorted(shown) == ["1001", "1002"]
 
 
+def test_all_that_match_are_those_of_the_address_of_the_list(console: TestClient, container: Container) -> None:
+    none_matches = {"all": "1", "list": f"{LIST}?missing=variant:7", "reason": "a count", "next": LIST}
+    send_form(console, f"{LIST}/hold", none_matches)
+    with container.read_transaction() as tx:
+        assert tx.order_holds.list_by_orders(SHOP, [1001, 1002, 1003]) == []
+    send_form(console, f"{LIST}/views", {"name": "One product", "list": f"{LIST}?missing=variant:7"})
+    assert "missing=variant%3A7&amp;saved=One%20product" in console.get(LIST).text
+
+
 def test_a_person_keeps_columns_and_views(console: TestClient) -> None:
     assert send_form(console, f"{LIST}/columns", {"column": ["order", "tags"], "next": LIST})[0] == 303
     page = console.get(LIST).text
