@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.order_list import ALL_ORDERS, BookingState, ListedOrder, OrderFilter, OrderView
-from novex_shopify.domain.model.order_overview import OrderKey, OrderOverview, OrderOverviewFilter
+from novex_shopify.domain.model.order_overview import OrderKey, OrderOverview, OrderOverviewFilter, group_by_shop
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.model.webhook_event import STUCK_EVENT_STATUSES, WebhookEvent
 from novex_shopify.domain.policies.order_document import preview_sales_order
 from novex_shopify.domain.policies.problems import describe_event_problem
 from novex_shopify.domain.ports.clock import Clock
@@ -24,8 +24,6 @@ from novex_shopify.domain.use_cases.orders.order_selection import (
     read_open_work,
     select_orders,
 )
-
-_STUCK = (EventStatus.PARKED, EventStatus.DEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +101,10 @@ class ListOrders:
         *,
         on_hold: bool,
     ) -> ListedOrder:
-        problem = next(filter(None, (describe_event_problem(each) for each in events if each.status in _STUCK)), None)
+        stuck = (each for each in events if each.status in STUCK_EVENT_STATUSES)
+        problem = next(filter(None, map(describe_event_problem, stuck)), None)
         overview, booking = listed.overview, listed.state
-        if booking is BookingState.DISMISSED and any(each.status not in _STUCK for each in events):
+        if booking is BookingState.DISMISSED and any(each.status not in STUCK_EVENT_STATUSES for each in events):
             booking = BookingState.QUEUED  # more orders are in the queue than `OpenWork` has
         if listed.erp_id is None and (state := find_newest_state(self.payloads, events)):
             document = preview_sales_order(listed.shop, state, {})
@@ -142,7 +141,7 @@ def _is_after(position: OrderPosition, after: OrderPosition | None, *, oldest_fi
 def _read_open_events(tx: Transaction, orders: Iterable[ListedOrder]) -> Mapping[OrderKey, Sequence[WebhookEvent]]:
     """By order, newest first."""
     events: dict[OrderKey, list[WebhookEvent]] = defaultdict(list)
-    for shop, order_ids in _group_by_shop(orders).items():
+    for shop, order_ids in group_by_shop(each.key for each in orders).items():
         for event in tx.events.list_open_for_resources(shop, [order_key(each) for each in order_ids]):
             events[shop, parse_order_key(event.resource_key) or 0].append(event)
     return events
@@ -151,13 +150,6 @@ def _read_open_events(tx: Transaction, orders: Iterable[ListedOrder]) -> Mapping
 def _find_held(tx: Transaction, orders: Iterable[ListedOrder]) -> Collection[OrderKey]:
     return {
         (shop, hold.order_id)
-        for shop, order_ids in _group_by_shop(orders).items()
+        for shop, order_ids in group_by_shop(each.key for each in orders).items()
         for hold in tx.order_holds.list_by_orders(shop, order_ids, only_open=True)
     }
-
-
-def _group_by_shop(orders: Iterable[ListedOrder]) -> Mapping[ShopDomain, Sequence[int]]:
-    groups: dict[ShopDomain, list[int]] = defaultdict(list)
-    for each in orders:
-        groups[each.shop].append(each.order_id)
-    return groups

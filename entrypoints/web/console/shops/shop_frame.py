@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.shop import Shop, ShopDomain, parse_shop_domain
+from novex_shopify.domain.use_cases.console.get_overview import ShopOverview
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
@@ -25,12 +26,26 @@ def fetch_shop(request: ConsoleRequest) -> Shop:
     return shop
 
 
+def fetch_overview(request: ConsoleRequest) -> ShopOverview:
+    """Raises `NotFound`."""
+    _, (overview,) = request.container.get_overview()(fetch_shop(request).domain)
+    return overview
+
+
 def render_shop(
-    request: ConsoleRequest, template: str, tab: str | None, http_status: int = 200, **values: Any
+    request: ConsoleRequest,
+    template: str,
+    tab: str | None,
+    http_status: int = 200,
+    overview: ShopOverview | None = None,
+    **values: Any,
 ) -> Response:
-    """A page of one store. `tab` is a key of `TABS`, or None for a page beside them. Raises `NotFound`."""
-    shop = fetch_shop(request)
-    _, (overview,) = request.container.get_overview()(shop.domain)
+    """A page of one store. `tab` is a key of `TABS`, or None for a page beside them. Raises `NotFound`.
+
+    `overview` is for a view that has read it already.
+    """
+    overview = overview or fetch_overview(request)
+    shop = overview.shop
     base = f"/console/stores/{shop.domain}"
     tabs = [(label, f"{base}{path}", path == tab, None) for path, label in TABS.items()]
     return render(request, f"shops/{template}", http_status, shop=shop, overview=overview, tabs=tabs, **values)

@@ -23,7 +23,12 @@ from novex_shopify.entrypoints.web.console.shops.settings_form import (
     list_settings,
     parse_settings,
 )
-from novex_shopify.entrypoints.web.console.shops.shop_frame import fetch_shop, read_shop_domain, render_shop
+from novex_shopify.entrypoints.web.console.shops.shop_frame import (
+    fetch_overview,
+    fetch_shop,
+    read_shop_domain,
+    render_shop,
+)
 from novex_shopify.entrypoints.web.console.toast import Undo
 
 
@@ -37,15 +42,15 @@ class TopicState:
 
 
 def show_shop(request: ConsoleRequest) -> Response:
-    domain, now = fetch_shop(request).domain, request.container.clock().now()
-    _, (overview,) = request.container.get_overview()(domain)
+    overview, now = fetch_overview(request), request.container.clock().now()
     listed = request.container.list_issues().add_states((*overview.connection_issues, *overview.work_issues))
     with request.container.read_transaction() as tx:
-        inbox_full = bool(tx.events.filter_full({domain}))
+        inbox_full = bool(tx.events.filter_full({overview.shop.domain}))
     return render_shop(
         request,
         "shop.html",
         "",
+        overview=overview,
         rows=[build_row(each.issue, each.record) for each in listed if each.is_in(IssueView.ATTENTION, request.actor)],
         week=build_week(overview.shop, overview.audits, now),
         inbox_full=inbox_full,
