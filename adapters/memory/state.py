@@ -109,7 +109,6 @@ class State:
     order_overviews: dict[OrderKey, OrderOverview] = field(default_factory=dict)
     issues: dict[int, IssueRecord] = field(default_factory=dict)
     issue_changes: dict[int, IssueChange] = field(default_factory=dict)
-    untaken_issue_changes: dict[int, int] = field(default_factory=dict)
     order_comments: dict[int, OrderComment] = field(default_factory=dict)
     pushes: dict[int, FulfillmentPush] = field(default_factory=dict)
     push_claims: dict[int, Claim] = field(default_factory=dict)

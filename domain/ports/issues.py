@@ -12,10 +12,9 @@ from novex_shopify.domain.model.shop import ShopDomain
 class Issues(Protocol):
     """One record for each cause, and the changes of all of them.
 
-    Changes are the facts that notifications are made of. Each is written in the transaction of what it tells about:
-    by the comparison (`CompareIssues`, a job of the workers), or by what a person does. `take_changes` hands out each
-    exactly once: a job that takes them stores what follows from them in the same transaction, and commits both. The
-    actor of a change says who made it; the comparison is `ActorKind.WORKER`.
+    Changes are the history of an issue. Each is written in the transaction that causes it: by the comparison
+    (`CompareIssues`, a job of the workers), or by what a person does. The actor of a change says who made it; the
+    comparison is `ActorKind.WORKER`.
     """
 
     def add(self, record: IssueRecord) -> IssueRecord | None:
@@ -60,13 +59,6 @@ class Issues(Protocol):
 
     def list_changes(self, issue_id: int, limit: int) -> Sequence[IssueChange]:
         """List the last changes of an issue, newest first."""
-        ...
-
-    def take_changes(self, limit: int) -> Sequence[IssueChange]:
-        """Take the oldest changes that were not taken yet, oldest first.
-
-        They count as taken once the transaction is committed. Of two transactions at once, each change goes to one.
-        """
         ...
 
     def delete_old(self, before: datetime) -> None:

@@ -1,12 +1,7 @@
 """The contract of `Issues`."""
 
 from dataclasses import replace
-from threading import Barrier, Thread
 
-from sqlalchemy import Engine
-
-from novex_shopify.adapters.erp.erp import BuiltinErp
-from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.domain.model.issue import Issue, IssueKey, IssueKind
 from novex_shopify.domain.model.issue_record import IssueChange, IssueChangeKind, IssueRecord, IssueState
@@ -14,7 +9,6 @@ from novex_shopify.domain.policies.issue_states import build_change, open_issue
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.timing import DAY
 from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP
-from tests.databases import CIPHER
 
 ANN, WORKER = Actor(ActorKind.USER, "Ann", "7"), Actor(ActorKind.WORKER, "compare issues")
 FAILED = Issue(IssueKind.EVENTS_FAILED, "2 events failed", SHOP, "a bug", 2, NOON, "a bug", "digest")
@@ -76,7 +70,7 @@ def test_issues_are_watched_until_they_are_resolved_and_their_cause_is_gone(unit
         assert list(tx.issues.list_resolved(NOON, 9, OTHER_SHOP)) == list(tx.issues.list_resolved(NOON + DAY, 9)) == []
 
 
-def test_each_change_is_taken_once(unit_of_work: UnitOfWork) -> None:
+def test_the_changes_of_an_issue_are_its_history(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         record = add(tx)
         opened = build_change(record, IssueChangeKind.OPENED)
@@ -88,14 +82,6 @@ def test_each_change_is_taken_once(unit_of_work: UnitOfWork) -> None:
         newest_first = tx.issues.list_changes(record.id, 9)
         assert [replace(each, id=0) for each in newest_first] == [comment, comment, opened]
         assert list(tx.issues.list_changes(record.id, 1)) == [newest_first[0]]
-        assert list(tx.issues.take_changes(2)) == [newest_first[2], newest_first[1]]
-        # Not committed: nothing was taken.
-    with unit_of_work() as tx:
-        assert list(tx.issues.take_changes(2)) == [newest_first[2], newest_first[1]]
-        tx.commit()
-    with unit_of_work() as tx:
-        assert list(tx.issues.take_changes(9)) == [newest_first[0]]
-        assert list(tx.issues.take_changes(9)) == []
 
 
 def test_what_was_resolved_long_ago_is_deleted_and_details_are_erased(unit_of_work: UnitOfWork) -> None:
@@ -113,29 +99,4 @@ def test_what_was_resolved_long_ago_is_deleted_and_details_are_erased(unit_of_wo
         tx.issues.delete_old(NOON + DAY)
         erased = replace(other, detail="", subject="")
         assert list(tx.issues.get_many([record.id, other.id])) == [erased]
-        assert list(tx.issues.list_changes(other.id, 9)) == list(tx.issues.take_changes(9)) == []
-
-
-def test_two_who_take_changes_at_once_share_them(migrated_postgres: Engine, postgres_server: str) -> None:
-    unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
-    with unit_of_work() as tx:
-        tx.issues.delete_old(NOON + 1000 * DAY)
-        record = tx.issues.add(open_issue(FAILED, NOON, WORKER)) or tx.issues.find([FAILED.key])[0]
-        for _ in range(4):
-            tx.issues.record_change(build_change(record, IssueChangeKind.OPENED))
-        tx.commit()
-    both_have_taken, taken = Barrier(2), list[int]()
-
-    def take() -> None:
-        with unit_of_work() as tx:
-            changes = tx.issues.take_changes(2)
-            both_have_taken.wait(10)
-            taken.extend(each.id for each in changes)
-            tx.commit()
-
-    threads = [Thread(target=take) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(set(taken)) == len(taken) == 4
+        assert list(tx.issues.list_changes(record.id, 9)) == list(tx.issues.list_changes(other.id, 9)) == []

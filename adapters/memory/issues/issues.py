@@ -59,17 +59,10 @@ class MemoryIssues:
     def record_change(self, change: IssueChange) -> None:
         new = replace(change, id=allocate_id(self.state.issue_changes))
         self.state.issue_changes[new.id] = new
-        self.state.untaken_issue_changes[new.id] = new.id
 
     def list_changes(self, issue_id: int, limit: int) -> Sequence[IssueChange]:
         changes = [each for each in self.state.issue_changes.values() if each.issue_id == issue_id]
         return changes[::-1][:limit]
-
-    def take_changes(self, limit: int) -> Sequence[IssueChange]:
-        oldest = list(self.state.untaken_issue_changes)[:limit]
-        for each in oldest:
-            del self.state.untaken_issue_changes[each]
-        return [self.state.issue_changes[each] for each in oldest]
 
     def delete_old(self, before: datetime) -> None:
         for issue in list(self.state.issues.values()):
@@ -78,7 +71,6 @@ class MemoryIssues:
         for change in list(self.state.issue_changes.values()):
             if change.at < before:
                 del self.state.issue_changes[change.id]
-                self.state.untaken_issue_changes.pop(change.id, None)
 
     def erase_details(self, shop: ShopDomain) -> None:
         for each in list(self.state.issues.values()):

@@ -14,7 +14,6 @@ from novex_shopify.domain.model.issue_record import IssueChange, IssueChangeKind
 from novex_shopify.domain.model.shop import NO_SHOP, ShopDomain
 
 WATCHED = text("state <> 'resolved' OR missing_since IS NULL")
-NOT_TAKEN = text("taken_at IS NULL")
 
 
 class IssueRow(Row, table=True):
@@ -108,13 +107,10 @@ def build_issue_row(record: IssueRecord) -> dict[str, Any]:
 
 
 class IssueChangeRow(Row, table=True):
-    """A change. `taken_at` is set once it was handed out."""
-
     __tablename__ = "shopify_issue_changes"
     __table_args__ = (
         Index("ix_shopify_issue_changes_issue_id", "issue_id", "id"),
         Index("ix_shopify_issue_changes_at", "at"),
-        Index("ix_shopify_issue_changes_not_taken", "id", postgresql_where=NOT_TAKEN, sqlite_where=NOT_TAKEN),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -127,7 +123,6 @@ class IssueChangeRow(Row, table=True):
     orders: int
     orders_before: int
     text: str
-    taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 def to_issue_change(row: Any) -> IssueChange:

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import build_insert, is_one_of
 from novex_shopify.adapters.persistence.issues.issue_rows import (
-    NOT_TAKEN,
     WATCHED,
     IssueChangeRow,
     IssueRow,
@@ -77,13 +76,6 @@ class SqlIssues:
         statement = select(IssueChangeRow).where(col(IssueChangeRow.issue_id) == issue_id)
         rows = self.session.exec(statement.order_by(col(IssueChangeRow.id).desc()).limit(limit))
         return [to_issue_change(row) for row in rows]
-
-    def take_changes(self, limit: int) -> Sequence[IssueChange]:
-        key = col(IssueChangeRow.id)
-        oldest = select(key).where(NOT_TAKEN).order_by(key).limit(limit).with_for_update(skip_locked=True)
-        take = update(IssueChangeRow).where(key.in_(oldest)).values(taken_at=func.now()).returning(IssueChangeRow)
-        rows = self.session.execute(take).scalars().all()
-        return sorted(map(to_issue_change, rows), key=lambda change: change.id)
 
     def delete_old(self, before: datetime) -> None:
         connection = self.session.connection()

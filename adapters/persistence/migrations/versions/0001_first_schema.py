@@ -809,12 +809,10 @@ def create_issues() -> None:
         required("orders", INTEGER),
         required("orders_before", INTEGER),
         required("text", TEXT),
-        optional("taken_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_issue_changes"),
     )
     op.create_index("ix_shopify_issue_changes_at", "shopify_issue_changes", ["at"])
     op.create_index("ix_shopify_issue_changes_issue_id", "shopify_issue_changes", ["issue_id", "id"])
-    create_partial_index("ix_shopify_issue_changes_not_taken", "shopify_issue_changes", ["id"], "taken_at IS NULL")
 
 
 def create_report_schedules() -> None:

@@ -52,19 +52,23 @@ def find_failed(container: Container) -> IssueRecord:
         return record
 
 
-def take_kinds(container: Container) -> list[tuple[IssueKind, IssueChangeKind]]:
-    with container.unit_of_work()() as tx:
-        changes = tx.issues.take_changes(99)
-        kinds = {each.id: each.kind for each in tx.issues.get_many({change.issue_id for change in changes})}
-        tx.commit()
-    return [(kinds[change.issue_id], change.kind) for change in changes]
+def list_kinds(container: Container) -> list[tuple[IssueKind, IssueChangeKind]]:
+    """Of all changes, the oldest first."""
+    with container.unit_of_work().read() as tx:
+        changes = [
+            (change, issue.kind)
+            for issue in tx.issues.list_watched()
+            for change in tx.issues.list_changes(issue.id, 99)
+        ]
+    return [(kind, change.kind) for change, kind in sorted(changes, key=lambda each: each[0].id)]
 
 
 def test_each_comparison_stores_what_is_new_once(container: Container) -> None:
     clock = container.clock()
     assert isinstance(clock, ManualClock)
     compare(container)
-    assert take_kinds(container) == [(IssueKind.SUBSCRIPTIONS_MISSING, IssueChangeKind.OPENED)]
+    changes = [(IssueKind.SUBSCRIPTIONS_MISSING, IssueChangeKind.OPENED)]
+    assert list_kinds(container) == changes
     fail_event(container)
     listed = {each.issue.kind: each.record for each in container.list_issues()()}
     assert listed[IssueKind.EVENTS_FAILED] is None
@@ -73,10 +77,11 @@ def test_each_comparison_stores_what_is_new_once(container: Container) -> None:
     container.compare_issues()()
     fail_event(container, 2)
     container.compare_issues()()  # not due
-    assert take_kinds(container) == [(IssueKind.EVENTS_FAILED, IssueChangeKind.OPENED)]
+    changes += [(IssueKind.EVENTS_FAILED, IssueChangeKind.OPENED)]
+    assert list_kinds(container) == changes
     clock.advance(HOUR)
     container.compare_issues()()
-    assert take_kinds(container) == [(IssueKind.EVENTS_FAILED, IssueChangeKind.GREW)]
+    assert list_kinds(container) == [*changes, (IssueKind.EVENTS_FAILED, IssueChangeKind.GREW)]
     record = find_failed(container)
     assert (record.orders, record.title, record.last_seen_at) == (2, "2 events failed", clock.now())
     assert container.list_issues().show(record.id)[1][0].orders_before == 1
