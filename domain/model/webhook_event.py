@@ -28,6 +28,7 @@ class EventStatus(StrEnum):
 FINISHED = frozenset({EventStatus.DONE, EventStatus.SUPERSEDED, EventStatus.IGNORED})
 """Events in these states need no further work."""
 
+STUCK_EVENT_STATUSES = (EventStatus.PARKED, EventStatus.DEAD)
 OPEN_EVENT_STATUSES = tuple(status for status in EventStatus if status not in FINISHED)
 
 

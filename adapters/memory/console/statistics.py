@@ -16,7 +16,7 @@ from novex_shopify.domain.model.statistics import (
     StuckEvents,
     StuckPush,
 )
-from novex_shopify.domain.model.webhook_event import FINISHED, EventStatus, WebhookEvent
+from novex_shopify.domain.model.webhook_event import FINISHED, STUCK_EVENT_STATUSES, EventStatus, WebhookEvent
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -37,7 +37,7 @@ class MemoryStatistics:
     def list_stuck_events(self) -> Sequence[StuckEvents]:
         groups: dict[tuple[ShopDomain, EventStatus, str, frozenset[str], str], list[WebhookEvent]] = defaultdict(list)
         for event in self.state.events.values():
-            if event.status in (EventStatus.PARKED, EventStatus.DEAD):
+            if event.status in STUCK_EVENT_STATUSES:
                 error = "" if event.waiting_for else event.last_error or ""
                 cause = (event.resource_key, frozenset(event.waiting_for), error)
                 groups[event.shop_domain, event.status, *cause].append(event)

@@ -15,6 +15,7 @@ from novex_shopify.domain.model.webhook_event import (
     FINISHED,
     MAX_UNAPPROVED_BYTES,
     MAX_UNAPPROVED_EVENTS,
+    STUCK_EVENT_STATUSES,
     EventFilter,
     EventStatus,
     NewEvent,
@@ -173,7 +174,7 @@ class MemoryWebhookEvents:
 
     def dismiss(self, event_id: int, reason: str, now: datetime) -> bool:
         event = self.state.events.get(event_id)
-        if event is None or event.status not in (EventStatus.PARKED, EventStatus.DEAD):
+        if event is None or event.status not in STUCK_EVENT_STATUSES:
             return False
         self._store(replace(event, status=EventStatus.IGNORED, last_error=reason, settled_at=now, waiting_for=()))
         return True
@@ -211,7 +212,7 @@ class MemoryWebhookEvents:
             event
             for event in self._list_by_id()
             if event.shop_domain == shop
-            and event.status in (EventStatus.PARKED, EventStatus.DEAD)
+            and event.status in STUCK_EVENT_STATUSES
             and event.received_at < received_before
             and (topics is None or event.topic in topics)
         ]

@@ -70,6 +70,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     ALL_EVENTS,
     FINISHED,
+    STUCK_EVENT_STATUSES,
     EventFilter,
     EventStatus,
     NewEvent,
@@ -238,7 +239,7 @@ class SqlWebhookEvents:
         )
 
     def dismiss(self, event_id: int, reason: str, now: datetime) -> bool:
-        stuck = col(WebhookEventRow.status).in_((EventStatus.PARKED, EventStatus.DEAD))
+        stuck = col(WebhookEventRow.status).in_(STUCK_EVENT_STATUSES)
         dismissed = update(WebhookEventRow).where(col(WebhookEventRow.id) == event_id, stuck)
         ended = dismissed.values(status=EventStatus.IGNORED, last_error=reason, settled_at=now, waiting_for=None)
         return bool(self.session.connection().execute(ended).rowcount)
@@ -353,7 +354,7 @@ class SqlWebhookEvents:
     def list_open_for_resources(self, shop: ShopDomain, resource_keys: Collection[str]) -> Sequence[WebhookEvent]:
         these = is_one_of(self.session, WebhookEventRow, "resource_key", resource_keys)
         about = _SELECT_EVENTS.where(col(WebhookEventRow.shop_domain) == shop, these)
-        stuck = col(WebhookEventRow.status).in_((EventStatus.PARKED, EventStatus.DEAD))
+        stuck = col(WebhookEventRow.status).in_(STUCK_EVENT_STATUSES)
         parts = (
             about.where(sqlalchemy.text(UNFINISHED_CONDITION)),
             about.where(sqlalchemy.text(SETTLED_CONDITION), stuck),

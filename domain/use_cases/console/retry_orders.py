@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from novex_shopify.domain.model.fulfillment import STUCK_PUSH_STATUSES
 from novex_shopify.domain.model.order_overview import OrderKey
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
+from novex_shopify.domain.model.webhook_event import STUCK_EVENT_STATUSES, EventFilter
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.webhooks.replay_events import ReplayEvents
-
-_STUCK = (EventStatus.PARKED, EventStatus.DEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class RetryOrders:
     def _find_events(self, shop: ShopDomain, order_ids: Sequence[int]) -> Iterator[EventFilter]:
         with self.unit_of_work.read() as tx:
             found = tx.events.list_open_for_resources(shop, [order_key(each) for each in order_ids])
-        return (EventFilter(event_id=each.id, shop=shop) for each in found if each.status in _STUCK)
+        return (EventFilter(event_id=each.id, shop=shop) for each in found if each.status in STUCK_EVENT_STATUSES)
 
     def _find_shipments(self, shop: ShopDomain, order_ids: Sequence[int]) -> Sequence[str]:
         with self.unit_of_work.read() as tx:

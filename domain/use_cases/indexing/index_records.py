@@ -13,7 +13,7 @@ from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus, Settlement, WebhookEvent
+from novex_shopify.domain.model.webhook_event import STUCK_EVENT_STATUSES, Settlement, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, Subject
 from novex_shopify.domain.policies.order_document import preview_sales_order
 from novex_shopify.domain.policies.search_terms import (
@@ -30,7 +30,6 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.indexing.describe_orders import describe_stuck_orders
 
 _log = logging.getLogger(__name__)
-_STUCK = frozenset({EventStatus.PARKED, EventStatus.DEAD})
 
 
 def index_orders(tx: Transaction, orders: Mapping[str, SalesOrder], known: Iterable[SalesOrder] = ()) -> None:
@@ -62,7 +61,9 @@ def index_stuck_orders(
 
     The payload is read again: what was settled after the event may have erased it.
     """
-    stuck = [event for event, settlement in settlements if settlement.status in _STUCK and _get_subject(event)]
+    stuck = [
+        event for event, settlement in settlements if settlement.status in STUCK_EVENT_STATUSES and _get_subject(event)
+    ]
     events = [event for each in stuck if (event := tx.events.get(each.id))]
     index_previews(tx, [order for event in events if (order := _preview(payloads, event))], now)
 

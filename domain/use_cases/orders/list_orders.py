@@ -9,7 +9,7 @@ from novex_shopify.domain.model.order_overview import OrderKey, OrderOverview, O
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.model.webhook_event import STUCK_EVENT_STATUSES, WebhookEvent
 from novex_shopify.domain.policies.order_document import preview_sales_order
 from novex_shopify.domain.policies.problems import describe_event_problem
 from novex_shopify.domain.ports.clock import Clock
@@ -24,8 +24,6 @@ from novex_shopify.domain.use_cases.orders.order_selection import (
     read_open_work,
     select_orders,
 )
-
-_STUCK = (EventStatus.PARKED, EventStatus.DEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +101,10 @@ class ListOrders:
         *,
         on_hold: bool,
     ) -> ListedOrder:
-        problem = next(filter(None, (describe_event_problem(each) for each in events if each.status in _STUCK)), None)
+        stuck = (each for each in events if each.status in STUCK_EVENT_STATUSES)
+        problem = next(filter(None, map(describe_event_problem, stuck)), None)
         overview, booking = listed.overview, listed.state
-        if booking is BookingState.DISMISSED and any(each.status not in _STUCK for each in events):
+        if booking is BookingState.DISMISSED and any(each.status not in STUCK_EVENT_STATUSES for each in events):
             booking = BookingState.QUEUED  # more orders are in the queue than `OpenWork` has
         if listed.erp_id is None and (state := find_newest_state(self.payloads, events)):
             document = preview_sales_order(listed.shop, state, {})

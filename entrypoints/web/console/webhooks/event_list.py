@@ -5,7 +5,7 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from novex_shopify.domain.model.record_id import parse_id
-from novex_shopify.domain.model.webhook_event import EventFilter, EventRetry, EventStatus
+from novex_shopify.domain.model.webhook_event import STUCK_EVENT_STATUSES, EventFilter, EventRetry, EventStatus
 from novex_shopify.entrypoints.web.console.labels import EVENT_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -13,8 +13,6 @@ from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redire
 from novex_shopify.entrypoints.web.console.webhooks.event_records import EVENTS, to_event_filter
 from novex_shopify.entrypoints.web.console.webhooks.retry_page import build_retry_url
 
-RETRIED_STATUSES = (EventStatus.PARKED, EventStatus.DEAD)
-"""What is retried unless a person chooses more."""
 UNSETTLED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
 
 
@@ -37,7 +35,7 @@ def confirm_replay(request: ConsoleRequest) -> Response:
         address=address,
         settled_counts=settled_counts,
         total=sum(settled_counts.values()),
-        chosen_statuses=[address.filters["status"]] if address.filters["status"] else RETRIED_STATUSES,
+        chosen_statuses=[address.filters["status"]] if address.filters["status"] else STUCK_EVENT_STATUSES,
         status_descriptions=EVENT_STATUS_DESCRIPTIONS,
     )
 
