@@ -1,6 +1,6 @@
 """Encryption of tokens at rest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -32,3 +32,11 @@ class TokenCipher:
             return Secret(self._fernet.decrypt(encrypted).decode())
         except InvalidToken as error:
             raise TokenUnreadable from error
+
+    def renew(self, stored: Mapping[str, bytes | None]) -> dict[str, bytes]:
+        """Encrypt with the first key what another one encrypted; returns that alone, by its name.
+
+        Raises `TokenUnreadable` if no key decrypts it.
+        """
+        old = {name: value for name, value in stored.items() if value and not self.is_current(value)}
+        return {name: self.encrypt(self.decrypt(value)) for name, value in old.items()}

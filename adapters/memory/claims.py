@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from novex_shopify.adapters.memory.due_records import requeue
 from novex_shopify.adapters.memory.state import Claim, State
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
@@ -37,9 +38,9 @@ class MemoryClaims:
                 del self._claims_by_work[work][key]
         self._requeue_events_and_imports(abandoned[Work.EVENTS], abandoned[Work.IMPORTS], now)
         self._requeue_pushes(abandoned[Work.FULFILLMENTS], now, outcome_unknown_until)
-        self._requeue_labels(abandoned[Work.LABELS], now)
-        self._requeue_manifests(abandoned[Work.MANIFESTS], now)
-        self._requeue_notifications(abandoned[Work.NOTIFICATIONS], now)
+        requeue(self.state.label_purchases, abandoned[Work.LABELS], now)
+        requeue(self.state.manifests, abandoned[Work.MANIFESTS], now)
+        requeue(self.state.notifications, abandoned[Work.NOTIFICATIONS], now)
         return sum(map(len, abandoned.values()))
 
     def _requeue_events_and_imports(self, events: list[int], imports: list[int], now: datetime) -> None:
@@ -70,21 +71,6 @@ class MemoryClaims:
             if push.plan:
                 push = replace(push, outcome_unknown_until=outcome_unknown_until)
             self.state.pushes[key] = replace(push, next_attempt_at=push.next_due_at(now))
-
-    def _requeue_labels(self, purchases: list[int], now: datetime) -> None:
-        for key in purchases:
-            purchase = self.state.label_purchases[key]
-            self.state.label_purchases[key] = replace(purchase, claimed_by=None, next_attempt_at=now)
-
-    def _requeue_manifests(self, manifests: list[int], now: datetime) -> None:
-        for key in manifests:
-            manifest = self.state.manifests[key]
-            self.state.manifests[key] = replace(manifest, claimed_by=None, next_attempt_at=now)
-
-    def _requeue_notifications(self, notifications: list[int], now: datetime) -> None:
-        for key in notifications:
-            notification = self.state.notifications[key]
-            self.state.notifications[key] = replace(notification, claimed_by=None, next_attempt_at=now)
 
     @property
     def _claims_by_work(self) -> Mapping[Work, dict[int, Claim]]:

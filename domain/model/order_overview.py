@@ -1,6 +1,7 @@
 """What lists of orders are filtered and counted by."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,14 @@ OrderKey = tuple[ShopDomain, int]
 
 UNPAID_STATUSES = frozenset({"pending", "authorized", "partially_paid", "expired"})
 REFUNDED_STATUSES = frozenset({"refunded", "partially_refunded"})
+
+
+def group_by_shop(keys: Iterable[OrderKey]) -> Mapping[ShopDomain, Sequence[int]]:
+    """Return Shopify's ids of the orders of each store, both in the order of the keys."""
+    groups: dict[ShopDomain, list[int]] = defaultdict(list)
+    for shop, order_id in keys:
+        groups[shop].append(order_id)
+    return groups
 
 
 class DeliveryState(StrEnum):

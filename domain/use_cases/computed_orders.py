@@ -11,6 +11,7 @@ from novex_shopify.domain.model.line_stock import LineStock
 from novex_shopify.domain.model.order_overview import OrderKey
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.policies.fulfillment_orders import find_fulfill_by
 from novex_shopify.domain.policies.order_stock import compute_line_stocks, find_untracked, update_warehouse_state
@@ -22,12 +23,16 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class ComputedOrder:
-    """An order as settling would find it now. `lines` are those that the warehouse ships."""
+    """An order as settling would find it now.
+
+    `lines` are those that the warehouse ships; with `keeps_stock`, of lots.
+    """
 
     order: SalesOrder
     state: WarehouseState
     lines: Sequence[LineStock]
     assignments: Sequence[Assignment]
+    keeps_stock: bool
 
 
 def compute_orders(tx: Transaction, orders: Sequence[SalesOrder], now: datetime) -> Mapping[OrderKey, ComputedOrder]:
@@ -46,7 +51,7 @@ def compute_orders(tx: Transaction, orders: Sequence[SalesOrder], now: datetime)
     computed: dict[OrderKey, ComputedOrder] = {}
     for shop, of_shop in _group(orders, lambda order: ShopDomain(order.shop_domain)).items():
         known, settings = tx.shops.get_with_settings(shop)
-        zone = known.profile.zone if known else UTC
+        zone, keeps_stock = known.profile.zone if known else UTC, keeps_lots(tx, settings)
         numbers = [order.shopify_order_id for order in of_shop]
         held = {each.order_id for each in tx.order_holds.list_by_orders(shop, numbers, only_open=True)}
         pushes = _group(tx.pushes.list_for_orders(shop, numbers), lambda push: push.order_id)
@@ -65,8 +70,13 @@ def compute_orders(tx: Transaction, orders: Sequence[SalesOrder], now: datetime)
                 now=now,
                 fulfill_by=find_fulfill_by(routed.get((shop, order.shopify_order_id), ())),
             )
-            computed[shop, order.shopify_order_id] = ComputedOrder(order, state, lines, of_order)
+            computed[shop, order.shopify_order_id] = ComputedOrder(order, state, lines, of_order, keeps_stock)
     return computed
+
+
+def keeps_lots(tx: Transaction, settings: ShopSettings) -> bool:
+    """Whether what a store's orders ship is of lots, which settling assigns."""
+    return tx.erp.stock is not None and settings.stock_since is not None
 
 
 def _group(things: Iterable[T], get_key: Callable[[T], K]) -> Mapping[K, list[T]]:

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from novex_shopify.domain.model.fulfillment import FulfillmentPush
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.work import Work
@@ -11,7 +10,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.timing import AFTER_COMMIT_DELAY
-from novex_shopify.domain.use_cases.indexing.describe_orders import describe_orders, keeps_lots
+from novex_shopify.domain.use_cases.indexing.describe_orders import describe_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class MarkDue:
         described: Collection[str] = (),
     ) -> None:
         """Mark the ERP's orders of a store due, by one statement. If no stock is kept for the store, nothing of them is
-        settled, and their overviews are written at once, without those that the caller has `described`.
+        settled, and their overviews are written at once, but for those that the caller describes.
 
         It locks the orders' states until the end of the transaction, so what else is locked of an order comes after
         it, except for the order's link. `settings` are the store's, if the caller has read them.
@@ -44,10 +43,3 @@ class MarkDue:
             return
         stock.warehouse_states.mark_due(order_ids, self.clock.now())
         self.notifier.notify(Work.SETTLE, after=AFTER_COMMIT_DELAY)
-
-    def describe_shipped(self, tx: Transaction, push: FulfillmentPush) -> None:
-        """Write the overview of the order whose shipment was changed, if its store keeps no stock: elsewhere, settling
-        does. It comes last, because the order is marked due before its shipment is locked.
-        """
-        if push.shop_domain and not keeps_lots(tx, tx.shops.get_settings(push.shop_domain)):
-            describe_orders(tx, [push.shipment.order_id], self.clock.now())

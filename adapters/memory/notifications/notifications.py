@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from novex_shopify.adapters.memory.due_records import claim_due
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.notification import Notice, Notification, NotificationState
 from novex_shopify.domain.model.work import WorkerId
@@ -29,16 +30,7 @@ class MemoryNotifications:
         return self._store(replace(notification, id=allocate_id(self.state.notifications)))
 
     def claim(self, worker: WorkerId, now: datetime) -> Notification | None:
-        due = [
-            (each.next_attempt_at, each.id)
-            for each in self.state.notifications.values()
-            if each.next_attempt_at is not None and each.next_attempt_at <= now and each.claimed_by is None
-        ]
-        if not due:
-            return None
-        notification = self.state.notifications[min(due)[1]]
-        self.state.notification_claims[notification.id] = (worker, now)
-        return self._store(replace(notification, claimed_by=str(worker), attempts=notification.attempts + 1))
+        return claim_due(self.state.notifications, self.state.notification_claims, worker, now)
 
     def settle(self, notification: Notification) -> bool:
         current = self.state.notifications.get(notification.id)

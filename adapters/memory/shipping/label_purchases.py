@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
 
+from novex_shopify.adapters.memory.due_records import claim_due
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.errors import LabelIsOpen
 from novex_shopify.domain.model.label import USUAL_OPTIONS, LabelFormat, LabelOptions
@@ -39,16 +40,7 @@ class MemoryLabelPurchases:
         return self._store(replace(begun, id=allocate_id(self.state.label_purchases)))
 
     def claim(self, worker: WorkerId, now: datetime) -> LabelPurchase | None:
-        due = [
-            (each.next_attempt_at, each.id)
-            for each in self.state.label_purchases.values()
-            if each.next_attempt_at is not None and each.next_attempt_at <= now and each.claimed_by is None
-        ]
-        if not due:
-            return None
-        purchase = self.state.label_purchases[min(due)[1]]
-        self.state.label_claims[purchase.id] = (worker, now)
-        return self._store(replace(purchase, claimed_by=str(worker), attempts=purchase.attempts + 1))
+        return claim_due(self.state.label_purchases, self.state.label_claims, worker, now)
 
     def save(self, purchase: LabelPurchase) -> bool:
         current = self.state.label_purchases[purchase.id]

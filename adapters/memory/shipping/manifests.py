@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from novex_shopify.adapters.memory.due_records import claim_due
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.errors import ManifestRefused
 from novex_shopify.domain.model.manifest import Manifest
@@ -24,16 +25,7 @@ class MemoryManifests:
         return added
 
     def claim(self, worker: WorkerId, now: datetime) -> Manifest | None:
-        due = [
-            (each.next_attempt_at, each.id)
-            for each in self.state.manifests.values()
-            if each.next_attempt_at is not None and each.next_attempt_at <= now and each.claimed_by is None
-        ]
-        if not due:
-            return None
-        manifest = self.state.manifests[min(due)[1]]
-        self.state.manifest_claims[manifest.id] = (worker, now)
-        return self._store(replace(manifest, claimed_by=str(worker), attempts=manifest.attempts + 1))
+        return claim_due(self.state.manifests, self.state.manifest_claims, worker, now)
 
     def save(self, manifest: Manifest) -> bool:
         current = self.state.manifests[manifest.id]

@@ -88,11 +88,9 @@ class SqlNotificationChannels:
         row = self.session.get(NotificationChannelRow, channel_id, populate_existing=True, with_for_update=True)
         if row is None:
             return False
-        stored = {"target": row.target, "signing_key": row.signing_key}
-        old = {name: value for name, value in stored.items() if value and not self.cipher.is_current(value)}
-        if not old:
+        renewed = self.cipher.renew({"target": row.target, "signing_key": row.signing_key})
+        if not renewed:
             return False
-        renewed = {name: self.cipher.encrypt(self.cipher.decrypt(value)) for name, value in old.items()}
         this = update(NotificationChannelRow).where(col(NotificationChannelRow.id) == channel_id)
         self.session.connection().execute(this.values(**renewed))
         return True

@@ -1,6 +1,5 @@
 """`shopify_order_overviews`: what lists of orders are filtered and counted by."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +29,13 @@ from novex_shopify.adapters.persistence.orders.order_overview_row import (
     to_overview,
 )
 from novex_shopify.adapters.persistence.row import get_columns
-from novex_shopify.domain.model.order_overview import DeliveryState, OrderKey, OrderOverview, OrderOverviewFilter
+from novex_shopify.domain.model.order_overview import (
+    DeliveryState,
+    OrderKey,
+    OrderOverview,
+    OrderOverviewFilter,
+    group_by_shop,
+)
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.shop import ShopDomain
 
@@ -128,7 +133,7 @@ class SqlOrderOverviews:
         conditions += [find(_COLUMNS["terms"], surround(term)) > 0 for term in terms]
         if wanted.among is not None:
             conditions.append(self._has_key(wanted.among))
-        for shop, order_ids in _group_by_shop(wanted.besides).items():
+        for shop, order_ids in group_by_shop(wanted.besides).items():
             others = is_none_of(self.session, OrderOverviewRow, "shopify_order_id", order_ids)
             conditions.append(or_(_COLUMNS["shop_domain"] != shop, others))
         return conditions
@@ -141,7 +146,7 @@ class SqlOrderOverviews:
                     _COLUMNS["shop_domain"] == shop,
                     is_one_of(self.session, OrderOverviewRow, "shopify_order_id", order_ids),
                 )
-                for shop, order_ids in _group_by_shop(keys).items()
+                for shop, order_ids in group_by_shop(keys).items()
             ),
         )
 
@@ -151,13 +156,6 @@ _IS_HELD = exists().where(
     _HOLDS["shopify_order_id"] == _ORDER_ID,
     _HOLDS["ended_at"].is_(None),
 )
-
-
-def _group_by_shop(keys: Collection[OrderKey]) -> Mapping[ShopDomain, Sequence[int]]:
-    groups: dict[ShopDomain, list[int]] = defaultdict(list)
-    for shop, order_id in keys:
-        groups[shop].append(order_id)
-    return groups
 
 
 @cache

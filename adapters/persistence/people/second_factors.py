@@ -88,11 +88,13 @@ class SqlSecondFactors:
 
     def reencrypt(self, user_id: int) -> bool:
         row = self._get_row(user_id, lock=True)
-        if row is None or self.cipher.is_current(row.secret):
+        if row is None:
+            return False
+        renewed = self.cipher.renew({"secret": row.secret})
+        if not renewed:
             return False
         this = update(SecondFactorRow).where(col(SecondFactorRow.user_id) == user_id)
-        secret = self.cipher.encrypt(self.cipher.decrypt(row.secret))
-        self.session.connection().execute(this.values(secret=secret))
+        self.session.connection().execute(this.values(**renewed))
         return True
 
     def _get_row(self, user_id: int, *, lock: bool = False) -> SecondFactorRow | None:

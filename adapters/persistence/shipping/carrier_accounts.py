@@ -83,11 +83,9 @@ class SqlCarrierAccounts:
         row = self.session.get(CarrierAccountRow, account_id, populate_existing=True, with_for_update=True)
         if row is None:
             return False
-        stored = {"api_key": row.api_key, "webhook_secret": row.webhook_secret}
-        old = {name: value for name, value in stored.items() if value and not self.cipher.is_current(value)}
-        if not old:
+        renewed = self.cipher.renew({"api_key": row.api_key, "webhook_secret": row.webhook_secret})
+        if not renewed:
             return False
-        renewed = {name: self.cipher.encrypt(self.cipher.decrypt(value)) for name, value in old.items()}
         this = update(CarrierAccountRow).where(col(CarrierAccountRow.id) == account_id)
         self.session.connection().execute(this.values(**renewed))
         return True

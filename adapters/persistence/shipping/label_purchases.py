@@ -12,8 +12,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId
+from novex_shopify.adapters.persistence.due_rows import claim_due, update_claimed
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.adapters.persistence.shipping.due_rows import claim_due, update_claimed
 from novex_shopify.adapters.persistence.shipping.label_costs import store_costs
 from novex_shopify.adapters.persistence.shipping.purchase_document import encode_purchase
 from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow, build_purchase_row

@@ -13,9 +13,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.due_rows import claim_due, update_claimed
 from novex_shopify.adapters.persistence.json_document import Document, to_json
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.adapters.persistence.shipping.due_rows import claim_due, update_claimed
 from novex_shopify.domain.errors import ManifestRefused
 from novex_shopify.domain.model.manifest import CarrierDay, Manifest, ManifestState, ParcelTotals
 from novex_shopify.domain.model.money import Money

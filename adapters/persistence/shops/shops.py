@@ -185,16 +185,14 @@ class SqlShops:
 
     def reencrypt_credentials(self, domain: ShopDomain) -> bool:
         row = self._fetch_row(domain, lock=True)
-        encrypted = {"access_token": row.access_token, "refresh_token": row.refresh_token} if row else {}
-        changed = {
-            name: self.cipher.encrypt(self.cipher.decrypt(token))
-            for name, token in encrypted.items()
-            if token and not self.cipher.is_current(token)
-        }
-        if changed:
-            statement = update(ShopRow).where(col(ShopRow.shop_domain) == domain)
-            self.session.connection().execute(statement.values(**changed))
-        return bool(changed)
+        if row is None:
+            return False
+        renewed = self.cipher.renew({"access_token": row.access_token, "refresh_token": row.refresh_token})
+        if not renewed:
+            return False
+        this = update(ShopRow).where(col(ShopRow.shop_domain) == domain)
+        self.session.connection().execute(this.values(**renewed))
+        return True
 
     def claim_refresh(self, domain: ShopDomain, now: datetime, until: datetime) -> bool:
         free = or_(col(ShopRow.refresh_claimed_until).is_(None), col(ShopRow.refresh_claimed_until) <= now)

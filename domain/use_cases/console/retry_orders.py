@@ -1,11 +1,10 @@
 """Retries what keeps orders from the ERP, and their shipments from Shopify."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.fulfillment import STUCK_PUSH_STATUSES
-from novex_shopify.domain.model.order_overview import OrderKey
+from novex_shopify.domain.model.order_overview import OrderKey, group_by_shop
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import STUCK_EVENT_STATUSES, EventFilter
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -31,9 +30,7 @@ class RetryOrders:
     push: PushFulfillment
 
     def __call__(self, orders: Sequence[OrderKey]) -> RetriedOrders:
-        by_shop: dict[ShopDomain, list[int]] = defaultdict(list)
-        for shop, order_id in orders:
-            by_shop[shop].append(order_id)
+        by_shop = group_by_shop(orders)
         events = [each for shop, ids in by_shop.items() for each in self._find_events(shop, ids)]
         shipments = [each for shop, ids in by_shop.items() for each in self._find_shipments(shop, ids)]
         replayed = self.replay(*events) if events else None

@@ -28,6 +28,7 @@ from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import (
     record_shipment_change,
 )
 from novex_shopify.domain.use_cases.holds.lock import lock_against_holds
+from novex_shopify.domain.use_cases.indexing.describe_orders import describe_shipped_order
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 
 _IS_CLOSED = "is being synced or is finished"
@@ -70,7 +71,7 @@ class CorrectShipment:
             if locked:
                 save_order(tx, locked, requested, now)
             record_shipment_change(tx, AuditAction.SHIPMENT_CHANGED, push, requested)
-            MarkDue(self.notifier, self.clock).describe_shipped(tx, requested)
+            describe_shipped_order(tx, requested, self.clock.now())
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return requested
@@ -90,7 +91,7 @@ class CorrectShipment:
             tx.erp.shipments.confirm(shipment_id, (), self.clock.now())
             ended = replace(push, status=PushStatus.ELSEWHERE, last_error=None)
             record_shipment_change(tx, AuditAction.SHIPPED_ELSEWHERE, push, ended)
-            MarkDue(self.notifier, self.clock).describe_shipped(tx, ended)
+            describe_shipped_order(tx, ended, self.clock.now())
             tx.commit()
         return ended
 
@@ -106,7 +107,7 @@ class CorrectShipment:
                 raise InvalidShipment(shipment_id, f"{_IS_CLOSED}, so it cannot be given up")
             ended = replace(push, status=PushStatus.REFUSED, last_error=note.error)
             record_shipment_change(tx, AuditAction.SHIPMENT_GIVEN_UP, push, ended)
-            MarkDue(self.notifier, self.clock).describe_shipped(tx, ended)
+            describe_shipped_order(tx, ended, self.clock.now())
             tx.commit()
         return ended
 

@@ -16,6 +16,7 @@ from novex_shopify.domain.use_cases.assignment.locked_order import LockedOrder, 
 from novex_shopify.domain.use_cases.assignment.shipment_lots import ShipmentChange, move_lots, moves_lots, save_order
 from novex_shopify.domain.use_cases.assignment.shipped_units import UnitDemand
 from novex_shopify.domain.use_cases.holds.lock import lock_against_holds
+from novex_shopify.domain.use_cases.indexing.describe_orders import describe_shipped_order
 from novex_shopify.domain.use_cases.indexing.index_records import index_shipments
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 
@@ -93,7 +94,7 @@ class PushFulfillment:
             move_lots(tx, locked, ShipmentChange(push.shipment, requested.shipment, now))
             save_order(tx, locked, requested, now)
         record_shipment_change(tx, AuditAction.SHIPMENT_CANCELLED, push, requested)
-        self.mark_due.describe_shipped(tx, requested)
+        describe_shipped_order(tx, requested, self.clock.now())
         return requested
 
     def retry(self, shipment_id: str) -> FulfillmentPush:
@@ -108,7 +109,7 @@ class PushFulfillment:
             requested = tx.pushes.request_again(push, change(push.shipment), self.clock.now())
             record_shipment_change(tx, action, push, requested)
             index_shipments(tx, [requested])
-            self.mark_due.describe_shipped(tx, requested)
+            describe_shipped_order(tx, requested, self.clock.now())
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return requested
@@ -121,21 +122,24 @@ class PushFulfillment:
 def lock_shipment(tx: Transaction, shipment_id: str, mark_due: MarkDue) -> tuple[LockedOrder | None, FulfillmentPush]:
     """Lock the push of a shipment whose units are to change, and before it its order, if it may have lots.
 
-    The order is settled. Raises `NotFound`.
+    The order is settled, and described by the caller once the shipment is changed. Raises `NotFound`.
     """
     push, locked = tx.pushes.get(shipment_id), None
     if push and push.shop_domain:
-        mark_due(tx, push.shop_domain, [push.shipment.order_id])
+        mark_due(tx, push.shop_domain, [push.shipment.order_id], described=[push.shipment.order_id])
         if moves_lots(tx, push.shop_domain, push.shipment, mark_due.clock.now()):
             locked = lock_order(tx, push.shipment.order_id)
     return locked, _get_locked_push(tx, shipment_id)
 
 
 def lock_push(tx: Transaction, shipment_id: str, mark_due: MarkDue) -> FulfillmentPush:
-    """Lock the push of a shipment that is to change, and have its order settled. Raises `NotFound`."""
+    """Lock the push of a shipment that is to change, and have its order settled; the caller describes it.
+
+    Raises `NotFound`.
+    """
     push = tx.pushes.get(shipment_id)
     if push and push.shop_domain:
-        mark_due(tx, push.shop_domain, [push.shipment.order_id])
+        mark_due(tx, push.shop_domain, [push.shipment.order_id], described=[push.shipment.order_id])
     return _get_locked_push(tx, shipment_id)
 
 
@@ -162,7 +166,7 @@ def record_push(tx: Transaction, new: NewShipment, mark_due: MarkDue) -> Fulfill
     shipment, at = new.shipment, mark_due.clock.now()
     link = tx.order_links.find_by_erp_id(shipment.order_id)
     if link:
-        mark_due(tx, link.shop_domain, [shipment.order_id])
+        mark_due(tx, link.shop_domain, [shipment.order_id], described=[shipment.order_id])
     takes_lots = new.demands is not None or (link and moves_lots(tx, link.shop_domain, shipment, at))
     locked = lock_order(tx, shipment.order_id) if takes_lots else None
     if locked:  # another order's shipment may have the same id; of the same order's, the order's lock lets in one
@@ -190,7 +194,7 @@ def record_push(tx: Transaction, new: NewShipment, mark_due: MarkDue) -> Fulfill
     subject = AuditSubject(AuditedKind.SHIPMENT, shipment.id, push.shop_domain)
     tx.audit_log.record(AuditAction.SHIPMENT_RECORDED, subject, after=values)
     index_shipments(tx, [push])
-    mark_due.describe_shipped(tx, push)
+    describe_shipped_order(tx, push, at)
     return push
 
 

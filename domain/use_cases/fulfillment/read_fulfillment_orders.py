@@ -9,6 +9,7 @@ from novex_shopify.domain.model.webhook_topic import MOVED_TOPIC
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.computed_orders import keeps_lots
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 
@@ -42,4 +43,4 @@ class ReadFulfillmentOrders:
 
     def _keeps_stock(self, shop: ShopDomain) -> bool:
         with self.unit_of_work.read() as tx:
-            return tx.erp.stock is not None and tx.shops.get_settings(shop).stock_since is not None
+            return keeps_lots(tx, tx.shops.get_settings(shop))

@@ -31,6 +31,7 @@ from novex_shopify.domain.use_cases.fulfillment.recover_fulfillments import (
     fetch_and_adopt_existing,
     fetch_own_fulfillment,
 )
+from novex_shopify.domain.use_cases.indexing.describe_orders import describe_shipped_order
 from novex_shopify.domain.use_cases.mark_due import MarkDue
 from novex_shopify.domain.use_cases.shops.record_connection_state import record_connection_failure
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
@@ -109,11 +110,12 @@ class SendFulfillments:
     ) -> None:
         with self.unit_of_work() as tx:
             if push.shop_domain:
-                MarkDue(self.notifier, self.clock)(tx, push.shop_domain, [push.shipment.order_id])
+                order_ids = [push.shipment.order_id]
+                MarkDue(self.notifier, self.clock)(tx, push.shop_domain, order_ids, described=order_ids)
             tx.erp.shipments.confirm(push.shipment.id, plan.fulfillment_ids if plan else (), self.clock.now())
             if not tx.pushes.settle(push, status, self._build_history_entry(push, steps)):
                 raise ClaimLost
-            MarkDue(self.notifier, self.clock).describe_shipped(tx, push)
+            describe_shipped_order(tx, push, self.clock.now())
             tx.commit()
         self.metrics.count_push(status)
 
@@ -124,7 +126,7 @@ class SendFulfillments:
             if push.shop_domain:
                 record_connection_failure(tx, push.shop_domain, error, self.clock.now())
             status = self._settle_failure(tx, push, error, self._build_history_entry(push, steps, error))
-            MarkDue(self.notifier, self.clock).describe_shipped(tx, push)
+            describe_shipped_order(tx, push, self.clock.now())
             tx.commit()
         self.metrics.count_push(status)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.order_hold import OrderHold
+from novex_shopify.domain.model.order_overview import group_by_shop
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -40,9 +41,7 @@ class ListHeldOrders:
         """List the orders that have been on hold longest; those after the oldest open hold of one, by its id."""
         with self.unit_of_work.read() as tx:
             oldest = tx.order_holds.list_page(limit, shop, after)
-            by_shop: dict[ShopDomain, list[int]] = defaultdict(list)
-            for each in oldest:
-                by_shop[each.shop].append(each.order_id)
+            by_shop = group_by_shop((each.shop, each.order_id) for each in oldest)
             found = {key: record for domain, ids in by_shop.items() for key, record in _read(tx, domain, ids)}
         return [found[each.shop, each.order_id] for each in oldest]
 

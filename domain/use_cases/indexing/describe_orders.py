@@ -16,7 +16,7 @@ from novex_shopify.domain.policies.order_overviews import build_overview, find_d
 from novex_shopify.domain.policies.order_stock import compute_line_stocks, update_warehouse_state
 from novex_shopify.domain.policies.tracker_reports import list_parcels
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.computed_orders import compute_orders
+from novex_shopify.domain.use_cases.computed_orders import compute_orders, keeps_lots
 
 
 def describe_booked_orders(
@@ -83,14 +83,17 @@ def describe_orders(tx: Transaction, erp_ids: Collection[str], now: datetime) ->
     if not orders:
         return
     computed = compute_orders(tx, list(orders.values()), now).values()
-    shops = {ShopDomain(order.shop_domain) for order in orders.values()}
-    keeping = {shop for shop in shops if keeps_lots(tx, tx.shops.get_settings(shop))}
     tx.order_overviews.put(
-        [
-            build_overview(each.order, each.state, each.order.id, keeps_stock=each.order.shop_domain in keeping)
-            for each in computed
-        ]
+        [build_overview(each.order, each.state, each.order.id, keeps_stock=each.keeps_stock) for each in computed]
     )
+
+
+def describe_shipped_order(tx: Transaction, push: FulfillmentPush, now: datetime) -> None:
+    """Write the overview of the order whose shipment was changed, if its store keeps no stock: elsewhere, settling
+    does. It comes last, because the order is marked due before its shipment is locked.
+    """
+    if push.shop_domain and not keeps_lots(tx, tx.shops.get_settings(push.shop_domain)):
+        describe_orders(tx, [push.shipment.order_id], now)
 
 
 def describe_stuck_orders(tx: Transaction, orders: Iterable[SalesOrder], now: datetime) -> None:
@@ -115,11 +118,6 @@ def read_delivery(tx: Transaction, pushes: Sequence[FulfillmentPush]) -> Deliver
     """Where the parcels of an order are, of which these are all shipments."""
     trackers = tx.trackers.get_for_shipments([each.shipment.id for each in pushes])
     return find_delivery(list_parcels(pushes, trackers))
-
-
-def keeps_lots(tx: Transaction, settings: ShopSettings) -> bool:
-    """Whether what a store's orders ship is of lots, which settling assigns."""
-    return tx.erp.stock is not None and settings.stock_since is not None
 
 
 def _group_by_order(pushes: Iterable[FulfillmentPush]) -> dict[int, list[FulfillmentPush]]:

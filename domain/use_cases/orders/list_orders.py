@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.order_list import ALL_ORDERS, BookingState, ListedOrder, OrderFilter, OrderView
-from novex_shopify.domain.model.order_overview import OrderKey, OrderOverview, OrderOverviewFilter
+from novex_shopify.domain.model.order_overview import OrderKey, OrderOverview, OrderOverviewFilter, group_by_shop
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -141,7 +141,7 @@ def _is_after(position: OrderPosition, after: OrderPosition | None, *, oldest_fi
 def _read_open_events(tx: Transaction, orders: Iterable[ListedOrder]) -> Mapping[OrderKey, Sequence[WebhookEvent]]:
     """By order, newest first."""
     events: dict[OrderKey, list[WebhookEvent]] = defaultdict(list)
-    for shop, order_ids in _group_by_shop(orders).items():
+    for shop, order_ids in group_by_shop(each.key for each in orders).items():
         for event in tx.events.list_open_for_resources(shop, [order_key(each) for each in order_ids]):
             events[shop, parse_order_key(event.resource_key) or 0].append(event)
     return events
@@ -150,13 +150,6 @@ def _read_open_events(tx: Transaction, orders: Iterable[ListedOrder]) -> Mapping
 def _find_held(tx: Transaction, orders: Iterable[ListedOrder]) -> Collection[OrderKey]:
     return {
         (shop, hold.order_id)
-        for shop, order_ids in _group_by_shop(orders).items()
+        for shop, order_ids in group_by_shop(each.key for each in orders).items()
         for hold in tx.order_holds.list_by_orders(shop, order_ids, only_open=True)
     }
-
-
-def _group_by_shop(orders: Iterable[ListedOrder]) -> Mapping[ShopDomain, Sequence[int]]:
-    groups: dict[ShopDomain, list[int]] = defaultdict(list)
-    for each in orders:
-        groups[each.shop].append(each.order_id)
-    return groups

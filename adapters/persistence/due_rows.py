@@ -1,4 +1,4 @@
-"""Statements of the rows that a worker claims when they are due: purchases of labels, and manifests."""
+"""Statements of the rows that a worker claims when they are due: purchases of labels, manifests, and notifications."""
 
 from datetime import datetime
 from typing import Any, TypeVar
