@@ -3,11 +3,12 @@
 from starlette.requests import Request
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.order_overview import OrderKey
 from novex_shopify.domain.model.record_id import parse_id
-from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
+from novex_shopify.domain.model.shop import parse_shop_domain
 
 
-def read_order_key(request: Request) -> tuple[ShopDomain, int]:
+def read_order_key(request: Request) -> OrderKey:
     """Raises `NotFound`."""
     order_id = parse_id(str(request.path_params["order"]))
     if order_id is None:

@@ -2,13 +2,12 @@
 
 from starlette.responses import Response
 
-from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.invoice import InvoiceKind
-from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.document_texts import describe_reason
 from novex_shopify.domain.policies.invoice_retention import get_retention_years
 from novex_shopify.entrypoints.web.console.invoices.invoice_records import INVOICES_PATH, build_list
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
+from novex_shopify.entrypoints.web.console.order_key import fetch_erp_id, read_order_url
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.stock.days import format_day
@@ -44,16 +43,12 @@ def check_series(request: ConsoleRequest) -> Response:
 
 def issue_invoice(request: ConsoleRequest) -> Response:
     """Issue what the order lacks; leads back to the order's page."""
-    shop, shopify_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
-    with request.container.read_transaction() as tx:
-        link = tx.order_links.get_many(shop, [shopify_id]).get(shopify_id)
-    if link is None or not link.erp_id:
-        raise NotFound(f"Order {shopify_id} of {shop} is not in the ERP.")
-    known = {each.id for each in request.container.show_invoice().list_by_order(link.erp_id)}
-    new = [each for each in request.container.issue_invoice()(link.erp_id) if each.id not in known]
+    order_id = fetch_erp_id(request)
+    known = {each.id for each in request.container.show_invoice().list_by_order(order_id)}
+    new = [each for each in request.container.issue_invoice()(order_id) if each.id not in known]
     numbers = ", ".join(each.number for each in new)
     message = f"{numbers} issued" if new else "Everything was issued already"
-    return redirect(f"/console/orders/{shop}/{shopify_id}", message)
+    return redirect(read_order_url(request), message)
 
 
 def _show_list(request: ConsoleRequest, kind: InvoiceKind) -> Response:

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import InvalidPieces, ItemNotFound, NotFound, OrderLocked, SeveralItems
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
-from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
+from novex_shopify.entrypoints.web.console.order_key import read_order_key, read_order_url
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
@@ -50,13 +50,11 @@ def rebook_line(request: ConsoleRequest) -> Response:
         )
     except (InvalidPieces, ItemNotFound, NotFound, OrderLocked, SeveralItems) as refusal:
         return show_corrections(request, str(refusal))
-    url = f"/console/orders/{order.shop_domain}/{order.shopify_order_id}"
-    return redirect(url, f"The line is booked to {item_id or 'no item'}")
+    return redirect(read_order_url(request), f"The line is booked to {item_id or 'no item'}")
 
 
 def _get_order(request: ConsoleRequest) -> SalesOrder:
-    shop: ShopDomain = parse_shop_domain(request.http_request.path_params["shop"])
-    order_id = request.get_path_id("order")
+    shop, order_id = read_order_key(request)
     with request.container.read_transaction() as tx:
         order = next(iter(tx.erp.orders.get_many(shop, [order_id])), None)
     if order is None:

@@ -7,12 +7,12 @@ from starlette.responses import Response
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.assignment import AssignmentState
 from novex_shopify.domain.model.record_id import parse_id
-from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.use_cases.assignment.lot_selection import LotSelection
 from novex_shopify.domain.use_cases.assignment.order_lots import AssignedLot, OrderLots
 from novex_shopify.domain.use_cases.assignment.reassign_lot import NewLot
 from novex_shopify.domain.use_cases.assignment.unassign_lots import AssignedUnits
 from novex_shopify.entrypoints.web.console.formatting import format_plural
+from novex_shopify.entrypoints.web.console.order_key import fetch_erp_id, read_order_url
 from novex_shopify.entrypoints.web.console.orders.lot_fields import SEPARATOR, read_lot, read_quantity
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.toast import Undo
@@ -22,7 +22,7 @@ _UNASSIGN_REASON, _UNDO_REASON = "Unassigned by hand", "Undo: unassigned by mist
 
 def assign_proposed(request: ConsoleRequest) -> Response:
     """Assign the proposed lots: to a line, if the form names one, or to all."""
-    order_id, line_id = _get_order_id(request), parse_id(request.get_form_field("line"))
+    order_id, line_id = fetch_erp_id(request), parse_id(request.get_form_field("line"))
     before = _list_assigned_ids(request.container.show_order_lots()(order_id))
     selections = None if line_id is None else _select_proposed(request, order_id, line_id)
     lots = request.container.assign_lots()(order_id, selections)
@@ -31,7 +31,7 @@ def assign_proposed(request: ConsoleRequest) -> Response:
 
 def assign_chosen(request: ConsoleRequest) -> Response:
     """Assign units of the lot that a person chose for a line."""
-    order_id, read = _get_order_id(request), request.get_form_field
+    order_id, read = fetch_erp_id(request), request.get_form_field
     before = _list_assigned_ids(request.container.show_order_lots()(order_id))
     code, location = read_lot(request)
     line_id = parse_id(read("line")) or 0
@@ -44,9 +44,9 @@ def change_lot(request: ConsoleRequest) -> Response:
     assignment_id, read = parse_id(request.get_form_field("assignment")) or 0, request.get_form_field
     code, location = read_lot(request)
     quantity = read_quantity(read("quantity"))
-    _require_its_own(request, _get_order_id(request), [assignment_id])
+    _require_its_own(request, fetch_erp_id(request), [assignment_id])
     request.container.reassign_lot()(assignment_id, NewLot(code, location), read("reason"), quantity=quantity)
-    return redirect(_build_url(request), f"{format_plural(quantity, 'unit')} of lot {code} assigned instead")
+    return redirect(read_order_url(request), f"{format_plural(quantity, 'unit')} of lot {code} assigned instead")
 
 
 def correct_lot(request: ConsoleRequest) -> Response:
@@ -54,14 +54,14 @@ def correct_lot(request: ConsoleRequest) -> Response:
     assignment_id, read = parse_id(request.get_form_field("assignment")) or 0, request.get_form_field
     code, location = read_lot(request)
     quantity = read_quantity(read("quantity"))
-    _require_its_own(request, _get_order_id(request), [assignment_id])
+    _require_its_own(request, fetch_erp_id(request), [assignment_id])
     request.container.correct_named_lot()(assignment_id, code, location, read("reason"), quantity=quantity)
-    return redirect(_build_url(request), f"{format_plural(quantity, 'unit')} of lot {code} recorded instead")
+    return redirect(read_order_url(request), f"{format_plural(quantity, 'unit')} of lot {code} recorded instead")
 
 
 def unassign(request: ConsoleRequest) -> Response:
     """Make the units of assignments free again."""
-    order_id, chosen = _get_order_id(request), _read_ids(request.get_form_field("assignments"))
+    order_id, chosen = fetch_erp_id(request), _read_ids(request.get_form_field("assignments"))
     lots = request.container.show_order_lots()(order_id)
     assigned = {each.assignment.id: each for each in lots.assigned}
     reason = request.get_form_field("reason") or _UNASSIGN_REASON
@@ -69,14 +69,14 @@ def unassign(request: ConsoleRequest) -> Response:
         request.container.unassign_lots()(order_id, reason, AssignedUnits(assignment_id=assignment_id))
     units = sum(assigned[each].assignment.quantity for each in chosen if each in assigned)
     undo = _build_assign_again(request, assigned[chosen[0]]) if len(chosen) == 1 and chosen[0] in assigned else None
-    return redirect(_build_url(request), f"{format_plural(units, 'unit')} unassigned", undo)
+    return redirect(read_order_url(request), f"{format_plural(units, 'unit')} unassigned", undo)
 
 
 def _build_assign_again(request: ConsoleRequest, assigned: AssignedLot) -> Undo:
     lot, quantity = f"{assigned.lot.id}{SEPARATOR}{assigned.assignment.location_id}", assigned.assignment.quantity
     reason = assigned.assignment.override_reason or _UNDO_REASON
     fields = {"line": str(assigned.assignment.line_item_id), "lot": lot, "quantity": str(quantity), "reason": reason}
-    return Undo(f"{_build_url(request)}/lots/choose", fields)
+    return Undo(f"{read_order_url(request)}/lots/choose", fields)
 
 
 def _select_proposed(request: ConsoleRequest, order_id: str, line_id: int) -> Sequence[LotSelection]:
@@ -88,16 +88,6 @@ def _select_proposed(request: ConsoleRequest, order_id: str, line_id: int) -> Se
     chosen = line.proposal.chosen if line.proposal else ()
     locations = proposal.locations
     return [LotSelection(line_id, each.lot.code, each.quantity, locations[each.location_id]) for each in chosen]
-
-
-def _get_order_id(request: ConsoleRequest) -> str:
-    """The ERP's id. Raises `NotFound`."""
-    shop, shopify_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
-    with request.container.read_transaction() as tx:
-        link = tx.order_links.get_many(shop, [shopify_id]).get(shopify_id)
-    if link is None or not link.erp_id:
-        raise NotFound(f"Order {shopify_id} of {shop} is not in the ERP.")
-    return link.erp_id
 
 
 def _read_ids(text: str) -> Sequence[int]:
@@ -119,16 +109,12 @@ def _return_with_undo(request: ConsoleRequest, lots: OrderLots, before: frozense
     new = [each for each in lots.assigned if each.assignment.id in _list_assigned_ids(lots) - before]
     units, codes = sum(each.assignment.quantity for each in new), dict.fromkeys(each.lot.code for each in new)
     if not new:
-        return redirect(_build_url(request), f"No free lots.{rest}")
+        return redirect(read_order_url(request), f"No free lots.{rest}")
     fields = {"assignments": SEPARATOR.join(str(each.assignment.id) for each in new)}
     message = f"{format_plural(units, 'unit')} of lot {', '.join(codes)} assigned.{rest}"
-    return redirect(_build_url(request), message, Undo(f"{_build_url(request)}/lots/unassign", fields))
+    return redirect(read_order_url(request), message, Undo(f"{read_order_url(request)}/lots/unassign", fields))
 
 
 def _describe_rest(lots: OrderLots) -> str:
     short = lots.state.short
     return f" {format_plural(short, 'unit')} still {'needs' if short == 1 else 'need'} a lot." if short else ""
-
-
-def _build_url(request: ConsoleRequest) -> str:
-    return f"/console/orders/{request.http_request.path_params['shop']}/{request.get_path_id('order')}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from starlette.responses import Response
 
-from novex_shopify.domain.errors import NotFound, OrderTotalMismatch
+from novex_shopify.domain.errors import OrderTotalMismatch
 from novex_shopify.domain.model.audit import AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice
@@ -25,7 +25,12 @@ from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShip
 from novex_shopify.domain.use_cases.orders.explain_order import explain_state
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
-from novex_shopify.entrypoints.web.console.order_key import build_order_url, read_order_key
+from novex_shopify.entrypoints.web.console.order_key import (
+    build_order_url,
+    fetch_erp_id,
+    read_order_key,
+    read_order_url,
+)
 from novex_shopify.entrypoints.web.console.orders.line_rows import list_line_rows
 from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
 from novex_shopify.entrypoints.web.console.people.audit_log_page import build_subject_url
@@ -97,7 +102,7 @@ def show_order(request: ConsoleRequest, check: AddressCheck | None = None) -> Re
 
 def check_ship_to(request: ConsoleRequest) -> Response:
     """Ask the directory of the carriers about the address, which may cost a little, and show what it says."""
-    return show_order(request, check_address(request, _get_erp_id(request)))
+    return show_order(request, check_address(request, fetch_erp_id(request)))
 
 
 def show_explanation(request: ConsoleRequest) -> Response:
@@ -111,16 +116,6 @@ def show_explanation(request: ConsoleRequest) -> Response:
         page=build_order_url(shop, order_id),
         explained=explain_state(history.state, history.sales_order) if history.state else (),
     )
-
-
-def _get_erp_id(request: ConsoleRequest) -> str:
-    """Raises `NotFound`."""
-    shop, order_id = read_order_key(request)
-    with request.container.read_transaction() as tx:
-        link = tx.order_links.get_many(shop, [order_id]).get(order_id)
-    if link is None or not link.erp_id:
-        raise NotFound(f"Order {order_id} of {shop} is not in the ERP yet.")
-    return link.erp_id
 
 
 def _find_neighbours(tx: Transaction, document: SalesOrder | None) -> tuple[SalesOrder | None, SalesOrder | None]:
@@ -171,5 +166,4 @@ def _make_tracking(carrier: str | None, numbers: tuple[str, ...]) -> Tracking | 
 
 def _build_older_url(request: ConsoleRequest, shown: int) -> str:
     personal_data = request.get_query_param("personal_data")
-    page = build_order_url(*read_order_key(request))
-    return page + build_query(personal_data=personal_data, shown=shown + _MORE_ENTRIES) + "#timeline"
+    return read_order_url(request) + build_query(personal_data=personal_data, shown=shown + _MORE_ENTRIES) + "#timeline"

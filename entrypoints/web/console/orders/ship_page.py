@@ -12,10 +12,10 @@ from novex_shopify.domain.errors import (
     NotFound,
     StockRefused,
 )
-from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.export_filing import may_need_filing
 from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
+from novex_shopify.entrypoints.web.console.order_key import read_order_key, read_order_url
 from novex_shopify.entrypoints.web.console.orders.shipping_form import PackedRow, ShippingForm, find_rows, list_rows
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
@@ -50,7 +50,7 @@ def ship(request: ConsoleRequest) -> Response:
             return _render(request, history, form.refuse(_CANCELLED))
     except (StockRefused, InvalidQuantity, InvalidShipment, NotFound) as refusal:
         return _render(request, history, form.refuse(refusal))
-    page = _build_url(request)
+    page = read_order_url(request)
     undo = Undo("/console/shipments/cancel", {"shipment": push.shipment.id, "next": page})
     return redirect(page, f"Shipment {push.shipment.id} recorded", undo)
 
@@ -101,7 +101,7 @@ def _check_scan(request: ConsoleRequest, form: ShippingForm, scanned: str) -> Sh
 
 def _get_history(request: ConsoleRequest) -> tuple[OrderHistory, str]:
     """The order, and the ERP's id of it. Raises `NotFound`."""
-    shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
+    shop, order_id = read_order_key(request)
     history = request.container.find_order().get_history(shop, order_id)
     if history.sales_order is None or history.sales_order.id is None:
         raise NotFound(f"Order {order_id} of {shop} is not in the ERP, so it cannot be shipped yet.")
@@ -132,7 +132,7 @@ def _render(
         may_need_filing=ship_to is not None and any(may_need_filing(each.address, ship_to) for each in origins),
         warnings=_find_warnings(request, history) if has_account else (),
         check=check,
-        page=_build_url(request),
+        page=read_order_url(request),
         today=get_today(request),
         format_day=format_day,
     )
@@ -141,7 +141,3 @@ def _render(
 def _find_warnings(request: ConsoleRequest, history: OrderHistory) -> Sequence[str]:
     assert history.sales_order
     return request.container.find_address_warnings()(history.sales_order.id or "")
-
-
-def _build_url(request: ConsoleRequest) -> str:
-    return f"/console/orders/{request.http_request.path_params['shop']}/{request.get_path_id('order')}"
