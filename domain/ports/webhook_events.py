@@ -141,8 +141,11 @@ class WebhookEvents(Protocol):
         """Return since when the longest waiting due event has been due."""
         ...
 
-    def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
-        """Find the newest unfinished events whose body contains one of these as a complete value, whatever its case."""
+    def find_open_orders_containing(self, values: Collection[str], limit: int) -> Sequence[tuple[ShopDomain, str]]:
+        """Find orders with unfinished events whose body contains one of these as a complete value, whatever its case.
+
+        By shop and resource key, those received last first; an order with several such events counts once.
+        """
         ...
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:

@@ -48,6 +48,7 @@ def test_a_person_works_with_menus_keys_and_toasts(product: RunningProduct, page
     expect(page.get_by_label("Keep processed events for")).not_to_have_value("77")
 
     page.goto("/console/components")
+    expect(page.locator("#announcement")).to_have_text("Mapped to ITEM-4")  # what a toast of the page says later
     page.get_by_role("button", name="Copy Shopify ID").click()
     assert page.evaluate("navigator.clipboard.readText()") == "450789469"
     expect(page.locator("#announcement")).to_have_text("Copied")

@@ -455,17 +455,21 @@ def test_an_event_has_its_settled_time_and_the_keys_it_waits_for(unit_of_work: U
         assert released.waiting_for == ()
 
 
-def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: UnitOfWork) -> None:
-    names = ("#1001", "#1002", "#1001", "#1001", "#10011")
+def test_orders_with_open_events_are_found_once_by_whole_values_of_their_bodies(unit_of_work: UnitOfWork) -> None:
+    bodies = (
+        ("order:0", "#1001"),
+        ("order:1", "#1002"),
+        ("order:2", "#1001"),
+        ("order:3", "#1001"),
+        ("order:4", "#10011"),
+        ("product:5", "#1001"),
+        ("order:3", "#1001"),
+    )
     store_events(
         unit_of_work,
         *(
-            NewEvent(
-                a_delivery(webhook_id=f"webhook-{number}", body=f'{{"name":"{name}"}}'.encode()),
-                f"order:{number}",
-                NOON,
-            )
-            for number, name in enumerate(names)
+            NewEvent(a_delivery(webhook_id=f"w-{number}", body=f'{{"name":"{name}"}}'.encode()), resource, NOON)
+            for number, (resource, name) in enumerate(bodies)
         ),
     )
     for event, end in zip(
@@ -475,11 +479,13 @@ def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: Uni
 
     def search(*values: str, limit: int = 9) -> list[str]:
         with unit_of_work() as tx:
-            return [event.webhook_id for event in tx.events.find_open_containing(values, limit)]
+            found = tx.events.find_open_orders_containing(values, limit)
+        assert {shop for shop, _ in found} <= {SHOP}
+        return [resource_key for _, resource_key in found]
 
-    assert search("#1001") == ["webhook-3", "webhook-0"]
-    assert search("#1001", "#1002") == ["webhook-3", "webhook-1", "webhook-0"]
-    assert search("#1001", limit=1) == ["webhook-3"]
+    assert search("#1001") == search("#1001", limit=2) == ["order:3", "order:0"]
+    assert search("#1001", "#1002") == ["order:3", "order:1", "order:0"]
+    assert search("#1001", limit=1) == ["order:3"]
     assert search("1001") == search() == []
 
 

@@ -240,9 +240,11 @@ class MemoryWebhookEvents:
         due = [event.next_attempt_at for event in pending if event.next_attempt_at]
         return min((at for at in due if at <= now), default=None)
 
-    def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
-        unfinished = (event for event in reversed(self._list_by_id()) if event.status not in FINISHED)
-        return [event for event in unfinished if any(_contains_value(event, value) for value in values)][:limit]
+    def find_open_orders_containing(self, values: Collection[str], limit: int) -> Sequence[tuple[ShopDomain, str]]:
+        orders = (event for event in reversed(self._list_by_id()) if parse_order_key(event.resource_key) is not None)
+        unfinished = (event for event in orders if event.status not in FINISHED)
+        found = (event for event in unfinished if any(_contains_value(event, value) for value in values))
+        return list(dict.fromkeys((event.shop_domain, event.resource_key) for event in found))[:limit]
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
         return self.list_latest(limit, EventFilter(shop=shop, resource_key=resource_key))

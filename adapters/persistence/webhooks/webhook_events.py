@@ -328,13 +328,27 @@ class SqlWebhookEvents:
         due = select(func.min(WebhookEventRow.next_attempt_at)).where(has_status(EventStatus.PENDING))
         return self.session.exec(due.where(col(WebhookEventRow.next_attempt_at) <= now)).one()
 
-    def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
+    def find_open_orders_containing(self, values: Collection[str], limit: int) -> Sequence[tuple[ShopDomain, str]]:
         if not values:
             return []
-        body_matches = or_(*(body_contains(self.session, value) for value in values))
-        # Ordered by a sum: by the bare id, a database would walk backwards through all events, not the few open ones.
-        newest = _SELECT_EVENTS.where(body_matches).order_by((col(WebhookEventRow.id) + 0).desc()).limit(limit)
-        return self._fetch_newest(newest, OPEN_CONDITIONS, limit)
+        key = (col(WebhookEventRow.shop_domain), col(WebhookEventRow.resource_key))
+        newest = func.max(col(WebhookEventRow.id))
+        statement = (
+            select(*key, newest)
+            .where(
+                or_(*(body_contains(self.session, value) for value in values)),
+                col(WebhookEventRow.resource_key).startswith("order:"),
+            )
+            .group_by(*key)
+            .order_by(newest.desc())
+            .limit(limit)
+        )
+        found: dict[tuple[ShopDomain, str], int] = {}
+        for condition in OPEN_CONDITIONS:  # one query for each, since each has a partial index of its own
+            for shop, resource_key, event_id in self.session.exec(statement.where(sqlalchemy.text(condition))):
+                order = ShopDomain(shop), resource_key
+                found[order] = max(event_id or 0, found.get(order, 0))
+        return sorted(found, key=found.__getitem__, reverse=True)[:limit]
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
         return self._list_for_resource(_SELECT_EVENTS, shop, resource_key, limit)

@@ -16,6 +16,8 @@ from novex_shopify.domain.resource_keys import order_key, parse_order_key
 from novex_shopify.domain.use_cases.computed_orders import compute_orders
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory, load_order_history
 
+_MAX_SHIPMENTS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class FindOrder:
@@ -74,15 +76,15 @@ def find_order_keys(tx: Transaction, text: str, limit: int, *, personal: bool) -
             ):
                 yield shop.domain, order_id
     yield from _find_in_payloads(tx, text, limit) if personal else _find_by_numbers(tx, text, limit)
-    for push in tx.pushes.search(text, limit):
+    for push in tx.pushes.search(text, _MAX_SHIPMENTS):  # several may be of one order
         if push.shop_domain and push.order_id:
             yield push.shop_domain, push.order_id
 
 
 def _find_in_payloads(tx: Transaction, text: str, limit: int) -> Iterator[OrderKey]:
-    for event in tx.events.find_open_containing((text, f"#{text}"), limit):
-        if (order_id := parse_order_key(event.resource_key)) is not None:
-            yield event.shop_domain, order_id
+    for shop, resource_key in tx.events.find_open_orders_containing((text, f"#{text}"), limit):
+        if (order_id := parse_order_key(resource_key)) is not None:
+            yield shop, order_id
 
 
 def _find_by_numbers(tx: Transaction, text: str, limit: int) -> Iterator[OrderKey]:

@@ -56,6 +56,14 @@ def test_a_parked_order_is_found_with_its_reason(fakes: Fakes, find_order: FindO
     assert history.open_event.last_error == NOT_MAPPED.error
 
 
+def test_several_events_of_one_order_hide_no_other_order(fakes: Fakes, find_order: FindOrder) -> None:
+    body = an_order_body(email=ADA_EMAIL)
+    for number, order_id in enumerate((ORDER_ID + 1, ORDER_ID, ORDER_ID)):
+        event = make_order_event(body, webhook_id=f"webhook-{number}", order_id=order_id)
+        store_event(fakes, event, NOT_MAPPED)
+    assert find_order.find_keys(ADA_EMAIL, 2) == [(SHOP, ORDER_ID), (SHOP, ORDER_ID + 1)]
+
+
 def test_an_order_that_is_not_booked_shows_its_payload_and_all_it_lacks(fakes: Fakes, find_order: FindOrder) -> None:
     tea, pot = (
         {"id": number, "variant_id": number, "title": title, "sku": None, "quantity": 1, "price": "4.50"}
