@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, case, func, update
+from sqlalchemy import ColumnElement, case, exists, func, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -21,6 +21,7 @@ from novex_shopify.adapters.persistence.fulfillment.plan_document import encode_
 from novex_shopify.adapters.persistence.fulfillment.push_history_document import encode_history
 from novex_shopify.adapters.persistence.fulfillment.shipment_document import encode_shipment
 from novex_shopify.adapters.persistence.json_document import to_json
+from novex_shopify.adapters.persistence.shipping.trackers import TrackerRow
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentPlan,
     FulfillmentPush,
@@ -28,6 +29,7 @@ from novex_shopify.domain.model.fulfillment import (
     PushStatus,
     Shipment,
 )
+from novex_shopify.domain.model.push_filter import ALL_PUSHES, PushFilter
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
@@ -176,29 +178,21 @@ class SqlFulfillmentPushes:
         return list(islice(matching, limit))
 
     def list_latest(
-        self,
-        limit: int,
-        statuses: Collection[PushStatus] = (),
-        shop: ShopDomain | None = None,
-        before: int | None = None,
+        self, limit: int, which: PushFilter = ALL_PUSHES, before: int | None = None
     ) -> Sequence[FulfillmentPush]:
         older = [col(FulfillmentPushRow.id) < before] if before is not None else []
-        found = select(FulfillmentPushRow).where(*older, *_build_conditions(statuses, shop))
+        found = select(FulfillmentPushRow).where(*older, *_build_conditions(which))
         return self._fetch_pushes(found.order_by(col(FulfillmentPushRow.id).desc()).limit(limit))
 
     def list_oldest(
-        self,
-        limit: int,
-        statuses: Collection[PushStatus] = (),
-        shop: ShopDomain | None = None,
-        after: int | None = None,
+        self, limit: int, which: PushFilter = ALL_PUSHES, after: int | None = None
     ) -> Sequence[FulfillmentPush]:
         newer = [col(FulfillmentPushRow.id) > after] if after is not None else []
-        found = select(FulfillmentPushRow).where(*newer, *_build_conditions(statuses, shop))
+        found = select(FulfillmentPushRow).where(*newer, *_build_conditions(which))
         return self._fetch_pushes(found.order_by(col(FulfillmentPushRow.id)).limit(limit))
 
-    def count(self, limit: int, statuses: Collection[PushStatus] = (), shop: ShopDomain | None = None) -> int:
-        found = select(FulfillmentPushRow.id).where(*_build_conditions(statuses, shop)).limit(limit)
+    def count(self, limit: int, which: PushFilter = ALL_PUSHES) -> int:
+        found = select(FulfillmentPushRow.id).where(*_build_conditions(which)).limit(limit)
         return self.session.exec(select(func.count()).select_from(found.subquery())).one()
 
     def _fetch_pushes(self, statement: SelectOfScalar[FulfillmentPushRow]) -> Sequence[FulfillmentPush]:
@@ -220,6 +214,15 @@ def _earliest_attempt_at(now: datetime) -> ColumnElement[datetime | None]:
     return case((unknown_until > now, unknown_until), else_=now)
 
 
-def _build_conditions(statuses: Collection[PushStatus], shop: ShopDomain | None) -> list[ColumnElement[bool]]:
-    of_status = [col(FulfillmentPushRow.status).in_(statuses)] if statuses else []
-    return [*of_status, *([col(FulfillmentPushRow.shop_domain) == shop] if shop is not None else [])]
+def _build_conditions(which: PushFilter) -> list[ColumnElement[bool]]:
+    row, conditions = FulfillmentPushRow, list[ColumnElement[bool]]()
+    if which.statuses:
+        conditions.append(col(row.status).in_(which.statuses))
+    if which.shop is not None:
+        conditions.append(col(row.shop_domain) == which.shop)
+    if which.carrier:
+        conditions.append(col(row.shipment).contains(f'"carrier":{to_json(which.carrier)}', autoescape=True))
+    if which.delivery:
+        of_shipment = col(TrackerRow.shipment_id) == col(row.erp_shipment_id)
+        conditions.append(exists().where(of_shipment, col(TrackerRow.status) == which.delivery))
+    return conditions
