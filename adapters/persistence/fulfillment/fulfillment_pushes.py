@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, case, exists, func, update
+from sqlalchemy import ColumnElement, case, column, exists, func, table, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -21,7 +21,6 @@ from novex_shopify.adapters.persistence.fulfillment.plan_document import encode_
 from novex_shopify.adapters.persistence.fulfillment.push_history_document import encode_history
 from novex_shopify.adapters.persistence.fulfillment.shipment_document import encode_shipment
 from novex_shopify.adapters.persistence.json_document import to_json
-from novex_shopify.adapters.persistence.shipping.trackers import TrackerRow
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentPlan,
     FulfillmentPush,
@@ -35,6 +34,8 @@ from novex_shopify.domain.model.work import WorkerId
 
 _RESTARTABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED, PushStatus.PUSHED)
 _WAITING_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED)
+_TRACKERS = table("shipping_trackers", column("shipment_id"), column("status"))
+"""Named by its columns: its package knows this one, for the stores of parcels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,6 @@ def _build_conditions(which: PushFilter) -> list[ColumnElement[bool]]:
     if which.carrier:
         conditions.append(col(row.shipment).contains(f'"carrier":{to_json(which.carrier)}', autoescape=True))
     if which.delivery:
-        of_shipment = col(TrackerRow.shipment_id) == col(row.erp_shipment_id)
-        conditions.append(exists().where(of_shipment, col(TrackerRow.status) == which.delivery))
+        of_shipment = _TRACKERS.c.shipment_id == col(row.erp_shipment_id)
+        conditions.append(exists().where(of_shipment, _TRACKERS.c.status == which.delivery))
     return conditions
