@@ -3,10 +3,8 @@
 from starlette.responses import Response
 
 from novex_shopify.domain.errors import InvalidNotificationRule
-from novex_shopify.domain.model.notification_rule import NotificationSettings
 from novex_shopify.domain.model.record_id import parse_id
-from novex_shopify.domain.policies.notification_rule_values import build_rule
-from novex_shopify.domain.policies.notification_rules import parse_time
+from novex_shopify.domain.policies.notification_rule_values import build_rule, build_settings
 from novex_shopify.entrypoints.web.console.notifications.notification_pages import (
     NOTIFICATIONS_PATH,
     Refused,
@@ -54,11 +52,7 @@ def save_quiet_hours(request: ConsoleRequest) -> Response:
     read = request.get_form_field
     entered = {name: read(name) for name in ("time_zone", "quiet_from", "quiet_until")}
     try:
-        settings = NotificationSettings(
-            entered["time_zone"],
-            parse_time(entered["quiet_from"], "quiet_from") if entered["quiet_from"] else None,
-            parse_time(entered["quiet_until"], "quiet_until") if entered["quiet_until"] else None,
-        )
+        settings = build_settings(entered["time_zone"], entered["quiet_from"], entered["quiet_until"])
         request.container.change_notification_rules().save_settings(settings)
     except InvalidNotificationRule as error:
         return render_notifications(request, Refused("quiet-hours", error, entered))
