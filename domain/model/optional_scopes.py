@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 READ_RETURNS = "read_returns"
+READ_INVENTORY = "read_inventory"
+WRITE_INVENTORY = "write_inventory"
 
 OPTIONAL_SCOPES: Mapping[str, str] = {
     READ_RETURNS: "returns and exchanges",
-    "read_inventory": "stock levels",
+    READ_INVENTORY: "stock levels",
     "read_payment_terms": "payment terms of orders",
-    "write_inventory": "changes of stock levels",
+    WRITE_INVENTORY: "changes of stock levels",
 }
 """What is left out for a store that did not grant the scope."""
 

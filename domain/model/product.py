@@ -1,6 +1,6 @@
 """Products on both sides and the mapping between them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,8 +22,9 @@ class Variant:
     """One variant of a Shopify product.
 
     `status` is the product's status in lower case: active, draft, archived, or a new one. `updated_at` is when the
-    product last changed. `grams` is the weight of one. All are None if not stated. `unread` names the fields that have
-    a value that could not be read.
+    product last changed. `grams` is the weight of one. `inventory_item_id` is what Shopify counts the variant's stock
+    by; `tracked`, whether it counts it at all; `is_bundle`, whether it is made of other variants, which are counted
+    instead. All are None if not stated. `unread` names the fields that have a value that could not be read.
     """
 
     product_id: int
@@ -34,6 +35,9 @@ class Variant:
     status: str | None = None
     updated_at: datetime | None = None
     grams: int | None = None
+    inventory_item_id: int | None = None
+    tracked: bool | None = None
+    is_bundle: bool | None = None
     unread: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
@@ -42,6 +46,15 @@ class Variant:
 
     def is_older_than(self, moment: datetime | None) -> bool:
         return is_before(self.updated_at, moment)
+
+    def complete(self, known: "Variant") -> "Variant":
+        """Return the variant with what is known of it where this state says nothing: webhooks leave some out."""
+        unstated = {name: getattr(known, name) for name in UNSTATED_FIELDS if getattr(self, name) is None}
+        return replace(self, **unstated)
+
+
+UNSTATED_FIELDS = ("grams", "inventory_item_id", "tracked", "is_bundle")
+"""The fields of a variant that stay as they are if a state does not say."""
 
 
 @dataclass(frozen=True, slots=True)

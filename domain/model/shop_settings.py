@@ -23,7 +23,21 @@ MAX_DAYS = 3650
 MAX_CHILLED_HOURS = 240
 """Ten days: what lasts longer on its way needs no limit."""
 
-STOCK_SETTINGS = frozenset({"stock_since", "auto_assign", "min_remaining_days", "handling_days", "prefer_whole_lots"})
+MAX_SAFETY_STOCK = 1_000_000
+"""More than that is a slip of the finger."""
+
+STOCK_SETTINGS = frozenset(
+    {
+        "stock_since",
+        "auto_assign",
+        "min_remaining_days",
+        "handling_days",
+        "prefer_whole_lots",
+        "push_stock",
+        "correct_drift",
+        "safety_stock",
+    }
+)
 """The settings that mean something only where the ERP keeps stock by lots."""
 
 INVOICE_SETTINGS = frozenset({"invoices", "invoices_since", "invoice_seller", "invoice_prefix", "invoice_numbers"})
@@ -41,6 +55,14 @@ class AutoAssign(StrEnum):
     ON_ORDER = "on_order"
     ON_PAYMENT = "on_payment"
     BY_HAND = "by_hand"
+
+
+class StockMode(StrEnum):
+    """Whether Shopify's stock is left alone, compared with the ERP's, or set to it."""
+
+    OFF = "off"
+    REPORT = "report"
+    ON = "on"
 
 
 class RateRule(StrEnum):
@@ -95,6 +117,9 @@ class ShopSettings:
     - `chilled_hours`: how long chilled items may be on their way. Their parcels are proposed only rates that arrive
       within it and before a Saturday or Sunday; 0 is no limit.
     - `hold_hours`: after how many hours on hold an order needs attention.
+    - `push_stock`: whether Shopify's stock is left alone, compared with the ERP's, or set to it.
+    - `correct_drift`: whether a level that was changed at Shopify is set to the ERP's number without a person.
+    - `safety_stock`: how many base units of each item are kept back from each location of this store.
     - `hold_rules`: which orders are put on hold (`ChangeHoldRules` changes them).
     """
 
@@ -124,6 +149,9 @@ class ShopSettings:
     no_movement_days: int = 5
     track_shipments: bool = False
     hold_hours: int = 24
+    push_stock: StockMode = StockMode.OFF
+    correct_drift: bool = False
+    safety_stock: int = 0
     hold_rules: tuple[HoldRule, ...] = ()
 
     def __post_init__(self) -> None:
@@ -135,17 +163,15 @@ class ShopSettings:
         if self.stock_since is not None:
             # Shopify states whole seconds: an order of the same second would seem to be from before.
             object.__setattr__(self, "stock_since", self.stock_since.replace(microsecond=0))
-        if not 0 <= self.chilled_hours <= MAX_CHILLED_HOURS:
-            raise InvalidShopSetting(
-                f"Chilled items may be on their way 0 to {MAX_CHILLED_HOURS} hours.", "chilled_hours"
-            )
-        for name, what in (
-            ("min_remaining_days", "The minimum remaining life"),
-            ("handling_days", "Handling"),
-            ("transit_days", "Transit"),
+        for name, what, highest, unit in (
+            ("chilled_hours", "The time of chilled items on their way", MAX_CHILLED_HOURS, "hours"),
+            ("min_remaining_days", "The minimum remaining life", MAX_DAYS, "days"),
+            ("handling_days", "Handling", MAX_DAYS, "days"),
+            ("transit_days", "Transit", MAX_DAYS, "days"),
+            ("safety_stock", "Safety stock", MAX_SAFETY_STOCK, "base units"),
         ):
-            if not 0 <= getattr(self, name) <= MAX_DAYS:
-                raise InvalidShopSetting(f"{what} must be 0 to {MAX_DAYS} days.", name)
+            if not 0 <= getattr(self, name) <= highest:
+                raise InvalidShopSetting(f"{what} must be 0 to {highest} {unit}.", name)
         if not 1 <= self.no_movement_days <= MAX_DAYS:
             raise InvalidShopSetting(f"Parcels may rest for 1 to {MAX_DAYS} days.", "no_movement_days")
         if not 1 <= self.hold_hours <= MAX_DAYS:

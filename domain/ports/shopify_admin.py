@@ -1,6 +1,6 @@
 """Shopify's Admin API."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -14,10 +14,13 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
+from novex_shopify.domain.model.inventory_level import InventoryLevel, LevelKey
+from novex_shopify.domain.model.location import Location
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import Scopes, ShopAccess, ShopProfile
+from novex_shopify.domain.model.stock_call import StockAnswer, StockCall
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 
 Record_co = TypeVar("Record_co", covariant=True)
@@ -149,5 +152,26 @@ class ShopifyAdmin(Protocol):
         """Move quantities of one fulfillment order to another location; they get a fulfillment order of their own.
 
         The delivery method stays the same.
+        """
+        ...
+
+    def fetch_locations(self, access: ShopAccess) -> Sequence[Location]:
+        """Fetch all locations of the shop, also those that are deactivated or of a fulfillment service, by id."""
+        ...
+
+    def fetch_inventory_levels(
+        self, access: ShopAccess, keys: Collection[LevelKey]
+    ) -> Mapping[LevelKey, InventoryLevel | None]:
+        """Fetch up to 250 levels; None for each item that Shopify does not know, or has never stocked there.
+
+        Raises `ScopeNotGranted` without `read_inventory`.
+        """
+        ...
+
+    def set_on_hand(self, access: ShopAccess, call: StockCall) -> StockAnswer:
+        """Set quantities. Idempotent for about a day: after `ShopifyUnavailable`, send the same call again.
+
+        What Shopify says of the rows or the key is in the answer. Raises `ScopeNotGranted` without `write_inventory`,
+        and `ShopifyRefused` for a call that it does not read, such as one with more than 250 rows.
         """
         ...

@@ -9,7 +9,13 @@ from novex_shopify.config.settings import INSTALL_PATH
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import parse_shop_domain
-from novex_shopify.domain.model.shop_settings import AutoAssign, RateRule, UnmappedProducts, parse_stock_since
+from novex_shopify.domain.model.shop_settings import (
+    AutoAssign,
+    RateRule,
+    StockMode,
+    UnmappedProducts,
+    parse_stock_since,
+)
 from novex_shopify.domain.use_cases.shops.refresh_all_tokens import TokenRefreshOutcome
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
 from novex_shopify.entrypoints.cli.secret_options import warn_about_secret
@@ -170,6 +176,13 @@ def update_settings(
     hold_hours: Annotated[
         int | None, typer.Option(help="After how many hours on hold an order needs attention.")
     ] = None,
+    push_stock: Annotated[
+        StockMode | None, typer.Option(help="Whether Shopify's stock is left alone, compared, or set.")
+    ] = None,
+    correct_drift: Annotated[bool | None, typer.Option(help="Correct stock that others changed at Shopify.")] = None,
+    safety_stock: Annotated[
+        int | None, typer.Option(help="How many base units of each item are kept back from each location.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a store's settings, after changing those given as options."""
@@ -200,6 +213,9 @@ def update_settings(
         "no_movement_days": no_movement_days,
         "track_shipments": track_shipments,
         "hold_hours": hold_hours,
+        "push_stock": push_stock,
+        "correct_drift": correct_drift,
+        "safety_stock": safety_stock,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with open_container() as container:

@@ -38,9 +38,10 @@ class MemoryProductMappings:
                 continue
             if known and known.by_rule and _get_matching_keys(known.variant) != _get_matching_keys(variant):
                 self.state.mappings_with_changed_keys[key] = True
-            if known and variant.grams is None:
-                variant = replace(variant, grams=known.variant.grams)  # noqa: PLW2901
-            self.state.mappings[key] = replace(known or ProductMapping(shop, variant), variant=variant, deleted_at=None)
+            complete = variant.complete(known.variant) if known else variant
+            self.state.mappings[key] = replace(
+                known or ProductMapping(shop, variant), variant=complete, deleted_at=None
+            )
             self._set_digest(key, (digests or {}).get(variant.variant_id))
             written.add(variant.variant_id)
         return written

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from novex_shopify.adapters.memory.shopify.fake_inventory import FakeInventory
 from novex_shopify.domain.errors import NovexError, ShopifyRefused
 from novex_shopify.domain.model.bulk_operation import BulkOperation
 from novex_shopify.domain.model.customer import Customer
@@ -63,6 +64,7 @@ class FakeShop:
     authorization_codes: set[str] = field(default_factory=set)
     refresh_token: Secret | None = None
     last_refresh: tuple[Secret, TokenGrant] | None = None
+    inventory: FakeInventory = field(default_factory=FakeInventory)
     call_counts: Counter[str] = field(default_factory=Counter)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _call_hooks: dict[tuple[str, int], Callable[[], object]] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Shopify's Admin API in memory."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -18,11 +18,14 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
-from novex_shopify.domain.model.optional_scopes import READ_RETURNS
+from novex_shopify.domain.model.inventory_level import InventoryLevel, LevelKey
+from novex_shopify.domain.model.location import Location
+from novex_shopify.domain.model.optional_scopes import READ_INVENTORY, READ_RETURNS, WRITE_INVENTORY
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import Scopes, ShopAccess, ShopProfile
+from novex_shopify.domain.model.stock_call import StockAnswer, StockCall
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.ports.shopify_admin import Page, UnreadableRecord
 
@@ -115,8 +118,7 @@ class MemoryShopifyAdmin:
 
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
         self._begin_call("fetch_return", access)
-        if not access.grants(READ_RETURNS):
-            raise ScopeNotGranted(access.shop, READ_RETURNS)
+        _require_scope(access, READ_RETURNS)
         for order in self.fake_shop.orders.values():
             for each in order.returns:
                 if each.id == return_id:
@@ -179,6 +181,24 @@ class MemoryShopifyAdmin:
         self.fake_shop.move_fulfillment_order(moves)
         self.fake_shop.end_call("move_fulfillment_order")
 
+    def fetch_locations(self, access: ShopAccess) -> Sequence[Location]:
+        self._begin_call("fetch_locations", access)
+        return sorted(self.fake_shop.inventory.locations, key=lambda location: location.id)
+
+    def fetch_inventory_levels(
+        self, access: ShopAccess, keys: Collection[LevelKey]
+    ) -> Mapping[LevelKey, InventoryLevel | None]:
+        self._begin_call("fetch_inventory_levels", access)
+        _require_scope(access, READ_INVENTORY)
+        return self.fake_shop.inventory.read(keys)
+
+    def set_on_hand(self, access: ShopAccess, call: StockCall) -> StockAnswer:
+        self._begin_call("set_on_hand", access)
+        _require_scope(access, WRITE_INVENTORY)
+        answer = self.fake_shop.inventory.set_quantities(call)
+        self.fake_shop.end_call("set_on_hand")
+        return answer
+
     def _begin_call(self, call: str, access: ShopAccess) -> None:
         self.fake_shop.begin_call(call)
         if access.access_token != self.fake_shop.access_token:
@@ -208,3 +228,8 @@ class MemoryShopifyAdmin:
         }
         if any(quantity > remaining.get(line, 0) for line, quantity in quantities.items()):
             raise ShopifyRefused("fulfillmentCreate", ["Invalid fulfillment order line item quantity requested."])
+
+
+def _require_scope(access: ShopAccess, scope: str) -> None:
+    if not access.grants(scope):
+        raise ScopeNotGranted(access.shop, scope)

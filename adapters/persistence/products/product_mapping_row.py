@@ -32,6 +32,9 @@ class ProductMappingRow(Row, table=True):
     product_status: str | None = None
     product_updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     grams: int | None = None
+    inventory_item_id: int | None = Field(default=None, sa_type=BigInteger)
+    tracked: bool | None = None
+    is_bundle: bool | None = None
     erp_item_id: str | None = None
     pieces: int = 1
     matched_by: str | None = None
@@ -53,7 +56,18 @@ class DeletedProductRow(Row, table=True):
 
 
 KEY = ("shop_domain", "variant_id")
-VARIANT_COLUMNS = ("product_id", "title", "sku", "barcode", "product_status", "product_updated_at", "grams")
+VARIANT_COLUMNS = (
+    "product_id",
+    "title",
+    "sku",
+    "barcode",
+    "product_status",
+    "product_updated_at",
+    "grams",
+    "inventory_item_id",
+    "tracked",
+    "is_bundle",
+)
 DECISION_COLUMNS = ("erp_item_id", "pieces", "matched_by", "status", "reason")
 MAPPING_COLUMNS = (*KEY, *VARIANT_COLUMNS, *DECISION_COLUMNS, "deleted_at")
 
@@ -74,6 +88,9 @@ def build_variant_row(shop: ShopDomain, variant: Variant) -> dict[str, Any]:
         "product_status": variant.status,
         "product_updated_at": variant.updated_at,
         "grams": variant.grams,
+        "inventory_item_id": variant.inventory_item_id,
+        "tracked": variant.tracked,
+        "is_bundle": variant.is_bundle,
     }
 
 
@@ -102,6 +119,9 @@ def to_product_mapping(row: Any) -> ProductMapping:
         product_status,
         updated_at,
         grams,
+        inventory_item_id,
+        tracked,
+        is_bundle,
         item_id,
         pieces,
         matched_by,
@@ -111,7 +131,19 @@ def to_product_mapping(row: Any) -> ProductMapping:
     ) = row
     return ProductMapping(
         ShopDomain(shop),
-        Variant(product_id, variant_id, title, sku, barcode, product_status, updated_at, grams),
+        Variant(
+            product_id,
+            variant_id,
+            title,
+            sku,
+            barcode,
+            product_status,
+            updated_at,
+            grams,
+            inventory_item_id,
+            tracked,
+            is_bundle,
+        ),
         item_id,
         MatchedBy(matched_by) if matched_by else None,
         reason,

@@ -31,6 +31,7 @@ from novex_shopify.adapters.persistence.products.product_mapping_row import (
 )
 from novex_shopify.adapters.persistence.row import get_columns
 from novex_shopify.domain.model.product import (
+    UNSTATED_FIELDS,
     MappedItem,
     MappingCursor,
     MappingFilter,
@@ -209,7 +210,7 @@ def _upsert_unless_older(insert: Any) -> Any:
         index_elements=list(KEY),
         set_={
             **{name: new[name] for name in (*VARIANT_COLUMNS, "digest")},
-            "grams": func.coalesce(new.grams, known.grams),
+            **{name: func.coalesce(new[name], known[name]) for name in UNSTATED_FIELDS},
             "deleted_at": None,
             "keys_changed": case((and_(by_rule, other_keys), True), else_=known.keys_changed),
         },

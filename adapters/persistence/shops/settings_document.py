@@ -9,7 +9,7 @@ import msgspec
 from novex_shopify.adapters.persistence.json_document import Document
 from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.order_hold import HoldRule, HoldRuleKind
-from novex_shopify.domain.model.shop_settings import AutoAssign, RateRule, ShopSettings, UnmappedProducts
+from novex_shopify.domain.model.shop_settings import AutoAssign, RateRule, ShopSettings, StockMode, UnmappedProducts
 
 
 class HoldRuleDocument(msgspec.Struct, frozen=True):
@@ -45,6 +45,9 @@ class ShopSettingsDocument(Document, frozen=True):
     no_movement_days: int = 5
     track_shipments: bool = False
     hold_hours: int = 24
+    push_stock: str = StockMode.OFF
+    correct_drift: bool = False
+    safety_stock: int = 0
     hold_rules: tuple[HoldRuleDocument, ...] = ()
 
 
@@ -76,6 +79,9 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         no_movement_days=settings.no_movement_days,
         track_shipments=settings.track_shipments,
         hold_hours=settings.hold_hours,
+        push_stock=settings.push_stock,
+        correct_drift=settings.correct_drift,
+        safety_stock=settings.safety_stock,
         hold_rules=tuple(HoldRuleDocument(each.name, each.kind, each.values) for each in settings.hold_rules),
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
@@ -113,5 +119,8 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         no_movement_days=document.no_movement_days,
         track_shipments=document.track_shipments,
         hold_hours=document.hold_hours,
+        push_stock=StockMode(document.push_stock),
+        correct_drift=document.correct_drift,
+        safety_stock=document.safety_stock,
         hold_rules=tuple(HoldRule(each.name, HoldRuleKind(each.kind), each.values) for each in document.hold_rules),
     )

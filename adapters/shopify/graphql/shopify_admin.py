@@ -1,6 +1,6 @@
 """The port `ShopifyAdmin`: each method's function is in the module that it names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,10 +28,13 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
+from novex_shopify.domain.model.inventory_level import InventoryLevel, LevelKey
+from novex_shopify.domain.model.location import Location
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import Scopes, ShopAccess, ShopProfile
+from novex_shopify.domain.model.stock_call import StockAnswer, StockCall
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import Page
@@ -112,3 +115,14 @@ class GraphQLShopifyAdmin:
 
     def move_fulfillment_order(self, access: ShopAccess, moves: Sequence[FulfillmentOrderMove]) -> None:
         fulfillments.move_fulfillment_order(self.client, access, moves)
+
+    def fetch_locations(self, access: ShopAccess) -> Sequence[Location]:
+        raise NotImplementedError
+
+    def fetch_inventory_levels(
+        self, access: ShopAccess, keys: Collection[LevelKey]
+    ) -> Mapping[LevelKey, InventoryLevel | None]:
+        raise NotImplementedError
+
+    def set_on_hand(self, access: ShopAccess, call: StockCall) -> StockAnswer:
+        raise NotImplementedError

@@ -96,9 +96,7 @@ def _is_in(mapping: ProductMapping, variant_ids: set[int]) -> bool:
 def _has_changed(variant: Variant, known: ProductMapping | None) -> bool:
     if known is None:
         return True
-    # Webhooks state no weight, and what is not stated stays.
-    stated = variant if variant.grams is not None else replace(variant, grams=known.variant.grams)
-    changed = known.deleted_at is not None or stated != known.variant
+    changed = known.deleted_at is not None or variant.complete(known.variant) != known.variant
     return changed and not variant.is_older_than(known.variant.updated_at)
 
 

@@ -10,7 +10,7 @@ from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.entrypoints.web.console.navigation import find_entry
 from novex_shopify.entrypoints.web.console.preferences import SAVED_BY_FORM, set_preference
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
 _LOST_WITH_ANOTHER_SHOP = ("shop", "before", "after")
 """What of a list's address does not hold for another store."""
@@ -22,7 +22,7 @@ def show_preferences(request: ConsoleRequest) -> Response:
 
 def save_preferences(request: ConsoleRequest) -> Response:
     """Save those that the form has, and return to the page."""
-    response = redirect(sanitize_next_path(request.get_form_field("next")))
+    response = redirect(request.get_next_path())
     for name in SAVED_BY_FORM:
         if name in request.form:
             set_preference(response, name, request.get_form_field(name))
@@ -33,7 +33,7 @@ def choose_shop(request: ConsoleRequest) -> Response:
     """Remember a store and show its list; from the page of one record, the list that it belongs to."""
     chosen = request.get_form_field("shop")
     shop = parse_shop_domain(chosen) if chosen else ""
-    response = redirect(build_shop_url(sanitize_next_path(request.get_form_field("next")), shop))
+    response = redirect(build_shop_url(request.get_next_path(), shop))
     set_preference(response, "shop", shop)
     return response
 

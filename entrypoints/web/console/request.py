@@ -100,6 +100,10 @@ class ConsoleRequest:
         """What the last action left for this page."""
         return Toast.from_cookie(self.http_request.cookies.get(TOAST_COOKIE, ""), self.session_token)
 
+    def get_next_path(self, otherwise: str = "/console") -> str:
+        """The page of the console that the form's field `next` asks for, or another one."""
+        return sanitize_next_path(self.get_form_field("next") or otherwise)
+
     @property
     def address(self) -> str:
         """This page's path and query, for forms that return to it."""

@@ -37,7 +37,7 @@ def keep_form(request: ConsoleRequest) -> Response:
 
 
 def sign_in(request: ConsoleRequest) -> Response:
-    next_path, visitor = sanitize_next_path(request.get_form_field("next")), get_visitor(request)
+    next_path, visitor = request.get_next_path(), get_visitor(request)
     if not request.settings.console_password_sign_in:
         raise NotFound("Signing in with a password is switched off here (CONSOLE_PASSWORD_SIGN_IN).")
     email, password = request.get_form_field("email"), Secret(request.get_form_field("password"))
@@ -53,7 +53,7 @@ def sign_in(request: ConsoleRequest) -> Response:
 
 def enter_code(request: ConsoleRequest) -> Response:
     """The second step, after the password."""
-    next_path, visitor = sanitize_next_path(request.get_form_field("next")), get_visitor(request)
+    next_path, visitor = request.get_next_path(), get_visitor(request)
     ticket, code = (Secret(request.get_form_field(name)) for name in ("ticket", "code"))
     try:
         token = request.container.complete_sign_in()(ticket, code, visitor)

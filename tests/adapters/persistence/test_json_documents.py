@@ -28,7 +28,7 @@ from novex_shopify.domain.model.issued_invoice import IssuePolicy, NumberStyle
 from novex_shopify.domain.model.order_hold import HoldRule, HoldRuleKind
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
 from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
-from novex_shopify.domain.model.shop_settings import AutoAssign, RateRule, ShopSettings, UnmappedProducts
+from novex_shopify.domain.model.shop_settings import AutoAssign, RateRule, ShopSettings, StockMode, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from tests.builders import (
@@ -160,6 +160,9 @@ SETTINGS = ShopSettings(
     1,
     24,
     hold_hours=48,
+    push_stock=StockMode.REPORT,
+    correct_drift=True,
+    safety_stock=3,
     hold_rules=(HoldRule("Big", HoldRuleKind.AMOUNT_ABOVE, ("500",)),),
 )
 SETTINGS_JSON = (
@@ -171,7 +174,7 @@ SETTINGS_JSON = (
     ' "invoices_since": "2026-11-23", "invoice_seller": "tea", "invoice_prefix": "SHOP", "invoice_numbers": "dated",'
     ' "shipping_phone": "+13125550142", "customs_signer": "Sam Park", "rate_rule": "cheapest",'
     ' "transit_days": 1, "chilled_hours": 24, "no_movement_days": 5,'
-    ' "track_shipments": false, "hold_hours": 48,'
+    ' "track_shipments": false, "hold_hours": 48, "push_stock": "report", "correct_drift": true, "safety_stock": 3,'
     ' "hold_rules": [{"name": "Big", "kind": "amount_above", "values": ["500"]}]}'
 )
 

@@ -73,6 +73,9 @@ def test_each_shop_has_settings_of_its_own(connector: Connector) -> None:
             "no_movement_days": 5,
             "track_shipments": False,
             "hold_hours": 24,
+            "push_stock": "off",
+            "correct_drift": False,
+            "safety_stock": 0,
             "hold_rules": [],
         }
     ]

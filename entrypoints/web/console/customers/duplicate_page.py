@@ -9,7 +9,7 @@ from novex_shopify.entrypoints.web.console.customers.customer_contact import fin
 from novex_shopify.entrypoints.web.console.customers.duplicate_records import DUPLICATES, DUPLICATES_PATH
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
 
 def list_duplicates(request: ConsoleRequest) -> Response:
@@ -24,7 +24,7 @@ def keep_separate(request: ConsoleRequest) -> Response:
     """Record that the customer is another person."""
     shop, customer_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("customer")
     request.container.keep_separate()(shop, customer_id)
-    next_path = sanitize_next_path(request.get_form_field("next") or DUPLICATES_PATH)
+    next_path = request.get_next_path(DUPLICATES_PATH)
     return redirect(next_path, f"Customer {customer_id} stays separate")
 
 

@@ -10,7 +10,7 @@ from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.orders.lot_fields import read_lot, read_quantity
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
 
 def show_exceptions(request: ConsoleRequest) -> Response:
@@ -39,12 +39,11 @@ def name_lot(request: ConsoleRequest) -> Response:
     shipped = ShippedLot(code, location, read_quantity(read("quantity")), read("reason"))
     exception = request.container.name_shipped_lot()(request.get_path_id("exception"), shipped)
     rest = "" if exception.closed_at else f" {format_plural(exception.quantity, 'unit')} still to name."
-    page = read("next") or EXCEPTIONS_PATH
     return redirect(
-        sanitize_next_path(page), f"{format_plural(shipped.quantity, 'unit')} of lot {code} recorded.{rest}"
+        request.get_next_path(EXCEPTIONS_PATH),
+        f"{format_plural(shipped.quantity, 'unit')} of lot {code} recorded.{rest}",
     )
 
 
 def _return(request: ConsoleRequest, exception: OrderException, done: str) -> Response:
-    page = request.get_form_field("next") or EXCEPTIONS_PATH
-    return redirect(sanitize_next_path(page), f"“{format_label(exception.kind)}” {done}")
+    return redirect(request.get_next_path(EXCEPTIONS_PATH), f"“{format_label(exception.kind)}” {done}")

@@ -15,7 +15,7 @@ from novex_shopify.entrypoints.web.console.fulfillment.return_records import RET
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.lists.record_list import MAX_COUNT
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
 _UNITS_PREFIX = "units-"
 _OPEN = (WarehouseReturnState.EXPECTED, WarehouseReturnState.RECEIVED)
@@ -102,6 +102,5 @@ def _read_lots(request: ConsoleRequest) -> Mapping[str, int] | None:
 
 
 def _return(request: ConsoleRequest, returned: WarehouseReturn, done: str) -> Response:
-    page = request.get_form_field("next") or RETURNS_PATH
     what = done if done[0].isdigit() else f"{format_plural(returned.quantity, 'unit')} {done}"
-    return redirect(sanitize_next_path(page), what)
+    return redirect(request.get_next_path(RETURNS_PATH), what)

@@ -6,7 +6,7 @@ from novex_shopify.domain.errors import InvalidShipment
 from novex_shopify.domain.model.fulfillment import STUCK_PUSH_STATUSES, FulfillmentPush, Tracking
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.entrypoints.web.console.formatting import format_plural
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
 _QUANTITY_PREFIX = "quantity-"
 
@@ -25,9 +25,7 @@ def retry_chosen(request: ConsoleRequest) -> Response:
     stuck = [push for push in pushes if push.status in STUCK_PUSH_STATUSES]
     for push in stuck:
         request.container.push_fulfillment().retry(push.shipment.id)
-    return redirect(
-        sanitize_next_path(request.get_form_field("next")), f"{format_plural(len(stuck), 'shipment')} queued for retry"
-    )
+    return redirect(request.get_next_path(), f"{format_plural(len(stuck), 'shipment')} queued for retry")
 
 
 def change_tracking(request: ConsoleRequest) -> Response:
@@ -79,6 +77,5 @@ def _read_reason(request: ConsoleRequest, refusal: str) -> tuple[str, str]:
 
 
 def _return_to_page(request: ConsoleRequest, push: FulfillmentPush, message: str) -> Response:
-    page = request.get_form_field("next")
     order = f"/console/orders/{push.shop_domain}/{push.order_id}" if push.order_id else "/console/shipments"
-    return redirect(sanitize_next_path(page) if page else order, message)
+    return redirect(request.get_next_path(order), message)

@@ -14,7 +14,7 @@ from novex_shopify.domain.use_cases.issues.change_issues import MAX_COMMENT
 from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
 UNTIL_MORE_ORDERS = "more_orders"
 IGNORE_CHOICES = (
@@ -98,7 +98,7 @@ def _change(
     done: str,
     state: IssueState | None = None,
 ) -> Response:
-    back = sanitize_next_path(request.get_form_field("next"))
+    back = request.get_next_path()
     ids = [number for each in request.form.getlist("id") if (number := parse_id(str(each)))]
     if not ids:
         return redirect(back, _NONE_CHOSEN)

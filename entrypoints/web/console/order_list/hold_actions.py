@@ -11,7 +11,7 @@ from novex_shopify.entrypoints.web.console.holds.held_order_records import HOLDS
 from novex_shopify.entrypoints.web.console.holds.hold_pages import read_hold_ids
 from novex_shopify.entrypoints.web.console.order_list.chosen_orders import read_chosen_orders
 from novex_shopify.entrypoints.web.console.order_list.order_actions import show_result
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.toast import Undo
 
 _NO_REASON = "State a reason. Nothing was changed"
@@ -29,7 +29,7 @@ def release_chosen(request: ConsoleRequest) -> Response:
 
 
 def _change_chosen(request: ConsoleRequest, *, held: bool) -> Response:
-    back, reason = sanitize_next_path(request.get_form_field("next") or HOLDS_PATH), request.get_form_field("reason")
+    back, reason = request.get_next_path(HOLDS_PATH), request.get_form_field("reason")
     keys = read_chosen_orders(request)
     if not keys:
         return redirect(back, _NONE_CHOSEN)

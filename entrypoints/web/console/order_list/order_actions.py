@@ -15,7 +15,7 @@ from novex_shopify.entrypoints.web.console.order_list.chosen_orders import read_
 from novex_shopify.entrypoints.web.console.order_list.order_records import ORDERS_PATH
 from novex_shopify.entrypoints.web.console.pdf_answer import send_pdf
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 
 SLIPS_PATH = f"{ORDERS_PATH}/packing-slips"
 _MAX_DRAWN = 200
@@ -122,4 +122,4 @@ def _name_left_out(unbooked: Sequence[OrderKey]) -> str:
 
 
 def _find_way_back(request: ConsoleRequest) -> str:
-    return sanitize_next_path(request.get_form_field("next") or ORDERS_PATH)
+    return request.get_next_path(ORDERS_PATH)

@@ -10,7 +10,7 @@ from novex_shopify.domain.model.list_view import ListView
 from novex_shopify.domain.use_cases.people.keep_list_views import check_view_name
 from novex_shopify.entrypoints.web.console.order_list.chosen_orders import read_list_address
 from novex_shopify.entrypoints.web.console.order_list.order_records import CHOICES, DEFAULT_COLUMNS, ORDERS_PATH
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def choose_columns(request: ConsoleRequest) -> Response:
     columns = tuple(each.name for each in CHOICES if each.name in chosen)
     current = read_views(request, request.get_form_field("saved")).current
     request.container.keep_list_views().save(replace(current, columns=columns))
-    return redirect(sanitize_next_path(request.get_form_field("next") or ORDERS_PATH))
+    return redirect(request.get_next_path(ORDERS_PATH))
 
 
 def save_view(request: ConsoleRequest) -> Response:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
 UNSETTLED_PATH = "/console/orders/unsettled"
 _MOST_SHOWN = 200
@@ -23,5 +23,5 @@ def settle_again(request: ConsoleRequest) -> Response:
     """Have a worker settle one order again, or all that failed."""
     order_id = request.get_form_field("order")
     count = request.container.settle_again()([order_id] if order_id else ())
-    next_path = sanitize_next_path(request.get_form_field("next") or UNSETTLED_PATH)
+    next_path = request.get_next_path(UNSETTLED_PATH)
     return redirect(next_path, f"Settling {format_plural(count, 'order')} again…")

@@ -25,9 +25,7 @@ def unmap_chosen(request: ConsoleRequest) -> Response:
     shop, ids = parse_shop_domain(request.http_request.path_params["shop"]), _read_ids(request)
     for variant_id in ids:
         request.container.map_product().unmap(shop, variant_id)
-    return redirect(
-        sanitize_next_path(request.get_form_field("next")), f"Mapping of {format_plural(len(ids), 'product')} removed"
-    )
+    return redirect(request.get_next_path(), f"Mapping of {format_plural(len(ids), 'product')} removed")
 
 
 def _read_ids(request: ConsoleRequest) -> list[int]:

@@ -17,7 +17,7 @@ from novex_shopify.domain.policies.label_costs import list_costs, sum_costs
 from novex_shopify.domain.use_cases.labels.propose_rate import RateProposal
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.shipping.label_records import LABELS, LABELS_PATH
 from novex_shopify.entrypoints.web.label_files import send_customs_form, send_label
 
@@ -38,7 +38,7 @@ def request_return_label(request: ConsoleRequest) -> Response:
     try:
         purchase = request.container.request_return_label()(request.get_form_field("shipment"))
     except (InvalidShipment, LabelIsOpen, NoCarrierAccount) as refusal:
-        return redirect(sanitize_next_path(request.get_form_field("next")), str(refusal))
+        return redirect(request.get_next_path(), str(refusal))
     return redirect(f"{LABELS_PATH}/{purchase.id}", "Carriers are being asked for the way back")
 
 
@@ -77,8 +77,8 @@ def give_up(request: ConsoleRequest) -> Response:
 
 def void_label(request: ConsoleRequest) -> Response:
     request.container.void_label()(_get_id(request), request.get_form_field("reason"))
-    message, page = "The label is void, and its refund is asked for", request.get_form_field("next")
-    return redirect(sanitize_next_path(page), message) if page else _redirect(request, message)
+    message, label = "The label is void, and its refund is asked for", f"{LABELS_PATH}/{_get_id(request)}"
+    return redirect(request.get_next_path(label), message)
 
 
 def show_file(request: ConsoleRequest) -> Response:

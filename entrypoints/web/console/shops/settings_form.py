@@ -13,6 +13,7 @@ from novex_shopify.domain.model.shop_settings import (
     INVOICE_SETTINGS,
     MAX_DAYS,
     MAX_KEEP_EVENTS_DAYS,
+    MAX_SAFETY_STOCK,
     MIN_KEEP_EVENTS_DAYS,
     SETTINGS_WITH_A_PAGE,
     STOCK_SETTINGS,
@@ -42,6 +43,9 @@ _LABELS = {
     "min_remaining_days": "Minimum remaining life of a lot (days)",
     "handling_days": "Handling time (working days)",
     "prefer_whole_lots": "Prefer one lot that is enough to several older ones",
+    "push_stock": "Stock to Shopify",
+    "correct_drift": "Correct stock that was changed at Shopify",
+    "safety_stock": "Safety stock of each item and location (base units)",
     "shipping_phone": "Phone number for carriers",
     "customs_signer": "Signer of customs declarations",
     "rate_rule": "Proposed rate of a parcel",
@@ -78,6 +82,12 @@ _HINTS = {
     ),
     "handling_days": "If Shopify states no day, an order is promised this many working days after it was placed.",
     "prefer_whole_lots": "Off: strictly the next lots, even if a line is split between several.",
+    "push_stock": (
+        "Begin with the report: a page compares Shopify's numbers with the ERP's. On: mapped locations are set to the"
+        " ERP's numbers."
+    ),
+    "correct_drift": "Off: what others change at Shopify is shown, and a person decides.",
+    "safety_stock": "Kept back from what Shopify may sell. Items and locations can have their own.",
     "shipping_phone": "Used where the order or the sender's address has no number that can be called.",
     "customs_signer": "The person who answers for what the declaration says. Needed for other countries.",
     "rate_rule": "A person may always choose another rate.",
@@ -95,9 +105,18 @@ _CHOICE_LABELS = {
     "never": "Never",
     "cheapest": "The cheapest",
     "in_time": "The cheapest that arrives in time",
+    "off": "Off",
+    "report": "Report only",
+    "on": "On",
     "sequential": "Counted: DE26-000123",
     "dated": "Dated: INV-20261125-3f9ac21e",
 }
+
+_RANGES = {
+    "keep_events_days": (MIN_KEEP_EVENTS_DAYS, MAX_KEEP_EVENTS_DAYS),
+    "safety_stock": (0, MAX_SAFETY_STOCK),
+}
+"""The numbers that are no number of days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +229,5 @@ def _describe_valid_input(field: SettingField) -> str:
         return f"Choose one of: {', '.join(label for _, label in field.choices)}."
     if field.input_type == "textarea":
         return "Enter one carrier per line, such as Post = Deutsche Post."
-    lowest, highest = (
-        (MIN_KEEP_EVENTS_DAYS, MAX_KEEP_EVENTS_DAYS) if field.name == "keep_events_days" else (0, MAX_DAYS)
-    )
+    lowest, highest = _RANGES.get(field.name, (0, MAX_DAYS))
     return f"Enter a whole number from {lowest} to {highest}."

@@ -14,7 +14,7 @@ from novex_shopify.domain.timing import RESYNC_INTERVAL
 from novex_shopify.domain.use_cases.issues.list_issues import IssueView
 from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, read_range
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.shops.data_check_days import build_week
 from novex_shopify.entrypoints.web.console.shops.settings_form import (
     build_fields,
@@ -147,7 +147,7 @@ def disconnect_shop(request: ConsoleRequest) -> Response:
 
 def _return(request: ConsoleRequest, page: str, message: str) -> Response:
     """Lead to the page that the form came from, if it says which one."""
-    return redirect(sanitize_next_path(request.get_form_field("next") or page), message)
+    return redirect(request.get_next_path(page), message)
 
 
 def _list_topic_states(tx: Transaction, domain: ShopDomain, required_topics: Collection[str]) -> list[TopicState]:

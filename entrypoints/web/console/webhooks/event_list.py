@@ -9,7 +9,7 @@ from novex_shopify.domain.model.webhook_event import STUCK_EVENT_STATUSES, Event
 from novex_shopify.entrypoints.web.console.labels import EVENT_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.webhooks.event_records import EVENTS, to_event_filter
 from novex_shopify.entrypoints.web.console.webhooks.retry_page import build_retry_url
 
@@ -53,7 +53,7 @@ def replay_chosen(request: ConsoleRequest) -> Response:
     """Retry the events that were chosen in the list."""
     ids = [number for value in request.form.getlist("id") if (number := parse_id(str(value))) is not None]
     retry = request.container.replay_events()(*(EventFilter(event_id=number) for number in ids))
-    return _show_result(retry, sanitize_next_path(request.get_form_field("next")))
+    return _show_result(retry, request.get_next_path())
 
 
 def _show_result(retry: EventRetry, list_url: str) -> Response:

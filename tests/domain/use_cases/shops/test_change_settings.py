@@ -52,6 +52,7 @@ def test_only_the_given_settings_change(unit_of_work: MemoryUnitOfWork) -> None:
         ("invoices_since", "26.11.2026"),
         ("shipping_phone", "555-SHIP"),
         ("chilled_hours", 241),
+        ("safety_stock", -1),
         ("stock_since", datetime(2026, 11, 25, 8)),  # noqa: DTZ001  (whose 8 o'clock?)
     ],
 )

@@ -59,6 +59,9 @@ def test_every_setting_has_a_field_of_its_type() -> None:
         "no_movement_days": "number",
         "track_shipments": "checkbox",
         "hold_hours": "number",
+        "push_stock": "select",
+        "correct_drift": "checkbox",
+        "safety_stock": "number",
     }
     assert fields["carriers"].value == "Post = Deutsche Post"
     assert [value for value, _ in fields["unmapped_products"].choices] == list(UnmappedProducts)
