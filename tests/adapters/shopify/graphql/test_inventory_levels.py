@@ -30,7 +30,7 @@ def build_keys(count: int, location_id: int = HAMBURG) -> list[LevelKey]:
 
 
 def test_a_few_levels_are_read_by_id_at_each_location() -> None:
-    pages = [{"nodes": [build_item(1), None]}, {"nodes": [build_item(1)]}]
+    pages: list[dict[str, Any]] = [{"nodes": [build_item(1), None]}, {"nodes": [build_item(1)]}]
     shopify = FakeShopify(inventoryLevels=pages)
     keys = [*build_keys(2), LevelKey(1, LEIPZIG)]
     with connect(shopify) as client:
