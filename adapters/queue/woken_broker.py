@@ -18,7 +18,7 @@ from novex_shopify.domain.errors import describe_kind
 
 _log = structlog.get_logger()
 
-MAX_SILENCE_SECONDS = 5.0
+MAX_QUIET_SECONDS = 5.0
 """So often a consumer asks unwoken: an announcement may be lost, and Dramatiq counts this as a heartbeat."""
 
 _LISTEN_SECONDS, _RECONNECT_SECONDS = 1.0, 1.0
@@ -107,7 +107,7 @@ class WokenRedisBroker(RedisBroker):
 
 
 class _WokenConsumer(_RedisConsumer):
-    """Asks after an announcement, while there are messages, and after a silence.
+    """Asks after an announcement, while there are messages, and after a quiet time.
 
     It returns None once in each `timeout`, in milliseconds, so that its thread handles delayed messages and ends.
     """
@@ -130,8 +130,8 @@ class _WokenConsumer(_RedisConsumer):
         announced = self._announcements.count(self.queue_name)
         message = super().__next__()  # type: ignore[no-untyped-call]
         if message is None:
-            silence = MAX_SILENCE_SECONDS if self._announcements.are_heard else self._tick
-            self._known, self._asks_at = announced, time.monotonic() + silence
+            pause = MAX_QUIET_SECONDS if self._announcements.are_heard else self._tick
+            self._known, self._asks_at = announced, time.monotonic() + pause
         else:
             self._asks_at = 0.0
         return message

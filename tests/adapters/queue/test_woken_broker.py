@@ -65,7 +65,7 @@ def test_an_idle_consumer_asks_once_and_a_message_of_another_process_wakes_it() 
     assert ask_for_a_while(consumer) == []
     assert broker.fetches == asked
     other_process.enqueue(build_message(Work.EVENTS))
-    wait_until(lambda: bool(ask_for_a_while(consumer, 1)), 2, "the message, long before the longest silence")
+    wait_until(lambda: bool(ask_for_a_while(consumer, 1)), 2, "the message, long before it would ask")
     for each in (broker, other_process):
         each.close()
 
