@@ -50,7 +50,7 @@ def permit_connections(request: ConsoleRequest, response: Response, origins: Seq
 
 def render(request: ConsoleRequest, template: str, http_status: int = 200, **values: Any) -> Response:
     now, zone = request.container.clock().now(), request.preferences.zone
-    toast = request.toast if request.shows_toast else None
+    toast = None if request.is_refresh else request.toast
     html = _ENVIRONMENT.get_template(f"console/{template}").render(
         request=request,
         frame=Frame(request),

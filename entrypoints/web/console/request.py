@@ -86,9 +86,14 @@ class ConsoleRequest:
         return Preferences.from_cookies(self.http_request.cookies)
 
     @property
-    def shows_toast(self) -> bool:
-        """Whether the answer is a page, or the page after an action in place; a refreshed part has no toast."""
-        return not self.is_htmx or self.http_request.headers.get("HX-Target") == "main"
+    def target(self) -> str:
+        """The id of the part of the page that htmx replaces; `main` after an action in place."""
+        return self.http_request.headers.get("HX-Target", "") if self.is_htmx else ""
+
+    @property
+    def is_refresh(self) -> bool:
+        """Whether a page only refreshes a part of itself, which has neither the frame nor a toast."""
+        return self.is_htmx and self.target != "main"
 
     @property
     def toast(self) -> Toast | None:
