@@ -1,5 +1,6 @@
 """Resolvers of inventory items and levels."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,6 +23,7 @@ from novex_shopify.entrypoints.sandbox.payloads.inventory import build_level_gid
 ITEM_SCOPES = ("read_inventory", "read_products")
 LEVEL_SCOPE = "read_inventory"
 LEVEL_GID_QUERY = "?inventory_item_id="
+ID_SEARCH = re.compile(r"id:\d+( OR id:\d+)*")
 
 
 def resolve_inventory_item(info: Info, *, id: str) -> Node | None:
@@ -31,7 +33,7 @@ def resolve_inventory_item(info: Info, *, id: str) -> Node | None:
 
 def resolve_inventory_items(info: Info, *, query: str | None = None, **page: Any) -> Node:
     shop = require_any_scope(info, *ITEM_SCOPES).shop
-    found = filter_by_query(shop.inventory.items.values(), query, {"id": lambda item: item.id})
+    found = _find_items(shop, query)
     return build_connection(found, lambda item: build_inventory_item_node(shop, item), key=by_id, **page)
 
 
@@ -120,6 +122,14 @@ def _build_quantity_name_node(name: QuantityName) -> Node:
         "belongsTo": [QuantityName.ON_HAND.value] if name in ON_HAND_PARTS else [],
         "comprises": [part.value for part in ON_HAND_PARTS] if is_sum else [],
     }
+
+
+def _find_items(shop: Shop, query: str | None) -> list[InventoryItem]:
+    """Find items by a search; one for ids alone is answered by an index."""
+    if query and ID_SEARCH.fullmatch(query):
+        numbers = (int(number) for number in re.findall(r"\d+", query))
+        return [shop.inventory.items[number] for number in numbers if number in shop.inventory.items]
+    return filter_by_query(shop.inventory.items.values(), query, {"id": lambda item: item.id})
 
 
 def _find_node(info: Info, shop: Shop, id: str) -> Node | None:
