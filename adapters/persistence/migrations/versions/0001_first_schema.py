@@ -243,7 +243,7 @@ def create_webhooks() -> None:
     create_partial_index(
         "ix_shopify_webhook_events_finished",
         "shopify_webhook_events",
-        ["shop_domain", "settled_at"],
+        ["shop_domain", "settled_at", "status"],
         "status IN ('done', 'superseded', 'ignored')",
     )
     create_partial_index(
