@@ -28,7 +28,11 @@ REPORT_CHECK_INTERVAL = timedelta(minutes=1)
 """Reports are due at a full hour; the check is one query."""
 
 ISSUE_CHECK_INTERVAL = timedelta(seconds=15)
-"""How soon what needs attention is known to notifications. The console looks for itself at each load."""
+"""How soon what needs attention is known to notifications, and to a page that refreshes itself. Each load of a page
+looks for itself."""
+
+STORED_ISSUES_MAX_AGE = 2 * ISSUE_CHECK_INTERVAL
+"""Without a comparison for so long, no worker compares: a page that refreshes itself looks for itself too."""
 
 ERASE_INVOICES_INTERVAL = timedelta(hours=6)
 """The retention of invoices ends with a year; the check is one query."""
