@@ -17,6 +17,7 @@ from tests.bench import (
     lots,
     memory,
     order_list,
+    order_page,
     processing,
     pushes,
     reports,
@@ -43,6 +44,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "reports": reports.measure,
     "search": search.measure,
     "order-list": order_list.measure,
+    "order-page": order_page.measure,
     "console": console.measure,
     "memory": memory.measure,
 }
