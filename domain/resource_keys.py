@@ -13,8 +13,11 @@ def parse_variant_key(key: str) -> int | None:
     return int(number) if kind == "variant" else None
 
 
+ORDER_PREFIX = "order:"
+
+
 def order_key(order_id: int) -> str:
-    return f"order:{order_id}"
+    return f"{ORDER_PREFIX}{order_id}"
 
 
 def parse_order_key(key: str) -> int | None:

@@ -19,7 +19,7 @@ RESYNC_CHECK_INTERVAL = timedelta(minutes=1)
 """As often as a missed window may be retried."""
 
 AUDIT_CHECK_INTERVAL = timedelta(minutes=10)
-"""The audit is due once a day; the check is one query."""
+"""The audit is due once a night; the check is one query for each store."""
 
 DELETE_OLD_EVENTS_INTERVAL = timedelta(minutes=10)
 """Deletes a little at a time."""
@@ -28,7 +28,11 @@ REPORT_CHECK_INTERVAL = timedelta(minutes=1)
 """Reports are due at a full hour; the check is one query."""
 
 ISSUE_CHECK_INTERVAL = timedelta(seconds=15)
-"""How soon what needs attention is known to notifications. The console looks for itself at each load."""
+"""How soon what needs attention is known to notifications, and to a page that refreshes itself. Each load of a page
+looks for itself."""
+
+STORED_ISSUES_MAX_AGE = 2 * ISSUE_CHECK_INTERVAL
+"""Without a comparison for so long, no worker compares: a page that refreshes itself looks for itself too."""
 
 ERASE_INVOICES_INTERVAL = timedelta(hours=6)
 """The retention of invoices ends with a year; the check is one query."""
@@ -119,7 +123,15 @@ AUDIT_REQUEST_LEASE = timedelta(minutes=30)
 REPAIRED_AFTER = timedelta(seconds=30)
 """By then a worker has usually applied the orders that a repair queued, so the audit is repeated."""
 
-AUDIT_INTERVAL = DAY
+AUDIT_AFTER = HOUR
+"""How long after midnight, in the store's time zone, its last days are audited: an hourly resync has run since."""
+
+AUDIT_RETRY_INTERVAL = HOUR
+"""An audit that failed is repeated the same night."""
+
+AUDITED_BY = 2 * HOUR
+"""How long after midnight the audit of the day that ended has usually been made."""
+
 AUDITED_DAYS = 7
 REPAIRED_RETURNS_AGE = 365 * DAY
 """Refunds and fulfillments come days after their order, so each audit repeats the last week."""

@@ -229,13 +229,17 @@ def build_full_customer() -> dict[str, Any]:
     return {**_CUSTOMER, "addresses": [_ADDRESS]}
 
 
+_STOCK = {"inventory_item_id": 808_950_810, "inventory_management": "shopify"}
+
+
 def build_full_product() -> dict[str, Any]:
     return {
         "id": 632_910_392,
         "title": "Earl Grey",
         "status": "active",
         "updated_at": _TIME,
-        "variants": [{"id": VARIANT_ID, "title": "100 g", "sku": "TEA", "barcode": "4012345678901"}],
+        "variants": [{"id": VARIANT_ID, "title": "100 g", "sku": "TEA", "barcode": "4012345678901", **_STOCK}],
+        "has_variants_that_requires_components": False,
         "variant_gids": [{"admin_graphql_api_id": f"gid://shopify/ProductVariant/{VARIANT_ID}"}],
     }
 

@@ -20,13 +20,18 @@ class Received:
 
 @dataclass(frozen=True)
 class Reply:
-    """What is answered. `hangs_up` cuts the connection without an answer, `waits` answers only when the server ends."""
+    """What is answered.
+
+    `hangs_up` cuts the connection without an answer, `waits` answers only when the server ends, and `never_ends`
+    promises a longer body than it sends.
+    """
 
     status: int = 200
     body: bytes = b"ok"
     headers: dict[str, str] = field(default_factory=dict)
     hangs_up: bool = False
     waits: bool = False
+    never_ends: bool = False
 
 
 class HttpReceiver(ThreadingHTTPServer):
@@ -60,9 +65,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(reply.body)))
+        self.send_header("Content-Length", str(len(reply.body) + reply.never_ends))
         self.end_headers()
         self.wfile.write(reply.body)
+        if reply.never_ends:
+            self.server.ending.wait()
+            self.close_connection = True
 
     def log_message(self, format: str, *args: Any) -> None:
         """Stay quiet."""

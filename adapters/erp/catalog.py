@@ -1,5 +1,6 @@
 """`erp_items`: the items of the built-in ERP."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from operator import attrgetter
@@ -102,10 +103,13 @@ class SqlCatalog:
         return self.session.connection().execute(select(func.count()).select_from(some)).scalar_one()
 
     def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
-        keys = {
-            "sku": [variant.sku for variant in variants if variant.sku],
-            "barcode": [variant.barcode for variant in variants if variant.barcode],
-        }
+        keys: dict[str, list[str]] = defaultdict(list)
+        for variant in variants:
+            for name, key in (("sku", variant.sku), ("barcode", variant.barcode)):
+                if normalized := normalize_key(key):
+                    keys[f"normalized_{name}"].append(normalized)
+                elif key:  # of which nothing is left, such as 0
+                    keys[name].append(key)
         with force_index_scans(self.session):
             found = [
                 item

@@ -8,6 +8,7 @@ import re
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -96,12 +97,16 @@ class ChannelHttp:
 
 
 def _read_beginning(response: httpx.Response) -> str:
-    """A receiver must not keep us with an endless answer."""
+    """A receiver must not keep us with an endless answer, nor with a slow one: each chunk is taken as it comes.
+
+    Its status has decided already. Were it an error that the rest is lost, it would get the message again.
+    """
     content, deadline = b"", time.monotonic() + MAX_ANSWER_SECONDS
-    for chunk in response.iter_raw(MAX_ANSWER_BYTES):
-        content += chunk
-        if len(content) >= MAX_ANSWER_BYTES or time.monotonic() > deadline:
-            break
+    with suppress(httpx.RequestError):
+        for chunk in response.iter_raw():
+            content += chunk
+            if len(content) >= MAX_ANSWER_BYTES or time.monotonic() > deadline:
+                break
     return content[:MAX_ANSWER_BYTES].decode(errors="replace")
 
 

@@ -37,8 +37,8 @@ class SellerMissing(InvoiceRefused):
 
     def __init__(self, shop: str, known: str) -> None:
         super().__init__(
-            f"It isn't clear who sells in {shop}. Create a seller with `sellers save`, and name it with"
-            f" `shops settings {shop} --invoice-seller NAME`. Known sellers: {known}."
+            f"It isn't clear who sells in {shop}. Create a seller at /console/settings/documents/sellers, or by"
+            f" `sellers save`, and name it as the seller on invoices in the store's settings. Known sellers: {known}."
         )
 
 

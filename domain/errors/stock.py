@@ -210,7 +210,7 @@ class InvalidReason(StockRefused):
 
     def __init__(self, longest: int) -> None:
         super().__init__(
-            f"State a reason of up to {longest} characters: the ledger shows it to everyone who looks later."
+            f"State a reason of up to {longest} characters. It is kept, and shown to everyone who looks later."
         )
 
 

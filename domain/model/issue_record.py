@@ -56,6 +56,7 @@ class IssueRecord:
     - `first_seen_at`: of all its occurrences. `opened_at`: of the last one, which is number `occurrences`.
     - `last_seen_at`: when its cause was last found, to some minutes.
     - `missing_since`: its cause is not found since then; None while it is there.
+    - `summed_up`: its cause is there, and another issue stands for it.
     - `owner`: who takes care of it; None if no person does.
     - `ignored_until`, `ignored_above`: the time, and the number of orders above which it is open again.
     - `changed_at`, `changed_by`: when its state or its owner changed, and by whom.
@@ -79,6 +80,7 @@ class IssueRecord:
     since: datetime | None = None
     missing_since: datetime | None = None
     occurrences: int = 1
+    summed_up: bool = False
     owner: Actor | None = None
     ignored_until: datetime | None = None
     ignored_above: int | None = None
@@ -95,6 +97,11 @@ class IssueRecord:
     @property
     def needs_attention(self) -> bool:
         return self.state in (IssueState.OPEN, IssueState.ACKNOWLEDGED)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the last look found it, as an issue of its own."""
+        return self.missing_since is None and not self.summed_up
 
     def to_issue(self) -> Issue:
         """The issue as the last look found it."""

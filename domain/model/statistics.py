@@ -10,12 +10,16 @@ from novex_shopify.domain.model.webhook_event import EventStatus
 
 @dataclass(frozen=True, slots=True)
 class OpenEvents:
-    """A shop's unfinished events of one status; `oldest` is when the first was received."""
+    """A shop's unfinished events of one status.
+
+    `oldest` is when the first was received; `orders` are the orders that they are about, each once.
+    """
 
     shop: ShopDomain
     status: EventStatus
     count: int
     oldest: datetime
+    orders: int = 0
 
 
 @dataclass(frozen=True, slots=True)

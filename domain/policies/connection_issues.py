@@ -28,6 +28,24 @@ _TITLES = {
 }
 _MAX_LISTED = 5
 
+CONNECTION_KINDS = frozenset(
+    (
+        *_KINDS.values(),
+        IssueKind.UNAVAILABLE,
+        IssueKind.SETTING_UP,
+        IssueKind.SCOPES_MISSING,
+        IssueKind.OPTIONAL_SCOPES_MISSING,
+        IssueKind.SUBSCRIPTION_CHECK_FAILED,
+        IssueKind.SUBSCRIPTIONS_MISSING,
+        IssueKind.DELIVERIES_REFUSED,
+        IssueKind.NO_WEBHOOKS,
+        IssueKind.CATCHING_UP,
+        IssueKind.NOT_READ,
+        IssueKind.RECORDS_UNREADABLE,
+    )
+)
+"""All that `find_connection_issues` finds."""
+
 
 def find_connection_issues(snapshot: ShopSnapshot) -> Iterator[Issue]:
     """The issues of the connection and of what is read through it. A shop that is disconnected has no other one."""

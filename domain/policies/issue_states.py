@@ -55,6 +55,7 @@ def see_issue(record: IssueRecord, issue: Issue, now: datetime, actor: Actor) ->
         since=issue.since,
         last_seen_at=now,
         missing_since=None,
+        summed_up=False,
         most_orders=max(record.most_orders, issue.orders),
     )
     if record.state is IssueState.RESOLVED:
@@ -87,7 +88,8 @@ def miss_issue(record: IssueRecord, now: datetime, actor: Actor) -> Outcome:
 
 def keep_issue(record: IssueRecord) -> IssueRecord:
     """An issue that is there, although another one stands for it."""
-    return record if record.state is IssueState.RESOLVED else replace(record, missing_since=None)
+    kept = replace(record, summed_up=True)
+    return kept if record.state is IssueState.RESOLVED else replace(kept, missing_since=None)
 
 
 def reopen_issue(record: IssueRecord, now: datetime, actor: Actor) -> Outcome:

@@ -7,6 +7,7 @@ from novex_shopify.domain.model.issue import SEVERITIES, IssueKind, Severity
 from novex_shopify.domain.model.notification_rule import (
     DEFAULT_DAILY_AT,
     NotificationRule,
+    NotificationSettings,
     NotificationTiming,
     RuleSubject,
 )
@@ -54,6 +55,12 @@ def build_rule(
         passes_quiet_hours,
         remind_after_hours,
     )
+
+
+def build_settings(time_zone: str, quiet_from: str | None, quiet_until: str | None) -> NotificationSettings:
+    """Build the settings of all rules; an empty time is none. Raises `InvalidNotificationRule`."""
+    begin = parse_time(quiet_from, "quiet_from") if quiet_from else None
+    return NotificationSettings(time_zone, begin, parse_time(quiet_until, "quiet_until") if quiet_until else None)
 
 
 def get_cause(rule: NotificationRule) -> str:

@@ -89,6 +89,9 @@ def check_settings(settings: NotificationSettings) -> NotificationSettings:
         raise InvalidNotificationRule(message, "time_zone") from None
     if (settings.quiet_from is None) != (settings.quiet_until is None):
         raise InvalidNotificationRule("Enter both times of the quiet hours, or none.", "quiet_until")
+    if settings.quiet_from is not None and settings.quiet_from == settings.quiet_until:
+        message = "These hours end when they begin. Enter another time, or neither for no quiet hours."
+        raise InvalidNotificationRule(message, "quiet_until")
     return settings
 
 
@@ -117,9 +120,9 @@ def describe_cause(rule: NotificationRule) -> str:
         return "Daily data check"
     words = rule.kind.replace("_", " ").capitalize() if rule.kind else _ALL[rule.severity]
     if rule.min_orders:
-        words += f", at least {rule.min_orders} orders"
+        words += f", at least {rule.min_orders} order{'' if rule.min_orders == 1 else 's'}"
     if rule.min_minutes:
-        words += f", lasting {rule.min_minutes} minutes"
+        words += f", lasting {rule.min_minutes} minute{'' if rule.min_minutes == 1 else 's'}"
     return words
 
 

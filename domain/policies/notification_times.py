@@ -39,7 +39,10 @@ def leave_quiet_hours(settings: NotificationSettings, moment: datetime) -> datet
     zone = ZoneInfo(settings.time_zone)
     at = moment.astimezone(zone).time()
     is_quiet = start <= at < end if start < end else at >= start or at < end
-    return find_next_time(end, zone, moment) if is_quiet else moment
+    if not is_quiet:
+        return moment
+    # In the hour that clocks repeat in autumn, the first end may have passed: the second one is meant, not tomorrow's.
+    return min(find_next_time(end.replace(fold=fold), zone, moment) for fold in (0, 1))
 
 
 def _find_next_hour(zone: tzinfo, now: datetime) -> datetime:

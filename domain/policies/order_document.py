@@ -48,8 +48,7 @@ def find_unmapped_products(
     order: Order, items_by_variant: Mapping[int, MappedItem], booked_items: Mapping[int, MappedItem]
 ) -> Sequence[MissingProduct]:
     """List the products that keep the order from being booked, each once."""
-    missing = _find_unmapped(order, _choose_items(order, items_by_variant, booked_items))
-    return list({product.variant_id: product for product in missing}.values())
+    return _find_unmapped(order, _choose_items(order, items_by_variant, booked_items))
 
 
 def _build_document(shop: ShopDomain, order: Order, lines: tuple[SalesOrderLine, ...], total: Money) -> SalesOrder:
@@ -106,8 +105,9 @@ def _choose_items(
 
 
 def _find_unmapped(order: Order, items: Mapping[int, MappedItem]) -> list[MissingProduct]:
-    return [
-        MissingProduct(line.variant_id, line.sku, line.title)
+    by_variant = {
+        line.variant_id: MissingProduct(line.variant_id, line.sku, line.title)
         for line in order.line_items
         if line.variant_id is not None and line.id not in items and not (line.product_deleted or line.gift_card)
-    ]
+    }
+    return list(by_variant.values())

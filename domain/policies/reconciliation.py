@@ -1,7 +1,7 @@
 """Compares Shopify's orders with the ERP's documents."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
 
 from novex_shopify.domain.model.money import Money
@@ -9,6 +9,7 @@ from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.order_return import ReturnSummary, summarize_returns
 from novex_shopify.domain.model.reconciliation import BookedOrder, Difference, DifferenceKind, OrderCounts, OrderSummary
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.timing import AUDIT_AFTER, AUDITED_BY, DAY
 
 INACTIVE_FULFILLMENT_STATUSES = frozenset({"cancelled", "error", "failure"})
 """A fulfillment with one of these statuses does not count."""
@@ -69,6 +70,16 @@ def build_unreadable(order_id: int | None, reason: str, day: date) -> Difference
 def to_day(moment: datetime, zone: tzinfo = UTC) -> date:
     """Return the day in this zone."""
     return moment.astimezone(zone).date()
+
+
+def find_last_audit_time(now: datetime, zone: tzinfo) -> datetime:
+    """Return when the last days were to be audited for the last time: soon after midnight in this zone."""
+    return datetime.combine(to_day(now - AUDIT_AFTER, zone), time(), zone).astimezone(UTC) + AUDIT_AFTER
+
+
+def find_last_audited_day(now: datetime, zone: tzinfo) -> date:
+    """Return the last day in this zone that ended long enough ago to have been audited."""
+    return to_day(now - AUDITED_BY, zone) - DAY
 
 
 def count_shopify(summaries: Sequence[OrderSummary], booked: Mapping[int, BookedOrder]) -> OrderCounts:

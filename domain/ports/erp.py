@@ -58,7 +58,10 @@ class ErpCatalog(Protocol):
         ...
 
     def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
-        """Find the items that share a SKU or a barcode with one of these variants, by id."""
+        """Find the items that share a SKU or a barcode with one of these variants, by id.
+
+        Keys are shared if `normalize_key` is the same of both, so that an item can be suggested; more do no harm.
+        """
         ...
 
 

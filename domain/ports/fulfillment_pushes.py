@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.fulfillment import FulfillmentPlan, FulfillmentPush, PushAttempt, PushStatus, Shipment
+from novex_shopify.domain.model.push_filter import ALL_PUSHES, PushFilter
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
@@ -98,27 +99,17 @@ class FulfillmentPushes(Protocol):
         ...
 
     def list_latest(
-        self,
-        limit: int,
-        statuses: Collection[PushStatus] = (),
-        shop: ShopDomain | None = None,
-        before: int | None = None,
+        self, limit: int, which: PushFilter = ALL_PUSHES, before: int | None = None
     ) -> Sequence[FulfillmentPush]:
-        """List the newest pushes, newest first: with one of these statuses, of a shop, before the push with the id
-        `before`.
-        """
+        """List the newest pushes, newest first: those before the push with the id `before`, if given."""
         ...
 
     def list_oldest(
-        self,
-        limit: int,
-        statuses: Collection[PushStatus] = (),
-        shop: ShopDomain | None = None,
-        after: int | None = None,
+        self, limit: int, which: PushFilter = ALL_PUSHES, after: int | None = None
     ) -> Sequence[FulfillmentPush]:
-        """List the oldest pushes, oldest first; as `list_latest`, after the push with the id `after`."""
+        """List the oldest pushes, oldest first: those after the push with the id `after`, if given."""
         ...
 
-    def count(self, limit: int, statuses: Collection[PushStatus] = (), shop: ShopDomain | None = None) -> int:
-        """Count the pushes with one of these statuses and of a shop, up to `limit`."""
+    def count(self, limit: int, which: PushFilter = ALL_PUSHES) -> int:
+        """Count what is listed, up to `limit`."""
         ...

@@ -1,6 +1,6 @@
 """The outbox of notifications, and what channels know of issues."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -46,6 +46,10 @@ class Notifications(Protocol):
 
     def count_given_up(self) -> Mapping[int, int]:
         """Count the messages that were given up, by channel; a channel without one is left out."""
+        ...
+
+    def list_cancelled(self) -> Collection[tuple[int, datetime]]:
+        """List the channel and the time of each message that was cancelled."""
         ...
 
     def cancel_all(self, channel_id: int, now: datetime) -> None:

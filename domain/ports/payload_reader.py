@@ -6,6 +6,7 @@ from typing import Protocol
 
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
+from novex_shopify.domain.model.inventory_level import LevelKey
 from novex_shopify.domain.model.order import Order, OrderFulfillment
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.privacy import PrivacyRequest
@@ -99,6 +100,14 @@ class PayloadReader(Protocol):
 
     def parse_product_id(self, body: bytes) -> int:
         """Parse the product id of `products/delete`."""
+        ...
+
+    def parse_inventory_level(self, body: bytes) -> tuple[LevelKey, int | None]:
+        """Parse the level of an `inventory_levels/*` topic, and what is available there if it is stated."""
+        ...
+
+    def parse_inventory_item(self, body: bytes) -> tuple[int, bool | None]:
+        """Parse the id of an `inventory_items/*` topic, and whether the item is tracked if that is stated."""
         ...
 
     def parse_shop_domain(self, body: bytes) -> str:

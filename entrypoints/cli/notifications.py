@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from novex_shopify.domain.model.notification import NotificationState
-from novex_shopify.domain.model.notification_rule import NotificationSettings
-from novex_shopify.domain.policies.notification_rules import parse_time
+from novex_shopify.domain.policies.notification_rule_values import build_settings
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
 from novex_shopify.entrypoints.cli.notification_channels import ChannelArgument, channels
 from novex_shopify.entrypoints.cli.notification_rules import rules
@@ -65,11 +64,7 @@ def quiet_hours(
     end: Annotated[str | None, typer.Option("--until", help="When they end, such as 07:00.")] = None,
 ) -> None:
     """Set the hours in which rules send nothing, or none without both times."""
-    settings = NotificationSettings(
-        time_zone,
-        parse_time(begin, "quiet_from") if begin else None,
-        parse_time(end, "quiet_until") if end else None,
-    )
+    settings = build_settings(time_zone, begin, end)
     with open_container() as container:
         saved = container.change_notification_rules().save_settings(settings)
     hours = f"from {saved.quiet_from:%H:%M} to {saved.quiet_until:%H:%M}" if saved.quiet_from else "never"

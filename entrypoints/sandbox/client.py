@@ -56,6 +56,35 @@ class ShopClient:
     def change_note(self, order_id: int, note: str) -> dict[str, Any]:
         return self._send_request("PATCH", f"/orders/{order_id}", {"note": note})
 
+    def list_levels(self, sku: str) -> list[dict[str, Any]]:
+        """List the inventory levels of a SKU: `inventory_item_id`, `location_id` and `quantities` by name."""
+        found: list[dict[str, Any]] = self._send_request("GET", f"/inventory?sku={sku}")["levels"]
+        return found
+
+    def count_stock(self, item_id: int, location_id: int, **quantities: int) -> None:
+        """Set quantities of a level, such as `on_hand`, as a person who counted in Shopify's admin."""
+        self._send_request("PUT", f"/inventory/{item_id}/{location_id}", quantities)
+
+    def stop_stocking(self, item_id: int, location_id: int) -> None:
+        """Disconnect an inventory item from a location."""
+        self._send_request("DELETE", f"/inventory/{item_id}/{location_id}")
+
+    def set_tracked(self, item_id: int, *, tracked: bool) -> None:
+        self._send_request("PATCH", f"/inventory-items/{item_id}", {"tracked": tracked})
+
+    def list_locations(self) -> list[dict[str, Any]]:
+        """List all locations, also inactive ones and those of fulfillment services."""
+        found: list[dict[str, Any]] = self._send_request("GET", "/locations")["locations"]
+        return found
+
+    def change_location(self, location_id: int, **changes: Any) -> None:
+        """Change `name` or `is_active` of a location."""
+        self._send_request("PATCH", f"/locations/{location_id}", changes)
+
+    def refuse_inventory_row(self, code: str, row: int = 0) -> None:
+        """Refuse a row of the next inventorySetQuantities with one of Shopify's codes."""
+        self._send_request("POST", "/inventory-refusals", {"code": code, "row": row})
+
     def fetch_order(self, order_id: int) -> dict[str, Any]:
         """Fetch an order with its fulfillment orders, fulfillments and emails to the customer."""
         return self._send_request("GET", f"/orders/{order_id}")

@@ -1,5 +1,8 @@
 """Errors of the sandbox; their messages are shown to the caller."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 
 class SandboxError(Exception):
     """A request that the sandbox refuses; `status` is the HTTP status of the answer."""
@@ -31,6 +34,25 @@ class UserError(SandboxError):
     def __init__(self, message: str, *field: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryUserError:
+    """An error of an inventory mutation; `field` is the path to the input field, if it is about one."""
+
+    code: str
+    message: str
+    field: tuple[str, ...] | None
+
+
+class InventoryRefused(SandboxError):
+    """An inventory mutation is refused as a whole, with HTTP 200."""
+
+    status = 200
+
+    def __init__(self, errors: Sequence[InventoryUserError]) -> None:
+        super().__init__(" ".join(error.message for error in errors))
+        self.errors = errors
 
 
 class OAuthError(SandboxError):

@@ -110,6 +110,7 @@ class OrderUpdateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True
 
 class CancellationRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     reason: str = "customer"
+    restock: bool = True
 
 
 class AddressRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -158,6 +159,8 @@ class VariantRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sku: str | None = None
     barcode: str | None = None
     price: Decimal = Decimal("9.99")
+    tracked: bool = True
+    requires_components: bool = False
 
 
 class ProductRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -185,6 +188,35 @@ class VariantUpdateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=Tr
     sku: str | msgspec.UnsetType | None = msgspec.UNSET
     barcode: str | msgspec.UnsetType | None = msgspec.UNSET
     price: Decimal | msgspec.UnsetType = msgspec.UNSET
+
+
+Quantity = Annotated[int, msgspec.Meta(ge=-1_000_000_000, le=1_000_000_000)]
+
+
+class CountRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Quantities as a person counted them; those that are not named stay, but `on_hand` changes `available`."""
+
+    available: Quantity | msgspec.UnsetType = msgspec.UNSET
+    damaged: Quantity | msgspec.UnsetType = msgspec.UNSET
+    incoming: Quantity | msgspec.UnsetType = msgspec.UNSET
+    quality_control: Quantity | msgspec.UnsetType = msgspec.UNSET
+    reserved: Quantity | msgspec.UnsetType = msgspec.UNSET
+    safety_stock: Quantity | msgspec.UnsetType = msgspec.UNSET
+    on_hand: Quantity | msgspec.UnsetType = msgspec.UNSET
+
+
+class InventoryItemRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    tracked: bool
+
+
+class LocationRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    name: str
+    fulfillment_service: bool = False
+
+
+class LocationUpdateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    is_active: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class DropRateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

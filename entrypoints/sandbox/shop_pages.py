@@ -1,4 +1,4 @@
-"""The sandbox's pages: all stores, and one store with its orders and deliveries."""
+"""The sandbox's pages: all stores, and one store with its orders, stock and deliveries."""
 
 from itertools import islice
 
@@ -6,7 +6,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from novex_shopify.entrypoints.sandbox.control.inventory_responses import serialize_level
 from novex_shopify.entrypoints.sandbox.errors import InvalidInput
+from novex_shopify.entrypoints.sandbox.inventory.inventory_actions import count_stock
+from novex_shopify.entrypoints.sandbox.inventory.set_quantities import MAX_QUANTITY
+from novex_shopify.entrypoints.sandbox.model.inventory import QuantityName
 from novex_shopify.entrypoints.sandbox.orders.order_actions import change_order, place_order
 from novex_shopify.entrypoints.sandbox.rendering import render_page
 from novex_shopify.entrypoints.sandbox.requests import OrderRequest
@@ -36,7 +40,16 @@ async def show_shop(request: Request) -> Response:
     shop = state.get_or_create_shop(request.path_params["shop"])
     orders = list(islice(reversed(shop.orders.values()), MAX_ROWS))
     deliveries = list(islice(reversed(shop.deliveries.values()), MAX_ROWS))
-    return render_page("shop.html", shop=shop, app_name=state.settings.app_name, orders=orders, deliveries=deliveries)
+    active = (level for level in shop.inventory.levels.values() if level.is_active)
+    levels = [serialize_level(shop, level) for level in islice(active, MAX_ROWS)]
+    return render_page(
+        "shop.html",
+        shop=shop,
+        app_name=state.settings.app_name,
+        orders=orders,
+        deliveries=deliveries,
+        levels=levels,
+    )
 
 
 async def place_order_from_page(request: Request) -> Response:
@@ -56,6 +69,17 @@ async def update_order_note(request: Request) -> Response:
     return _redirect_to_shop(shop.domain)
 
 
+async def count_stock_from_page(request: Request) -> Response:
+    state = get_state(request)
+    shop = state.get_or_create_shop(request.path_params["shop"])
+    counted = str((await request.form()).get("on_hand") or "").strip()
+    if not counted.isascii() or not counted.isdigit() or int(counted) > MAX_QUANTITY:
+        raise InvalidInput("on_hand: enter a whole number")
+    key = request.path_params["item"], request.path_params["location"]
+    state.publish_outcome(shop, count_stock(shop, key, {QuantityName.ON_HAND: int(counted)}))
+    return _redirect_to_shop(shop.domain)
+
+
 def _redirect_to_shop(domain: str) -> Response:
     return RedirectResponse(f"/sandbox/stores/{domain}", status_code=303)
 
@@ -67,4 +91,5 @@ routes = [
     Route("/sandbox/stores/{shop}", show_shop, methods=["GET"]),
     Route("/sandbox/stores/{shop}/orders", place_order_from_page, methods=["POST"]),
     Route("/sandbox/stores/{shop}/orders/{id:int}", update_order_note, methods=["POST"]),
+    Route("/sandbox/stores/{shop}/stock/{item:int}/{location:int}", count_stock_from_page, methods=["POST"]),
 ]

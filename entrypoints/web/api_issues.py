@@ -9,15 +9,13 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.actor import Actor
 from novex_shopify.domain.model.issue_record import IssueChange, IssueRecord
-from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.use_cases.issues.change_issues import MAX_COMMENT
 from novex_shopify.domain.use_cases.issues.list_issues import IssueView, ListedIssue
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
-from novex_shopify.entrypoints.web.api_query import read_query
+from novex_shopify.entrypoints.web.api_query import read_path_id, read_query
 from novex_shopify.entrypoints.web.api_schemas import MalformedBody, ShopifyId, parse_body, parse_shopify_id
 from novex_shopify.entrypoints.web.api_stock_schemas import Word
 
@@ -60,7 +58,7 @@ def list_issues(container: Container, request: Request, _: bytes) -> Mapping[str
 
 
 def show_issue(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    record, changes = container.list_issues().show(_read_id(request))
+    record, changes = container.list_issues().show(read_path_id(request, "issue"))
     return {**_serialize(record), "history": [_serialize_change(each) for each in changes]}
 
 
@@ -90,15 +88,8 @@ def reopen(container: Container, _: Request, body: bytes) -> Mapping[str, Any]:
 
 
 def comment(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
-    container.change_issues().comment(_read_id(request), parse_body(body, CommentBody).text)
+    container.change_issues().comment(read_path_id(request, "issue"), parse_body(body, CommentBody).text)
     return show_issue(container, request, body)
-
-
-def _read_id(request: Request) -> int:
-    issue_id = parse_id(str(request.path_params["issue"]))
-    if issue_id is None:
-        raise NotFound("There is no issue with this id.")
-    return issue_id
 
 
 def _serialize_all(records: Sequence[IssueRecord]) -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ from novex_shopify.domain.timing import HOUR
 from novex_shopify.domain.use_cases.labels import NewParcel
 from novex_shopify.domain.use_cases.labels.records import get_order
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
-from novex_shopify.entrypoints.web.api_query import parse_number, read_query
+from novex_shopify.entrypoints.web.api_query import parse_number, read_path_id, read_query
 from novex_shopify.entrypoints.web.api_schemas import MalformedBody, Quantity, ShopifyId, Text, parse_body
 from novex_shopify.entrypoints.web.api_stock_schemas import Word
 from novex_shopify.entrypoints.web.label_files import send_customs_form, send_label
@@ -124,7 +124,7 @@ def request_return_label(container: Container, _: Request, body: bytes) -> Mappi
 
 
 def get_purchase(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    purchase_id = _read_id(request)
+    purchase_id = read_path_id(request, "label")
     with container.read_transaction() as tx:
         purchase = tx.label_purchases.get(purchase_id)
     if purchase is None:
@@ -153,39 +153,33 @@ def verify_address(container: Container, request: Request, _: bytes) -> Mapping[
 
 def buy_label(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
     """Idempotent: the same rate again answers with the same purchase."""
-    return _serialize(container.buy_label()(_read_id(request), parse_body(body, BuyBody).rate_id))
+    return _serialize(container.buy_label()(read_path_id(request, "label"), parse_body(body, BuyBody).rate_id))
 
 
 def void_label(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
-    return _serialize(container.void_label()(_read_id(request), parse_body(body, ReasonBody).reason))
+    return _serialize(container.void_label()(read_path_id(request, "label"), parse_body(body, ReasonBody).reason))
 
 
 def check_again(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    return _serialize(container.resolve_purchase().check_again(_read_id(request)))
+    return _serialize(container.resolve_purchase().check_again(read_path_id(request, "label")))
 
 
 def ship_again(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    return _serialize(container.resolve_purchase().ship_again(_read_id(request)))
+    return _serialize(container.resolve_purchase().ship_again(read_path_id(request, "label")))
 
 
 def give_up(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
-    return _serialize(container.resolve_purchase().give_up(_read_id(request), parse_body(body, ReasonBody).reason))
+    return _serialize(
+        container.resolve_purchase().give_up(read_path_id(request, "label"), parse_body(body, ReasonBody).reason)
+    )
 
 
 def get_file(container: Container, request: Request, _: bytes) -> Response:
-    return send_label(container, _read_id(request), request.path_params["format"])
+    return send_label(container, read_path_id(request, "label"), request.path_params["format"])
 
 
 def get_customs_form(container: Container, request: Request, _: bytes) -> Response:
-    return send_customs_form(container, _read_id(request), parse_id(request.path_params["number"]) or 0)
-
-
-def _read_id(request: Request) -> int:
-    text = str(request.path_params["label"])
-    purchase_id = parse_id(text)
-    if not purchase_id:
-        raise NotFound("There is no label purchase with this id.")
-    return purchase_id
+    return send_customs_form(container, read_path_id(request, "label"), parse_id(request.path_params["number"]) or 0)
 
 
 def _parse_states(query: dict[str, str]) -> tuple[PurchaseState, ...]:

@@ -12,10 +12,9 @@ from starlette.routing import Route
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.manifest import CarrierDay, Manifest, ParcelTotals
-from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.use_cases.manifests import CarrierDayParcels
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
-from novex_shopify.entrypoints.web.api_query import read_query
+from novex_shopify.entrypoints.web.api_query import read_path_id, read_query
 from novex_shopify.entrypoints.web.api_schemas import MalformedBody, parse_body
 from novex_shopify.entrypoints.web.api_stock_schemas import Word
 
@@ -40,7 +39,7 @@ def close_day(container: Container, _: Request, body: bytes) -> Mapping[str, Any
 
 
 def get_manifest(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    manifest_id = _read_id(request)
+    manifest_id = read_path_id(request, "manifest")
     with container.read_transaction() as tx:
         manifest = tx.manifests.get(manifest_id)
         labels = tx.manifests.list_purchases(manifest_id)
@@ -50,7 +49,7 @@ def get_manifest(container: Container, request: Request, _: bytes) -> Mapping[st
 
 
 def get_file(container: Container, request: Request, _: bytes) -> Response:
-    manifest_id = _read_id(request)
+    manifest_id = read_path_id(request, "manifest")
     headers = {"Content-Disposition": f'attachment; filename="manifest-{manifest_id}.pdf"', "Cache-Control": "no-store"}
     return Response(container.get_manifest_file()(manifest_id), media_type="application/pdf", headers=headers)
 
@@ -60,13 +59,6 @@ def _parse_day(text: str | None) -> date:
         return date.fromisoformat(text or "")
     except ValueError:
         raise MalformedBody("`day` is no day, such as 2026-11-27.") from None
-
-
-def _read_id(request: Request) -> int:
-    manifest_id = parse_id(str(request.path_params["manifest"]))
-    if not manifest_id:
-        raise NotFound("There is no manifest with this id.")
-    return manifest_id
 
 
 def _serialize_parcels(parcels: CarrierDayParcels) -> Mapping[str, Any]:

@@ -8,13 +8,12 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.notification_channel import ChannelKind
-from novex_shopify.domain.model.notification_rule import NotificationSettings, NotificationTiming
-from novex_shopify.domain.model.record_id import MAX_ID, parse_id
+from novex_shopify.domain.model.notification_rule import NotificationTiming
+from novex_shopify.domain.model.record_id import MAX_ID
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.policies.notification_rule_values import build_rule
-from novex_shopify.domain.policies.notification_rules import MAX_RECIPIENTS, parse_time
+from novex_shopify.domain.policies.notification_rule_values import build_rule, build_settings
+from novex_shopify.domain.policies.notification_rules import MAX_RECIPIENTS
 from novex_shopify.entrypoints.notification_rows import (
     to_channel_row,
     to_notification_row,
@@ -22,7 +21,7 @@ from novex_shopify.entrypoints.notification_rows import (
     to_settings_row,
 )
 from novex_shopify.entrypoints.web.api_endpoint import build_endpoint
-from novex_shopify.entrypoints.web.api_query import parse_number, read_query
+from novex_shopify.entrypoints.web.api_query import parse_number, read_path_id, read_query
 from novex_shopify.entrypoints.web.api_schemas import ShopifyId, Text, parse_body, parse_shopify_id
 
 MAX_LISTED, DEFAULT_LISTED = 200, 50
@@ -79,27 +78,27 @@ def add_channel(container: Container, _: Request, body: bytes) -> Mapping[str, A
 
 
 def pause_channel(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    return to_channel_row(container.change_channels().pause(_read_id(request, "channel")))
+    return to_channel_row(container.change_channels().pause(read_path_id(request, "channel")))
 
 
 def resume_channel(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    return to_channel_row(container.change_channels().resume(_read_id(request, "channel")))
+    return to_channel_row(container.change_channels().resume(read_path_id(request, "channel")))
 
 
 def remove_channel(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    return to_channel_row(container.change_channels().remove(_read_id(request, "channel")))
+    return to_channel_row(container.change_channels().remove(read_path_id(request, "channel")))
 
 
 def try_channel(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    return {"answer": container.send_test_message()(_read_id(request, "channel"))}
+    return {"answer": container.send_test_message()(read_path_id(request, "channel"))}
 
 
 def retry_given_up(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    return {"messages": container.resolve_given_up().retry(_read_id(request, "channel"))}
+    return {"messages": container.resolve_given_up().retry(read_path_id(request, "channel"))}
 
 
 def dismiss_given_up(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    return {"messages": container.resolve_given_up().dismiss(_read_id(request, "channel"))}
+    return {"messages": container.resolve_given_up().dismiss(read_path_id(request, "channel"))}
 
 
 def list_rules(container: Container, _: Request, __: bytes) -> Mapping[str, Any]:
@@ -112,11 +111,11 @@ def add_rule(container: Container, _: Request, body: bytes) -> Mapping[str, Any]
 
 def replace_rule(container: Container, request: Request, body: bytes) -> Mapping[str, Any]:
     """Idempotent."""
-    return _save_rule(container, body, _read_id(request, "rule"))
+    return _save_rule(container, body, read_path_id(request, "rule"))
 
 
 def remove_rule(container: Container, request: Request, _: bytes) -> Mapping[str, Any]:
-    return to_rule_row(container.change_notification_rules().remove(_read_id(request, "rule")))
+    return to_rule_row(container.change_notification_rules().remove(read_path_id(request, "rule")))
 
 
 def get_settings(container: Container, _: Request, __: bytes) -> Mapping[str, Any]:
@@ -126,11 +125,7 @@ def get_settings(container: Container, _: Request, __: bytes) -> Mapping[str, An
 
 def save_settings(container: Container, _: Request, body: bytes) -> Mapping[str, Any]:
     wanted = parse_body(body, SettingsBody)
-    settings = NotificationSettings(
-        wanted.time_zone,
-        parse_time(wanted.quiet_from, "quiet_from") if wanted.quiet_from else None,
-        parse_time(wanted.quiet_until, "quiet_until") if wanted.quiet_until else None,
-    )
+    settings = build_settings(wanted.time_zone, wanted.quiet_from, wanted.quiet_until)
     return to_settings_row(container.change_notification_rules().save_settings(settings))
 
 
@@ -160,13 +155,6 @@ def _save_rule(container: Container, body: bytes, rule_id: int) -> Mapping[str, 
         remind_after_hours=wanted.remind_after_hours,
     )
     return to_rule_row(container.change_notification_rules().save(rule))
-
-
-def _read_id(request: Request, name: str) -> int:
-    number = parse_id(str(request.path_params[name]))
-    if number is None:
-        raise NotFound(f"There is no such {name}.")
-    return number
 
 
 _CHANNEL = "/notifications/channels/{channel}"

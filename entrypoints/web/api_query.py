@@ -1,11 +1,23 @@
-"""The query of a call of `/api/v1`. An unknown key is refused, as in a body: it would ask for something else."""
+"""The path and the query of a call of `/api/v1`.
+
+An unknown key of a query is refused, as in a body: it would ask for something else.
+"""
 
 from collections.abc import Collection
 
 from starlette.requests import Request
 
+from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.entrypoints.web.api_schemas import MAX_TEXT, MalformedBody
+
+
+def read_path_id(request: Request, name: str) -> int:
+    """The id that the path has at a name. Raises `NotFound`."""
+    number = parse_id(str(request.path_params[name]))
+    if not number:
+        raise NotFound(f"There is no {name} with this id.")
+    return number
 
 
 def read_query(request: Request, known: Collection[str]) -> dict[str, str]:

@@ -66,8 +66,8 @@ def callback(request: Request) -> Response:
     except NovexError as error:
         return _render_refusal(request, error)
     _log.info("shop.connected", shop=shop.domain, scopes=str(shop.scopes), approved=not shop.awaits_approval)
-    _, (overview,) = container.get_overview()(shop.domain)
-    return render_page(request, "connected.html", shop=shop, steps=overview.setup_steps)
+    (connection,) = container.get_overview().list_connections(shop.domain)
+    return render_page(request, "connected.html", shop=shop, steps=connection.setup_steps)
 
 
 def _find_actor(container: Container, request: Request) -> Actor:

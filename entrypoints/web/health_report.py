@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import anyio
 import anyio.to_thread
@@ -70,6 +70,7 @@ class HealthMonitor:
     _failed_deliveries: int = 0
     _last_failed_at: datetime | None = None
     _made_at: datetime | None = None
+    _last: tuple[datetime, HealthReport] | None = None
     _task: "asyncio.Task[HealthReport] | None" = None
     # A thread of its own: a check that waits for the database must not take those that answer everything else.
     _limiter: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(1))
@@ -102,8 +103,20 @@ class HealthMonitor:
         made_at, now = self._made_at, self.container.clock().now()
         return made_at is None or not made_at <= now < made_at + HEALTH_REPORT_INTERVAL
 
+    def get_recent_report(self, max_age: timedelta) -> HealthReport:
+        """The last report if it is not older; otherwise a new one, made in this thread."""
+        now = self.container.clock().now()
+        if self._last and now - max_age < self._last[0] <= now:
+            return self._last[1]
+        return self.make_report()
+
     def make_report(self) -> HealthReport:
         """Check everything now."""
+        report = self._check_everything()
+        self._last = self.container.clock().now(), report
+        return report
+
+    def _check_everything(self) -> HealthReport:
         status, problem = None, self._find_write_problem()
         if problem is None:
             try:

@@ -35,7 +35,8 @@ from novex_shopify.entrypoints.worker.runners import Runner, build_runners
 _log = structlog.get_logger()
 
 WORKER_THREADS = 8
-POLL_MILLISECONDS = 100
+POLL_MILLISECONDS = 250
+"""So often threads look whether they should stop, and whether a delayed message is due."""
 
 
 class WorkerHost:

@@ -27,7 +27,7 @@ MOST_FOR_A_PAGE, MOST_FOR_A_REFRESH = 100, 30
 ASKS_OTHERS = {"/health/checks"}
 """The doctor waits for Shopify and for this installation's public address."""
 
-_REFRESHES = re.compile(r'hx-get="(?P<url>[^"]+)" hx-trigger="every')
+_REFRESHES = re.compile(r'hx-get="(?P<url>[^"]+)" hx-trigger="every [^"]+" hx-select="#(?P<id>[^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +58,23 @@ def _measure_database(name: str, env: BenchEnvironment, report: Report, analyze:
     browser = Browser(env.port, token, env.processes.processes["web"].pid)
     browser.wait_until_idle()
     report.add_figure(f"{name}: processes that wanted a processor at the start", f"{os.getloadavg()[0]:.1f}")
-    for address, is_refresh in _list_addresses(browser, ids):
-        times = browser.measure(address, is_refresh=is_refresh)
-        what = f"{name}: {'refresh of ' if is_refresh else ''}{address}"
-        most = MOST_FOR_A_REFRESH if is_refresh else MOST_FOR_A_PAGE
+    for address, part in _list_addresses(browser, ids):
+        times = browser.measure(address, part)
+        what = f"{name}: {'refresh of ' if part else ''}{address}"
+        most = MOST_FOR_A_REFRESH if part else MOST_FOR_A_PAGE
         report.add_ratio(f"{what}, p95 in ms (p50 {times.p50:.0f}, processor {times.cpu:.0f})", times.p95, at_most=most)
     env.processes.stop("web")
 
 
-def _list_addresses(browser: "Browser", ids: Mapping[str, object]) -> Iterator[tuple[str, bool]]:
-    """The first address of each page, and the parts of it that refresh themselves."""
+def _list_addresses(browser: "Browser", ids: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The first address of each page, and those of the parts of it that refresh themselves, with the part's id."""
     for route, addresses in ADDRESSES.items():
         if route in ASKS_OTHERS:
             continue
         address = f"/console{addresses[0].format(**ids)}"
-        yield address, False
-        for url in dict.fromkeys(unescape(found["url"]) for found in _REFRESHES.finditer(browser.load(address))):
-            yield url, True
+        yield address, ""
+        for found in _REFRESHES.finditer(browser.load(address)):
+            yield unescape(found["url"]), found["id"]
 
 
 class Browser:
@@ -84,9 +84,9 @@ class Browser:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._headers, self._pid = {"Cookie": f"novex={token.value}"}, pid
 
-    def load(self, address: str, *, is_refresh: bool = False) -> str:
-        """The answer, which may be a refusal, but not a way to the sign-in."""
-        headers = {**self._headers, "HX-Request": "true"} if is_refresh else self._headers
+    def load(self, address: str, part: str = "") -> str:
+        """The answer, which may be a refusal, but not a way to the sign-in. `part` is what htmx refreshes."""
+        headers = {**self._headers, "HX-Request": "true", "HX-Target": part} if part else self._headers
         self._connection.request("GET", address, headers=headers)
         answer = self._connection.getresponse()
         body = answer.read().decode()
@@ -94,13 +94,13 @@ class Browser:
             raise AssertionError(f"{address} was answered with {answer.status}: {body[:500]}")
         return body
 
-    def measure(self, address: str, *, is_refresh: bool) -> Times:
+    def measure(self, address: str, part: str) -> Times:
         for _ in range(WARM_UP):
-            self.load(address, is_refresh=is_refresh)
+            self.load(address, part)
         times, processor = [], []
         for _ in range(LOADS):
             cpu, begun = self._count_cpu(), perf_counter()
-            self.load(address, is_refresh=is_refresh)
+            self.load(address, part)
             times.append((perf_counter() - begun) * 1000)
             processor.append((self._count_cpu() - cpu) / 1e6)
         parts = quantiles(times, n=20)

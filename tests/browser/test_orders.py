@@ -136,7 +136,7 @@ def test_an_order_that_lacks_products_gets_them_on_its_page_and_keeps_the_focus_
     expect(blocker.get_by_role("checkbox", checked=True)).to_have_count(2)
     blocker.get_by_role("button", name="Map chosen products").focus()
     visitor.page.keyboard.press("Enter")
-    done = "2 products mapped. This order is booked now."
+    done = "2 products mapped. Nothing is missing now"
     expect(visitor.page.get_by_role("status").filter(has_text=done)).to_be_visible()
     expect(visitor.page.locator("#main :focus")).to_have_count(1)
     expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("In the ERP")

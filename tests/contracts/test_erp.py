@@ -504,6 +504,12 @@ def test_items_that_share_a_key_are_listed_by_id(unit_of_work: UnitOfWork) -> No
         same_barcode = an_item("ART-2", sku=None, barcode="4012345678901")
         tx.erp.catalog.put([an_item("ART-1"), same_barcode, an_item("ART-3", sku="OTHER"), an_item("ART-4", sku=None)])
         assert list(tx.erp.catalog.find_similar([a_variant()])) == [an_item("ART-1"), same_barcode]
+        assert list(tx.erp.catalog.find_similar([a_variant(sku="oth-er", barcode="0 0")])) == [
+            an_item("ART-3", sku="OTHER")
+        ]
+        zero = an_item("ART-0", sku="0")
+        tx.erp.catalog.put([zero])
+        assert list(tx.erp.catalog.find_similar([a_variant(sku="0", barcode=None)])) == [zero]
         assert list(tx.erp.catalog.find_similar([a_variant(sku=None, barcode=None)])) == []
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -21,6 +22,8 @@ from novex_shopify.domain.model.fulfillment import (
     PushStatus,
     Tracking,
 )
+from novex_shopify.domain.model.push_filter import PushFilter
+from novex_shopify.domain.model.tracker import Tracker, TrackerStatus
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import HOUR, LINE_ID, NOON, ORDER_ID, OTHER_SHOP, PUSH_ATTEMPT, SECOND, SHOP, a_shipment
@@ -342,11 +345,39 @@ def test_the_newest_pushes_are_listed_by_state_and_shop_a_page_at_a_time(unit_of
 
         assert list_shipment_ids(tx.pushes.list_latest(2)) == ["SHIP-2", "SHIP-1"]
         assert list_shipment_ids(tx.pushes.list_latest(2, before=tx.pushes.list_latest(2)[-1].id)) == ["SHIP-0"]
-        assert list_shipment_ids(tx.pushes.list_latest(9, [PushStatus.PARKED])) == ["SHIP-2", "SHIP-1"]
-        assert list_shipment_ids(tx.pushes.list_latest(9, [PushStatus.PARKED], SHOP)) == ["SHIP-1"]
+        assert list_shipment_ids(tx.pushes.list_latest(9, PushFilter([PushStatus.PARKED]))) == ["SHIP-2", "SHIP-1"]
+        assert list_shipment_ids(tx.pushes.list_latest(9, PushFilter([PushStatus.PARKED], SHOP))) == ["SHIP-1"]
         oldest = tx.pushes.list_oldest(2)
         assert list_shipment_ids(oldest) == ["SHIP-0", "SHIP-1"]
         assert list_shipment_ids(tx.pushes.list_oldest(2, after=oldest[-1].id)) == ["SHIP-2"]
-        assert list_shipment_ids(tx.pushes.list_oldest(9, [PushStatus.PARKED], SHOP)) == ["SHIP-1"]
+        assert list_shipment_ids(tx.pushes.list_oldest(9, PushFilter([PushStatus.PARKED], SHOP))) == ["SHIP-1"]
         assert [tx.pushes.count(limit) for limit in (2, 9)] == [2, 3]
-        assert tx.pushes.count(9, [PushStatus.PARKED], SHOP) == 1
+        assert tx.pushes.count(9, PushFilter([PushStatus.PARKED], SHOP)) == 1
+
+
+def test_pushes_are_listed_by_carrier_and_by_the_delivery_of_one_of_their_parcels(unit_of_work: UnitOfWork) -> None:
+    carriers = ("DHL Express", "UPS", 'The "Fast" 100 % Co')
+    with unit_of_work() as tx:
+        for number, carrier in enumerate(carriers):
+            tracking = Tracking(f"T-{number}", carrier)
+            tx.pushes.add(a_shipment(f"SHIP-{number}", tracking=tracking), SHOP, ORDER_ID, PushStatus.PUSHED, NOON)
+        tx.pushes.add(a_shipment("SHIP-3", tracking=None), SHOP, ORDER_ID, PushStatus.PUSHED, NOON)
+        for tracker_id, shipment, status in (
+            ("trk_1", "SHIP-0", TrackerStatus.DELIVERED),
+            ("trk_2", "SHIP-0", TrackerStatus.IN_TRANSIT),
+            ("trk_3", "SHIP-1", TrackerStatus.IN_TRANSIT),
+        ):
+            tx.trackers.save(shipment, Tracker(tracker_id, "T", "UPS", status, NOON))
+
+        def search(**conditions: Any) -> list[str]:
+            which = PushFilter(**conditions)
+            found = [push.shipment.id for push in tx.pushes.list_oldest(9, which)]
+            assert found[::-1] == [push.shipment.id for push in tx.pushes.list_latest(9, which)]
+            assert len(found) == tx.pushes.count(9, which)
+            return found
+
+        assert [search(carrier=each) for each in carriers] == [["SHIP-0"], ["SHIP-1"], ["SHIP-2"]]
+        assert search(carrier="DHL") == search(carrier="%") == []
+        assert search(delivery=TrackerStatus.IN_TRANSIT) == ["SHIP-0", "SHIP-1"]
+        assert search(delivery=TrackerStatus.IN_TRANSIT, carrier="UPS") == ["SHIP-1"]
+        assert search(delivery=TrackerStatus.FAILURE) == []

@@ -42,6 +42,7 @@ def test_a_cause_has_one_record_that_keeps_all_it_is_given(unit_of_work: UnitOfW
             last_seen_at=NOON + HOUR,
             missing_since=NOON + HOUR,
             occurrences=3,
+            summed_up=True,
             owner=ANN,
             ignored_until=NOON + DAY,
             ignored_above=9,

@@ -147,3 +147,4 @@ def test_what_a_removed_channel_has_not_taken_is_cancelled(unit_of_work: UnitOfW
             waiting.id: NotificationState.CANCELLED,
             other.id: NotificationState.QUEUED,
         }
+        assert tx.notifications.list_cancelled() == {(1, NOON)}

@@ -35,9 +35,9 @@ def test_open_events_are_counted_by_shop_and_status_with_the_oldest(unit_of_work
         settle_due_events(tx, EventStatus.PARKED, EventStatus.DEAD, EventStatus.DONE, EventStatus.PARKED, at=MINUTE)
         store_event(tx, 5, MINUTE, shop_domain=OTHER_SHOP)
         assert set(tx.statistics.count_open_events()) == {
-            OpenEvents(SHOP, EventStatus.PARKED, 2, NOON),
-            OpenEvents(SHOP, EventStatus.DEAD, 1, NOON + SECOND),
-            OpenEvents(OTHER_SHOP, EventStatus.PENDING, 1, NOON + MINUTE),
+            OpenEvents(SHOP, EventStatus.PARKED, 2, NOON, 2),
+            OpenEvents(SHOP, EventStatus.DEAD, 1, NOON + SECOND, 1),
+            OpenEvents(OTHER_SHOP, EventStatus.PENDING, 1, NOON + MINUTE, 1),
         }
 
 

@@ -17,6 +17,7 @@ from novex_shopify.domain.model.statistics import (
     StuckPush,
 )
 from novex_shopify.domain.model.webhook_event import FINISHED, STUCK_EVENT_STATUSES, EventStatus, WebhookEvent
+from novex_shopify.domain.resource_keys import ORDER_PREFIX
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -28,11 +29,20 @@ class MemoryStatistics:
     state: State
 
     def count_open_events(self) -> Sequence[OpenEvents]:
-        received: dict[tuple[ShopDomain, EventStatus], list[datetime]] = defaultdict(list)
+        found: dict[tuple[ShopDomain, EventStatus], list[WebhookEvent]] = defaultdict(list)
         for event in self.state.events.values():
             if event.status not in FINISHED:
-                received[event.shop_domain, event.status].append(event.received_at)
-        return [OpenEvents(shop, status, len(times), min(times)) for (shop, status), times in received.items()]
+                found[event.shop_domain, event.status].append(event)
+        return [
+            OpenEvents(
+                shop,
+                status,
+                len(events),
+                min(each.received_at for each in events),
+                len({each.resource_key for each in events if each.resource_key.startswith(ORDER_PREFIX)}),
+            )
+            for (shop, status), events in found.items()
+        ]
 
     def list_stuck_events(self) -> Sequence[StuckEvents]:
         groups: dict[tuple[ShopDomain, EventStatus, str, frozenset[str], str], list[WebhookEvent]] = defaultdict(list)

@@ -47,9 +47,11 @@ class MemoryCatalog:
         return min(len(self.state.items), limit)
 
     def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
-        skus = {variant.sku for variant in variants} - {None}
-        barcodes = {variant.barcode for variant in variants} - {None}
-        return [item for item in self._list_items() if item.sku in skus or item.barcode in barcodes]
+        skus = {_normalize(variant.sku) for variant in variants} - {None}
+        barcodes = {_normalize(variant.barcode) for variant in variants} - {None}
+        return [
+            item for item in self._list_items() if _normalize(item.sku) in skus or _normalize(item.barcode) in barcodes
+        ]
 
     def _list_items(self) -> Sequence[Item]:
         return [self.state.items[item_id] for item_id in sorted(self.state.items)]
@@ -65,3 +67,8 @@ def _compute_rank(item: Item, text: str) -> int:
     if item.id == text or (normalized_key and normalized_key in (normalize_key(item.sku), normalize_key(item.barcode))):
         return len(words) + 1
     return sum(word in item.name.lower() for word in words)
+
+
+def _normalize(key: str | None) -> str | None:
+    """A key of which nothing is left, such as 0, is compared as it is."""
+    return normalize_key(key) or key or None

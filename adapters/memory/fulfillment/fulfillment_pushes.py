@@ -1,6 +1,6 @@
 """Fulfillment pushes in memory."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +14,9 @@ from novex_shopify.domain.model.fulfillment import (
     PushStatus,
     Shipment,
 )
+from novex_shopify.domain.model.push_filter import ALL_PUSHES, PushFilter
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.model.work import WorkerId
 
 _RESTARTABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED, PushStatus.PUSHED)
@@ -128,33 +130,24 @@ class MemoryFulfillmentPushes:
         return found[:limit]
 
     def list_latest(
-        self,
-        limit: int,
-        statuses: Collection[PushStatus] = (),
-        shop: ShopDomain | None = None,
-        before: int | None = None,
+        self, limit: int, which: PushFilter = ALL_PUSHES, before: int | None = None
     ) -> Sequence[FulfillmentPush]:
-        found = reversed(self._filter(statuses, shop))
+        found = reversed(self._filter(which))
         return [push for push in found if before is None or push.id < before][:limit]
 
     def list_oldest(
-        self,
-        limit: int,
-        statuses: Collection[PushStatus] = (),
-        shop: ShopDomain | None = None,
-        after: int | None = None,
+        self, limit: int, which: PushFilter = ALL_PUSHES, after: int | None = None
     ) -> Sequence[FulfillmentPush]:
-        return [push for push in self._filter(statuses, shop) if after is None or push.id > after][:limit]
+        return [push for push in self._filter(which) if after is None or push.id > after][:limit]
 
-    def count(self, limit: int, statuses: Collection[PushStatus] = (), shop: ShopDomain | None = None) -> int:
-        return min(limit, len(self._filter(statuses, shop)))
+    def count(self, limit: int, which: PushFilter = ALL_PUSHES) -> int:
+        return min(limit, len(self._filter(which)))
 
-    def _filter(self, statuses: Collection[PushStatus], shop: ShopDomain | None) -> Sequence[FulfillmentPush]:
-        return [
-            push
-            for push in self._list_by_id()
-            if (not statuses or push.status in statuses) and shop in (None, push.shop_domain)
-        ]
+    def _filter(self, which: PushFilter) -> Sequence[FulfillmentPush]:
+        trackers: dict[str, list[Tracker]] = defaultdict(list)
+        for shipment_id, tracker in self.state.trackers.values():
+            trackers[shipment_id].append(tracker)
+        return [push for push in self._list_by_id() if which.includes(push, trackers[push.shipment.id])]
 
     def _store(self, push: FulfillmentPush) -> FulfillmentPush:
         self.state.pushes[push.id] = push

@@ -1,7 +1,7 @@
 """The outbox of notifications in memory."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -53,6 +53,10 @@ class MemoryNotifications:
     def count_given_up(self) -> Mapping[int, int]:
         given_up = NotificationState.GIVEN_UP
         return Counter(each.channel_id for each in self.state.notifications.values() if each.state is given_up)
+
+    def list_cancelled(self) -> Collection[tuple[int, datetime]]:
+        notifications, cancelled = self.state.notifications.values(), NotificationState.CANCELLED
+        return {(each.channel_id, each.created_at) for each in notifications if each.state is cancelled}
 
     def cancel_all(self, channel_id: int, now: datetime) -> None:
         for each in list(self.state.notifications.values()):

@@ -16,6 +16,7 @@ from novex_shopify.adapters.persistence.products.product_mapping_row import Prod
 from novex_shopify.adapters.persistence.webhooks.webhook_event_filter import build_received_since_conditions
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
     DEAD_CONDITION,
+    NEW_ORDER_CONDITION,
     PARKED_CONDITION,
     UNFINISHED_CONDITION,
     WebhookEventRow,
@@ -31,6 +32,7 @@ from novex_shopify.domain.model.statistics import (
     StuckPush,
 )
 from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.resource_keys import ORDER_PREFIX
 
 _SHOP, _STATUS = col(WebhookEventRow.shop_domain), col(WebhookEventRow.status)
 _RECEIVED_AT = col(WebhookEventRow.received_at)
@@ -48,11 +50,12 @@ class SqlStatistics:
         return [found for condition in conditions for found in self._count_open_events(condition)]
 
     def _count_open_events(self, condition: str) -> list[OpenEvents]:
-        statement = select(_SHOP, _STATUS, func.count(), func.min(_RECEIVED_AT)).where(text(condition))
-        rows = self.session.exec(statement.group_by(_SHOP, _STATUS))
-        return [
-            OpenEvents(ShopDomain(shop), EventStatus(status), count, oldest) for shop, status, count, oldest in rows
-        ]
+        key = col(WebhookEventRow.resource_key)
+        orders = func.count(func.distinct(case((key.startswith(ORDER_PREFIX), key))))
+        counts: tuple[ColumnElement[Any], ...] = (func.count(), func.min(_RECEIVED_AT), orders)
+        statement = sqlalchemy.select(_SHOP, _STATUS, *counts).where(text(condition)).group_by(_SHOP, _STATUS)
+        rows = self.session.connection().execute(statement)
+        return [OpenEvents(ShopDomain(row[0]), EventStatus(row[1]), *row[2:]) for row in rows]
 
     def list_stuck_events(self) -> Sequence[StuckEvents]:
         row = WebhookEventRow
@@ -103,10 +106,11 @@ class SqlStatistics:
         return [ProcessingTime(ShopDomain(shop), end - received) for shop, received, end in rows if end is not None]
 
     def count_orders(self, since: datetime) -> Mapping[ShopDomain, int]:
-        counted = func.count(func.distinct(col(WebhookEventRow.resource_key)))
-        new = col(WebhookEventRow.topic) == "orders/create"
-        statement = select(_SHOP, counted).where(new, *build_received_since_conditions(self.session, since))
-        return {ShopDomain(shop): count for shop, count in self.session.exec(statement.group_by(_SHOP))}
+        keys = select(_SHOP, col(WebhookEventRow.resource_key)).where(text(NEW_ORDER_CONDITION), since <= _RECEIVED_AT)
+        # Grouped apart: else SQLite reads all events in the order of the groups instead of the index of new orders.
+        shop = (orders := keys.distinct().subquery()).c.shop_domain
+        statement = sqlalchemy.select(shop, func.count()).select_from(orders).group_by(shop)
+        return {ShopDomain(name): count for name, count in self.session.connection().execute(statement)}
 
     def count_open_pushes(self) -> Mapping[tuple[ShopDomain, PushStatus], int]:
         shop, status = col(FulfillmentPushRow.shop_domain), col(FulfillmentPushRow.status)

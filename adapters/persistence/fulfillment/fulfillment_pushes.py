@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, case, func, update
+from sqlalchemy import ColumnElement, case, column, exists, func, table, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -28,11 +28,14 @@ from novex_shopify.domain.model.fulfillment import (
     PushStatus,
     Shipment,
 )
+from novex_shopify.domain.model.push_filter import ALL_PUSHES, PushFilter
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
 _RESTARTABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED, PushStatus.PUSHED)
 _WAITING_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED)
+_TRACKERS = table("shipping_trackers", column("shipment_id"), column("status"))
+"""Named by its columns: its package knows this one, for the stores of parcels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,29 +179,21 @@ class SqlFulfillmentPushes:
         return list(islice(matching, limit))
 
     def list_latest(
-        self,
-        limit: int,
-        statuses: Collection[PushStatus] = (),
-        shop: ShopDomain | None = None,
-        before: int | None = None,
+        self, limit: int, which: PushFilter = ALL_PUSHES, before: int | None = None
     ) -> Sequence[FulfillmentPush]:
         older = [col(FulfillmentPushRow.id) < before] if before is not None else []
-        found = select(FulfillmentPushRow).where(*older, *_build_conditions(statuses, shop))
+        found = select(FulfillmentPushRow).where(*older, *_build_conditions(which))
         return self._fetch_pushes(found.order_by(col(FulfillmentPushRow.id).desc()).limit(limit))
 
     def list_oldest(
-        self,
-        limit: int,
-        statuses: Collection[PushStatus] = (),
-        shop: ShopDomain | None = None,
-        after: int | None = None,
+        self, limit: int, which: PushFilter = ALL_PUSHES, after: int | None = None
     ) -> Sequence[FulfillmentPush]:
         newer = [col(FulfillmentPushRow.id) > after] if after is not None else []
-        found = select(FulfillmentPushRow).where(*newer, *_build_conditions(statuses, shop))
+        found = select(FulfillmentPushRow).where(*newer, *_build_conditions(which))
         return self._fetch_pushes(found.order_by(col(FulfillmentPushRow.id)).limit(limit))
 
-    def count(self, limit: int, statuses: Collection[PushStatus] = (), shop: ShopDomain | None = None) -> int:
-        found = select(FulfillmentPushRow.id).where(*_build_conditions(statuses, shop)).limit(limit)
+    def count(self, limit: int, which: PushFilter = ALL_PUSHES) -> int:
+        found = select(FulfillmentPushRow.id).where(*_build_conditions(which)).limit(limit)
         return self.session.exec(select(func.count()).select_from(found.subquery())).one()
 
     def _fetch_pushes(self, statement: SelectOfScalar[FulfillmentPushRow]) -> Sequence[FulfillmentPush]:
@@ -220,6 +215,15 @@ def _earliest_attempt_at(now: datetime) -> ColumnElement[datetime | None]:
     return case((unknown_until > now, unknown_until), else_=now)
 
 
-def _build_conditions(statuses: Collection[PushStatus], shop: ShopDomain | None) -> list[ColumnElement[bool]]:
-    of_status = [col(FulfillmentPushRow.status).in_(statuses)] if statuses else []
-    return [*of_status, *([col(FulfillmentPushRow.shop_domain) == shop] if shop is not None else [])]
+def _build_conditions(which: PushFilter) -> list[ColumnElement[bool]]:
+    row, conditions = FulfillmentPushRow, list[ColumnElement[bool]]()
+    if which.statuses:
+        conditions.append(col(row.status).in_(which.statuses))
+    if which.shop is not None:
+        conditions.append(col(row.shop_domain) == which.shop)
+    if which.carrier:
+        conditions.append(col(row.shipment).contains(f'"carrier":{to_json(which.carrier)}', autoescape=True))
+    if which.delivery:
+        of_shipment = _TRACKERS.c.shipment_id == col(row.erp_shipment_id)
+        conditions.append(exists().where(of_shipment, _TRACKERS.c.status == which.delivery))
+    return conditions

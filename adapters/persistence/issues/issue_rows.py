@@ -42,6 +42,7 @@ class IssueRow(Row, table=True):
     last_seen_at: datetime = Field(sa_type=UtcDateTime)
     missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     occurrences: int
+    summed_up: bool
     owner_kind: str | None = None
     owner_name: str | None = None
     owner_id: str | None = None
@@ -73,6 +74,7 @@ class IssueRow(Row, table=True):
             self.since,
             self.missing_since,
             self.occurrences,
+            self.summed_up,
             to_optional_actor(self.owner_kind, self.owner_name, self.owner_id),
             self.ignored_until,
             self.ignored_above,
@@ -97,6 +99,7 @@ def build_issue_row(record: IssueRecord) -> dict[str, Any]:
         "last_seen_at": record.last_seen_at,
         "missing_since": record.missing_since,
         "occurrences": record.occurrences,
+        "summed_up": record.summed_up,
         **build_actor_columns(record.owner, "owner"),
         "ignored_until": record.ignored_until,
         "ignored_above": record.ignored_above,

@@ -1,6 +1,6 @@
 """`shopify_notifications` and `shopify_notices`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -168,6 +168,11 @@ class SqlNotifications:
         channel = col(NotificationRow.channel_id)
         counts = select(channel, func.count()).where(NotificationRow.state == NotificationState.GIVEN_UP)
         return dict(self.session.exec(counts.group_by(channel)).all())
+
+    def list_cancelled(self) -> Collection[tuple[int, datetime]]:
+        columns = select(NotificationRow.channel_id, NotificationRow.created_at)
+        rows = self.session.exec(columns.where(NotificationRow.state == NotificationState.CANCELLED))
+        return {(channel_id, created_at) for channel_id, created_at in rows}
 
     def cancel_all(self, channel_id: int, now: datetime) -> None:
         open_ones = (

@@ -24,6 +24,7 @@ UNFINISHED_CONDITION, SETTLED_CONDITION = (
     "status NOT IN ('pending', 'processing')",
 )
 FINISHED_CONDITION = "status IN ('done', 'superseded', 'ignored')"
+NEW_ORDER_CONDITION = "topic = 'orders/create'"
 OPEN_CONDITIONS = (UNFINISHED_CONDITION, PARKED_CONDITION, DEAD_CONDITION)
 
 
@@ -80,6 +81,13 @@ class WebhookEventRow(Row, table=True):
             "shop_domain",
             "settled_at",
             **_build_partial_index_options(FINISHED_CONDITION),
+        ),
+        Index(  # all that the count of new orders reads
+            "ix_shopify_webhook_events_new_orders",
+            "received_at",
+            "shop_domain",
+            "resource_key",
+            **_build_partial_index_options(NEW_ORDER_CONDITION),
         ),
         Index(
             "ix_shopify_webhook_events_retried_at",

@@ -35,6 +35,8 @@ class Measurement(GraphQLStruct):
 
 
 class InventoryItem(GraphQLStruct):
+    id: Gid | None = None
+    tracked: bool | None = None
     measurement: Measurement | None = None
 
 
@@ -46,6 +48,7 @@ class ProductVariant(GraphQLStruct):
     product: Product
     sku: str | None = None
     barcode: str | None = None
+    requires_components: bool | None = None
     inventory_item: InventoryItem | None = None
     unread: dict[str, str] = msgspec.field(default_factory=dict)
 
@@ -73,7 +76,8 @@ def parse_order_summary(body: bytes, children: Sequence[bytes]) -> OrderSummary:
 
 
 def _map_variant(line: ProductVariant) -> Variant:
-    measurement = line.inventory_item.measurement if line.inventory_item else None
+    inventory_item = line.inventory_item or InventoryItem()
+    measurement = inventory_item.measurement
     return Variant(
         product_id=parse_gid(line.product.id),
         variant_id=parse_gid(line.id),
@@ -83,6 +87,9 @@ def _map_variant(line: ProductVariant) -> Variant:
         status=lower_enum_value(line.product.status),
         updated_at=line.product.updated_at,
         grams=map_grams(measurement.weight) if measurement else None,
+        inventory_item_id=parse_gid(inventory_item.id) if inventory_item.id else None,
+        tracked=inventory_item.tracked,
+        is_bundle=line.requires_components,
         unread=frozenset(_VARIANT_FIELDS & (line.unread.keys() | line.product.unread.keys())),
     )
 

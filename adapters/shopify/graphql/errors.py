@@ -20,6 +20,10 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 _FINAL_CODES: Set[str | None] = {
     "MAX_COST_EXCEEDED",
+    "MAX_INPUT_SIZE_EXCEEDED",
+    # What the schema does not require and Shopify does, such as `changeFromQuantity` and `@idempotent`.
+    "BAD_REQUEST",
+    "INVALID_FIELD_ARGUMENTS",
     # The document or its variables do not validate: codes of graphql-ruby, which Shopify runs, and Shopify's own.
     "INVALID_VARIABLE",
     "argumentLiteralsIncompatible",

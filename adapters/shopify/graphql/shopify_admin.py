@@ -12,6 +12,9 @@ from novex_shopify.adapters.shopify.graphql import (
     fulfillment_order_states,
     fulfillments,
     granted_scopes,
+    inventory_levels,
+    inventory_quantities,
+    locations,
     order_summaries,
     orders,
     returns,
@@ -117,12 +120,12 @@ class GraphQLShopifyAdmin:
         fulfillments.move_fulfillment_order(self.client, access, moves)
 
     def fetch_locations(self, access: ShopAccess) -> Sequence[Location]:
-        raise NotImplementedError
+        return locations.fetch_locations(self.client, access)
 
     def fetch_inventory_levels(
         self, access: ShopAccess, keys: Collection[LevelKey]
     ) -> Mapping[LevelKey, InventoryLevel | None]:
-        raise NotImplementedError
+        return inventory_levels.fetch_inventory_levels(self.client, access, keys)
 
     def set_on_hand(self, access: ShopAccess, call: StockCall) -> StockAnswer:
-        raise NotImplementedError
+        return inventory_quantities.set_on_hand(self.client, access, call)

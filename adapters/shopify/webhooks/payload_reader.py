@@ -11,6 +11,7 @@ from novex_shopify.adapters.shopify.webhooks import (
     customer_schemas,
     fulfillment_order_document,
     fulfillment_schemas,
+    inventory_schemas,
     order_document,
     order_mapper,
     order_schemas,
@@ -27,6 +28,7 @@ from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_paylo
 from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key, parse_return_id
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
+from novex_shopify.domain.model.inventory_level import LevelKey
 from novex_shopify.domain.model.order import Order, OrderFulfillment
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.privacy import PrivacyRequest
@@ -101,6 +103,14 @@ class JsonPayloadReader:
 
     def parse_product_id(self, body: bytes) -> int:
         return decode_payload(body, schemas.Resource).id
+
+    def parse_inventory_level(self, body: bytes) -> tuple[LevelKey, int | None]:
+        level = decode_payload(body, inventory_schemas.InventoryLevel)
+        return LevelKey(level.inventory_item_id, level.location_id), level.available
+
+    def parse_inventory_item(self, body: bytes) -> tuple[int, bool | None]:
+        item = decode_payload(body, inventory_schemas.InventoryItem)
+        return item.id, item.tracked
 
     def parse_shop_domain(self, body: bytes) -> str:
         return decode_payload(body, schemas.Shop).myshopify_domain

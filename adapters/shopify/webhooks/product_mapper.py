@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from novex_shopify.adapters.shopify.enum_values import lower_enum_value
 from novex_shopify.adapters.shopify.gid import build_gid, parse_gid
 from novex_shopify.adapters.shopify.variant_title import build_variant_title
@@ -59,8 +61,16 @@ def _map_variant(product: schemas.Product, variant_id: int, variant: schemas.Var
         barcode=variant.barcode or None,
         status=lower_enum_value(product.status),
         updated_at=product.updated_at,
+        inventory_item_id=variant.inventory_item_id,
+        tracked=_is_tracked(variant),
+        is_bundle=False if product.has_variants_that_requires_components is False else None,
         unread=frozenset(variant.unread.keys() | (product.unread.keys() & _PRODUCT_FIELDS)),
     )
+
+
+def _is_tracked(variant: schemas.Variant) -> bool | None:
+    """Whether Shopify, or the fulfillment service that is named, counts the stock; None if the body does not say."""
+    return None if variant.inventory_management is msgspec.UNSET else variant.inventory_management is not None
 
 
 def _is_variant_gid(gid: str) -> bool:

@@ -6,12 +6,17 @@ from novex_shopify.adapters.shopify.field_types import Moment, ShopifyId
 
 
 class Variant(msgspec.Struct):
-    """A variant. One whose `id` cannot be read keeps its place, so that the reason can name it."""
+    """A variant. One whose `id` cannot be read keeps its place, so that the reason can name it.
+
+    `inventory_management` is null if its stock is not tracked, and absent if the body does not say.
+    """
 
     id: ShopifyId | None = None
     title: str | None = None
     sku: str | None = None
     barcode: str | None = None
+    inventory_item_id: ShopifyId | None = None
+    inventory_management: str | msgspec.UnsetType | None = msgspec.UNSET
     unread: dict[str, str] = msgspec.field(default_factory=dict)
 
 
@@ -22,7 +27,10 @@ class VariantGid(msgspec.Struct):
 
 
 class Product(msgspec.Struct):
-    """`products/create` and `products/update`. `variants` holds the first 100 variants, `variant_gids` all of them."""
+    """`products/create` and `products/update`. `variants` holds the first 100 variants, `variant_gids` all of them.
+
+    `has_variants_that_requires_components` says that some are bundles, but not which.
+    """
 
     id: ShopifyId
     title: str | None = None
@@ -30,4 +38,5 @@ class Product(msgspec.Struct):
     updated_at: Moment | None = None
     variants: list[Variant] | None = None
     variant_gids: list[VariantGid] | None = None
+    has_variants_that_requires_components: bool | None = None
     unread: dict[str, str] = msgspec.field(default_factory=dict)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.push_filter import PushFilter
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
@@ -43,5 +44,5 @@ class GetChecklist:
                 mapped=mapped,
                 products=mapped + unmapped,
                 ordered=bool(tx.erp.orders.list_latest(1)),
-                shipped=bool(tx.pushes.list_latest(1, (PushStatus.PUSHED,))),
+                shipped=bool(tx.pushes.list_latest(1, PushFilter([PushStatus.PUSHED]))),
             )

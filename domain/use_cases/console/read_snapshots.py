@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -34,17 +34,23 @@ T = TypeVar("T", bound=_OfShop)
 
 
 @dataclass(frozen=True, slots=True)
-class _Shared:
-    """What is the same for all shops, or read for all of them by one query."""
+class _Connections:
+    """What is the same for the connections of all shops, or read for all of them by one query."""
 
     now: datetime
     topics: Collection[str]
     scopes: Scopes
     windows: Mapping[ShopDomain, MissedWindow]
-    stuck_events: Mapping[ShopDomain, Sequence[StuckEvents]]
-    stuck_pushes: Mapping[ShopDomain, Sequence[StuckPush]]
-    imports: Mapping[ShopDomain, Sequence[ImportRun]]
     refused_deliveries: Mapping[ShopDomain, RefusedDeliveries]
+    imports: Mapping[ShopDomain, Sequence[ImportRun]]
+    stuck_events: Mapping[ShopDomain, Sequence[StuckEvents]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The stuck work of all shops, each kind read by one query."""
+
+    stuck_pushes: Mapping[ShopDomain, Sequence[StuckPush]]
     exceptions: Mapping[ShopDomain, Sequence[OpenExceptions]]
     waiting_for_invoices: Mapping[ShopDomain, WaitingOrders]
     carrier_webhooks: Mapping[ShopDomain | None, CarrierWebhookProblem]
@@ -53,22 +59,21 @@ class _Shared:
     holds: Mapping[ShopDomain, OpenHolds]
 
 
+def read_connections(
+    tx: Transaction, shops: Sequence[Shop], topics: Collection[str], scopes: Scopes, now: datetime
+) -> Sequence[ShopSnapshot]:
+    """Read what `find_connection` needs of these shops, which is less than half of the work of `read_snapshots`."""
+    stuck = () if all(shop.reachable for shop in shops) else tx.statistics.list_stuck_events()
+    return _read_connections(tx, shops, topics, scopes, now, stuck=stuck)
+
+
 def read_snapshots(
     tx: Transaction, shops: Sequence[Shop], topics: Collection[str], scopes: Scopes, now: datetime
 ) -> Sequence[ShopSnapshot]:
     """Read these shops. Each should be subscribed to `topics` and grant `scopes`."""
-    imports: dict[ShopDomain, list[ImportRun]] = defaultdict(list)
-    for run in tx.imports.list_last():
-        imports[run.shop_domain].append(run)
-    shared = _Shared(
-        now,
-        topics,
-        scopes,
-        {window.shop: window for window in tx.missed_windows.list_open()},
-        _group_by_shop(tx.statistics.list_stuck_events()),
+    connections = _read_connections(tx, shops, topics, scopes, now, stuck=tx.statistics.list_stuck_events())
+    work = _Work(
         _group_by_shop(tx.statistics.list_stuck_pushes()),
-        imports,
-        {each.shop: each for each in list_refused_deliveries(tx, shops)},
         _group_by_shop(tx.erp.stock.order_exceptions.count_open() if tx.erp.stock else ()),
         {each.shop: each for each in (tx.erp.invoices.count_waiting() if tx.erp.invoices else ())},
         tx.carrier_webhooks.list_problems(),
@@ -76,14 +81,36 @@ def read_snapshots(
         tx.label_purchases.count_undecided(),
         {each.shop: each for each in tx.order_holds.count_open()},
     )
-    return [_read_snapshot(tx, shop, shared) for shop in shops]
+    return [_add_work(tx, each, work) for each in connections]
 
 
-def _read_snapshot(tx: Transaction, shop: Shop, shared: _Shared) -> ShopSnapshot:
+def _read_connections(
+    tx: Transaction,
+    shops: Sequence[Shop],
+    topics: Collection[str],
+    scopes: Scopes,
+    now: datetime,
+    *,
+    stuck: Iterable[StuckEvents],
+) -> Sequence[ShopSnapshot]:
+    imports: dict[ShopDomain, list[ImportRun]] = defaultdict(list)
+    for run in tx.imports.list_last():
+        imports[run.shop_domain].append(run)
+    shared = _Connections(
+        now,
+        topics,
+        scopes,
+        {window.shop: window for window in tx.missed_windows.list_open()},
+        {each.shop: each for each in list_refused_deliveries(tx, shops)},
+        imports,
+        _group_by_shop(stuck),
+    )
+    return [_read_connection(tx, shop, shared) for shop in shops]
+
+
+def _read_connection(tx: Transaction, shop: Shop, shared: _Connections) -> ShopSnapshot:
     domain, now, scopes = shop.domain, shared.now, shared.scopes
     subscribed = {subscription.topic for subscription in tx.subscriptions.list_for_shop(domain)}
-    stuck_events = shared.stuck_events.get(domain, ())
-    awaited = {variant for each in stuck_events for variant in map(parse_variant_key, each.waiting_for) if variant}
     first_day = to_day(now, shop.profile.zone) - AUDITED_DAYS * DAY
     return ShopSnapshot(
         shop,
@@ -97,16 +124,25 @@ def _read_snapshot(tx: Transaction, shop: Shop, shared: _Shared) -> ShopSnapshot
         refused_deliveries=shared.refused_deliveries.get(domain),
         missed_window=shared.windows.get(domain),
         resync_problems=tx.reconciliations.list_problems(domain),
-        stuck_events=stuck_events,
-        stuck_pushes=shared.stuck_pushes.get(domain, ()),
+        stuck_events=shared.stuck_events.get(domain, ()),
         imports=shared.imports.get(domain, ()),
         audits=[audit for audit in tx.reconciliations.list_audits(domain, AUDITED_DAYS + 1) if audit.day >= first_day],
+    )
+
+
+def _add_work(tx: Transaction, snapshot: ShopSnapshot, work: _Work) -> ShopSnapshot:
+    domain = snapshot.shop.domain
+    waiting_for = {key for each in snapshot.stuck_events for key in each.waiting_for}
+    awaited = {variant for variant in map(parse_variant_key, waiting_for) if variant}
+    return replace(
+        snapshot,
+        stuck_pushes=work.stuck_pushes.get(domain, ()),
         awaited_mappings=_get_mappings(tx, domain, awaited),
-        open_exceptions=shared.exceptions.get(domain, ()),
-        waiting_for_invoices=shared.waiting_for_invoices.get(domain),
-        carrier_webhook_problem=shared.carrier_webhooks.get(domain if domain in shared.own_carrier_accounts else None),
-        undecided_labels=shared.undecided_labels.get(domain, 0),
-        long_held=_find_long_held(tx, shared.holds.get(domain), now),
+        open_exceptions=work.exceptions.get(domain, ()),
+        waiting_for_invoices=work.waiting_for_invoices.get(domain),
+        carrier_webhook_problem=work.carrier_webhooks.get(domain if domain in work.own_carrier_accounts else None),
+        undecided_labels=work.undecided_labels.get(domain, 0),
+        long_held=_find_long_held(tx, work.holds.get(domain), snapshot.read_at),
         has_mapped_products=not awaited or bool(tx.mappings.list_for_shop(domain, MappingStatus.MAPPED, limit=1)),
     )
 

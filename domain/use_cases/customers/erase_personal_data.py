@@ -6,6 +6,7 @@ from datetime import datetime
 
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.privacy import PrivacyAnswer, PrivacyRequest
+from novex_shopify.domain.model.push_filter import PushFilter
 from novex_shopify.domain.model.resource_link import StateVersion
 from novex_shopify.domain.model.search import RecordKind
 from novex_shopify.domain.model.shop import ShopDomain
@@ -91,7 +92,7 @@ def erase_shop(
 
 def _erase_trackers(tx: Transaction, shop: ShopDomain) -> None:
     last = None
-    while pushes := tx.pushes.list_oldest(_PAGE, shop=shop, after=last):
+    while pushes := tx.pushes.list_oldest(_PAGE, PushFilter(shop=shop), after=last):
         tx.trackers.erase([push.shipment.id for push in pushes])
         last = pushes[-1].id
 

@@ -1,12 +1,13 @@
 """Lists shipments with the orders that they are of."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus
+from novex_shopify.domain.model.fulfillment import FulfillmentPush
 from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.problem import Problem
+from novex_shopify.domain.model.push_filter import ALL_PUSHES, PushFilter
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.tracker import Tracker
@@ -68,8 +69,7 @@ class FindShipments:
     def __call__(
         self,
         limit: int,
-        statuses: Collection[PushStatus] = (),
-        shop: ShopDomain | None = None,
+        which: PushFilter = ALL_PUSHES,
         text: str = "",
         position: int | None = None,
         *,
@@ -81,20 +81,18 @@ class FindShipments:
         """
         with self.unit_of_work.read() as tx:
             if text:
-                found = sorted(_search(tx, text, statuses, shop), key=lambda push: push.id, reverse=not oldest_first)
+                found = sorted(_search(tx, text, which), key=lambda push: push.id, reverse=not oldest_first)
                 after = [push for push in found if _is_after(push, position, oldest_first=oldest_first)]
                 return add_orders(tx, after[:limit])
             list_pushes = tx.pushes.list_oldest if oldest_first else tx.pushes.list_latest
-            return add_orders(tx, list_pushes(limit, statuses, shop, position))
+            return add_orders(tx, list_pushes(limit, which, position))
 
-    def count(
-        self, limit: int, statuses: Collection[PushStatus] = (), shop: ShopDomain | None = None, text: str = ""
-    ) -> int:
+    def count(self, limit: int, which: PushFilter = ALL_PUSHES, text: str = "") -> int:
         """Count what is listed, up to `limit`."""
         with self.unit_of_work.read() as tx:
             if text:
-                return min(limit, len(_search(tx, text, statuses, shop)))
-            return tx.pushes.count(limit, statuses, shop)
+                return min(limit, len(_search(tx, text, which)))
+            return tx.pushes.count(limit, which)
 
 
 def add_orders(tx: Transaction, pushes: Sequence[FulfillmentPush]) -> Sequence[ListedShipment]:
@@ -121,18 +119,13 @@ def read_lot_codes(tx: Transaction, pushes: Iterable[FulfillmentPush]) -> Mappin
     return {lot.id: lot.code for lot in tx.erp.stock.lots.get_many(lot_ids)} if tx.erp.stock and lot_ids else {}
 
 
-def _search(
-    tx: Transaction, text: str, statuses: Collection[PushStatus], shop: ShopDomain | None
-) -> Sequence[FulfillmentPush]:
+def _search(tx: Transaction, text: str, which: PushFilter) -> Sequence[FulfillmentPush]:
     found = {push.id: push for push in tx.pushes.search(text, _SEARCH_LIMIT)}
     for order in tx.erp.orders.search(text, _SEARCH_LIMIT):
         for push in tx.pushes.list_for_order(ShopDomain(order.shop_domain), order.shopify_order_id):
             found[push.id] = push
-    return [
-        push
-        for push in found.values()
-        if (not statuses or push.status in statuses) and shop in (None, push.shop_domain)
-    ]
+    trackers = tx.trackers.get_for_shipments([push.shipment.id for push in found.values()])
+    return [push for push in found.values() if which.includes(push, trackers.get(push.shipment.id, ()))]
 
 
 def _is_after(push: FulfillmentPush, position: int | None, *, oldest_first: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.issue_record import IssueChangeKind
@@ -17,6 +17,8 @@ from novex_shopify.domain.use_cases.issues.find_issues import FindIssues
 from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 
 COMPARE_ISSUES_JOB = "compare issues"
+ISSUES_COMPARED = "issues compared"
+"""The run whose start is that of the last comparison that was completed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +37,24 @@ class CompareIssues:
             self.compare()
 
     def compare(self) -> None:
-        """Compare now. Most comparisons find nothing to store, and write nothing."""
+        """Compare now. Most comparisons find nothing to store but that they were made."""
         now = self.clock.now()
         with self.unit_of_work.read() as tx:
-            if not any(map(_is_to_store, _compare(tx, self.find_issues.find_in(tx), now))):
-                return
+            is_to_store = any(map(_is_to_store, _compare(tx, self.find_issues.find_in(tx), now)))
         with self.unit_of_work() as tx:
-            lock_issue_details(tx)
-            tx.issues.lock([each.id for each in tx.issues.list_watched()])
-            compared = list(_compare(tx, self.find_issues.find_in(tx), now))
-            for each in compared:
-                _store(tx, each)
-            tx.issues.mark_seen([each.record.id for each in compared if each.issue and each.stored], now)
-            tx.issues.delete_old(now - RESOLVED_ISSUES_RETENTION)
+            if is_to_store:
+                self._compare_and_store(tx, now)
+            tx.job_runs.try_start(ISSUES_COMPARED, self.worker, now, timedelta(0))
             tx.commit()
+
+    def _compare_and_store(self, tx: Transaction, now: datetime) -> None:
+        lock_issue_details(tx)
+        tx.issues.lock([each.id for each in tx.issues.list_watched()])
+        compared = list(_compare(tx, self.find_issues.find_in(tx), now))
+        for each in compared:
+            _store(tx, each)
+        tx.issues.mark_seen([each.record.id for each in compared if each.issue and each.stored], now)
+        tx.issues.delete_old(now - RESOLVED_ISSUES_RETENTION)
 
 
 def _compare(tx: Transaction, found: FoundIssues, now: datetime) -> Iterator[ComparedIssue]:

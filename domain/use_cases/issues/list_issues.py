@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.actor import Actor, get_current_actor
-from novex_shopify.domain.model.issue import Issue
+from novex_shopify.domain.model.issue import Issue, IssueKind
 from novex_shopify.domain.model.issue_record import IssueChange, IssueRecord, IssueState
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.connection_issues import CONNECTION_KINDS
 from novex_shopify.domain.policies.issue_comparison import FoundIssues, compare_issues
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.timing import STORED_ISSUES_MAX_AGE
+from novex_shopify.domain.use_cases.issues.compare_issues import ISSUES_COMPARED
 from novex_shopify.domain.use_cases.issues.find_issues import FindIssues
 
 RESOLVED_LATELY = timedelta(days=7)
@@ -80,6 +83,20 @@ class ListIssues:
             others = tx.issues.find({each.key for each in issues} - {each.key for each in watched})
         compared = compare_issues(FoundIssues(issues), [*watched, *others], self.clock.now(), get_current_actor())
         return [ListedIssue(each.issue, each.record if each.stored else None) for each in compared if each.issue]
+
+    def find_stored(self, since: datetime) -> tuple[Sequence[Issue], datetime] | None:
+        """Return what the last comparison found, and when it was made; None if it is older than `since`, or too old.
+
+        This is for what looks every few seconds. It has no issues of connections and of the installation, which are
+        read anyway where their state is shown.
+        """
+        with self.unit_of_work.read() as tx:
+            last = tx.job_runs.find_last(ISSUES_COMPARED)
+            if last is None or last.started_at < max(since, self.clock.now() - STORED_ISSUES_MAX_AGE):
+                return None
+            records = tx.issues.list_watched()
+        others = CONNECTION_KINDS | {IssueKind.INSTALLATION}
+        return [each.to_issue() for each in records if each.is_listed and each.kind not in others], last.started_at
 
     def list_resolved(self, shop: ShopDomain | None = None) -> Sequence[ListedIssue]:
         """List what was resolved in the last days, the last first."""

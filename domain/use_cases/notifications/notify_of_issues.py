@@ -4,18 +4,18 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from novex_shopify.domain.model.notification import Notification, NotificationEntry
+from novex_shopify.domain.model.notification import Notice, Notification, NotificationEntry
 from novex_shopify.domain.model.notification_rule import NotificationRule, NotificationSettings, RuleSubject
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.policies.data_check_notices import build_entry
 from novex_shopify.domain.policies.notification_decisions import NotificationPolicy, TrackedIssue
 from novex_shopify.domain.policies.notification_times import find_due
-from novex_shopify.domain.policies.reconciliation import to_day
+from novex_shopify.domain.policies.reconciliation import find_last_audited_day
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.nonces import Nonces
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.timing import DAY, KEEP_NOTIFICATIONS_FOR, NOTIFY_INTERVAL
+from novex_shopify.domain.timing import KEEP_NOTIFICATIONS_FOR, NOTIFY_INTERVAL
 
 NOTIFY_JOB = "notify of issues"
 
@@ -58,7 +58,8 @@ class NotifyOfIssues:
         rules, settings = tx.notification_rules.list_all(), tx.notification_rules.get_settings()
         active, notices = tx.notification_channels.list_active_ids(), tx.notifications.list_notices()
         issues = self.list_issues(tx, {each.issue_id for each in notices})
-        decision = NotificationPolicy(rules, active, settings).decide(issues, notices, now)
+        known = _leave_out_cancelled(tx, notices)
+        decision = NotificationPolicy(rules, active, settings).decide(issues, known, now)
         if list(decision.notices) != list(notices):
             tx.notifications.save_notices(decision.notices)
         return [*decision.messages.items(), *_decide_data_checks(tx, rules, active, settings, now)]
@@ -66,6 +67,12 @@ class NotifyOfIssues:
     def _queue(self, tx: Transaction, channel_id: int, entries: Sequence[NotificationEntry], now: datetime) -> None:
         message_id = f"msg_{self.nonces.generate()}"
         tx.notifications.add(Notification(0, message_id, channel_id, tuple(entries), now, next_attempt_at=now))
+
+
+def _leave_out_cancelled(tx: Transaction, notices: Sequence[Notice]) -> Sequence[Notice]:
+    """A channel that was paused before its message was sent knows nothing of the issue, so it hears when resumed."""
+    cancelled = tx.notifications.list_cancelled()
+    return [each for each in notices if each.sent_at is None or (each.channel_id, each.sent_at) not in cancelled]
 
 
 def _decide_data_checks(
@@ -85,7 +92,7 @@ def _decide_data_checks(
 
 
 def _build_data_check(tx: Transaction, rule: NotificationRule, now: datetime) -> Sequence[NotificationEntry]:
-    """Yesterday, in the zone of each store."""
+    """The last day of each store, in its zone, whose audit was due: at night, it is the day before yesterday."""
     shops = [shop for shop in tx.shops.list_all() if shop.connected and rule.shop in (None, shop.domain)]
-    days = {shop.domain: to_day(now, shop.profile.zone) - DAY for shop in shops}
+    days = {shop.domain: find_last_audited_day(now, shop.profile.zone) for shop in shops}
     return [build_entry(shop, day, tx.reconciliations.get_audit(shop, day)) for shop, day in days.items()]

@@ -117,5 +117,6 @@ def get_mapping(tx: Transaction, shop: ShopDomain, variant_id: int) -> ProductMa
     """Get the mapping of a variant. Raises `NotFound`."""
     mapping = tx.mappings.get(shop, variant_id)
     if mapping is None:
-        raise NotFound(f"{shop} has no variant {variant_id}. Import its products with `novex-shopify products sync`.")
+        fix = "Import its products at /console/imports, or by `products sync`."
+        raise NotFound(f"{shop} has no variant {variant_id}. {fix}")
     return mapping

@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from novex_shopify.domain.errors import describe, to_log_fields, unexpected
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit, DifferenceKind, OrderRange
-from novex_shopify.domain.model.shop import ShopDomain, ShopProfile
+from novex_shopify.domain.model.shop import Shop, ShopDomain, ShopProfile
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.order_access_window import check_order_access
 from novex_shopify.domain.policies.reconciliation import (
@@ -18,14 +18,15 @@ from novex_shopify.domain.policies.reconciliation import (
     count_erp,
     count_shopify,
     find_deleted,
+    find_last_audit_time,
     summarize,
     to_day,
 )
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.timing import (
-    AUDIT_INTERVAL,
     AUDIT_REQUEST_LEASE,
+    AUDIT_RETRY_INTERVAL,
     AUDITED_DAYS,
     DAY,
     FAILED_CHECK_RETRY_DELAY,
@@ -62,7 +63,7 @@ class AuditOrders:
         return [self._audit_day(shop, first + number * DAY, zone) for number in range((last - first).days + 1)]
 
     def run_due(self) -> None:
-        """Audit the last days of each reachable store, once a day.
+        """Audit the last days of each reachable store, once a night in its time zone.
 
         Returns that differ are repaired, also those of older orders: a return does not change its order's `updated_at`,
         so the hourly resync does not see it.
@@ -73,15 +74,24 @@ class AuditOrders:
         for known in shops:
             shop = known.domain
             now = self.clock.now()
-            if try_start_job(self.unit_of_work, f"audit {shop}", self.worker, now, AUDIT_INTERVAL):
+            if self._try_start(known, now):
                 try:
                     today = to_day(now, known.profile.zone)
                     for audit in self(shop, today - AUDITED_DAYS * DAY, today - DAY):
                         self.repair(audit, {DifferenceKind.RETURNS})
                     repair_returns(self.reconcile_orders, known, now)
+                    try_start_job(self.unit_of_work, _name_completed(shop), self.worker, now, timedelta(0))
                 except Exception as error:  # one store must not keep the others waiting
                     fields = {"shop": shop, **to_log_fields(error)}
                     _log.warning("order_audit.failed", extra=fields, exc_info=unexpected(error))
+
+    def _try_start(self, shop: Shop, now: datetime) -> bool:
+        """A night whose audit failed has another one soon; two workers never make the same."""
+        with self.unit_of_work.read() as tx:
+            completed = tx.job_runs.find_last(_name_completed(shop.domain))
+        if completed and completed.started_at >= find_last_audit_time(now, shop.profile.zone):
+            return False
+        return try_start_job(self.unit_of_work, f"audit {shop.domain}", self.worker, now, AUDIT_RETRY_INTERVAL)
 
     def run_next(self) -> bool:
         """Meet one request that is due; False if none is. One that fails is tried again soon, and says why."""
@@ -160,6 +170,10 @@ class AuditOrders:
             fields = {"shop": shop, "day": day.isoformat(), "differences": len(audit.differences)}
             _log.warning("order_audit.differences_found", extra=fields)
         return audit
+
+
+def _name_completed(shop: ShopDomain) -> str:
+    return f"completed audit {shop}"
 
 
 def _get_currency(totals: Sequence[Money]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from novex_shopify.domain.errors import CarriersThrottled, NovexError, to_log_fields
 from novex_shopify.domain.model.carrier_account import CarrierAccount
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
+from novex_shopify.domain.model.push_filter import PushFilter
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.carriers import Carriers
@@ -54,7 +55,7 @@ class TrackShipments:
             account = tx.carrier_accounts.find(shop)
             if account is None:
                 return
-            missing = _list_missing(tx, self._list_recent(tx.pushes.list_latest(_LOOKED_AT, shop=shop)))
+            missing = _list_missing(tx, self._list_recent(tx.pushes.list_latest(_LOOKED_AT, PushFilter(shop=shop))))
         for shipment, number in missing[:MAX_REGISTERED]:
             try:
                 self._register(account, shipment, number)

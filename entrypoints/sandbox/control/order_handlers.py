@@ -42,7 +42,8 @@ async def update_order(state: SandboxState, shop: Shop, request: Request, body: 
 
 
 async def create_cancellation(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    outcome = cancel_order(shop, get_resource_id(request), parse_request(CancellationRequest, body).reason)
+    cancellation = parse_request(CancellationRequest, body)
+    outcome = cancel_order(shop, get_resource_id(request), cancellation.reason, restock=cancellation.restock)
     return build_order_payload(shop, state.publish_outcome(shop, outcome))
 
 

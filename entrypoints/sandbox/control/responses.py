@@ -24,7 +24,11 @@ def serialize_shop(shop: Shop) -> JsonObject:
         "installed_at": format_utc_time(installation.installed_at),
         "scopes": list(installation.scopes),
         "subscriptions": [_serialize_subscription(each) for each in shop.subscriptions.values()],
-        "locations": [{"id": each.id, "name": each.name} for each in shop.locations.values()],
+        "locations": [
+            {"id": each.id, "name": each.name}
+            for each in shop.locations.values()
+            if each.is_active and not each.is_fulfillment_service
+        ],
         "call_counts": dict(shop.call_counts),
         "used_points": shop.rate_limit_bucket.used_points,
         "counts": {
@@ -62,6 +66,7 @@ def serialize_product(product: Product) -> JsonObject:
                 "sku": variant.sku,
                 "barcode": variant.barcode,
                 "price": f"{variant.price:.2f}",
+                "inventory_item_id": variant.inventory_item_id,
             }
             for variant in product.variants
         ],

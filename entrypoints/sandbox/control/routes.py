@@ -3,6 +3,7 @@
 from novex_shopify.entrypoints.sandbox.control import (
     app_handlers,
     customer_handlers,
+    inventory_handlers,
     order_handlers,
     product_handlers,
     webhook_handlers,
@@ -13,5 +14,6 @@ routes = [
     *order_handlers.routes,
     *customer_handlers.routes,
     *product_handlers.routes,
+    *inventory_handlers.routes,
     *webhook_handlers.routes,
 ]

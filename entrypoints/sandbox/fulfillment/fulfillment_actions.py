@@ -9,6 +9,7 @@ from datetime import datetime
 from novex_shopify.entrypoints.sandbox.clock import compute_next_timestamp
 from novex_shopify.entrypoints.sandbox.errors import UserError
 from novex_shopify.entrypoints.sandbox.fulfillment.routing import add_fulfillment_order, take_quantities
+from novex_shopify.entrypoints.sandbox.inventory.commitments import return_shipped, take_shipped
 from novex_shopify.entrypoints.sandbox.model.fulfillments import (
     CustomerEmail,
     Fulfillment,
@@ -53,7 +54,8 @@ def create_fulfillment(
     _record_customer_email(shop, order, fulfillment, "shipping_confirmation", notify=notify)
     is_fulfilled = shop.get_fulfillment_status(order) == "fulfilled"
     order_topic = "orders/fulfilled" if is_fulfilled else "orders/partially_fulfilled"
-    return fulfillment, _build_events(shop, order, fulfillment, "fulfillments/create", "orders/updated", order_topic)
+    events = _build_events(shop, order, fulfillment, "fulfillments/create", "orders/updated", order_topic)
+    return fulfillment, events + take_shipped(shop, order)
 
 
 def update_tracking(
@@ -80,7 +82,8 @@ def cancel_fulfillment(shop: Shop, fulfillment: Fulfillment) -> tuple[Fulfillmen
     if line_quantities:
         method = shop.fulfillment_orders[fulfillment.fulfillment_order_ids[0]].delivery_method
         add_fulfillment_order(shop, order, fulfillment.location_id, method, line_quantities)
-    return fulfillment, _build_events(shop, order, fulfillment, "fulfillments/update", "orders/updated")
+    events = _build_events(shop, order, fulfillment, "fulfillments/update", "orders/updated")
+    return fulfillment, events + return_shipped(shop, order, fulfillment)
 
 
 def _count_unassigned(shop: Shop, order: Order, fulfillment: Fulfillment) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from novex_shopify.entrypoints.sandbox.clock import truncate_to_second
+from novex_shopify.entrypoints.sandbox.inventory.commitments import commit_order
 from novex_shopify.entrypoints.sandbox.model.fulfillments import (
     DeliveryMethodType,
     FulfillmentOrder,
@@ -84,9 +85,10 @@ def move_fulfillment_order(
     still_open = any(line.remaining_quantity for line in original.lines)
     original = replace(original, status=fulfillment_order.status if still_open else FulfillmentOrderStatus.CLOSED)
     shop.save_fulfillment_order(original)
+    order = shop.get_order(fulfillment_order.order_id)
     moved = add_fulfillment_order(
         shop,
-        shop.get_order(fulfillment_order.order_id),
+        order,
         location_id,
         fulfillment_order.delivery_method,
         line_quantities,
@@ -94,7 +96,8 @@ def move_fulfillment_order(
     return moved, [
         WebhookEvent(
             "fulfillment_orders/moved", moved.id, build_fulfillment_order_moved_payload(original, moved, quantities)
-        )
+        ),
+        *commit_order(shop, order),
     ]
 
 

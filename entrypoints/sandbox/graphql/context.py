@@ -1,6 +1,6 @@
 """The context of a GraphQL request: its shop, and the scopes of its token."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from graphql import GraphQLError, GraphQLResolveInfo
@@ -13,13 +13,17 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """`scopes` includes what write scopes imply; `base_url` is the URL under which the sandbox was called."""
+    """`scopes` includes what write scopes imply; `base_url` is the URL under which the sandbox was called.
+
+    `idempotency_keys` collects those that the request was executed with.
+    """
 
     state: SandboxState
     shop: Shop
     scopes: frozenset[str]
     api_version: str
     base_url: str
+    idempotency_keys: list[str] = field(default_factory=list)
 
 
 Info: TypeAlias = GraphQLResolveInfo[RequestContext]

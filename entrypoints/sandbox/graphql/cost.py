@@ -33,6 +33,7 @@ from graphql import (
 
 MUTATION_COST = 10
 CONNECTION_COST = 2
+SIZE_ARGUMENTS = ("first", "ids", "names")
 NOT_EXECUTED = object()
 
 
@@ -117,10 +118,11 @@ class CostCalculator:
         return math.ceil(compute_page_weight(len(items)) * total / len(items)) if items else 0
 
     def _get_page_size(self, field: FieldNode) -> int | None:
+        """Return how many objects a field asks for: by `first`, or by a list of ids or names."""
         for argument in field.arguments or ():
-            if argument.name.value == "first":
+            if argument.name.value in SIZE_ARGUMENTS:
                 size = value_from_ast_untyped(argument.value, dict(self.variables))
-                return size if isinstance(size, int) else None
+                return len(size) if isinstance(size, list | tuple) else size if isinstance(size, int) else None
         return None
 
     def _get_possible_types(self, kind: GraphQLCompositeType) -> Sequence[GraphQLObjectType]:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from novex_shopify.entrypoints.sandbox.graphql.context import RequestContext
 from novex_shopify.entrypoints.sandbox.graphql.execution import execute_query
 from novex_shopify.entrypoints.sandbox.graphql.versions import select_served_version
+from novex_shopify.entrypoints.sandbox.inventory.idempotency import mark_answered
 from novex_shopify.entrypoints.sandbox.model.faults import apply_fault
 from novex_shopify.entrypoints.sandbox.scopes import add_implied_scopes
 from novex_shopify.entrypoints.sandbox.state import get_state
@@ -44,7 +45,10 @@ async def _execute_with_faults(context: RequestContext, body: dict[str, Any]) ->
         context.api_version,
     )
     fault = context.shop.faults.take_next(operation_name, after_completion=True)
-    return await apply_fault(fault, response) if fault else response
+    answer = await apply_fault(fault, response) if fault else response
+    for key in context.idempotency_keys:
+        mark_answered(context.shop, key)
+    return answer
 
 
 def _parse_operation_name(query: str) -> str:

@@ -1,4 +1,4 @@
-"""Resolvers of products, variants and inventory items."""
+"""Resolvers of products and variants."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from novex_shopify.entrypoints.sandbox.graphql.connections import (
     by_updated_at,
 )
 from novex_shopify.entrypoints.sandbox.graphql.context import Info, Node, require_any_scope
+from novex_shopify.entrypoints.sandbox.graphql.inventory import build_inventory_item_node
 from novex_shopify.entrypoints.sandbox.graphql.search import filter_by_query
 from novex_shopify.entrypoints.sandbox.graphql.values import build_count_node
 from novex_shopify.entrypoints.sandbox.ids import build_gid, parse_gid
@@ -126,8 +127,8 @@ def build_product_node(shop: Shop, product: Product) -> Node:
         "publishedAt": format_utc_time(product.created_at),
         "isGiftCard": False,
         "hasOnlyDefaultVariant": product.option_name == "Title",
-        "totalInventory": sum(sum(variant.stock_by_location.values()) for variant in product.variants),
-        "tracksInventory": True,
+        "totalInventory": sum(shop.count_available(variant) for variant in product.variants),
+        "tracksInventory": any(shop.inventory.items[each.inventory_item_id].tracked for each in product.variants),
         "variants": resolve_variants,
         "variantsCount": build_count_node(len(product.variants)),
         "options": lambda _info, **_: [_build_option_node(product)],
@@ -151,27 +152,12 @@ def build_variant_node(shop: Shop, product: Product, variant: Variant) -> Node:
         "compareAtPrice": None,
         "taxable": True,
         "position": variant.position,
-        "inventoryQuantity": sum(variant.stock_by_location.values()),
+        "inventoryQuantity": shop.count_available(variant),
         "availableForSale": True,
-        "inventoryItem": lambda _: _build_inventory_item_node(product, variant),
+        "requiresComponents": variant.requires_components,
+        "inventoryItem": lambda _: build_inventory_item_node(shop, shop.inventory.items[variant.inventory_item_id]),
         "product": lambda _: build_product_node(shop, product),
         "selectedOptions": [{"name": product.option_name, "value": variant.title}],
         "createdAt": format_utc_time(product.created_at),
         "updatedAt": format_utc_time(product.updated_at),
-    }
-
-
-def _build_inventory_item_node(product: Product, variant: Variant) -> Node:
-    return {
-        "id": build_gid("InventoryItem", variant.inventory_item_id),
-        "legacyResourceId": str(variant.inventory_item_id),
-        "sku": variant.sku,
-        "tracked": True,
-        "requiresShipping": True,
-        "createdAt": format_utc_time(product.created_at),
-        "updatedAt": format_utc_time(product.updated_at),
-        "measurement": {
-            "id": build_gid("InventoryItemMeasurement", variant.inventory_item_id),
-            "weight": {"unit": "GRAMS", "value": float(variant.grams)},
-        },
     }

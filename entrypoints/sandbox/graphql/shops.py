@@ -59,11 +59,23 @@ def resolve_current_app_installation(info: Info) -> Node:
     }
 
 
-def resolve_locations(info: Info, *, sort_key: str | None = None, **page: Any) -> Node:
+def resolve_locations(
+    info: Info,
+    *,
+    sort_key: str | None = None,
+    include_inactive: bool = False,
+    include_legacy: bool = False,
+    **page: Any,
+) -> Node:
+    """List locations; only on request those that are deactivated, and those of fulfillment services."""
     shop = require_any_scope(info, *LOCATION_SCOPES).shop
-    page.pop("include_inactive", None)  # every location here is active
+    found = [
+        place
+        for place in shop.locations.values()
+        if (place.is_active or include_inactive) and (not place.is_fulfillment_service or include_legacy)
+    ]
     key = LOCATION_SORT_KEYS[sort_key or "ID"]
-    return build_connection(shop.locations.values(), lambda place: build_location_node(shop, place), key=key, **page)
+    return build_connection(found, lambda place: build_location_node(shop, place), key=key, **page)
 
 
 def resolve_locations_count(info: Info) -> Node:
@@ -79,16 +91,17 @@ def resolve_location(info: Info, *, id: str | None = None) -> Node | None:
 
 def build_location_node(shop: Shop, location: Location) -> Node:
     return {
+        "__typename": "Location",
         "id": build_gid("Location", location.id),
         "legacyResourceId": str(location.id),
         "name": location.name,
-        "isActive": True,
-        "fulfillsOnlineOrders": True,
-        "shipsInventory": True,
-        "hasActiveInventory": True,
-        "isFulfillmentService": False,
-        "createdAt": format_utc_time(shop.opened_at),
-        "updatedAt": format_utc_time(shop.opened_at),
+        "isActive": location.is_active,
+        "fulfillsOnlineOrders": location.is_active,
+        "shipsInventory": location.is_active,
+        "hasActiveInventory": location.is_active,
+        "isFulfillmentService": location.is_fulfillment_service,
+        "createdAt": format_utc_time(location.created_at),
+        "updatedAt": format_utc_time(location.updated_at),
         "address": {
             "address1": location.address1,
             "city": location.city,

@@ -32,6 +32,13 @@ class ApiFault(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     seconds: float = 60
 
 
+class InventoryRefusal(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A user error of the next inventorySetQuantities, about one of its rows."""
+
+    code: str
+    row: int = 0
+
+
 @dataclass(slots=True)
 class PlannedFaults:
     _planned: list[ApiFault] = field(default_factory=list)

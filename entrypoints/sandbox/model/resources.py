@@ -1,6 +1,5 @@
 """Products, locations and customers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,10 +15,16 @@ class Location:
     country: str
     country_code: str
     phone: str
+    created_at: datetime
+    updated_at: datetime
+    is_active: bool = True
+    is_fulfillment_service: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
+    """`requires_components` makes it the parent of a bundle, whose stock is that of its components."""
+
     id: int
     product_id: int
     inventory_item_id: int
@@ -30,7 +35,7 @@ class Variant:
     price: Decimal
     tax_rate: Decimal
     grams: int
-    stock_by_location: Mapping[int, int]
+    requires_components: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

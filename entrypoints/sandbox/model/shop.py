@@ -10,9 +10,10 @@ from novex_shopify.entrypoints.sandbox.errors import NotFound
 from novex_shopify.entrypoints.sandbox.ids import IdSequence
 from novex_shopify.entrypoints.sandbox.model.bulk_faults import PlannedBulkFaults
 from novex_shopify.entrypoints.sandbox.model.bulk_operations import BulkOperation
-from novex_shopify.entrypoints.sandbox.model.faults import PlannedFaults
+from novex_shopify.entrypoints.sandbox.model.faults import InventoryRefusal, PlannedFaults
 from novex_shopify.entrypoints.sandbox.model.fulfillments import CustomerEmail, Fulfillment, FulfillmentOrder
 from novex_shopify.entrypoints.sandbox.model.installation import Installation
+from novex_shopify.entrypoints.sandbox.model.inventory import Inventory, InventoryItem, QuantityName
 from novex_shopify.entrypoints.sandbox.model.leaky_bucket import LeakyBucket
 from novex_shopify.entrypoints.sandbox.model.orders import Order
 from novex_shopify.entrypoints.sandbox.model.resources import Customer, Location, Product, Variant
@@ -42,6 +43,8 @@ class Shop:
     locations: dict[int, Location]
     products: dict[int, Product]
     customers: dict[int, Customer]
+    inventory: Inventory = field(default_factory=Inventory)
+    inventory_refusals: list[InventoryRefusal] = field(default_factory=list)
     orders: dict[int, Order] = field(default_factory=dict)
     placed_order_count: int = 0
     fulfillment_orders: dict[int, FulfillmentOrder] = field(default_factory=dict)
@@ -73,6 +76,22 @@ class Shop:
         if order_id not in self.orders:
             raise NotFound(f"{self.domain} has no order with the id {order_id}")
         return self.orders[order_id]
+
+    def get_variant_of_item(self, item: InventoryItem) -> Variant:
+        return next(each for each in self.products[item.product_id].variants if each.id == item.variant_id)
+
+    def count_available(self, variant: Variant) -> int:
+        """Count the units that are available at all locations together."""
+        levels = self.inventory.iter_active_levels(variant.inventory_item_id, self.locations)
+        return sum(level.count(QuantityName.AVAILABLE) for level in levels)
+
+    def take_inventory_refusal(self, row: int) -> tuple[str, str, str] | None:
+        """Remove the planned refusal of a row, and return its code, message and field."""
+        for planned in self.inventory_refusals:
+            if planned.row == row:
+                self.inventory_refusals.remove(planned)
+                return planned.code, "Refused, as planned.", "inventoryItemId"
+        return None
 
     def get_customer(self, customer_id: int) -> Customer:
         if customer_id not in self.customers:

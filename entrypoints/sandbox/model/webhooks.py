@@ -11,6 +11,7 @@ TOPIC_SCOPES = {
     "RETURNS_": ("read_returns",),
     "CUSTOMERS_": ("read_customers",),
     "PRODUCTS_": ("read_products",),
+    "INVENTORY_ITEMS_": ("read_inventory", "read_products"),
     "INVENTORY_": ("read_inventory",),
     "LOCATIONS_": ("read_locations",),
     "FULFILLMENTS_": ("read_fulfillments",),

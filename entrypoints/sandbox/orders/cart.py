@@ -7,6 +7,7 @@ from dataclasses import replace
 import msgspec
 
 from novex_shopify.entrypoints.sandbox.errors import InvalidInput
+from novex_shopify.entrypoints.sandbox.model.inventory import QuantityName
 from novex_shopify.entrypoints.sandbox.model.order_details import Bundle, SellingPlan
 from novex_shopify.entrypoints.sandbox.model.orders import OrderLine
 from novex_shopify.entrypoints.sandbox.model.resources import Variant
@@ -87,10 +88,21 @@ def _build_variant_line(shop: Shop, line_request: OrderLineRequest, index: int) 
         grams=variant.grams,
         price=variant.price if line_request.price is None else line_request.price,
         quantity=line_request.quantity,
-        location_id=next(iter(variant.stock_by_location)),
+        location_id=_choose_location(shop, variant, line_request.quantity),
         tax_rate=variant.tax_rate,
         delivery_methods=tuple(line_request.delivery_methods.items()),
     )
+
+
+def _choose_location(shop: Shop, variant: Variant, quantity: int) -> int:
+    """Choose the first location with enough units, else the first that stocks the variant, else the first of all."""
+    levels = [
+        level
+        for level in shop.inventory.iter_active_levels(variant.inventory_item_id, shop.locations)
+        if shop.locations[level.location_id].is_active
+    ]
+    enough = (level.location_id for level in levels if level.count(QuantityName.AVAILABLE) >= quantity)
+    return next(enough, levels[0].location_id if levels else next(iter(shop.locations)))
 
 
 def _find_variant(shop: Shop, line_request: OrderLineRequest, index: int) -> Variant:

@@ -8,6 +8,7 @@ from typing import Any
 from novex_shopify.entrypoints.sandbox.clock import compute_next_timestamp, truncate_to_second
 from novex_shopify.entrypoints.sandbox.customers.customer_actions import add_customer, find_customer_by_email
 from novex_shopify.entrypoints.sandbox.errors import InvalidInput
+from novex_shopify.entrypoints.sandbox.inventory.commitments import commit_order, release_order
 from novex_shopify.entrypoints.sandbox.model.fulfillments import FulfillmentOrderStatus
 from novex_shopify.entrypoints.sandbox.model.order_details import (
     POINT_OF_SALE_APP_ID,
@@ -44,7 +45,7 @@ def place_order(shop: Shop, request: OrderRequest) -> tuple[Order, list[WebhookE
     order = _build_order(shop, request, buyer, lines, discount)
     shop.save_order(order)
     topics = ("orders/create", "orders/paid") if request.paid else ("orders/create",)
-    return order, events + _build_events(shop, order, *topics)
+    return order, [*events, *_build_events(shop, order, *topics), *commit_order(shop, order)]
 
 
 def _build_order(
@@ -127,7 +128,7 @@ def change_order(shop: Shop, order_id: int, changes: dict[str, Any]) -> tuple[Or
     return order, _build_events(shop, order, *(["orders/paid"] if becomes_paid else []), "orders/updated")
 
 
-def cancel_order(shop: Shop, order_id: int, reason: str) -> tuple[Order, list[WebhookEvent]]:
+def cancel_order(shop: Shop, order_id: int, reason: str, *, restock: bool = True) -> tuple[Order, list[WebhookEvent]]:
     """Cancel an order without refunding it.
 
     Raises `InvalidInput` if the order is cancelled, or shipped in part or in whole.
@@ -146,6 +147,7 @@ def cancel_order(shop: Shop, order_id: int, reason: str) -> tuple[Order, list[We
     return order, [
         *_build_events(shop, order, "orders/cancelled", "orders/updated"),
         *_cancel_fulfillment_orders(shop, order),
+        *release_order(shop, order, restock=restock),
     ]
 
 
@@ -153,7 +155,10 @@ def delete_order(shop: Shop, order_id: int) -> tuple[Order, list[WebhookEvent]]:
     """Delete an order with its fulfillments; the webhook has nothing but its id."""
     order = shop.get_order(order_id)
     shop.delete_order(order)
-    return order, [WebhookEvent("orders/delete", order_id, {"id": order_id})]
+    return order, [
+        WebhookEvent("orders/delete", order_id, {"id": order_id}),
+        *release_order(shop, order, restock=True),
+    ]
 
 
 def _cancel_fulfillment_orders(shop: Shop, order: Order) -> list[WebhookEvent]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from novex_shopify.entrypoints.sandbox.clock import compute_next_timestamp
 from novex_shopify.entrypoints.sandbox.errors import InvalidInput, NotFound
 from novex_shopify.entrypoints.sandbox.fulfillment.routing import remove_refunded_quantities
+from novex_shopify.entrypoints.sandbox.inventory.commitments import apply_refund
 from novex_shopify.entrypoints.sandbox.model.orders import Order, OrderLine
 from novex_shopify.entrypoints.sandbox.model.refunds import (
     AdjustmentKind,
@@ -40,6 +41,7 @@ def refund_order(shop: Shop, order_id: int, request: RefundRequest) -> tuple[Ord
     return order, [
         WebhookEvent("refunds/create", refund.id, build_refund_payload(shop, order, refund)),
         _build_updated_event(shop, order),
+        *apply_refund(shop, order, refund.lines),
     ]
 
 

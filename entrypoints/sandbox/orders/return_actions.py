@@ -11,6 +11,7 @@ from decimal import Decimal
 from novex_shopify.entrypoints.sandbox.clock import compute_next_timestamp, truncate_to_second
 from novex_shopify.entrypoints.sandbox.errors import InvalidInput, NotFound
 from novex_shopify.entrypoints.sandbox.fulfillment.routing import add_fulfillment_order
+from novex_shopify.entrypoints.sandbox.inventory.commitments import apply_refund
 from novex_shopify.entrypoints.sandbox.model.fulfillments import DeliveryMethodType
 from novex_shopify.entrypoints.sandbox.model.orders import Order, OrderLine
 from novex_shopify.entrypoints.sandbox.model.refunds import Refund
@@ -107,6 +108,7 @@ def _process(shop: Shop, order: Order, known: Return) -> Outcome:
         *events,
         WebhookEvent("refunds/create", refund.id, build_refund_payload(shop, order, refund)),
         WebhookEvent("orders/updated", order.id, build_order_payload(shop, order)),
+        *apply_refund(shop, order, refund.lines),
     ]
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from novex_shopify.entrypoints.sandbox.clock import format_shop_time
 from novex_shopify.entrypoints.sandbox.ids import build_gid
 from novex_shopify.entrypoints.sandbox.model.resources import Product, Variant
+from novex_shopify.entrypoints.sandbox.model.shop import Shop
 
 
-def build_product_payload(product: Product) -> dict[str, Any]:
+def build_product_payload(shop: Shop, product: Product) -> dict[str, Any]:
     """Build the payload of products/create and products/update."""
     updated = format_shop_time(product.updated_at)
     return {
@@ -25,7 +26,7 @@ def build_product_payload(product: Product) -> dict[str, Any]:
         "status": product.status.lower(),
         "published_scope": "web",
         "tags": ", ".join(sorted(product.tags)),
-        "variants": [_build_variant(product, each) for each in product.variants],
+        "variants": [_build_variant(shop, product, each) for each in product.variants],
         "options": [_build_option(product)],
         "images": [],
         "image": None,
@@ -34,7 +35,7 @@ def build_product_payload(product: Product) -> dict[str, Any]:
             {"admin_graphql_api_id": build_gid("ProductVariant", each.id), "updated_at": updated}
             for each in product.variants
         ],
-        "has_variants_that_requires_components": False,
+        "has_variants_that_requires_components": any(each.requires_components for each in product.variants),
         "category": None,
     }  # fmt: skip
 
@@ -44,8 +45,9 @@ def _build_option(product: Product) -> dict[str, Any]:
     return {"name": product.option_name, "id": product.id, "product_id": product.id, "position": 1, "values": values}
 
 
-def _build_variant(product: Product, variant: Variant) -> dict[str, Any]:
-    stock = sum(variant.stock_by_location.values())
+def _build_variant(shop: Shop, product: Product, variant: Variant) -> dict[str, Any]:
+    stock = shop.count_available(variant)
+    item = shop.inventory.items[variant.inventory_item_id]
     return {
         "admin_graphql_api_id": build_gid("ProductVariant", variant.id),
         "barcode": variant.barcode,
@@ -65,6 +67,7 @@ def _build_variant(product: Product, variant: Variant) -> dict[str, Any]:
         "option3": None,
         "image_id": None,
         "inventory_item_id": variant.inventory_item_id,
+        "inventory_management": "shopify" if item.tracked else None,
         "inventory_quantity": stock,
         "old_inventory_quantity": stock,
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from novex_shopify.entrypoints.sandbox.clock import compute_next_timestamp, truncate_to_second
 from novex_shopify.entrypoints.sandbox.errors import InvalidInput, NotFound
+from novex_shopify.entrypoints.sandbox.inventory.stocking import remove_variant_stock, stock_variant
 from novex_shopify.entrypoints.sandbox.model.resources import Product, Variant
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.model.webhooks import WebhookEvent
@@ -14,8 +15,8 @@ from novex_shopify.entrypoints.sandbox.requests import ProductBatchRequest, Prod
 
 
 def add_product(shop: Shop, request: ProductRequest) -> tuple[Product, list[WebhookEvent]]:
-    product = _create_product(shop, request)
-    return product, [_build_event("products/create", product)]
+    product, events = _create_product(shop, request)
+    return product, [_build_event("products/create", shop, product), *events]
 
 
 def add_many_products(shop: Shop, request: ProductBatchRequest) -> int:
@@ -34,13 +35,14 @@ def change_product(shop: Shop, product_id: int, changes: dict[str, Any]) -> tupl
     before = _get_product(shop, product_id)
     product = replace(before, **changes, updated_at=compute_next_timestamp(before.updated_at, shop.clock()))
     shop.products[product_id] = product
-    return product, [_build_event("products/update", product)]
+    return product, [_build_event("products/update", shop, product)]
 
 
 def delete_product(shop: Shop, product_id: int) -> tuple[Product, list[WebhookEvent]]:
     product = _get_product(shop, product_id)
+    events = [event for variant in product.variants for event in remove_variant_stock(shop, variant)]
     del shop.products[product_id]
-    return product, [WebhookEvent("products/delete", product_id, {"id": product_id})]
+    return product, [WebhookEvent("products/delete", product_id, {"id": product_id}), *events]
 
 
 def change_variant(shop: Shop, variant_id: int, changes: dict[str, Any]) -> tuple[Product, list[WebhookEvent]]:
@@ -56,11 +58,15 @@ def delete_variant(shop: Shop, variant_id: int) -> tuple[Product, list[WebhookEv
     remaining = tuple(each for each in product.variants if each.id != variant_id)
     if not remaining:
         raise InvalidInput(f"Variant {variant_id} is the last one of {product.title}: delete the product instead")
-    return change_product(shop, product.id, {"variants": remaining})
+    deleted = next(each for each in product.variants if each.id == variant_id)
+    events = remove_variant_stock(shop, deleted)
+    product, product_events = change_product(shop, product.id, {"variants": remaining})
+    return product, [*product_events, *events]
 
 
-def _create_product(shop: Shop, request: ProductRequest) -> Product:
+def _create_product(shop: Shop, request: ProductRequest) -> tuple[Product, list[WebhookEvent]]:
     now, product_id = truncate_to_second(shop.clock()), shop.ids.next_id()
+    requests = request.variants or (VariantRequest(),)
     product = Product(
         id=product_id,
         title=request.title,
@@ -73,12 +79,14 @@ def _create_product(shop: Shop, request: ProductRequest) -> Product:
         created_at=now,
         updated_at=now,
         variants=tuple(
-            _build_variant(shop, product_id, position, each)
-            for position, each in enumerate(request.variants or (VariantRequest(),), start=1)
+            _build_variant(shop, product_id, position, each) for position, each in enumerate(requests, start=1)
         ),
     )
     shop.products[product_id] = product
-    return product
+    events = []
+    for variant, each in zip(product.variants, requests, strict=True):
+        events += stock_variant(shop, variant, next(iter(shop.locations)), now, tracked=each.tracked)
+    return product, events
 
 
 def _build_variant(shop: Shop, product_id: int, position: int, request: VariantRequest) -> Variant:
@@ -93,7 +101,7 @@ def _build_variant(shop: Shop, product_id: int, position: int, request: VariantR
         price=request.price,
         tax_rate=Decimal("0.19"),
         grams=100,
-        stock_by_location={next(iter(shop.locations)): 500},
+        requires_components=request.requires_components,
     )
 
 
@@ -110,5 +118,5 @@ def _get_product_of_variant(shop: Shop, variant_id: int) -> Product:
     raise NotFound(f"{shop.domain} has no variant with the id {variant_id}")
 
 
-def _build_event(topic: str, product: Product) -> WebhookEvent:
-    return WebhookEvent(topic, product.id, build_product_payload(product))
+def _build_event(topic: str, shop: Shop, product: Product) -> WebhookEvent:
+    return WebhookEvent(topic, product.id, build_product_payload(shop, product))

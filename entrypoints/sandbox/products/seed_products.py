@@ -1,6 +1,6 @@
 """The products and locations that every new shop starts with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -26,44 +26,62 @@ Tasting Set | Gifts | Title | 0.07 | 0 | Default Title, , 11.11, 200
 """.strip().splitlines()
 
 
-def seed_locations(first_id: int) -> tuple[Location, ...]:
-    """Create the main warehouse and a smaller one."""
+def seed_locations(first_id: int, now: datetime) -> tuple[Location, ...]:
+    """Create the main warehouse, a smaller one, one of a fulfillment service, and one that is no longer used."""
+    build_location = partial(Location, country="Germany", country_code="DE", created_at=now, updated_at=now)
     return (
-        Location(
+        build_location(
             id=first_id,
             name="Lager Hamburg",
             address1="Speicherstraße 12",
             city="Hamburg",
             zip="20457",
-            country="Germany",
-            country_code="DE",
             phone="+4940555010",
         ),
-        Location(
+        build_location(
             id=first_id + 1,
             name="Studio Leipzig",
             address1="Spinnereistraße 7",
             city="Leipzig",
             zip="04179",
-            country="Germany",
-            country_code="DE",
             phone="+49341555020",
+        ),
+        build_location(
+            id=first_id + 2,
+            name="Paketlogistik Kassel",
+            address1="Otto-Hahn-Straße 3",
+            city="Kassel",
+            zip="34123",
+            phone="+49561555030",
+            is_fulfillment_service=True,
+        ),
+        build_location(
+            id=first_id + 3,
+            name="Altes Lager Bremen",
+            address1="Am Speicher XI 4",
+            city="Bremen",
+            zip="28217",
+            phone="+49421555040",
+            is_active=False,
         ),
     )
 
 
-def seed_products(first_id: int, locations: Sequence[Location], now: datetime) -> tuple[Product, ...]:
+def seed_products(first_id: int, now: datetime) -> tuple[Product, ...]:
     """Create the same products in every shop, with ids of that shop."""
-    return tuple(_build_product(index, first_id + index * 10, locations, now) for index in range(len(PRODUCT_ROWS)))
+    return tuple(_build_product(index, first_id + index * 10, now) for index in range(len(PRODUCT_ROWS)))
 
 
-def _build_product(index: int, product_id: int, locations: Sequence[Location], now: datetime) -> Product:
-    title, product_type, option_name, rate, location, *variants = (
-        part.strip() for part in PRODUCT_ROWS[index].split("|")
-    )
-    build_variant = partial(
-        _build_variant, index=index, product_id=product_id, rate=Decimal(rate), location_id=locations[int(location)].id
-    )
+def list_seed_stock(products: Sequence[Product], locations: Sequence[Location]) -> Iterator[tuple[Variant, int]]:
+    """List each variant with the location that it is stocked at."""
+    for product, row in zip(products, PRODUCT_ROWS, strict=True):
+        location = locations[int(row.split("|")[4])]
+        yield from ((variant, location.id) for variant in product.variants)
+
+
+def _build_product(index: int, product_id: int, now: datetime) -> Product:
+    title, product_type, option_name, rate, _, *variants = (part.strip() for part in PRODUCT_ROWS[index].split("|"))
+    build_variant = partial(_build_variant, index=index, product_id=product_id, rate=Decimal(rate))
     return Product(
         id=product_id,
         title=title,
@@ -78,9 +96,7 @@ def _build_product(index: int, product_id: int, locations: Sequence[Location], n
     )
 
 
-def _build_variant(
-    position: int, text: str, *, index: int, product_id: int, rate: Decimal, location_id: int
-) -> Variant:
+def _build_variant(position: int, text: str, *, index: int, product_id: int, rate: Decimal) -> Variant:
     title, sku, price, grams = (part.strip() for part in text.split(","))
     return Variant(
         id=product_id * 10 + position,
@@ -93,7 +109,6 @@ def _build_variant(
         price=round_to_cents(Decimal(price)),
         tax_rate=rate,
         grams=int(grams),
-        stock_by_location={location_id: 500},
     )
 
 

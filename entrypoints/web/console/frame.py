@@ -54,11 +54,11 @@ class Frame:
         """Whether the ERP keeps lots and stock."""
         return self._records.has_stock
 
-    @property
+    @cached_property
     def current_entry(self) -> NavigationEntry | None:
         return find_entry(self.request.http_request.url.path)
 
-    @property
+    @cached_property
     def shop(self) -> str:
         """The store of the shown list, or else the chosen one; empty for all stores."""
         entry, url = self.current_entry, self.request.http_request.url

@@ -13,10 +13,12 @@ from novex_shopify.domain.policies.installation_issues import (
 )
 from novex_shopify.domain.policies.issues import rank_issues
 from novex_shopify.domain.policies.notification_issues import find_notification_issues
+from novex_shopify.domain.timing import ISSUE_CHECK_INTERVAL
 from novex_shopify.domain.use_cases.issues.list_issues import IssueView
 from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, read_range
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
 from novex_shopify.entrypoints.web.console.issues.issue_pages import IGNORE_CHOICES, list_owners
+from novex_shopify.entrypoints.web.console.issues.stored_issues import find_stored_issues, format_seen
 from novex_shopify.entrypoints.web.console.navigation import HOME_PATH
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query
@@ -40,11 +42,14 @@ _VIEWS: Mapping[IssueView, str] = {
 def show_home(request: ConsoleRequest) -> Response:
     """All stores, or one."""
     shop, now = request.get_query_param("shop"), request.container.clock().now()
-    totals, overviews = request.container.get_overview()(parse_shop_domain(shop) if shop else None)
+    stored = find_stored_issues(request)
+    totals, overviews = request.container.get_overview()(
+        parse_shop_domain(shop) if shop else None, with_work=stored is None
+    )
     of_shops = [issue for each in overviews for issue in (*each.connection_issues, *each.work_issues)]
-    of_installation = _list_installation_issues(request.http_request.app.state.health)
-    unsent = [*_list_report_issues(request, shop), *_list_channel_issues(request)]
-    issues = rank_issues([*of_installation, *of_shops, *unsent])
+    of_installation = _list_installation_issues(request.http_request.app.state.health, is_refresh=request.is_refresh)
+    others = stored.of(shop) if stored else (*_list_report_issues(request, shop), *_list_channel_issues(request))
+    issues = rank_issues([*of_installation, *of_shops, *others])
     list_issues, view = request.container.list_issues(), _read_view(request)
     listed = list_issues.add_states(issues)
     counts = {each: sum(issue.is_in(each, request.actor) for issue in listed) for each in IssueView}
@@ -57,6 +62,7 @@ def show_home(request: ConsoleRequest) -> Response:
         request,
         "home/home.html",
         shop=shop,
+        seen=format_seen(stored.seen_at if stored else now),
         totals=totals,
         overviews=overviews,
         weeks=align_weeks(
@@ -78,7 +84,7 @@ def show_home(request: ConsoleRequest) -> Response:
         owners=list_owners(request),
         ignore_choices=IGNORE_CHOICES,
         show_all=show_all,
-        checklist=request.container.get_checklist()(),
+        checklist=None if request.is_refresh else request.container.get_checklist()(),
         range=read_range(request),
         ranges=RANGE_LABELS,
     )
@@ -89,8 +95,9 @@ def _read_view(request: ConsoleRequest) -> IssueView:
     return IssueView(wanted) if wanted in set(IssueView) else IssueView.ATTENTION
 
 
-def _list_installation_issues(monitor: HealthMonitor) -> Iterator[Issue]:
-    for part, problem in monitor.make_report().problems.items():
+def _list_installation_issues(monitor: HealthMonitor, *, is_refresh: bool) -> Iterator[Issue]:
+    report = monitor.get_recent_report(ISSUE_CHECK_INTERVAL) if is_refresh else monitor.make_report()
+    for part, problem in report.problems.items():
         if part in INSTALLATION_TITLES:
             yield build_installation_issue(part, problem)
 

@@ -15,7 +15,7 @@ from novex_shopify.entrypoints.web.console.console_route import remove_forbidden
 from novex_shopify.entrypoints.web.console.frame import Frame
 from novex_shopify.entrypoints.web.console.labels import format_actor, format_label, format_language
 from novex_shopify.entrypoints.web.console.preferences import THEMES
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, find_previous_path
 from novex_shopify.entrypoints.web.console.toast import TOAST_COOKIE
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -50,7 +50,7 @@ def permit_connections(request: ConsoleRequest, response: Response, origins: Seq
 
 def render(request: ConsoleRequest, template: str, http_status: int = 200, **values: Any) -> Response:
     now, zone = request.container.clock().now(), request.preferences.zone
-    toast = request.toast if request.shows_toast else None
+    toast = None if request.is_refresh else request.toast
     html = _ENVIRONMENT.get_template(f"console/{template}").render(
         request=request,
         frame=Frame(request),
@@ -72,7 +72,8 @@ def render_error(request: ConsoleRequest, status: int, error: str, *, to_strange
     """An error page; for strangers it is without the frame of the console."""
     default = "Couldn't save" if request.http_request.method == "POST" else "Couldn't open the page"
     title = _ERROR_TITLES.get(status, default)
-    return render(request, "error.html", status, title=title, error=error, to_stranger=to_stranger)
+    back = find_previous_path(request.http_request)
+    return render(request, "error.html", status, title=title, error=error, to_stranger=to_stranger, back=back)
 
 
 def _build_environment() -> Environment:

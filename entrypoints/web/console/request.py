@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import FormData, UploadFile
@@ -86,9 +86,14 @@ class ConsoleRequest:
         return Preferences.from_cookies(self.http_request.cookies)
 
     @property
-    def shows_toast(self) -> bool:
-        """Whether the answer is a page, or the page after an action in place; a refreshed part has no toast."""
-        return not self.is_htmx or self.http_request.headers.get("HX-Target") == "main"
+    def target(self) -> str:
+        """The id of the part of the page that htmx replaces; `main` after an action in place."""
+        return self.http_request.headers.get("HX-Target", "") if self.is_htmx else ""
+
+    @property
+    def is_refresh(self) -> bool:
+        """Whether a page only refreshes a part of itself, which has neither the frame nor a toast."""
+        return self.is_htmx and self.target != "main"
 
     @property
     def toast(self) -> Toast | None:
@@ -212,6 +217,14 @@ class Redirect(RedirectResponse):
 def redirect(url: str, message: str = "", undo: Undo | None = None) -> Response:
     """Send the browser to a page, which shows the message once, with a button that undoes the action."""
     return Redirect(url, Toast(message, undo) if message else None)
+
+
+def find_previous_path(http_request: Request) -> str:
+    """The page of the console whose link or form led here; Home if it was none, or this one."""
+    previous = urlsplit(http_request.headers.get("referer", ""))
+    is_other = previous.netloc == http_request.url.netloc and previous.path != http_request.url.path
+    path = f"{previous.path}?{previous.query}" if previous.query else previous.path
+    return sanitize_next_path(path) if is_other else "/console"
 
 
 def sanitize_next_path(path: str) -> str:

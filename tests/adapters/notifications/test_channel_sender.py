@@ -149,6 +149,14 @@ def test_an_error_says_whether_another_try_can_help(
         assert type(error.value) is expected
 
 
+def test_a_message_that_was_taken_is_not_sent_again_because_the_answer_never_ends(
+    client: httpx.Client, http_receiver: HttpReceiver
+) -> None:
+    http_receiver.replies = [Reply(200, never_ends=True)]
+    answer = a_sender(client).send(a_channel(ChannelKind.WEBHOOK, http_receiver.url), a_message(), NOON)
+    assert answer == "200 ok"
+
+
 def test_no_error_and_no_answer_shows_the_token_of_an_address(
     client: httpx.Client, http_receiver: HttpReceiver
 ) -> None:

@@ -159,7 +159,8 @@ def test_products_that_another_issue_sums_up_are_not_over_and_stores_that_wait_a
     record = replace(open_issue(product, NOON, WORKER), id=1)
     rest = Issue(IssueKind.MORE_PRODUCTS_UNMAPPED, "2 more products", SHOP, summed_up=frozenset({"11", "12"}))
     more, kept = compare_issues(FoundIssues([rest]), [record], NOON + DAY, WORKER)
-    assert (more.stored, kept.record) == (None, record)
+    assert (more.stored, kept.record) == (None, replace(record, summed_up=True))
+    assert (record.is_listed, kept.record.is_listed) == (True, False)
     assert list(compare_issues(FoundIssues([], frozenset({SHOP})), [record], NOON + DAY, WORKER)) == []
 
 

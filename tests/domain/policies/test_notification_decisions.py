@@ -78,6 +78,12 @@ def test_quiet_hours_hold_back_what_has_no_tick_and_send_it_after_them() -> None
     assert list_events(decide(FAILED, rules=passing, settings=QUIET, at=night)) == [NoticeEvent.OPENED]
 
 
+def test_quiet_hours_that_end_in_the_hour_that_autumn_repeats_end_the_same_night() -> None:
+    until_half_past_two = replace(QUIET, quiet_until=time(2, 30))
+    second_ten_past_two = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)
+    assert leave_quiet_hours(until_half_past_two, second_ten_past_two) == second_ten_past_two + 20 * MINUTE
+
+
 def test_what_began_and_ended_in_the_quiet_hours_is_reported_as_over_once() -> None:
     night = datetime(2026, 11, 25, 23, tzinfo=UTC)
     held = decide(FAILED, settings=QUIET, at=night)

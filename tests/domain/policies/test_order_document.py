@@ -66,8 +66,9 @@ def test_a_document_that_would_be_a_cent_off_is_refused_with_the_difference() ->
 
 def test_products_without_an_item_are_named_and_waited_for() -> None:
     tea, cup = build_line(1, make_euros("1")), build_line(2, make_euros("1"))
-    with pytest.raises(ProductsNotMapped, match=r"'Tea 2' \(SKU SKU-2\)") as parked:
-        build_sales_order(SHOP, build_order(make_euros("2"), tea, cup), build_item_ids(tea))
+    gift_wrapped = replace(cup, id=3)
+    with pytest.raises(ProductsNotMapped, match=r"^'Tea 2' \(SKU SKU-2\) is not mapped") as parked:
+        build_sales_order(SHOP, build_order(make_euros("3"), tea, cup, gift_wrapped), build_item_ids(tea))
     assert parked.value.waiting_for == ("variant:102",)
 
 

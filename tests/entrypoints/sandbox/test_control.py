@@ -74,5 +74,5 @@ def test_a_customer_comes_with_an_address(store: SandboxShop) -> None:
 def test_a_shop_shows_its_products_and_its_state(store: SandboxShop) -> None:
     products = store.call_control_api("GET", "/products")["products"]
     assert len(products) == 12
-    assert {"id", "title", "sku", "barcode", "price"} == set(products[0]["variants"][0])
+    assert {"id", "title", "sku", "barcode", "price", "inventory_item_id"} == set(products[0]["variants"][0])
     assert store.call_control_api("GET")["installed"] is False

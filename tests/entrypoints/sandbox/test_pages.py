@@ -53,3 +53,12 @@ def test_the_page_of_a_shop_shows_dropped_deliveries(connected: SandboxShop) -> 
     page = connected.client.get(f"/sandbox/stores/{connected.domain}")
     assert "Dropped" in page.text
     assert "not sent" in page.text
+
+
+def test_stock_is_counted_on_the_page_of_a_shop(connected: SandboxShop) -> None:
+    level = connected.call_control_api("GET", "/inventory?sku=TEA-EARL-100")["levels"][0]
+    address = f"/sandbox/stores/{connected.domain}/stock/{level['inventory_item_id']}/{level['location_id']}"
+    assert (
+        'value="42" aria-label="On hand of TEA-EARL-100' in connected.client.post(address, data={"on_hand": "42"}).text
+    )
+    assert connected.client.post(address, data={"on_hand": "many"}).status_code == 422

@@ -260,6 +260,12 @@ def create_webhooks() -> None:
         "ix_shopify_webhook_events_parked", "shopify_webhook_events", ["shop_domain"], "status = 'parked'"
     )
     create_partial_index(
+        "ix_shopify_webhook_events_new_orders",
+        "shopify_webhook_events",
+        ["received_at", "shop_domain", "resource_key"],
+        "topic = 'orders/create'",
+    )
+    create_partial_index(
         "ix_shopify_webhook_events_retried_at",
         "shopify_webhook_events",
         ["retried_at"],
@@ -793,6 +799,7 @@ def create_issues() -> None:
         required("last_seen_at", TIMESTAMP),
         optional("missing_since", TIMESTAMP),
         required("occurrences", INTEGER),
+        required("summed_up", BOOLEAN),
         optional("owner_kind", TEXT),
         optional("owner_name", TEXT),
         optional("owner_id", TEXT),

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from novex_shopify.domain.model.fulfillment import STUCK_PUSH_STATUSES, WAITING_PUSH_STATUSES, PushStatus
+from novex_shopify.domain.model.push_filter import PushFilter
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.tracker import TrackerStatus
 from novex_shopify.domain.policies.label_costs import sum_costs
 from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment
@@ -25,9 +27,15 @@ def parse_statuses(value: str) -> Sequence[PushStatus]:
     return STATUS_GROUPS.get(value) or [status for status in PushStatus if status == value]
 
 
-def _read_filter(query: Query) -> tuple[Sequence[PushStatus], ShopDomain | None, str]:
-    shop = query.get("shop")
-    return parse_statuses(query.get("status")), ShopDomain(shop) if shop else None, query.get("text")
+def _read_filter(query: Query) -> tuple[PushFilter, str]:
+    shop, delivery = query.get("shop"), query.get("delivery")
+    which = PushFilter(
+        parse_statuses(query.get("status")),
+        ShopDomain(shop) if shop else None,
+        query.get("carrier"),
+        next((status for status in TrackerStatus if status == delivery), None),
+    )
+    return which, query.get("text")
 
 
 def _fetch(request: ConsoleRequest, query: Query) -> Sequence[ListedShipment]:
@@ -110,6 +118,8 @@ SHIPMENTS: RecordList[ListedShipment] = RecordList(
             "Status",
             [_ANY, ("waiting", "Waiting to sync"), ("failed", "Sync failed"), *_SINGLE_STATUSES],
         ),
+        Filter("delivery", "Delivery", build_status_options(TrackerStatus)),
+        Filter("carrier", "Carrier", hint="Such as UPS"),
     ),
     default_sort="-created",
     fetch=_fetch,

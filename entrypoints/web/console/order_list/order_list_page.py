@@ -40,7 +40,7 @@ def search_orders(request: ConsoleRequest) -> Response:
     if (found := _find_single(request, text, page)) and not request.is_htmx:
         return RedirectResponse(build_order_url(*found), 303)
     shop = ShopDomain(page.address.filters["shop"]) or None
-    is_poll = request.http_request.headers.get("HX-Target") == "orders"
+    is_poll = request.target == "orders"
     counts = {} if is_poll else request.container.list_orders().count_views(_MAX_VIEW_COUNT + 1, shop, work)
     with request.container.read_transaction() as tx:
         shops = [each.domain for each in tx.shops.list_all() if each.connected]

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from novex_shopify.domain.model.product import Suggestion
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.resource_keys import MissingProduct
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.order_key import build_order_url, read_order_key
 from novex_shopify.entrypoints.web.console.products.exact_matches import parse_accepted
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.toast import Undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ def map_missing_product(request: ConsoleRequest) -> Response:
     else:
         map_product.ignore(shop, variant_id)
     done = f"Mapped to {item_id}." if item_id else "The product is booked without an item."
-    return redirect(build_order_url(shop, order_id), f"{done} {_describe_rest(request, shop, order_id)}")
+    history, page = request.container.find_order().get_history(shop, order_id), build_order_url(shop, order_id)
+    # Later, the order has been booked with it, which the removal of the mapping does not change.
+    undo = Undo(f"/console/products/{shop}/unmap", {"id": str(variant_id), "next": page}) if history.missing else None
+    return redirect(page, f"{done} {_describe_rest(history)}", undo)
 
 
 def map_chosen(request: ConsoleRequest) -> Response:
@@ -59,13 +63,15 @@ def map_chosen(request: ConsoleRequest) -> Response:
         return redirect(build_order_url(shop, order_id), "Choose products first")
     mapped, _ = request.container.accept_suggestions()(shop, accepted)
     done = f"{format_plural(mapped, 'product')} mapped."
-    return redirect(build_order_url(shop, order_id), f"{done} {_describe_rest(request, shop, order_id)}")
+    history = request.container.find_order().get_history(shop, order_id)
+    return redirect(build_order_url(shop, order_id), f"{done} {_describe_rest(history)}")
 
 
-def _describe_rest(request: ConsoleRequest, shop: ShopDomain, order_id: int) -> str:
-    missing = request.container.find_order().get_history(shop, order_id).missing
-    names = ", ".join(product.title for product in missing)
-    return f"Still missing: {names}." if missing else "This order is booked now."
+def _describe_rest(history: OrderHistory) -> str:
+    if history.missing:
+        return f"Still missing: {', '.join(product.title for product in history.missing)}."
+    is_dead = history.open_event is not None and history.open_event.status is EventStatus.DEAD
+    return f"Nothing is missing now: {'retry the order.' if is_dead else 'the order is booked in a moment.'}"
 
 
 def _build_row(

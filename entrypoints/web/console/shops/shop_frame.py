@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.shop import Shop, ShopDomain, parse_shop_domain
-from novex_shopify.domain.use_cases.console.get_overview import ShopOverview
+from novex_shopify.domain.use_cases.console.get_overview import ShopConnection
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
@@ -26,10 +26,9 @@ def fetch_shop(request: ConsoleRequest) -> Shop:
     return shop
 
 
-def fetch_overview(request: ConsoleRequest) -> ShopOverview:
-    """Raises `NotFound`."""
-    _, (overview,) = request.container.get_overview()(fetch_shop(request).domain)
-    return overview
+def _fetch_connection(request: ConsoleRequest) -> ShopConnection:
+    (connection,) = request.container.get_overview().list_connections(fetch_shop(request).domain)
+    return connection
 
 
 def render_shop(
@@ -37,14 +36,14 @@ def render_shop(
     template: str,
     tab: str | None,
     http_status: int = 200,
-    overview: ShopOverview | None = None,
+    overview: ShopConnection | None = None,
     **values: Any,
 ) -> Response:
     """A page of one store. `tab` is a key of `TABS`, or None for a page beside them. Raises `NotFound`.
 
     `overview` is for a view that has read it already.
     """
-    overview = overview or fetch_overview(request)
+    overview = overview or _fetch_connection(request)
     shop = overview.shop
     base = f"/console/stores/{shop.domain}"
     tabs = [(label, f"{base}{path}", path == tab, None) for path, label in TABS.items()]

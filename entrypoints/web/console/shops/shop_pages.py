@@ -9,11 +9,13 @@ from starlette.responses import Response
 from novex_shopify.domain.errors import InvalidShopSetting
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, select_granted, to_graphql_name
+from novex_shopify.domain.policies.issues import rank_issues
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.timing import RESYNC_INTERVAL
 from novex_shopify.domain.use_cases.issues.list_issues import IssueView
 from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, read_range
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
+from novex_shopify.entrypoints.web.console.issues.stored_issues import find_stored_issues, format_seen
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.shops.data_check_days import build_week
 from novex_shopify.entrypoints.web.console.shops.settings_form import (
@@ -24,7 +26,6 @@ from novex_shopify.entrypoints.web.console.shops.settings_form import (
     parse_settings,
 )
 from novex_shopify.entrypoints.web.console.shops.shop_frame import (
-    fetch_overview,
     fetch_shop,
     read_shop_domain,
     render_shop,
@@ -42,8 +43,11 @@ class TopicState:
 
 
 def show_shop(request: ConsoleRequest) -> Response:
-    overview, now = fetch_overview(request), request.container.clock().now()
-    listed = request.container.list_issues().add_states((*overview.connection_issues, *overview.work_issues))
+    domain, now = fetch_shop(request).domain, request.container.clock().now()
+    stored = find_stored_issues(request)
+    _, (overview,) = request.container.get_overview()(domain, with_work=stored is None)
+    of_work = [each for each in stored.of(domain) if each.shop] if stored else overview.work_issues
+    listed = request.container.list_issues().add_states((*overview.connection_issues, *rank_issues(of_work)))
     with request.container.read_transaction() as tx:
         inbox_full = bool(tx.events.filter_full({overview.shop.domain}))
     return render_shop(
@@ -51,6 +55,7 @@ def show_shop(request: ConsoleRequest) -> Response:
         "shop.html",
         "",
         overview=overview,
+        seen=format_seen(stored.seen_at if stored else now),
         rows=[build_row(each.issue, each.record) for each in listed if each.is_in(IssueView.ATTENTION, request.actor)],
         week=build_week(overview.shop, overview.audits, now),
         inbox_full=inbox_full,
@@ -126,11 +131,13 @@ def read_again(request: ConsoleRequest) -> Response:
 
 def confirm_disconnect(request: ConsoleRequest, error: str = "") -> Response:
     """What will wait, and the form. With an error, the name of the store was not typed."""
+    _, (overview,) = request.container.get_overview()(fetch_shop(request).domain, with_work=False)
     return render_shop(
         request,
         "disconnect.html",
         None,
         422 if error else 200,
+        overview=overview,
         error=error,
         typed=request.get_form_field("confirmation"),
     )

@@ -7,41 +7,41 @@ from typing import Any
 
 from novex_shopify.domain.model.issue import Severity
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.use_cases.console.get_overview import ShopOverview
+from novex_shopify.domain.use_cases.console.get_overview import ShopConnection
 from novex_shopify.entrypoints.web.console.lists.list_address import ListAddress
 from novex_shopify.entrypoints.web.console.lists.record_list import Column, Filter, Query, RecordList
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
 
-def _get_domain(overview: ShopOverview, _address: ListAddress | None = None) -> ShopDomain:
+def _get_domain(overview: ShopConnection, _address: ListAddress | None = None) -> ShopDomain:
     return overview.shop.domain
 
 
-def _get_connected_at(overview: ShopOverview) -> tuple[datetime, ShopDomain]:
+def _get_connected_at(overview: ShopConnection) -> tuple[datetime, ShopDomain]:
     return overview.shop.installed_at, overview.shop.domain
 
 
-_SORT_KEYS: dict[str, Callable[[ShopOverview], Any]] = {"store": _get_domain, "connected": _get_connected_at}
+_SORT_KEYS: dict[str, Callable[[ShopConnection], Any]] = {"store": _get_domain, "connected": _get_connected_at}
 
 
-def _needs_attention(overview: ShopOverview) -> bool:
+def _needs_attention(overview: ShopConnection) -> bool:
     return overview.state is not None and overview.state.severity is not Severity.INFO
 
 
-_FILTERS: dict[str, Callable[[ShopOverview], bool]] = {
+_FILTERS: dict[str, Callable[[ShopConnection], bool]] = {
     "connected": lambda overview: overview.state is None,
     "attention": _needs_attention,
 }
 
 
-def _list_all(request: ConsoleRequest, query: Query) -> list[ShopOverview]:
-    _, overviews = request.container.get_overview()()
+def _list_all(request: ConsoleRequest, query: Query) -> list[ShopConnection]:
+    connections = request.container.get_overview().list_connections()
     matches = _FILTERS.get(query.get("state"), bool)
     key = _SORT_KEYS[query.address.sort.removeprefix("-")]
-    return sorted(filter(matches, overviews), key=key, reverse=query.address.is_descending)
+    return sorted(filter(matches, connections), key=key, reverse=query.address.is_descending)
 
 
-def _fetch(request: ConsoleRequest, query: Query) -> Sequence[ShopOverview]:
+def _fetch(request: ConsoleRequest, query: Query) -> Sequence[ShopConnection]:
     overviews = _list_all(request, query)
     begin = next((n for n, each in enumerate(overviews, 1) if each.shop.domain == query.address.after), 0)
     return overviews[begin : begin + query.limit]
@@ -51,11 +51,11 @@ def _count(request: ConsoleRequest, query: Query) -> int:
     return len(_list_all(request, query))
 
 
-def _describe_state(overview: ShopOverview) -> str:
+def _describe_state(overview: ShopConnection) -> str:
     return overview.state.title if overview.state else "Connected"
 
 
-SHOPS: RecordList[ShopOverview] = RecordList(
+SHOPS: RecordList[ShopConnection] = RecordList(
     path="/console/stores",
     noun="store",
     columns=(

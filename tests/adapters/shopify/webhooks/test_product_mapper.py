@@ -44,6 +44,28 @@ def test_a_webhook_and_a_bulk_file_give_the_same_variant() -> None:
     assert parse_product() == ProductState(1, "unlisted", NOON, (TEA,))
 
 
+def test_both_say_what_shopify_counts_the_stock_by() -> None:
+    line = {
+        "id": "gid://shopify/ProductVariant/11",
+        "title": "100 g",
+        "requiresComponents": False,
+        "inventoryItem": {"id": "gid://shopify/InventoryItem/21", "tracked": True},
+        "product": {"id": "gid://shopify/Product/1", "title": "Tea"},
+    }
+    variant = {"id": 11, "inventory_item_id": 21, "inventory_management": "shopify"}
+    (stated,) = parse_product(variants=[variant], has_variants_that_requires_components=False).variants
+    read = record_mapper.parse_variant(json.dumps(line).encode(), ())
+    for each in (stated, read):
+        assert (each.inventory_item_id, each.tracked, each.is_bundle) == (21, True, False)
+
+
+def test_a_webhook_may_say_that_stock_is_not_counted_or_nothing_about_it() -> None:
+    variants = [{"id": 11, "inventory_management": None}, {"id": 12, "inventory_management": "a-service"}, {"id": 13}]
+    found = parse_product(variants=variants, has_variants_that_requires_components=True).variants
+    assert [each.tracked for each in found] == [False, True, None]
+    assert {each.is_bundle for each in found} == {None}
+
+
 def test_a_bulk_file_names_what_could_not_be_read() -> None:
     product = {"id": "gid://shopify/Product/1", "title": "Tea", "status": ["junk"]}
     line = {"id": "gid://shopify/ProductVariant/11", "title": "100 g", "sku": {"junk": 1}, "product": product}

@@ -3,6 +3,7 @@
 import pytest
 
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.push_filter import PushFilter
 from novex_shopify.domain.use_cases.fulfillment import FindShipments
 from tests.builders import LINE_ID, NOON, ORDER_ID, SHOP, a_sales_order, a_shipment
 from tests.domain.use_cases.fulfillment.push_fakes import PushFakes
@@ -28,7 +29,7 @@ def test_shipments_are_listed_with_their_orders_and_contents(find_shipments: Fin
     assert [each.push.shipment.id for each in find_shipments(1, position=third.push.id)] == ["SHIP-2"]
     oldest_first = find_shipments(9, position=first.push.id, oldest_first=True)
     assert [each.push.shipment.id for each in oldest_first] == ["SHIP-2", "SHIP-3"]
-    assert [each.push.shipment.id for each in find_shipments(9, [PushStatus.PUSHED], SHOP)] == ["SHIP-1"]
+    assert [each.push.shipment.id for each in find_shipments(9, PushFilter([PushStatus.PUSHED], SHOP))] == ["SHIP-1"]
     assert first.problem is None
 
 
@@ -49,5 +50,5 @@ def test_shipments_are_found_by_their_own_numbers_and_by_their_order(
     assert find_shipments.count(9, text=text) == len(found)
     oldest_first = find_shipments(9, text=text, oldest_first=True)
     assert [each.push.shipment.id for each in oldest_first] == found[::-1]
-    parked = [each.push.shipment.id for each in find_shipments(9, [PushStatus.PARKED], text=text)]
+    parked = [each.push.shipment.id for each in find_shipments(9, PushFilter([PushStatus.PARKED]), text=text)]
     assert parked == [each for each in found if each == "SHIP-2"]

@@ -14,9 +14,9 @@ from novex_shopify.domain.model.issue import IssueKind
 from novex_shopify.domain.model.issue_record import IssueChangeKind, IssueRecord, IssueState
 from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
-from novex_shopify.domain.timing import DAY
+from novex_shopify.domain.timing import DAY, STORED_ISSUES_MAX_AGE
 from novex_shopify.domain.use_cases.issues.list_issues import IssueView
-from tests.builders import HOUR, NOON, SHOP, a_new_event, a_shop
+from tests.builders import HOUR, NOON, SECOND, SHOP, a_new_event, a_shop
 from tests.domain.use_cases.event_steps import WORKER
 
 ANN = Actor(ActorKind.USER, "Ann", "1")
@@ -85,6 +85,26 @@ def test_each_comparison_stores_what_is_new_once(container: Container) -> None:
     record = find_failed(container)
     assert (record.orders, record.title, record.last_seen_at) == (2, "2 events failed", clock.now())
     assert container.list_issues().show(record.id)[1][0].orders_before == 1
+
+
+def test_what_the_last_comparison_found_is_known_without_looking_again(container: Container) -> None:
+    clock, list_issues = container.clock(), container.list_issues()
+    assert isinstance(clock, ManualClock)
+    assert list_issues.find_stored(NOON) is None
+    fail_event(container)
+    compare(container)
+    fail_event(container, 2)
+    stored = list_issues.find_stored(NOON)
+    assert stored
+    assert [(each.kind, each.orders) for each in stored[0]] == [(IssueKind.EVENTS_FAILED, 1)]
+    assert stored[1] == NOON
+    assert list_issues.find_stored(NOON + SECOND) is None  # the comparison may not know what was done since
+    clock.advance(STORED_ISSUES_MAX_AGE + SECOND)
+    assert list_issues.find_stored(NOON) is None  # no worker compares
+    compare(container)
+    stored = list_issues.find_stored(NOON)
+    assert stored
+    assert [each.orders for each in stored[0]] == [2]
 
 
 def test_what_a_person_does_is_in_the_history_the_audit_log_and_the_views(container: Container) -> None:

@@ -113,7 +113,8 @@ def test_a_rule_of_an_unknown_store_and_an_unknown_zone_are_refused(world: Notif
     channel = world.add_channel()
     with pytest.raises(NotFound):
         world.rules.save(NotificationRule(0, (channel.id,), shop=SHOP))
-    for settings in (NotificationSettings("Mars/Base"), NotificationSettings("UTC", quiet_from=time(22))):
+    all_day = NotificationSettings("UTC", quiet_from=time(22), quiet_until=time(22))
+    for settings in (NotificationSettings("Mars/Base"), NotificationSettings("UTC", quiet_from=time(22)), all_day):
         with pytest.raises(InvalidNotificationRule):
             world.rules.save_settings(settings)
 
@@ -151,3 +152,15 @@ def test_the_data_check_is_sent_once_a_day_at_its_time_for_each_store(world: Not
     world.wait(timedelta(days=1))
     assert len(world.messages) == 2
     assert "was not compared yet" in world.messages[1][1]
+
+
+def test_the_data_check_is_of_the_last_day_whose_audit_was_due_in_the_zone_of_the_store(
+    world: NotificationWorld,
+) -> None:
+    """At eight in London, Los Angeles has just begun the day, and the one that ended was not compared yet."""
+    world.add_channel(rule=NotificationRule(0, (), RuleSubject.DATA_CHECK, daily_at=time(8)))
+    with world.unit_of_work() as tx:
+        tx.shops.save(a_shop(profile=ShopProfile(time_zone="America/Los_Angeles")))
+        tx.commit()
+    world.wait(datetime(2026, 11, 25, 8, 1, tzinfo=UTC) - world.clock.now())
+    assert "2026-11-23" in world.messages[-1][1]

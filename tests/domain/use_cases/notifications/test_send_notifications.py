@@ -94,6 +94,21 @@ def test_what_waits_for_a_paused_or_removed_channel_is_cancelled(world: Notifica
     assert [rule.channel_ids for rule in world.rules.list_all()] == [(), ()]
 
 
+def test_what_was_cancelled_in_a_pause_is_sent_once_after_it_while_it_lasts(unit_of_work: UnitOfWork) -> None:
+    world = NotificationWorld(unit_of_work)
+    channel = world.add_channel()
+    over_meanwhile = replace(FAILED, id=8)
+    world.issues = [FAILED, over_meanwhile]
+    world.decide()
+    world.channels.pause(channel.id)
+    world.send()
+    world.issues = [FAILED, world.end(over_meanwhile)]
+    world.wait(HOUR)
+    world.channels.resume(channel.id)
+    world.wait(HOUR)
+    assert world.messages == [("Office", TITLE)]
+
+
 @pytest.mark.parametrize("sent_before", [False, True])
 def test_a_worker_that_dies_loses_nothing_and_the_next_one_sends_the_same_id(
     unit_of_work: UnitOfWork, *, sent_before: bool, monkeypatch: pytest.MonkeyPatch

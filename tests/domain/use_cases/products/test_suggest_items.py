@@ -29,3 +29,14 @@ def test_items_with_a_similar_sku_come_before_items_with_a_similar_title(suggest
 def test_nothing_is_suggested_for_an_unknown_variant(suggest_items: SuggestItems) -> None:
     with pytest.raises(NotFound, match="no variant 404"):
         suggest_items(SHOP, 404)
+
+
+def test_the_best_item_of_each_variant_has_its_sku_in_another_form_though_no_word_of_its_title() -> None:
+    unit_of_work = MemoryUnitOfWork()
+    with unit_of_work() as tx:
+        tx.mappings.upsert_variants(SHOP, [a_variant(1, title="Teapot - Sand", sku="POT-SND", barcode=None)])
+        tx.erp.catalog.put([an_item("ART-4", name="Vessel", sku="pot snd")])
+        tx.commit()
+    best = SuggestItems(unit_of_work).find_best(SHOP, [1])[1]
+    assert best
+    assert (best.item.id, best.exact) == ("ART-4", True)

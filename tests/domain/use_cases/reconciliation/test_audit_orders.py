@@ -10,7 +10,7 @@ from novex_shopify.domain.model.reconciliation import AuditRequest, DifferenceKi
 from novex_shopify.domain.model.shop import ShopProfile
 from novex_shopify.domain.model.webhook_event import EventFilter
 from novex_shopify.domain.model.work import Work
-from novex_shopify.domain.timing import FAILED_CHECK_RETRY_DELAY, REPAIRED_AFTER
+from novex_shopify.domain.timing import AUDIT_RETRY_INTERVAL, FAILED_CHECK_RETRY_DELAY, REPAIRED_AFTER
 from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
 from novex_shopify.domain.use_cases.reconciliation.audit_orders import AuditOrders
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
@@ -66,6 +66,31 @@ def test_days_are_audited_once_a_day(fakes: Fakes, audit_orders: AuditOrders) ->
     audit_orders.run_due()
     audit_orders.run_due()
     assert fakes.shop.call_counts["fetch_order_summaries"] == 7 + 4  # and one for each status of pending returns
+    with fakes.unit_of_work() as tx:
+        assert len(tx.reconciliations.list_audits(SHOP)) == 7
+
+
+def test_the_last_days_are_audited_each_night_soon_after_the_stores_midnight(
+    fakes: Fakes, audit_orders: AuditOrders
+) -> None:
+    fakes.connect_shop(profile=ShopProfile(time_zone="Asia/Tokyo"))
+    audit_orders.run_due()
+    first = NOON.date()  # it is the evening of this day in Tokyo
+    for hours_after_noon, last_day in ((3, first - DAY), (4, first), (27, first), (28, first + DAY)):
+        fakes.clock.advance(NOON + timedelta(hours=hours_after_noon) - fakes.clock.now())
+        audit_orders.run_due()
+        with fakes.unit_of_work() as tx:
+            assert tx.reconciliations.list_audits(SHOP)[0].day == last_day
+
+
+def test_an_audit_that_failed_is_repeated_within_the_night(fakes: Fakes, audit_orders: AuditOrders) -> None:
+    fakes.shop.fail_next_call("fetch_order_summaries", ShopifyUnavailable("no answer"))
+    audit_orders.run_due()
+    audit_orders.run_due()
+    with fakes.unit_of_work() as tx:
+        assert list(tx.reconciliations.list_audits(SHOP)) == []
+    fakes.clock.advance(AUDIT_RETRY_INTERVAL)
+    audit_orders.run_due()
     with fakes.unit_of_work() as tx:
         assert len(tx.reconciliations.list_audits(SHOP)) == 7
 

@@ -1,5 +1,6 @@
 """Who may see the console, and what is rejected before a view runs."""
 
+import re
 from collections.abc import Generator
 
 import pytest
@@ -177,6 +178,23 @@ def test_an_unknown_page_is_not_found_and_leads_back(local: TestClient) -> None:
     answer = local.get("/console/anything/at-all")
     assert answer.status_code == 404
     assert "Back to Home" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("/console/orders?text=5", "/console/orders?text=5"),
+        ("https://evil.example/console/orders", None),
+        ("/console/anything", None),
+        ("/webhooks/shopify", None),
+    ],
+)
+def test_an_error_leads_back_to_the_page_of_the_console_that_led_to_it(
+    local: TestClient, referer: str, back: str | None
+) -> None:
+    address = referer if referer.startswith("https") else f"{local.base_url}{referer}"
+    page = local.get("/console/anything", headers={"Referer": address}).text
+    assert re.findall(r'<a href="([^"]*)">Back</a>', page) == ([back] if back else [])
 
 
 def test_on_this_machine_no_password_is_needed(local: TestClient) -> None:

@@ -29,6 +29,14 @@ def test_every_page_of_the_navigation_exists_and_is_marked_as_the_current_one(cl
     assert sum(entry.is_on_phone_bar for entry in NAVIGATION) == 4  # the fifth is "More"
 
 
+def test_a_part_that_refreshes_itself_comes_without_the_frame(client: TestClient) -> None:
+    htmx = {"HX-Request": "true"}
+    part = client.get("/console/privacy", headers={**htmx, "HX-Target": "open-requests"}).text
+    in_place = client.get("/console/privacy", headers={**htmx, "HX-Target": "main"}).text
+    assert 'id="open-requests"' in part
+    assert ["data-page-key" in text for text in (part, in_place)] == [False, True]
+
+
 def test_a_chosen_store_is_remembered_and_kept_by_the_navigation(client: TestClient) -> None:
     send_form(client, "/console/store", {"shop": SHOP, "next": "/console/events?status=dead&before=7"})
     assert f'href="/console/shipments?shop={SHOP}"' in client.get("/console/stores").text

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,7 +14,7 @@ from novex_shopify.domain.model.product import ProductMapping
 from novex_shopify.domain.model.report import Report
 from novex_shopify.domain.model.report_schedule import Frequency, ReportSchedule
 from novex_shopify.domain.model.sheet import SheetFormat
-from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.resource_keys import variant_key
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
@@ -56,6 +57,23 @@ def test_each_issue_has_its_button(console: TestClient, container: Container) ->
     with container.unit_of_work()() as tx:
         assert tx.events.count_by_status() == {EventStatus.PARKED: 1, EventStatus.PENDING: 1}
     assert "event failed" not in console.get("/console").text
+
+
+@pytest.mark.parametrize(("path", "part"), [("/console", "home"), (f"/console/stores/{SHOP}", "shop")])
+def test_a_refresh_shows_what_the_last_comparison_found_unless_the_page_is_newer(
+    path: str, part: str, console: TestClient, container: Container
+) -> None:
+    def refresh(page: str) -> str:
+        address = unescape(page.partition(f'<div id="{part}"')[2].partition('hx-get="')[2].partition('"')[0])
+        return console.get(address, headers={"HX-Request": "true", "HX-Target": part}).text
+
+    before = console.get(path).text
+    container.compare_issues().compare()
+    container.replay_events()(EventFilter(status=EventStatus.DEAD))
+    assert ["1 event failed" in page for page in (before, refresh(before))] == [True, True]
+    after = console.get(path).text  # as after an action
+    assert ["1 event failed" in page for page in (after, refresh(after))] == [False, False]
+    assert "SHIP-1" in refresh(after)
 
 
 def test_a_report_that_was_given_up_needs_attention(console: TestClient, container: Container) -> None:

@@ -1,6 +1,7 @@
 """Channels, rules and quiet hours are set on one page, which shows what was sent and answered."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -101,8 +102,17 @@ def test_a_rule_is_saved_changed_and_removed(container: Container) -> None:
         changed = {**RULE, "id": str(added.id), "cause": "no_webhooks", "channel": "1", "passes_quiet_hours": "yes"}
         assert send_form(console, f"{PAGE}/rules", changed)[0] == 303
         assert "Daily at 06:30, also in quiet hours" in console.get(PAGE).text
+        with container.read_transaction() as tx:
+            removed = tx.notification_rules.list_all()[-1]
         assert send_form(console, f"{PAGE}/rules/{added.id}/remove", {})[0] == 303
-        assert f"rule={added.id}" not in console.get(PAGE).text
+        page = console.get(PAGE).text
+        assert f"rule={added.id}" not in page
+        undo = page.partition('class="toasts"')[2].partition("</form>")[0]
+        fields = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', undo)}
+        assert send_form(console, f"{PAGE}/rules", fields)[0] == 303
+        with container.read_transaction() as tx:
+            restored = tx.notification_rules.list_all()[-1]
+        assert restored == replace(removed, id=restored.id)
 
 
 def test_what_was_given_up_needs_attention_until_it_is_dismissed(

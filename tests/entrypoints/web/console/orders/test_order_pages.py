@@ -101,4 +101,18 @@ def test_a_missing_product_is_mapped_on_the_orders_page(console: TestClient, con
     with container.read_transaction() as tx:
         assert tx.mappings.get_items(SHOP, [VARIANT_ID]) == {VARIANT_ID: MappedItem("ART-1")}
         assert tx.events.count_by_status() == {EventStatus.PENDING: 1}
-    assert "This order is booked now." in console.get(BLOCKED_URL).text
+    page = console.get(BLOCKED_URL).text
+    assert "Nothing is missing now: the order is booked in a moment." in page
+    assert "Undo" not in page.partition('class="toasts"')[2]
+
+
+def test_an_order_that_failed_is_not_said_to_be_booked_when_its_product_is_mapped(
+    console: TestClient, container: Container
+) -> None:
+    with container.unit_of_work()() as tx:
+        tx.events.release(SHOP, [f"variant:{VARIANT_ID}"], container.clock().now())
+        events = tx.events.claim(WorkerId("a-worker-of-the-test", 1), container.clock().now(), 9)
+        tx.events.settle([(each, Settlement(EventStatus.DEAD, "refused")) for each in events], container.clock().now())
+        tx.commit()
+    send_form(console, f"{BLOCKED_URL}/map/{VARIANT_ID}", {"item": "ART-1"})
+    assert "Nothing is missing now: retry the order." in console.get(BLOCKED_URL).text
