@@ -23,6 +23,7 @@ from tests.bench import (
     reports,
     responsiveness,
     search,
+    stock,
 )
 from tests.bench.environment import BenchEnvironment, open_environment
 from tests.bench.report import Report
@@ -43,6 +44,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "labels": labels.measure,
     "reports": reports.measure,
     "search": search.measure,
+    "stock": stock.measure,
     "order-list": order_list.measure,
     "order-page": order_page.measure,
     "console": console.measure,
