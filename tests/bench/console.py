@@ -54,11 +54,13 @@ def _measure_database(name: str, env: BenchEnvironment, report: Report, analyze:
     analyze()
     token = console_data.open_session(env.container)
     env.processes.start("web", "serve")
-    env.processes.wait_until_reachable(f"http://127.0.0.1:{env.port}/healthz")
+    env.processes.wait_until_ready(f"http://127.0.0.1:{env.port}/healthz")
     browser = Browser(env.port, token, env.processes.processes["web"].pid)
     browser.wait_until_idle()
     report.add_figure(f"{name}: processes that wanted a processor at the start", f"{os.getloadavg()[0]:.1f}")
     for address, part in _list_addresses(browser, ids):
+        if part:  # as a worker does every 15 seconds: what refreshes itself shows what was compared last
+            env.container.compare_issues().compare()
         times = browser.measure(address, part)
         what = f"{name}: {'refresh of ' if part else ''}{address}"
         most = MOST_FOR_A_REFRESH if part else MOST_FOR_A_PAGE
