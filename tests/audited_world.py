@@ -12,6 +12,7 @@ from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.issue import Issue, IssueKind
 from novex_shopify.domain.model.issue_record import IssueState
+from novex_shopify.domain.model.location import Location
 from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
 from novex_shopify.domain.model.notification import NoticeEvent, Notification, NotificationEntry, NotificationState
 from novex_shopify.domain.model.notification_channel import ChannelKind, NotificationChannel
@@ -26,11 +27,12 @@ from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, Recall, RecallClass, RecallNotice
 from novex_shopify.domain.model.report import Report
 from novex_shopify.domain.model.report_schedule import Frequency, ReportSchedule
+from novex_shopify.domain.model.safety_stock import SafetyStock
 from novex_shopify.domain.model.second_factor import SecondFactor
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.model.shop_settings import ShopSettings, StockMode
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.model.user import Role
@@ -57,6 +59,7 @@ from tests.builders import (
 WAITING_SHOP = ShopDomain("coffee.myshopify.com")
 FAILED_EVENT, FINISHED_IMPORT, RUNNING_IMPORT = 1, 1, 2
 CUSTOMER_ID = 7
+LOCATION_ID = 31
 FREE_VARIANT, MAPPED_VARIANT, EXACT_VARIANT = 11, 12, 13
 OPEN_RECALL = "R-2026-0001"
 _WORKER = WorkerId("a-worker-of-the-test", 1)
@@ -86,7 +89,10 @@ def build_world(container: Container) -> None:
         given_up = Notification(0, "msg_1", added.id, (NotificationEntry(NoticeEvent.TEST, "A test"),), now)
         tx.notifications.add(replace(given_up, state=NotificationState.GIVEN_UP, settled_at=now))
         tx.printers.save(Printer("Old", "http://127.0.0.1:9101/print"))
-        tx.shops.save_settings(SHOP, ShopSettings(hold_rules=(HoldRule("Big", HoldRuleKind.AMOUNT_ABOVE, ("500",)),)))
+        rules = (HoldRule("Big", HoldRuleKind.AMOUNT_ABOVE, ("500",)),)
+        tx.shops.save_settings(SHOP, ShopSettings(hold_rules=rules, push_stock=StockMode.REPORT, stock_since=now))
+        tx.shop_stock.locations.save([Location(SHOP, LOCATION_ID, "Hamburg")])
+        tx.shop_stock.safety.save(SafetyStock(1, item_id="ART-2"))
         tx.order_holds.add(OrderHold(0, SHOP, 404, "#404", "Big", "900 EUR is above 500", now, ERP_CODE))
         tx.order_comments.add(OrderComment(0, SHOP, ORDER_ID, "Call back", now, ERP_CODE))
         tx.boxes.save(Box("S", "Small", 200, 150, 100, 80))

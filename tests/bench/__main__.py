@@ -17,11 +17,13 @@ from tests.bench import (
     lots,
     memory,
     order_list,
+    order_page,
     processing,
     pushes,
     reports,
     responsiveness,
     search,
+    stock,
 )
 from tests.bench.environment import BenchEnvironment, open_environment
 from tests.bench.report import Report
@@ -42,7 +44,9 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "labels": labels.measure,
     "reports": reports.measure,
     "search": search.measure,
+    "stock": stock.measure,
     "order-list": order_list.measure,
+    "order-page": order_page.measure,
     "console": console.measure,
     "memory": memory.measure,
 }
