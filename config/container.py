@@ -1,11 +1,14 @@
 """The use cases, on top of the core and the adapters of Shopify and the carriers. `Container` is the whole product."""
 
+from functools import partial
+
 from dependency_injector.providers import Dict, Factory, Object, Selector, Singleton
 
 from novex_shopify.adapters.easypost.event_reader import EasyPostEventReader
 from novex_shopify.adapters.persistence.sync_to_async import EventLoopRunner, ThreadRunner
 from novex_shopify.config.carriers_container import CarriersContainer as Parts
 from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.use_cases import (
     assignment,
     console,
@@ -28,6 +31,7 @@ from novex_shopify.domain.use_cases import (
     returns,
     search,
     settling,
+    shop_stock,
     shops,
     stock,
     timeline,
@@ -83,7 +87,7 @@ class Container(Parts):
     )
     approve_shop = Factory(shops.ApproveShop, **notifying)
     disconnect_shop = Factory(shops.DisconnectShop, **timed)
-    change_settings = Factory(shops.ChangeSettings, **stored, wake_open_orders=Factory(WakeOpenOrders, **notifying))
+    change_settings = Factory(shops.ChangeSettings, **notifying, wake_open_orders=Factory(WakeOpenOrders, **notifying))
     refresh_all_tokens = Factory(shops.RefreshAllTokens, **stored, access=access)
     rotate_keys = Factory(shops.RotateKeys, **stored)
 
@@ -222,7 +226,7 @@ class Container(Parts):
     hold_stock = Factory(stock.HoldStock, **freeing)
     convert_product = Factory(stock.ConvertProduct, **freeing)
     quarantine_lot = Factory(stock.QuarantineLot, **stored, wake=freeing["wake"])
-    save_location = Factory(stock.SaveLocation, **stored)
+    save_location = Factory(stock.SaveLocation, **timed)
     verify_stock = Factory(stock.VerifyStock, **stored)
     list_stock = Factory(stock.ListStock, **stored)
     list_lots = Factory(stock.ListLots, **stored)
@@ -230,6 +234,18 @@ class Container(Parts):
     list_receipts = Factory(stock.ListReceipts, **stored)
     find_item = Factory(stock.FindItem, **stored)
     read_label = Factory(stock.ReadLabel, **stored, labels=Parts.label_reader)
+
+    # Stock to Shopify
+    push_stock = Factory(shop_stock.PushStock, **retrying, **shopify, **counting, nonces=Parts.nonces)
+    read_locations = Factory(shop_stock.ReadLocations, **periodic, **shopify)
+    map_location = Factory(shop_stock.MapLocation, **notifying)
+    compare_stock = Factory(shop_stock.CompareStock, **stored)
+    explain_stock = Factory(shop_stock.ExplainStock, **timed)
+    push_now = Factory(shop_stock.PushNow, **notifying)
+    pause_stock = Factory(shop_stock.PauseStock, **timed)
+    resume_stock = Factory(shop_stock.ResumeStock, **notifying)
+    save_safety_stock = Factory(shop_stock.SaveSafetyStock, **notifying)
+    mark_new_day = Factory(shop_stock.MarkNewDay, **notifying)
 
     # Lots of orders
     show_order_lots = Factory(assignment.ShowOrderLots, **stored)
@@ -279,7 +295,12 @@ class Container(Parts):
 
     # Settling
     settle_order = Factory(
-        settling.SettleOrder, **freeing, **counting, retry=Parts.retry_policy, strategy=settings.lot_strategy
+        settling.SettleOrder,
+        **freeing,
+        **counting,
+        retry=Parts.retry_policy,
+        strategy=settings.lot_strategy,
+        say_settled=Factory(partial, Parts.notifier.provided.notify, Work.STOCK),
     )
     settle_again = Factory(settling.SettleAgain, **notifying)
     name_shipped_lot = Factory(settling.NameShippedLot, **notifying)

@@ -316,3 +316,27 @@ POSTAGE_CHECK_DELAYS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15
 
 REFUND_CHECK_INTERVAL = DAY
 """A refund takes two to four weeks, and its rejection is not reported."""
+
+# Stock to Shopify.
+
+DRIFT_DELAY = timedelta(minutes=2)
+"""News of a shipment or a count that changed Shopify's number has usually come by then."""
+
+STOCK_WEBHOOK_DELAY = timedelta(seconds=3)
+"""A level of which Shopify has news is read a little later: an order that takes several units sends several webhooks,
+and its own webhook says more."""
+
+STOCK_CALL_RETRY = timedelta(seconds=2)
+"""When a call is sent again that Shopify says it is still working on."""
+
+STOCK_DAY_CHECK_INTERVAL = timedelta(minutes=5)
+"""How late after midnight lots are looked at that are no longer good for long enough; the check is one query."""
+
+STOCK_SWEEP_INTERVAL = timedelta(seconds=2)
+"""How late a movement in the ERP is sent, at most, by a worker that has nothing else to do."""
+
+LOCATIONS_CHECK_INTERVAL = timedelta(minutes=1)
+"""A store that was just connected has no locations yet."""
+
+LOCATIONS_INTERVAL = DAY
+"""Locations change rarely, and their webhooks say so at once."""

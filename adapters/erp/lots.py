@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, exists, func, or_, tuple_, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, tuple_, update
 from sqlalchemy.orm import aliased
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Session, col, select
 
+from novex_shopify.adapters.erp.lot_row import LotRow
 from novex_shopify.adapters.erp.stock_ledger import StockRow
+from novex_shopify.adapters.erp.stock_news import note_lots
 from novex_shopify.adapters.erp.storage_locations import StorageLocationRow
 from novex_shopify.adapters.persistence.batch_statements import (
     build_insert,
@@ -21,52 +22,11 @@ from novex_shopify.adapters.persistence.batch_statements import (
     is_one_of,
     is_postgresql,
 )
-from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
-from novex_shopify.adapters.persistence.row import Row, get_columns
-from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotSource, LotStatus, build_code_key
+from novex_shopify.adapters.persistence.row import get_columns
+from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus, build_code_key
 from novex_shopify.domain.model.lot_balance import LotBalance
 from novex_shopify.domain.model.stock import StockBalance
 from novex_shopify.domain.model.storage_location import StorageKind, StorageLocation
-
-
-class LotRow(Row, table=True):
-    """A lot."""
-
-    __tablename__ = "erp_lots"
-    __table_args__ = (
-        UniqueConstraint("item_id", "code_key"),
-        Index("ix_erp_lots_expires_on_received_at_id", "expires_on", "received_at", "id"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
-    item_id: str
-    code: str
-    code_key: str
-    source: str
-    received_at: datetime = Field(sa_type=UtcDateTime)
-    supplier_code: str | None = None
-    source_reference: str | None = None
-    produced_on: date | None = None
-    expires_on: date | None = None
-    status: str
-    status_reason: str | None = None
-    note: str | None = None
-
-    def to_domain(self) -> Lot:
-        return Lot(
-            self.id or 0,
-            self.item_id,
-            self.code,
-            LotSource(self.source),
-            self.received_at,
-            self.supplier_code,
-            self.source_reference,
-            self.produced_on,
-            self.expires_on,
-            LotStatus(self.status),
-            self.status_reason,
-            self.note,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +47,7 @@ class SqlLots:
     def set_status(self, lot_id: int, status: LotStatus, reason: str | None) -> None:
         statement = update(LotRow).where(col(LotRow.id) == lot_id).values(status=status, status_reason=reason)
         self.session.connection().execute(statement)
+        note_lots(self.session, [lot_id])
 
     def set_supplier_code(self, lot_id: int, supplier_code: str) -> None:
         statement = update(LotRow).where(col(LotRow.id) == lot_id).values(supplier_code=supplier_code)

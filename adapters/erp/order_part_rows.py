@@ -50,6 +50,7 @@ class OrderLineRow(Row, table=True):
     wanted_quantity: int = 0
     is_third_party: bool = False
     pieces: int = 1
+    variant_id: int | None = Field(default=None, sa_type=BigInteger)
     taxable: bool = False
     vendor: str | None = None
     grams: int | None = Field(default=None, sa_type=BigInteger)
@@ -77,6 +78,7 @@ class OrderLineRow(Row, table=True):
             wanted_quantity=self.wanted_quantity,
             is_third_party=self.is_third_party,
             pieces=self.pieces,
+            variant_id=self.variant_id,
             taxable=self.taxable,
             vendor=self.vendor,
             grams=self.grams,
@@ -109,6 +111,7 @@ def build_line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[s
         "wanted_quantity": line.wanted_quantity,
         "is_third_party": line.is_third_party,
         "pieces": line.pieces,
+        "variant_id": line.variant_id,
         "taxable": line.taxable,
         "vendor": line.vendor,
         "grams": line.grams,

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from novex_shopify.adapters.erp.catalog import ItemRow
-from novex_shopify.adapters.erp.lots import LotRow
+from novex_shopify.adapters.erp.lot_row import LotRow
 from novex_shopify.adapters.erp.order_reports import OrderReports
 from novex_shopify.adapters.erp.report_functions import prepare_connection
 from novex_shopify.adapters.erp.sales_reports import SalesReports

@@ -8,7 +8,9 @@ from novex_shopify.adapters.erp.lot_traces import SqlLotTraces
 from novex_shopify.adapters.erp.lots import SqlLots
 from novex_shopify.adapters.erp.order_exceptions import SqlOrderExceptions
 from novex_shopify.adapters.erp.recalls import SqlRecalls
+from novex_shopify.adapters.erp.stock_demand import SqlOrderDemands, SqlStockUnits
 from novex_shopify.adapters.erp.stock_ledger import SqlStockLedger
+from novex_shopify.adapters.erp.stock_news import SqlStockNews
 from novex_shopify.adapters.erp.stock_overview import SqlStockOverview
 from novex_shopify.adapters.erp.storage_locations import SqlStorageLocations
 from novex_shopify.adapters.erp.warehouse_returns import SqlWarehouseReturns
@@ -23,6 +25,7 @@ from novex_shopify.domain.ports.order_stock import (
     WarehouseStates,
 )
 from novex_shopify.domain.ports.recalls import Recalls
+from novex_shopify.domain.ports.stock_demand import OrderDemands, StockNews, StockUnits
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
 
@@ -41,3 +44,6 @@ class BuiltinStock:
         self.fulfillment_orders: FulfillmentOrders = SqlFulfillmentOrders(session)
         self.traces: LotTraces = SqlLotTraces(session)
         self.recalls: Recalls = SqlRecalls(session)
+        self.news: StockNews = SqlStockNews(session)
+        self.demand: OrderDemands = SqlOrderDemands(session)
+        self.units: StockUnits = SqlStockUnits(session)

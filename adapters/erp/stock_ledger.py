@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Select, func, or_, se
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, col
 
+from novex_shopify.adapters.erp.stock_news import note_lots
 from novex_shopify.adapters.persistence.actor_columns import build_actor_columns, to_actor
 from novex_shopify.adapters.persistence.batch_statements import (
     ignore_on_conflict,
@@ -140,6 +141,7 @@ class SqlStockLedger:
             insert_many(self.session, MovementRow, [_build_row(movement, actor, at) for movement in movements])
         except IntegrityError as error:
             raise CausePosted from error
+        note_lots(self.session, [movement.lot_id for movement in movements])
 
     def is_posted(self, cause: str) -> bool:
         statement = select(_MOVEMENTS["id"]).where(_MOVEMENTS["cause"] == cause).limit(1)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlmodel import Session, col
 
-from novex_shopify.adapters.erp.lots import LotRow
+from novex_shopify.adapters.erp.lot_row import LotRow
 from novex_shopify.adapters.erp.stock_ledger import IS_RECEIPT, MovementRow, StockRow
 from novex_shopify.adapters.persistence.batch_statements import is_one_of
 from novex_shopify.adapters.persistence.row import get_columns

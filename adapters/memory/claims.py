@@ -41,6 +41,7 @@ class MemoryClaims:
         requeue(self.state.label_purchases, abandoned[Work.LABELS], now)
         requeue(self.state.manifests, abandoned[Work.MANIFESTS], now)
         requeue(self.state.notifications, abandoned[Work.NOTIFICATIONS], now)
+        requeue(self.state.stock_syncs, abandoned[Work.STOCK], now)
         return sum(map(len, abandoned.values()))
 
     def _requeue_events_and_imports(self, events: list[int], imports: list[int], now: datetime) -> None:
@@ -81,6 +82,7 @@ class MemoryClaims:
             Work.LABELS: self.state.label_claims,
             Work.MANIFESTS: self.state.manifest_claims,
             Work.NOTIFICATIONS: self.state.notification_claims,
+            Work.STOCK: self.state.stock_claims,
         }
 
 

@@ -9,9 +9,10 @@ from novex_shopify.adapters.memory.state import Claim
 from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.manifest import Manifest
 from novex_shopify.domain.model.notification import Notification
+from novex_shopify.domain.model.stock_sync import StockSync
 from novex_shopify.domain.model.work import WorkerId
 
-RecordT = TypeVar("RecordT", LabelPurchase, Manifest, Notification)
+RecordT = TypeVar("RecordT", LabelPurchase, Manifest, Notification, StockSync)
 
 
 def claim_due(records: dict[int, RecordT], claims: dict[int, Claim], worker: WorkerId, now: datetime) -> RecordT | None:

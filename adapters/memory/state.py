@@ -23,6 +23,7 @@ from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.label import LabelFormat
 from novex_shopify.domain.model.label_purchase import LabelPurchase
 from novex_shopify.domain.model.list_view import ListView
+from novex_shopify.domain.model.location import Location, LocationMapping
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.manifest import Manifest
 from novex_shopify.domain.model.missed_window import MissedWindow
@@ -30,6 +31,7 @@ from novex_shopify.domain.model.notification import Notice, Notification
 from novex_shopify.domain.model.notification_channel import NotificationChannel
 from novex_shopify.domain.model.notification_rule import NotificationRule, NotificationSettings
 from novex_shopify.domain.model.order_comment import OrderComment
+from novex_shopify.domain.model.order_demand import LineDemand
 from novex_shopify.domain.model.order_exception import OrderException
 from novex_shopify.domain.model.order_hold import OrderHold
 from novex_shopify.domain.model.order_overview import OrderKey, OrderOverview
@@ -46,6 +48,7 @@ from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.report_schedule import ReportSchedule
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
+from novex_shopify.domain.model.safety_stock import SafetyStock
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.search import RecordKey, SearchEntry
 from novex_shopify.domain.model.second_factor import SecondFactor
@@ -53,6 +56,9 @@ from novex_shopify.domain.model.seller import Seller
 from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.stock import LedgerEntry, StockBalance
+from novex_shopify.domain.model.stock_level import StockLevel
+from novex_shopify.domain.model.stock_push import StockPush
+from novex_shopify.domain.model.stock_sync import StockSync
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.model.tracker import Tracker
 from novex_shopify.domain.model.user import ConsoleSession, Invitation, SignInFailures, User
@@ -143,6 +149,16 @@ class State:
     lots: dict[int, Lot] = field(default_factory=dict)
     stock: dict[tuple[int, int], StockBalance] = field(default_factory=dict)
     ledger_entries: dict[int, LedgerEntry] = field(default_factory=dict)
+    stock_news: dict[int, str] = field(default_factory=dict)
+    demand: dict[str, frozenset[LineDemand]] = field(default_factory=dict)
+    locations: dict[ShopRecordKey, Location] = field(default_factory=dict)
+    location_mappings: dict[ShopRecordKey, LocationMapping] = field(default_factory=dict)
+    stock_levels: dict[int, StockLevel] = field(default_factory=dict)
+    variant_news: dict[int, ShopRecordKey] = field(default_factory=dict)
+    stock_syncs: dict[int, StockSync] = field(default_factory=dict)
+    stock_claims: dict[int, Claim] = field(default_factory=dict)
+    stock_pushes: dict[int, StockPush] = field(default_factory=dict)
+    safety_stocks: dict[tuple[ShopDomain | None, int | None, str | None], SafetyStock] = field(default_factory=dict)
     assignments: dict[int, Assignment] = field(default_factory=dict)
     warehouse_states: dict[str, WarehouseState] = field(default_factory=dict)
     order_exceptions: dict[int, OrderException] = field(default_factory=dict)

@@ -47,6 +47,7 @@ from novex_shopify.adapters.memory.shipping.trackers import MemoryTrackers
 from novex_shopify.adapters.memory.shops.oauth_states import MemoryOAuthStates
 from novex_shopify.adapters.memory.shops.shops import MemoryShops
 from novex_shopify.adapters.memory.state import State
+from novex_shopify.adapters.memory.stock.shop_stock import MemoryShopStock
 from novex_shopify.adapters.memory.webhooks.deliveries import MemoryDeliveries
 from novex_shopify.adapters.memory.webhooks.webhook_events import MemoryWebhookEvents
 from novex_shopify.adapters.memory.webhooks.webhook_subscriptions import MemoryWebhookSubscriptions
@@ -86,6 +87,7 @@ class MemoryTransaction(Transaction):
         self.order_overviews = MemoryOrderOverviews(state)
         self.order_comments = MemoryOrderComments(state)
         self.pushes = MemoryFulfillmentPushes(state)
+        self.shop_stock = MemoryShopStock(state)
         self.carrier_accounts = MemoryCarrierAccounts(state)
         self.boxes = MemoryBoxes(state)
         self.origins = MemoryOrigins(state)

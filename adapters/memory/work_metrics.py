@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.notification import NotificationState
+from novex_shopify.domain.model.stock_push import PushOutcome
 from novex_shopify.domain.model.webhook_event import EventStatus
 
 
@@ -15,6 +16,7 @@ class RecordingWorkMetrics:
         self.events: Counter[EventStatus] = Counter()
         self.pushes: Counter[PushStatus] = Counter()
         self.settled_orders: Counter[bool] = Counter()
+        self.stock_rows: Counter[PushOutcome] = Counter()
         self.notifications: Counter[NotificationState] = Counter()
 
     def count_event(self, status: EventStatus, age: timedelta) -> None:
@@ -25,6 +27,9 @@ class RecordingWorkMetrics:
 
     def count_notification(self, state: NotificationState) -> None:
         self.notifications[state] += 1
+
+    def count_stock_rows(self, outcome: PushOutcome, count: int) -> None:
+        self.stock_rows[outcome] += count
 
     def count_settled_order(self, *, succeeded: bool) -> None:
         self.settled_orders[succeeded] += 1

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.notification import NotificationState
+from novex_shopify.domain.model.stock_push import PushOutcome
 from novex_shopify.domain.model.webhook_event import EventStatus
 
 
@@ -17,6 +18,9 @@ class NoWorkMetrics:
         pass
 
     def count_notification(self, state: NotificationState) -> None:
+        pass
+
+    def count_stock_rows(self, outcome: PushOutcome, count: int) -> None:
         pass
 
     def count_settled_order(self, *, succeeded: bool) -> None:

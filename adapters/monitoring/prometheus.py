@@ -7,6 +7,7 @@ from prometheus_client import Counter, Histogram
 
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.notification import NotificationState
+from novex_shopify.domain.model.stock_push import PushOutcome
 from novex_shopify.domain.model.webhook_event import EventStatus
 
 EVENTS_ATTEMPTED = Counter("novex_events_attempted", "Attempts at events, by the status that followed", ["status"])
@@ -21,6 +22,7 @@ PUSHES_ATTEMPTED = Counter(
 ORDERS_SETTLED = Counter(
     "novex_orders_settled", "Attempts at bringing the lots of an order in line with Shopify, by outcome", ["outcome"]
 )
+STOCK_ROWS_SENT = Counter("novex_stock_rows_sent", "Numbers sent to Shopify's stock, by its answer", ["outcome"])
 NOTIFICATIONS_ATTEMPTED = Counter(
     "novex_notifications_attempted", "Attempts at notifications, by the state that followed", ["state"]
 )
@@ -41,6 +43,9 @@ class PrometheusWorkMetrics:
 
     def count_notification(self, state: NotificationState) -> None:
         NOTIFICATIONS_ATTEMPTED.labels(state=state).inc()
+
+    def count_stock_rows(self, outcome: PushOutcome, count: int) -> None:
+        STOCK_ROWS_SENT.labels(outcome=outcome).inc(count)
 
     def count_settled_order(self, *, succeeded: bool) -> None:
         ORDERS_SETTLED.labels(outcome="settled" if succeeded else "failed").inc()

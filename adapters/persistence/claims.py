@@ -14,6 +14,7 @@ from novex_shopify.adapters.persistence.imports.import_run_row import ImportRunR
 from novex_shopify.adapters.persistence.notifications.notifications import NotificationRow
 from novex_shopify.adapters.persistence.shipping.manifests import ManifestRow
 from novex_shopify.adapters.persistence.shipping.purchase_row import LabelPurchaseRow
+from novex_shopify.adapters.persistence.stock.stock_syncs import StockSyncRow
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
 from novex_shopify.domain.model.work import Work, WorkerId
 
@@ -24,6 +25,7 @@ ClaimableRow = (
     | type[LabelPurchaseRow]
     | type[ManifestRow]
     | type[NotificationRow]
+    | type[StockSyncRow]
 )
 
 _TABLE_BY_WORK: Mapping[Work, ClaimableRow] = {
@@ -33,6 +35,7 @@ _TABLE_BY_WORK: Mapping[Work, ClaimableRow] = {
     Work.LABELS: LabelPurchaseRow,
     Work.MANIFESTS: ManifestRow,
     Work.NOTIFICATIONS: NotificationRow,
+    Work.STOCK: StockSyncRow,
 }
 _UNCLAIMED_STATUS = "pending"  # in each of the tables that have a status
 
@@ -88,9 +91,9 @@ def _build_changes(table: ClaimableRow, now: datetime, outcome_unknown_until: da
             "attempts": WebhookEventRow.attempts - 1,
             "crash_count": WebhookEventRow.crash_count + 1,
         }
-    if table in (LabelPurchaseRow, ManifestRow, NotificationRow):
-        # Its state says what may have been sent, and the next worker asks the provider for it. A notification is sent
-        # again with the same id.
+    if table in (LabelPurchaseRow, ManifestRow, NotificationRow, StockSyncRow):
+        # Its state says what may have been sent, and the next worker asks the provider for it. A notification and a
+        # call that sets stock are sent again with the same id.
         return {}
     if table is ImportRunRow:
         return {"status": _UNCLAIMED_STATUS, "crash_count": ImportRunRow.crash_count + 1}

@@ -53,6 +53,7 @@ from novex_shopify.adapters.persistence.shipping.printers import SqlPrinters
 from novex_shopify.adapters.persistence.shipping.trackers import SqlTrackers
 from novex_shopify.adapters.persistence.shops.oauth_states import SqlOAuthStates
 from novex_shopify.adapters.persistence.shops.shops import SqlShops
+from novex_shopify.adapters.persistence.stock.shop_stock import SqlShopStock
 from novex_shopify.adapters.persistence.webhooks.deliveries import SqlDeliveries
 from novex_shopify.adapters.persistence.webhooks.webhook_events import SqlWebhookEvents
 from novex_shopify.adapters.persistence.webhooks.webhook_subscriptions import SqlWebhookSubscriptions
@@ -105,6 +106,7 @@ class SqlTransaction(Transaction):
         self.order_overviews = SqlOrderOverviews(session)
         self.order_comments = SqlOrderComments(session)
         self.pushes = SqlFulfillmentPushes(session)
+        self.shop_stock = SqlShopStock(session)
         self.carrier_accounts = SqlCarrierAccounts(session, cipher, default_carrier_account)
         self.boxes = SqlBoxes(session)
         self.origins = SqlOrigins(session)

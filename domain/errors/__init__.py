@@ -164,6 +164,12 @@ NovexError
 │   ├── UnitsWithoutLot
 │   ├── UnreadableLabel
 │   └── WrongItem
+├── ShopStockRefused           something that cannot be done with a store's stock at Shopify
+│   ├── InvalidSafetyStock
+│   ├── LocationBelongsToApp
+│   ├── RestIsTaken
+│   ├── StockNotCompared
+│   └── StorageIsTaken
 ├── NoReportsKept              the ERP has reports of its own
 ├── InvalidSchedule            a schedule of a report that cannot be stored
 ├── MailNotSetUp               no mail server is known
@@ -208,6 +214,7 @@ from novex_shopify.domain.errors.recall import *
 from novex_shopify.domain.errors.reports import *
 from novex_shopify.domain.errors.returns import *
 from novex_shopify.domain.errors.shipping import *
+from novex_shopify.domain.errors.shop_stock import *
 from novex_shopify.domain.errors.shopify import *
 from novex_shopify.domain.errors.sign_in import *
 from novex_shopify.domain.errors.stock import *

@@ -155,6 +155,12 @@ class AuditAction(StrEnum):
     NOTIFICATION_RETRIED = auto()
     NOTIFICATION_DISMISSED = auto()
 
+    STORE_LOCATION_MAPPED = auto()
+    SAFETY_STOCK_CHANGED = auto()
+    STOCK_PAUSED = auto()
+    STOCK_RESUMED = auto()
+    STOCK_PUSH_REQUESTED = auto()
+
     IMPORT_STARTED = auto()
     IMPORT_CANCELLED = auto()
 

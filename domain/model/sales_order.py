@@ -43,9 +43,9 @@ class SalesOrderLine:
 
     `line_item_id` is Shopify's, 0 for amounts of the whole order. `item_id` is None if there is no ERP item: shipping,
     custom lines, and products booked without an item. `wanted_quantity` is what has left, or is still to be shipped, by
-    Shopify's count (`count_wanted`); what is `is_third_party`, a fulfillment service ships. One sold unit is `pieces`
-    base units of the item. `grams` is the weight of one unit, `properties` are what the customer entered for the line;
-    only shipping has a `shipping_method`.
+    Shopify's count (`count_wanted`); what is `is_third_party`, a fulfillment service ships. `variant_id` is what was
+    sold, and one sold unit is `pieces` base units of the item. `grams` is the weight of one unit, `properties` are what
+    the customer entered for the line; only shipping has a `shipping_method`.
     """
 
     line_item_id: int
@@ -73,6 +73,7 @@ class SalesOrderLine:
     wanted_quantity: int = 0
     is_third_party: bool = False
     pieces: int = 1
+    variant_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

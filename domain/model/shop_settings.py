@@ -193,6 +193,11 @@ class ShopSettings:
         return self.stock_since is not None and self.stock_since <= at
 
     @property
+    def compares_stock(self) -> bool:
+        """Whether Shopify's stock is compared with the ERP's. The ERP's is right only if orders move stock."""
+        return self.push_stock is not StockMode.OFF and self.stock_since is not None
+
+    @property
     def keep_events_for(self) -> timedelta:
         return timedelta(days=self.keep_events_days)
 

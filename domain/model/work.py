@@ -19,6 +19,7 @@ class Work(StrEnum):
     AUDITS = "audit_orders"
     SETTLE = "settle_orders"
     INVOICES = "issue_invoices"
+    STOCK = "push_stock"
     LABELS = "buy_labels"
     MANIFESTS = "make_manifests"
     NOTIFICATIONS = "send_notifications"

@@ -90,6 +90,7 @@ def _build_item_line(order: Order, line: LineItem, item: MappedItem) -> SalesOrd
         wanted_quantity=count_wanted(order, line),
         is_third_party=line.is_third_party,
         pieces=item.pieces,
+        variant_id=line.variant_id,
         taxable=line.taxable,
         vendor=line.vendor,
         grams=line.grams,

@@ -50,6 +50,21 @@ def compute_line_stocks(
     )
 
 
+def count_unfulfilled(order: SalesOrder) -> Mapping[int, int]:
+    """Sold units by line item that Shopify counts as ordered and not fulfilled, of the lines that the warehouse ships.
+
+    What the ERP has sent and Shopify does not know of is among them.
+    """
+    if is_order_cancelled(order):
+        return {}
+    fulfilled = _count_fulfilled(order, ())
+    return {
+        line.line_item_id: max(0, _count_wanted(order, line, fulfilled) - fulfilled[line.line_item_id])
+        for line in order.lines
+        if is_shipped_by_warehouse(line)
+    }
+
+
 def _needs_lots(line: SalesOrderLine, untracked_item_ids: Collection[str], assigned: int) -> bool:
     # Units that were assigned before their item was switched to no lots still leave from their lots.
     return line.item_id is not None and (assigned > 0 or line.item_id not in untracked_item_ids)

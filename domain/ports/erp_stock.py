@@ -17,6 +17,7 @@ from novex_shopify.domain.ports.order_stock import (
     WarehouseStates,
 )
 from novex_shopify.domain.ports.recalls import Recalls
+from novex_shopify.domain.ports.stock_demand import OrderDemands, StockNews, StockUnits
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
 
@@ -53,7 +54,9 @@ class Lots(Protocol):
         """Create a lot, unless its item has one with this code, ignoring case; returns the one that exists now."""
         ...
 
-    def set_status(self, lot_id: int, status: LotStatus, reason: str | None) -> None: ...
+    def set_status(self, lot_id: int, status: LotStatus, reason: str | None) -> None:
+        """Change a lot's status, and add the news of its item (`StockNews`)."""
+        ...
 
     def set_supplier_code(self, lot_id: int, supplier_code: str) -> None: ...
 
@@ -96,7 +99,7 @@ class StockLedger(Protocol):
         ...
 
     def post(self, movements: Sequence[Movement], at: datetime) -> None:
-        """Change the balances and add the movements, which are by the current actor.
+        """Change the balances and add the movements, which are by the current actor, and the news of the items.
 
         The caller has checked under `lock` that no part of a balance becomes negative; `NegativeBalance` is raised if
         it has not. Raises `CausePosted` if a cause has moved one of the lots at its location before.
@@ -163,3 +166,12 @@ class ErpStock(Protocol):
 
     @property
     def recalls(self) -> Recalls: ...
+
+    @property
+    def news(self) -> StockNews: ...
+
+    @property
+    def demand(self) -> OrderDemands: ...
+
+    @property
+    def units(self) -> StockUnits: ...

@@ -41,6 +41,7 @@ from novex_shopify.domain.ports.report_schedules import ReportSchedules
 from novex_shopify.domain.ports.resource_links import ResourceLinks
 from novex_shopify.domain.ports.search import Search
 from novex_shopify.domain.ports.second_factors import SecondFactors
+from novex_shopify.domain.ports.shop_stock import ShopStock
 from novex_shopify.domain.ports.shops import Shops
 from novex_shopify.domain.ports.sign_in_failures import SignInFailureCounts
 from novex_shopify.domain.ports.statistics import Statistics
@@ -79,6 +80,7 @@ class Transaction(Protocol):
     order_overviews: OrderOverviews
     order_comments: OrderComments
     pushes: FulfillmentPushes
+    shop_stock: ShopStock
     carrier_accounts: CarrierAccounts
     boxes: Boxes
     origins: Origins

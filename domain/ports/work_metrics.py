@@ -5,6 +5,7 @@ from typing import Protocol
 
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.notification import NotificationState
+from novex_shopify.domain.model.stock_push import PushOutcome
 from novex_shopify.domain.model.webhook_event import EventStatus
 
 
@@ -21,6 +22,10 @@ class WorkMetrics(Protocol):
 
     def count_notification(self, state: NotificationState) -> None:
         """Count an attempt at a notification, by the state it has then (queued: it is tried again)."""
+        ...
+
+    def count_stock_rows(self, outcome: PushOutcome, count: int) -> None:
+        """Count numbers that were sent to Shopify's stock, by what it answered."""
         ...
 
     def count_settled_order(self, *, succeeded: bool) -> None:

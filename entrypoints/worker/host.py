@@ -18,10 +18,13 @@ from novex_shopify.domain.timing import (
     DELETE_OLD_EVENTS_INTERVAL,
     ERASE_INVOICES_INTERVAL,
     ISSUE_CHECK_INTERVAL,
+    LOCATIONS_CHECK_INTERVAL,
     NOTIFY_INTERVAL,
     REPORT_CHECK_INTERVAL,
     RESCUE_INTERVAL,
     RESYNC_CHECK_INTERVAL,
+    STOCK_DAY_CHECK_INTERVAL,
+    STOCK_SWEEP_INTERVAL,
     TRACKER_CHECK_INTERVAL,
     WATCH_DELIVERIES_INTERVAL,
     WORKER_SHUTDOWN_TIMEOUT,
@@ -46,7 +49,8 @@ class WorkerHost:
         self._runners = build_runners(container)
         sweep_interval = container.settings().sweep_interval
         jobs: list[tuple[str, timedelta, Callable[[], object]]] = [
-            (f"sweep-{work}", sweep_interval, self._build_drain(run_next)) for work, run_next in self._runners.items()
+            (f"sweep-{work}", _find_sweep_interval(work, sweep_interval), self._build_drain(run_next))
+            for work, run_next in self._runners.items()
         ]
         jobs.append(("rescue claims", RESCUE_INTERVAL, container.rescue_claims()))
         jobs.append(("release parked", sweep_interval, container.release_parked_events()))
@@ -60,6 +64,8 @@ class WorkerHost:
         jobs.append(("compare trackers", TRACKER_CHECK_INTERVAL, container.compare_trackers()))
         jobs.append(("notify of issues", NOTIFY_INTERVAL, container.notify_of_issues()))
         jobs.append(("watch deliveries", WATCH_DELIVERIES_INTERVAL, container.watch_deliveries()))
+        jobs.append(("read locations", LOCATIONS_CHECK_INTERVAL, container.read_locations().run_due))
+        jobs.append(("mark new day", STOCK_DAY_CHECK_INTERVAL, container.mark_new_day()))
         jobs.append(("compare issues", ISSUE_CHECK_INTERVAL, container.compare_issues()))
         self._job_threads = [
             threading.Thread(target=self._run_periodically, args=each, name=each[0], daemon=True) for each in jobs
@@ -117,6 +123,11 @@ class WorkerHost:
                 JOBS_FAILED.labels(job_name=name).inc()
                 _log.exception("job.failed", job=name)
             self._stopping.wait(interval.total_seconds())
+
+
+def _find_sweep_interval(work: Work, usual: timedelta) -> timedelta:
+    """Who moves stock notifies no worker, so it looks often."""
+    return min(usual, STOCK_SWEEP_INTERVAL) if work is Work.STOCK else usual
 
 
 def _without_known_tracebacks(work: Work, drain: Callable[[], None]) -> Callable[[], None]:

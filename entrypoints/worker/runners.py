@@ -20,5 +20,6 @@ def build_runners(container: Container) -> Mapping[Work, Runner]:
         Work.LABELS: container.process_label_purchase().run_next,
         Work.MANIFESTS: container.process_manifest().run_next,
         Work.NOTIFICATIONS: container.send_notifications().run_next,
+        Work.STOCK: container.push_stock().run_next,
         Work.INVOICES: container.issue_due_invoices().run_next,
     }

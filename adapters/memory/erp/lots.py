@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from novex_shopify.adapters.memory.erp.stock_demand import MemoryStockNews
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.lot import Lot, LotFilter, LotPosition, LotStatus, build_code_key
 from novex_shopify.domain.model.lot_balance import LotBalance
@@ -24,6 +25,7 @@ class MemoryLots:
 
     def set_status(self, lot_id: int, status: LotStatus, reason: str | None) -> None:
         self.state.lots[lot_id] = replace(self.state.lots[lot_id], status=status, status_reason=reason)
+        MemoryStockNews(self.state).add({self.state.lots[lot_id].item_id})
 
     def set_supplier_code(self, lot_id: int, supplier_code: str) -> None:
         self.state.lots[lot_id] = replace(self.state.lots[lot_id], supplier_code=supplier_code)

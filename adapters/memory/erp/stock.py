@@ -6,6 +6,7 @@ from novex_shopify.adapters.memory.erp.lot_traces import MemoryLotTraces
 from novex_shopify.adapters.memory.erp.lots import MemoryLots
 from novex_shopify.adapters.memory.erp.order_exceptions import MemoryOrderExceptions
 from novex_shopify.adapters.memory.erp.recalls import MemoryRecalls
+from novex_shopify.adapters.memory.erp.stock_demand import MemoryOrderDemands, MemoryStockNews, MemoryStockUnits
 from novex_shopify.adapters.memory.erp.stock_ledger import MemoryStockLedger
 from novex_shopify.adapters.memory.erp.stock_overview import MemoryStockOverview
 from novex_shopify.adapters.memory.erp.storage_locations import MemoryStorageLocations
@@ -22,6 +23,7 @@ from novex_shopify.domain.ports.order_stock import (
     WarehouseStates,
 )
 from novex_shopify.domain.ports.recalls import Recalls
+from novex_shopify.domain.ports.stock_demand import OrderDemands, StockNews, StockUnits
 from novex_shopify.domain.ports.stock_overview import StockOverview
 
 
@@ -40,3 +42,6 @@ class MemoryStock:
         self.fulfillment_orders: FulfillmentOrders = MemoryFulfillmentOrders(state)
         self.traces: LotTraces = MemoryLotTraces(state)
         self.recalls: Recalls = MemoryRecalls(state)
+        self.news: StockNews = MemoryStockNews(state)
+        self.demand: OrderDemands = MemoryOrderDemands(state)
+        self.units: StockUnits = MemoryStockUnits(state)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from novex_shopify.adapters.memory.erp.stock_demand import MemoryStockNews
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement, StockBalance, StockChange
@@ -33,6 +34,8 @@ class MemoryStockLedger:
         for movement in movements:
             entry_id = allocate_id(self.state.ledger_entries)
             self.state.ledger_entries[entry_id] = LedgerEntry(entry_id, at, actor, movement)
+        lots = {movement.lot_id for movement in movements} & self.state.lots.keys()
+        MemoryStockNews(self.state).add({self.state.lots[each].item_id for each in lots})
 
     def _refuse_posted_causes(self, movements: Sequence[Movement]) -> None:
         posted = {_get_key(entry.movement) for entry in self.state.ledger_entries.values() if entry.movement.cause}

@@ -20,6 +20,7 @@ from novex_shopify.domain.use_cases.products.match_variants import (
     rematch_sharing_keys,
     upsert_changed_variants,
 )
+from novex_shopify.domain.use_cases.wake_shop_stock import note_mapping_changes
 
 KnownMappings = Sequence[ProductMapping]
 
@@ -45,6 +46,7 @@ class ApplyProduct:
         deleted = _find_deleted(product, known)
         if deleted:
             tx.mappings.mark_deleted(shop, [variant.variant_id for variant in deleted], now)
+            note_mapping_changes(tx, shop, [variant.variant_id for variant in deleted], ())
         written = upsert_changed_variants(tx, shop, [*product.variants, *_find_truncated(product, known)])
         rekeyed = _find_with_changed_keys(product, known)
         ids = {variant.variant_id for variant in product.variants} | written
@@ -143,5 +145,6 @@ class DeleteProduct:
                 # Not a tombstone: it would refuse a product for good of which Shopify cannot confirm the deletion yet.
                 outcomes.fail(event, ProductNotFoundYet(product_id))
         tx.mappings.mark_products_deleted(shop, sorted(product_ids), now)
+        note_mapping_changes(tx, shop, [variant.variant_id for variant in deleted], ())
         rematch_sharing_keys(tx, shop, deleted, now)
         return outcomes

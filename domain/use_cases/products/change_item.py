@@ -29,6 +29,8 @@ class ChangeItem:
             if changed != known:
                 tx.erp.catalog.set_edited_fields([changed])
                 subject = AuditSubject(AuditedKind.ITEM, item_id)
+                if changed.lot_tracked != known.lot_tracked and tx.erp.stock:
+                    tx.erp.stock.news.add([item_id])
                 tx.audit_log.record(AuditAction.ITEMS_CHANGED, subject, *diff_fields(known, changed))
                 tx.commit()
         return changed

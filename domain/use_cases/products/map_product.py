@@ -17,6 +17,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.resource_keys import variant_key
+from novex_shopify.domain.use_cases.wake_shop_stock import note_mapping_changes
 
 _ACTIONS = {
     MappingStatus.MAPPED: AuditAction.VARIANT_MAPPED,
@@ -101,6 +102,9 @@ def save_decisions(tx: Transaction, before: Iterable[ProductMapping], decisions:
     for action, of_action in changes.items():
         tx.audit_log.record_many(action, of_action)
     tx.mappings.save(*decisions)
+    for shop in {decision.shop_domain for decision in decisions}:
+        items = {each.item_id for each in (*known.values(), *decisions) if each.item_id}
+        note_mapping_changes(tx, shop, [decision.variant.variant_id for decision in decisions], items)
 
 
 def release_orders(tx: Transaction, decisions: Sequence[ProductMapping], clock: Clock) -> Release:

@@ -11,6 +11,7 @@ from novex_shopify.domain.policies.product_matching import Match, apply_match, b
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import variant_key
 from novex_shopify.domain.use_cases.indexing.index_records import index_variants
+from novex_shopify.domain.use_cases.wake_shop_stock import note_mapping_changes
 
 
 def upsert_changed_variants(
@@ -29,6 +30,7 @@ def upsert_changed_variants(
         if variant.variant_id in digested or _has_changed(variant, known.get(variant.variant_id))
     ]
     written = tx.mappings.upsert_variants(shop, changed, digests) if changed else set()
+    note_mapping_changes(tx, shop, written, ())
     index_variants(tx, shop, [variant for variant in changed if variant.variant_id in written])
     return written
 
@@ -73,6 +75,11 @@ def match_variants(
     written = tx.mappings.save_matches([after for before, after in outcomes if after != before or before.item_id])
     mapped = {after.variant.variant_id for before, after in outcomes if after.item_id and not before.item_id}
     newly_mapped = mapped & written
+    moved = [
+        (before, after) for before, after in outcomes if before.item_id != after.item_id and _is_in(after, written)
+    ]
+    items = {each.item_id for pair in moved for each in pair if each.item_id}
+    note_mapping_changes(tx, shop, [after.variant.variant_id for _, after in moved], items)
     released = tx.events.release(shop, map(variant_key, newly_mapped), now) if newly_mapped else Release()
     created = sum(after.matched_by is MatchedBy.CREATED and _is_in(after, newly_mapped) for _, after in outcomes)
     obstacles = tuple((each.variant, each.obstacle) for each in matches if each.obstacle and not each.variant.archived)

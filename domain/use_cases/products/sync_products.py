@@ -16,6 +16,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.imports.importer import BatchResult, ImportStep, Lines, Listing, StepName
 from novex_shopify.domain.use_cases.products.match_variants import match_variants, upsert_changed_variants
+from novex_shopify.domain.use_cases.wake_shop_stock import note_mapping_changes
 
 MATCH_BATCH_SIZE = 1000
 SCAN_BATCH_SIZE = 10_000
@@ -70,6 +71,7 @@ class SyncProducts:
         present = set(ids[bisect_right(ids, after) : bisect_right(ids, known[-1])])
         if missing := [variant_id for variant_id in known if variant_id not in present]:
             tx.mappings.mark_deleted(shop, missing, self.clock.now())
+            note_mapping_changes(tx, shop, missing, ())
         return ImportStep(StepName.DELETE, known[-1]) if len(known) == SCAN_BATCH_SIZE else None
 
     def _match_page(self, tx: Transaction, shop: ShopDomain, after: int) -> ImportStep | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from novex_shopify.domain.model.warehouse_state import WarehouseState
 from novex_shopify.domain.policies.departures import awaits_shopify, list_departures
+from novex_shopify.domain.policies.order_demand import list_demand
 from novex_shopify.domain.policies.order_stock import is_order_cancelled
 from novex_shopify.domain.policies.settlement import find_freed_items
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -33,6 +34,7 @@ def settle(tx: Transaction, state: WarehouseState, auto_assign: AutoAssignLots, 
         if is_order_cancelled(locked.order):
             give_up_shipments(tx, locked.pushes, now)
         locked, due_at = due.locked, now + SHORT_ORDER_INTERVAL if due.is_short else None
+    get_stock(tx).demand.save(state.order_id, list_demand(locked.order) if locked.settings.stock_since else ())
     settled = replace(update_state(locked, now), due_at=due_at, attempts=0, error=None)
     store_state(tx, locked, settled)
     return find_freed_items(before, locked.assignments)

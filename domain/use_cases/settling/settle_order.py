@@ -1,6 +1,7 @@
 """The worker that brings the lots of an order in line with what Shopify and the ERP's shipments say."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -36,6 +37,8 @@ class SettleOrder:
     metrics: WorkMetrics
     strategy: LotStrategy = LotStrategy.FIFO
     wake: WakeForItems = wake_none
+    say_settled: Callable[[], object] = lambda: None
+    """Says that the demand of an order may have changed, after the transaction that settled it."""
 
     def run_next(self) -> bool:
         """Settle the next order that is due; False if none is."""
@@ -57,6 +60,7 @@ class SettleOrder:
             return True
         self.metrics.count_settled_order(succeeded=True)
         self.wake(freed)
+        self.say_settled()
         return True
 
     def _store_failure_in_transaction(self, due: WarehouseState, error: Exception) -> None:

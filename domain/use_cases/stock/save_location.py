@@ -5,8 +5,10 @@ from dataclasses import asdict, dataclass
 from novex_shopify.domain.errors import LocationExists, LocationNameMissing, NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.storage_location import StorageLocation
+from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.stock.records import get_stock
+from novex_shopify.domain.use_cases.wake_shop_stock import compare_again, list_comparing_shops
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,7 @@ class SaveLocation:
     """Creates a location whose id is 0, or changes the one with its id."""
 
     unit_of_work: UnitOfWork
+    clock: Clock
 
     def __call__(self, location: StorageLocation) -> StorageLocation:
         """Return the location with its id. Raises `NotFound`, or a `StockRefused` that says what does not fit."""
@@ -34,5 +37,7 @@ class SaveLocation:
                 asdict(before) if before else {},
                 asdict(saved),
             )
+            if before and (before.sells, before.counted) != (saved.sells, saved.counted):
+                compare_again(tx, list_comparing_shops(tx), self.clock.now())
             tx.commit()
         return saved

@@ -19,8 +19,8 @@ from tests.databases import CIPHER, truncate_tables
 from tests.domain.use_cases.assignment.assignment_steps import SECOND_LINE, an_order_line, book, keep_stock
 from tests.domain.use_cases.stock.stock_steps import open_warehouse
 
-MOST = 17
-"""Each of them is a round trip on PostgreSQL."""
+MOST = 21
+"""Each of them is a round trip on PostgreSQL. Four tell the stores that sell the items what has changed."""
 
 
 @pytest.mark.parametrize("is_settled", [False, True], ids=["assigned", "settled"])

@@ -109,7 +109,7 @@ class World:
             )
             tx.commit()
         for location in (StorageLocation(0, RACK), StorageLocation(0, FREEZER), StorageLocation(0, YARD, sells=False)):
-            SaveLocation(self.unit_of_work)(location)
+            SaveLocation(self.unit_of_work, self.fakes.clock)(location)
 
     @property
     def today(self) -> date:

@@ -109,6 +109,15 @@ TABLES = (
     "shipping_manifest_files",
     "shipping_trackers",
     "shipping_webhook_problems",
+    "shopify_locations",
+    "shopify_location_storage",
+    "shopify_stock_levels",
+    "shopify_variant_news",
+    "shopify_stock_syncs",
+    "shopify_stock_pushes",
+    "shopify_safety_stock",
+    "erp_stock_news",
+    "erp_demand",
     "search_entries",
 )
 
@@ -137,6 +146,7 @@ def upgrade() -> None:
     create_erp_recalls()
     create_erp_invoices()
     create_shipping()
+    create_stock_to_shopify()
     create_search()
     if op.get_bind().dialect.name == "postgresql":
         tune_for_postgresql()
@@ -1118,6 +1128,7 @@ def create_erp_orders() -> None:
         required("wanted_quantity", INTEGER),
         required("is_third_party", BOOLEAN),
         required("pieces", INTEGER),
+        optional("variant_id", BIG_INTEGER),
         required("taxable", BOOLEAN),
         optional("vendor", TEXT),
         optional("grams", BIG_INTEGER),
@@ -1693,6 +1704,144 @@ def create_shipping() -> None:
         required("reason", TEXT),
         required("since", TIMESTAMP),
         sa.PrimaryKeyConstraint("shop_domain", name="pk_shipping_webhook_problems"),
+    )
+
+
+def create_stock_to_shopify() -> None:
+    create_locations()
+    create_stock_levels()
+    create_stock_pushes()
+    op.create_table(
+        "erp_stock_news",
+        required("id", ROW_ID),
+        required("item_id", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_stock_news"),
+    )
+    op.create_table(
+        "erp_demand",
+        required("order_id", BIG_INTEGER),
+        required("line_item_id", BIG_INTEGER),
+        required("item_id", TEXT),
+        required("committed", BIG_INTEGER),
+        optional("shop_domain", TEXT),
+        optional("variant_id", BIG_INTEGER),
+        sa.PrimaryKeyConstraint("order_id", "line_item_id", name="pk_erp_demand"),
+    )
+    op.create_index("ix_erp_demand_item_id", "erp_demand", ["item_id"])
+
+
+def create_locations() -> None:
+    op.create_table(
+        "shopify_locations",
+        required("shop_domain", TEXT),
+        required("location_id", BIG_INTEGER),
+        required("name", TEXT),
+        required("is_active", BOOLEAN),
+        required("is_fulfillment_service", BOOLEAN),
+        required("ships_online_orders", BOOLEAN),
+        required("takes_rest", BOOLEAN, server_default=sa.false()),
+        sa.PrimaryKeyConstraint("shop_domain", "location_id", name="pk_shopify_locations"),
+    )
+    op.create_table(
+        "shopify_location_storage",
+        required("shop_domain", TEXT),
+        required("storage_location_id", BIG_INTEGER),
+        required("location_id", BIG_INTEGER),
+        sa.PrimaryKeyConstraint("shop_domain", "storage_location_id", name="pk_shopify_location_storage"),
+    )
+
+
+def create_stock_levels() -> None:
+    op.create_table(
+        "shopify_stock_levels",
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        required("inventory_item_id", BIG_INTEGER),
+        required("location_id", BIG_INTEGER),
+        required("variant_id", BIG_INTEGER),
+        required("item_id", TEXT),
+        required("state", TEXT),
+        *(optional(name, BIG_INTEGER) for name in ("on_hand", "available", "committed")),
+        optional("read_at", TIMESTAMP),
+        optional("target", BIG_INTEGER),
+        required("terms", TEXT),
+        optional("accounted", BIG_INTEGER),
+        optional("error", TEXT),
+        optional("due_at", TIMESTAMP),
+        required("marks", INTEGER),
+        required("is_forced", BOOLEAN),
+        optional("drift_since", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_stock_levels"),
+        sa.UniqueConstraint(
+            "shop_domain",
+            "inventory_item_id",
+            "location_id",
+            name="uq_shopify_stock_levels_key",
+        ),
+    )
+    name = "shopify_stock_levels"
+    op.create_index(f"ix_{name}_item_id", name, ["item_id"])
+    create_partial_index(f"ix_{name}_due", name, ["shop_domain", "due_at"], "due_at IS NOT NULL")
+    create_partial_index(f"ix_{name}_undecided", name, ["shop_domain", "state"], "state IN ('drift', 'refused')")
+    op.create_table(
+        "shopify_variant_news",
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        required("variant_id", BIG_INTEGER),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_variant_news"),
+    )
+    op.create_table(
+        "shopify_stock_syncs",
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        optional("open_key", TEXT),
+        *(required(name, INTEGER) for name in ("row_limit", "attempts", "failures")),
+        optional("next_attempt_at", TIMESTAMP),
+        optional("claimed_by", TEXT),
+        optional("claimed_at", TIMESTAMP),
+        optional("last_error", TEXT),
+        optional("paused_at", TIMESTAMP),
+        optional("paused_by", TEXT),
+        optional("pause_reason", TEXT),
+        optional("day", sa.Date()),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_stock_syncs"),
+        sa.UniqueConstraint("shop_domain", name="uq_shopify_stock_syncs_shop_domain"),
+    )
+    for column in ("claimed_by", "next_attempt_at"):
+        op.create_index(f"ix_shopify_stock_syncs_{column}", "shopify_stock_syncs", [column])
+
+
+def create_stock_pushes() -> None:
+    name = "shopify_stock_pushes"
+    op.create_table(
+        name,
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        required("call_key", TEXT),
+        required("inventory_item_id", BIG_INTEGER),
+        required("location_id", BIG_INTEGER),
+        required("item_id", TEXT),
+        required("from_quantity", BIG_INTEGER),
+        required("to_quantity", BIG_INTEGER),
+        required("terms", TEXT),
+        required("sent_at", TIMESTAMP),
+        required("accounted", BIG_INTEGER),
+        optional("answered_at", TIMESTAMP),
+        required("outcome", TEXT),
+        optional("message", TEXT),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
+    )
+    op.create_index(f"ix_{name}_call_key", name, ["call_key"])
+    op.create_index(f"ix_{name}_level", name, ["shop_domain", "inventory_item_id", "location_id", "id"])
+    op.create_index(f"ix_{name}_item_id_id", name, ["item_id", "id"])
+    op.create_index(f"ix_{name}_shop_domain_answered_at", name, ["shop_domain", "answered_at"])
+    op.create_table(
+        "shopify_safety_stock",
+        required("shop_domain", TEXT),
+        required("location_id", BIG_INTEGER),
+        required("item_id", TEXT),
+        required("units", BIG_INTEGER),
+        sa.PrimaryKeyConstraint("shop_domain", "location_id", "item_id", name="pk_shopify_safety_stock"),
     )
 
 

@@ -168,7 +168,7 @@ def test_what_does_not_fit_is_refused_with_both_numbers_and_changes_nothing(
     with warehouse.unit_of_work.read() as tx:
         freezer = get_stock(tx).locations.find(FREEZER)
     assert freezer is not None
-    SaveLocation(warehouse.unit_of_work)(StorageLocation(freezer.id, FREEZER, sells=False))
+    SaveLocation(warehouse.unit_of_work, warehouse.clock)(StorageLocation(freezer.id, FREEZER, sells=False))
     order_id = book(warehouse.unit_of_work, an_order_line(7), an_order_line(1, None, SECOND_LINE))
     with pytest.raises(error) as refused:
         assign(warehouse, order_id, *[replace(each, reason="a test") for each in selections])

@@ -27,7 +27,8 @@ def unit_of_work() -> MemoryUnitOfWork:
 
 
 def build(unit_of_work: MemoryUnitOfWork) -> ChangeSettings:
-    return ChangeSettings(unit_of_work, WakeOpenOrders(unit_of_work, RecordingWorkNotifier(), ManualClock()))
+    notifier, clock = RecordingWorkNotifier(), ManualClock()
+    return ChangeSettings(unit_of_work, WakeOpenOrders(unit_of_work, notifier, clock), notifier, clock)
 
 
 def get_settings(unit_of_work: MemoryUnitOfWork) -> ShopSettings:

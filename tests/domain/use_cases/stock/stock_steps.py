@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.stock import LedgerEntry, StockBalance
 from novex_shopify.domain.model.storage_location import StorageLocation
@@ -23,7 +24,7 @@ def open_warehouse(unit_of_work: UnitOfWork) -> None:
         tx.erp.catalog.put([an_item("ART-1"), an_item("ART-2")])
         tx.commit()
     for name in (RACK, FREEZER):
-        SaveLocation(unit_of_work)(StorageLocation(0, name))
+        SaveLocation(unit_of_work, ManualClock())(StorageLocation(0, name))
 
 
 def receive(fakes: Fakes, quantity: int = 10, key: LotKey = KIMCHI, location: str = RACK, **changes: Any) -> Lot:

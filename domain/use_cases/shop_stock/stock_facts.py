@@ -1,0 +1,148 @@
+"""Reads what decides the numbers of a store's levels, and computes their targets."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from novex_shopify.domain.model.inventory_level import InventoryLevel, LevelKey
+from novex_shopify.domain.model.location import LocationMapping
+from novex_shopify.domain.model.order_demand import FreeUnits, LineDemand, LineUnits
+from novex_shopify.domain.model.product import Item, MappedItem, ProductMapping
+from novex_shopify.domain.model.safety_stock import SafetyStock
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.model.stock_level import NEVER_WRITTEN, LevelState, StockLevel
+from novex_shopify.domain.model.stock_terms import StockTarget
+from novex_shopify.domain.policies.reconciliation import to_day
+from novex_shopify.domain.policies.stock_target import (
+    LocationUnits,
+    Seller,
+    compute_targets,
+    count_own_units,
+    count_short_demand,
+    find_safety_stock,
+    group_by_location,
+)
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.stock.records import get_stock
+
+Readings = Mapping[LevelKey, InventoryLevel | None]
+
+
+@dataclass(frozen=True, slots=True)
+class StockFacts:
+    """What is known, in one transaction, of some items and of what all stores sell of them.
+
+    `mappings` are those of the store's variants with levels, by variant; `pieces` the base units in one sold unit of
+    every seller.
+    """
+
+    shop: ShopDomain
+    settings: ShopSettings
+    items: Mapping[str, Item]
+    mappings: Mapping[int, ProductMapping]
+    levels: Sequence[StockLevel]
+    pieces: Mapping[Seller, int]
+    free: Sequence[FreeUnits]
+    demands: Sequence[LineDemand]
+    units: Sequence[LineUnits]
+    locations: Sequence[LocationMapping]
+    safety: Sequence[SafetyStock]
+
+    def keeps_stock(self, item_id: str) -> bool:
+        """Whether the ERP knows how much there is: it has no numbers of an item without lots."""
+        item = self.items.get(item_id)
+        return item is not None and item.lot_tracked
+
+    def is_bundle(self, level: StockLevel) -> bool:
+        """Whether Shopify says so of the variant, or has refused its level for that reason."""
+        mapping = self.mappings.get(level.variant_id)
+        stated = mapping.variant.is_bundle if mapping else None
+        return level.state is LevelState.BUNDLE and not level.is_forced if stated is None else stated
+
+    def compute_targets(self, variant_id: int, item_id: str, readings: Readings) -> Mapping[int, StockTarget]:
+        """The targets of a variant by location: of all its levels at which Shopify stocks it."""
+        me = Seller(self.shop, variant_id)
+        mine = [each for each in self.levels if (each.shop, each.variant_id) == (self.shop, variant_id)]
+        counted = {
+            level.key.location_id: count for level in mine if (count := _count_committed(level, readings)) is not None
+        }
+        demands = [each for each in self.demands if each.item_id == item_id]
+        own = count_own_units(demands, (each for each in self.units if each.item_id == item_id))
+        units = group_by_location(
+            self.locations,
+            (each for each in self.free if each.item_id == item_id),
+            (each for seller, each in own if seller == me),
+        )
+        others = count_short_demand(demands, own, self._sum_committed(item_id, readings))
+        return compute_targets(
+            (
+                self._complete(units.get(location_id, LocationUnits(location_id)), item_id, committed)
+                for location_id, committed in counted.items()
+            ),
+            {seller: short for seller, short in others.items() if seller != me},
+            self.pieces.get(me, 1),
+        )
+
+    def _complete(self, units: LocationUnits, item_id: str, committed: int) -> LocationUnits:
+        safety = find_safety_stock(self.safety, self.shop, units.location_id, item_id, self.settings.safety_stock)
+        return replace(units, committed=committed, safety=safety)
+
+    def _sum_committed(self, item_id: str, readings: Readings) -> Mapping[Seller, int]:
+        """What Shopify counts as committed, in base units, by seller."""
+        committed = Counter[Seller]()
+        for level in self.levels:
+            if level.item_id == item_id:
+                seller = Seller(level.shop, level.variant_id)
+                known = readings if level.shop == self.shop else {}
+                committed[seller] += (_count_committed(level, known) or 0) * self.pieces.get(seller, 1)
+        return committed
+
+
+def read_stock_facts(tx: Transaction, shop: ShopDomain, item_ids: Collection[str], now: datetime) -> StockFacts:
+    """Read the facts of items for the levels of a store. Raises `NoStockKept`."""
+    stock, items = get_stock(tx), frozenset(item_ids)
+    known, settings = tx.shops.get_with_settings(shop)
+    today = to_day(now, known.profile.zone) if known else now.date()
+    levels = tx.shop_stock.levels.list_by_items(items)
+    demands = stock.demand.list_by_items(items)
+    mine = tx.mappings.get_many(shop, {each.variant_id for each in levels if each.shop == shop})
+    return StockFacts(
+        shop,
+        settings,
+        tx.erp.catalog.get_many(items),
+        {each.variant.variant_id: each for each in mine},
+        levels,
+        _read_pieces(tx, levels),
+        stock.units.list_free(items, find_good_until(today, settings)),
+        demands,
+        stock.units.list_of_lines(items) if demands else (),
+        tx.shop_stock.locations.list_mappings(shop),
+        tx.shop_stock.safety.list_for(shop, items),
+    )
+
+
+def find_good_until(today: date, settings: ShopSettings) -> date:
+    """The day until which a lot must be good that a store sells."""
+    return today + timedelta(days=settings.min_remaining_days)
+
+
+def _read_pieces(tx: Transaction, levels: Iterable[StockLevel]) -> Mapping[Seller, int]:
+    variants = defaultdict[ShopDomain, set[int]](set)
+    for level in levels:
+        variants[level.shop].add(level.variant_id)
+    mapped: dict[Seller, MappedItem] = {
+        Seller(shop, variant_id): item
+        for shop, variant_ids in variants.items()
+        for variant_id, item in tx.mappings.get_items(shop, sorted(variant_ids)).items()
+    }
+    return {seller: item.pieces for seller, item in mapped.items()}
+
+
+def _count_committed(level: StockLevel, readings: Readings) -> int | None:
+    """What Shopify counts as committed at a level; None if the level is not one that Shopify counts."""
+    if level.key in readings:
+        reading = readings[level.key]
+        return reading.committed if reading and reading.is_active and reading.tracked else None
+    return None if level.state in NEVER_WRITTEN else level.committed or 0
