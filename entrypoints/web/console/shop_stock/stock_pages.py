@@ -32,7 +32,7 @@ def show_variant(request: ConsoleRequest) -> Response:
 def push_now(request: ConsoleRequest) -> Response:
     """Have the ERP's numbers sent, of the chosen inventory items or of all."""
     shop, chosen = fetch_shop(request).domain, {parse_id(str(value)) for value in request.form.getlist("id")}
-    push, ids = request.container.push_stock_now(), sorted(filter(None, chosen))
+    push, ids = request.container.push_now(), sorted(filter(None, chosen))
     count = sum(push(shop, inventory_item_id=each) for each in ids) if ids else push(shop)
     return redirect(request.get_next_path(_get_path(shop)), f"{format_plural(count, 'level')} queued to be sent")
 

@@ -10,7 +10,13 @@ from novex_shopify.domain.use_cases.console.get_overview import ShopConnection
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
-TABS = {"": "Overview", "/data-check": "Data check", "/webhooks": "Webhooks", "/settings": "Settings"}
+TABS = {
+    "": "Overview",
+    "/data-check": "Data check",
+    "/webhooks": "Webhooks",
+    "/settings": "Settings",
+    "/stock": "Stock",
+}
 
 
 def read_shop_domain(request: ConsoleRequest) -> ShopDomain:
