@@ -52,7 +52,7 @@ def _render_locations(request: ConsoleRequest, refused: int | None = None, error
     ]
     return render_shop(
         request,
-        "../shop_stock/locations.html",
+        "shop_stock/locations.html",
         None,
         422 if error else 200,
         rows=rows,

@@ -26,7 +26,7 @@ def show_levels(request: ConsoleRequest) -> Response:
 def show_variant(request: ConsoleRequest) -> Response:
     """Why a variant has the number that it has, at each location of the store."""
     explained = request.container.explain_stock()(read_shop_domain(request), request.get_path_id("variant"))
-    return render_shop(request, "../shop_stock/variant.html", None, explained=explained, describe_term=describe_term)
+    return render_shop(request, "shop_stock/variant.html", None, explained=explained, describe_term=describe_term)
 
 
 def push_now(request: ConsoleRequest) -> Response:
@@ -59,7 +59,7 @@ def _render_levels(request: ConsoleRequest, pause_error: str = "") -> Response:
     comparison = request.container.compare_stock()(shop, limit=1)
     return render_shop(
         request,
-        "../shop_stock/levels.html",
+        "shop_stock/levels.html",
         STOCK_TAB,
         422 if pause_error else 200,
         page=page,

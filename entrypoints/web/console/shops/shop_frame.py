@@ -53,4 +53,4 @@ def render_shop(
     shop = overview.shop
     base = f"/console/stores/{shop.domain}"
     tabs = [(label, f"{base}{path}", path == tab, None) for path, label in TABS.items()]
-    return render(request, f"shops/{template}", http_status, shop=shop, overview=overview, tabs=tabs, **values)
+    return render(request, template, http_status, shop=shop, overview=overview, tabs=tabs, **values)
