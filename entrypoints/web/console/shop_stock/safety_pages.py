@@ -10,6 +10,7 @@ from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
 SHOP_STOCK_PATH = "/console/shopify-stock"
+_FIELDS = ("where", "item", "units")
 
 
 def show_stores(request: ConsoleRequest) -> Response:
@@ -17,7 +18,7 @@ def show_stores(request: ConsoleRequest) -> Response:
 
 
 def save_safety_stock(request: ConsoleRequest) -> Response:
-    filled_in = {name: request.get_form_field(name) for name in ("units", "where", "item")}
+    filled_in = {name: request.get_form_field(name) for name in _FIELDS}
     try:
         shop, location = _read_where(filled_in["where"])
         if not filled_in["units"].isdecimal():
@@ -59,6 +60,6 @@ def _render(request: ConsoleRequest, form: dict[str, str] | None = None, error: 
         items=items,
         names=names,
         places=places,
-        form=form or {},
+        form=form or dict.fromkeys(_FIELDS, ""),
         error=error,
     )

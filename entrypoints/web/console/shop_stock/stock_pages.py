@@ -62,7 +62,7 @@ def _render_levels(request: ConsoleRequest, pause_error: str = "") -> Response:
         "shop_stock/levels.html",
         STOCK_TAB,
         422 if pause_error else 200,
-        page=page,
+        levels=page,
         comparison=comparison,
         pause_error=pause_error,
         views=[
