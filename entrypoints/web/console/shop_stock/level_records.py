@@ -86,7 +86,7 @@ _LEVELS: RecordList[ComparedLevel] = RecordList(
     ),
     filters=(
         Filter("text", "Search", hint="Item's name, SKU, barcode or ID"),
-        Filter("view", "Show", [(value, label) for value, (label, _) in VIEWS.items()], is_hidden=True),
+        Filter("view", "Show", [(value, label) for value, (label, _) in VIEWS.items()]),
     ),
     default_sort="",
     fetch=_fetch,

@@ -8,8 +8,8 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.stock_explanation import describe_term
 from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
-from novex_shopify.entrypoints.web.console.shop_stock.level_records import VIEWS, build_level_list
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.shop_stock.level_records import build_level_list
 from novex_shopify.entrypoints.web.console.shops.shop_frame import fetch_shop, read_shop_domain, render_shop
 from novex_shopify.entrypoints.web.console.toast import Undo
 
@@ -55,20 +55,15 @@ def resume(request: ConsoleRequest) -> Response:
 
 def _render_levels(request: ConsoleRequest, pause_error: str = "") -> Response:
     shop = fetch_shop(request).domain
-    page = load_page(request, build_level_list(request))
     comparison = request.container.compare_stock()(shop, limit=1)
     return render_shop(
         request,
         "shop_stock/levels.html",
         STOCK_TAB,
         422 if pause_error else 200,
-        levels=page,
+        levels=load_page(request, build_level_list(request)),
         comparison=comparison,
         pause_error=pause_error,
-        views=[
-            (label, page.address.path + build_query(view=value), value == page.address.filters["view"], None)
-            for value, (label, _) in VIEWS.items()
-        ],
     )
 
 
