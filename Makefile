@@ -47,13 +47,17 @@ test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL 
 
 # For developers
 
-.PHONY: dev check coverage lint format types imports graphql payloads docs site wheel heroku floors chaos invariants bench lock upgrade hooks clean
+.PHONY: dev check coverage pages lint format types imports graphql payloads docs site wheel heroku floors chaos invariants bench lock upgrade hooks clean
 dev: .venv/.dev .venv/bin/redis-server ## Install the development tools as well
 
 check: lint types imports graphql payloads test ## Everything that must pass before a commit
 
 coverage: .venv/.dev .venv/bin/redis-server ## Run every test, and measure the coverage, which has a floor
 	@$(TEST) --cov --cov-report= $(ARGS)
+
+pages: .venv/.dev ## Look at every page of the console in every view, with all rules of axe
+	@ALL_VIEWS=1 $(BIN)/python -m tests.chromium \
+		$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal tests/browser/test_every_page.py $(ARGS)
 
 lint: .venv/.dev ## Check style
 	@$(BIN)/ruff check .

@@ -44,6 +44,18 @@ def parse_product_key(key: str) -> int | None:
     return int(number) if kind == "product" else None
 
 
+def inventory_level_key(inventory_item_id: int, location_id: int) -> str:
+    return f"inventory_level:{inventory_item_id}:{location_id}"
+
+
+def inventory_item_key(inventory_item_id: int) -> str:
+    return f"inventory_item:{inventory_item_id}"
+
+
+LOCATIONS_KEY = "locations"
+"""The key of all news of a store's locations, which are read together."""
+
+
 def tracker_key(tracker_id: str) -> str:
     return f"tracker:{tracker_id}"
 

@@ -132,6 +132,9 @@ AUDIT_RETRY_INTERVAL = HOUR
 AUDITED_BY = 2 * HOUR
 """How long after midnight the audit of the day that ended has usually been made."""
 
+MAX_REQUESTED_AUDIT = 366 * DAY
+"""Each day is read from Shopify, one after the other, and other stores wait meanwhile."""
+
 AUDITED_DAYS = 7
 REPAIRED_RETURNS_AGE = 365 * DAY
 """Refunds and fulfillments come days after their order, so each audit repeats the last week."""

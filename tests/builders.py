@@ -65,7 +65,8 @@ VARIANT_ID = 808_950_810
 def a_shop(**changes: Any) -> Shop:
     """A connected store."""
     return replace(
-        Shop(SHOP, Scopes.parse("read_orders,write_orders,read_returns"), "2026-10", NOON - 24 * HOUR), **changes
+        Shop(SHOP, Scopes.parse("read_orders,write_orders,read_returns,read_inventory"), "2026-10", NOON - 24 * HOUR),
+        **changes,
     )
 
 

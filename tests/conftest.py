@@ -169,8 +169,8 @@ def unit_of_work(request: pytest.FixtureRequest) -> UnitOfWork:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than processors: tests of processes and browsers wait for others much of their time."""
-    return (os.cpu_count() or 1) + 1
+    """As many processes as processors: each can have a browser and a product, which time out if they get less."""
+    return os.cpu_count() or 1
 
 
 @pytest.hookimpl(trylast=True)

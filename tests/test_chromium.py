@@ -48,6 +48,20 @@ def test_instead_of_a_named_program_that_does_not_start_none_is_installed(monkey
         find_or_install_chromium()
 
 
+def test_a_chromium_without_a_window_is_preferred(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TEST_CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with_window, of_playwright, without_window = (
+        tmp_path / name
+        for name in ("chromium", "chromium_headless_shell-7/linux/headless_shell", "chromium-headless-shell")
+    )
+    monkeypatch.setattr(chromium, "_find_playwright_program", lambda: str(tmp_path / "chromium-7/linux/chrome"))
+    for program in (with_window, of_playwright, without_window):
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.touch(0o755)
+        assert chromium.find_chromium() == str(program)
+
+
 def test_without_a_browser_its_tests_are_deselected_with_the_reason_in_one_line() -> None:
     environment = {"PATH": "/usr/bin:/bin", MISSING_VARIABLE: REASON}
     pytest_command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/browser/test_sign_in.py"]

@@ -76,6 +76,7 @@ class OrderRow(Row, table=True):
     __tablename__ = "erp_orders"
     __table_args__ = (
         UniqueConstraint(*ORDER_KEY),
+        Index("ix_erp_orders_of_shop", "shop_domain", "ordered_at", "shopify_order_id"),
         Index(
             "ix_erp_orders_sold",
             *SOLD_COLUMNS,

@@ -27,35 +27,71 @@ class SqlStockOverview:
     session: Session
 
     def list_items(self, wanted: ItemStockFilter, limit: int, after: str | None = None) -> Sequence[ItemStock]:
-        statement = self._select(wanted).order_by(_LOTS["item_id"]).limit(limit)
-        if after is not None:
-            statement = statement.where(_LOTS["item_id"] > after)
-        rows = self.session.connection().execute(statement).mappings()
+        items = self._select_items(wanted, after)
+        items = items.order_by(items.selected_columns.item_id).limit(limit)
+        rows = self.session.connection().execute(self._select(wanted, items)).mappings()
         return [ItemStock(**{name: _to_number(value) for name, value in row.items()}) for row in rows]
 
     def count_items(self, wanted: ItemStockFilter, limit: int) -> int:
-        matching = self._select(wanted).limit(limit).subquery()
+        matching = self._select_items(wanted).limit(limit).subquery()
         return self.session.connection().execute(select(func.count()).select_from(matching)).scalar_one()
 
     def list_receipts(self, limit: int) -> Sequence[LedgerEntry]:
         statement = select(MovementRow).where(IS_RECEIPT).order_by(col(MovementRow.id).desc()).limit(limit)
         return [row.to_domain() for row in self.session.scalars(statement)]
 
-    def _select(self, wanted: ItemStockFilter) -> Select[Any]:
-        parts = _build_parts(wanted)
-        statement = select(_LOTS["item_id"], *(total.label(name) for name, total in parts.items()))
-        statement = statement.join_from(LotRow, StockRow, _STOCK["lot_id"] == _LOTS["id"]).group_by(_LOTS["item_id"])
-        statement = statement.where(*self._build_conditions(wanted))
-        name = {StockView.EXPIRING: "expiring", StockView.UNUSABLE: "unusable", StockView.HELD: "held"}.get(wanted.view)
-        return statement.having(parts[name] > 0) if name else statement
+    def _select(self, wanted: ItemStockFilter, items: Select[Any]) -> Select[Any]:
+        parts = {name: total.label(name) for name, total in _build_parts(wanted).items()}
+        statement = select(_LOTS["item_id"], *parts.values())
+        statement = statement.join_from(LotRow, StockRow, _STOCK["lot_id"] == _LOTS["id"])
+        statement = statement.where(_LOTS["item_id"].in_(items), *_build_place_conditions(wanted))
+        return statement.group_by(_LOTS["item_id"]).order_by(_LOTS["item_id"])
 
-    def _build_conditions(self, wanted: ItemStockFilter) -> Iterator[ColumnElement[bool]]:
-        if wanted.view is not StockView.ALL:
-            yield _ON_HAND > 0
+    def _select_items(self, wanted: ItemStockFilter, after: str | None = None) -> Select[Any]:
+        """Each item once, without its sums: one balance says that it is wanted.
+
+        Most items have one among their first lots. Of what is held there is little, so that is looked for instead.
+        """
+        items = select(_LOTS["item_id"]).distinct()
         if wanted.item_ids is not None:
-            yield is_one_of(self.session, LotRow, "item_id", wanted.item_ids)
-        if wanted.location_id is not None:
-            yield _STOCK["location_id"] == wanted.location_id
+            items = items.where(is_one_of(self.session, LotRow, "item_id", wanted.item_ids))
+        if after is not None:
+            items = items.where(_LOTS["item_id"] > after)
+        conditions = (*_build_place_conditions(wanted), *_build_view_conditions(wanted))
+        if wanted.view is StockView.HELD:
+            return items.where(_LOTS["id"].in_(select(_STOCK["lot_id"]).where(*conditions)))
+        found = items.subquery()
+        balance = select(1).join_from(LotRow, StockRow, _STOCK["lot_id"] == _LOTS["id"])
+        balance = balance.where(_LOTS["item_id"] == found.c.item_id, *conditions)
+        return select(found.c.item_id).where(balance.exists())
+
+
+def _build_place_conditions(wanted: ItemStockFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.view is not StockView.ALL:
+        yield _ON_HAND > 0
+    if wanted.location_id is not None:
+        yield _STOCK["location_id"] == wanted.location_id
+
+
+def _build_view_conditions(wanted: ItemStockFilter) -> Iterator[ColumnElement[bool]]:
+    match wanted.view:
+        case StockView.EXPIRING:
+            yield _is_expiring(wanted)
+        case StockView.UNUSABLE:
+            yield _is_unusable(wanted)
+            yield _STOCK["free"] > 0
+        case StockView.HELD:
+            yield _STOCK["held"] > 0
+        case StockView.IN_STOCK | StockView.ALL:
+            pass
+
+
+def _is_unusable(wanted: ItemStockFilter) -> ColumnElement[bool]:
+    return or_(_LOTS["status"] != LotStatus.RELEASED, _LOTS["expires_on"] < wanted.today)
+
+
+def _is_expiring(wanted: ItemStockFilter) -> ColumnElement[bool]:
+    return _LOTS["expires_on"] <= wanted.expires_until
 
 
 def _to_number(value: Any) -> Any:
@@ -63,12 +99,10 @@ def _to_number(value: Any) -> Any:
 
 
 def _build_parts(wanted: ItemStockFilter) -> dict[str, Any]:
-    is_unusable = or_(_LOTS["status"] != LotStatus.RELEASED, _LOTS["expires_on"] < wanted.today)
-    is_expiring = _LOTS["expires_on"] <= wanted.expires_until
     return {
         **{name: func.sum(_STOCK[name]) for name in ("free", "assigned", "held")},
-        "unusable": func.sum(case((is_unusable, _STOCK["free"]), else_=0)),
-        "expiring": func.sum(case((is_expiring, _ON_HAND), else_=0)),
+        "unusable": func.sum(case((_is_unusable(wanted), _STOCK["free"]), else_=0)),
+        "expiring": func.sum(case((_is_expiring(wanted), _ON_HAND), else_=0)),
         "first_expiry": func.min(case((_ON_HAND > 0, _LOTS["expires_on"]))),
         "lots": func.count(case((_ON_HAND > 0, _LOTS["id"])).distinct()),
     }

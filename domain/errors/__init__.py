@@ -104,6 +104,7 @@ NovexError
 ├── InvalidPieces              a number of base units in one sold unit that is out of range
 ├── InvalidCustomerSetting     a customer's setting that is out of range
 ├── InvalidDateRange           a range of days that ends before it begins
+├── DaysNotAudited             a data check of too many days, or of days to come
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
 ├── StockRefused               a change of stock that must not be made

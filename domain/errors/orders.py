@@ -137,9 +137,21 @@ class InvalidDateRange(NovexError):
     """A range of days that ends before it begins, or is invalid."""
 
     def __init__(self, first: object, last: object) -> None:
-        super().__init__(
-            f"The start date must be before the end date, each like 2026-12-31; got '{first}' and '{last}'."
-        )
+        if first == last:
+            super().__init__(f"'{first}' isn't a day like 2026-12-31.")
+        else:
+            super().__init__(
+                f"The start date must be before the end date, each like 2026-12-31; got '{first}' and '{last}'."
+            )
+
+
+class DaysNotAudited(NovexError):
+    """A data check of too many days, or of days that have not begun."""
+
+    title = "Days can't be checked"
+
+    def __init__(self, longest: int, today: date) -> None:
+        super().__init__(f"Choose up to {longest} days, none after today, {today}. Nothing was checked.")
 
 
 class OrdersNotAccessible(PermanentError):

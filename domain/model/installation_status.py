@@ -10,6 +10,7 @@ from novex_shopify.domain.model.issue import IssueKind
 from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.shop import Shop
+from novex_shopify.domain.model.stock_level import LevelState
 from novex_shopify.domain.model.webhook_event import EventStatus
 
 
@@ -36,5 +37,8 @@ class InstallationStatus:
     previous_app_url: str | None
     """Another address that the database was used with; None if it is this one."""
     orders_on_hold: int = 0
+    level_due_since: datetime | None = None
+    undecided_levels: Mapping[LevelState, int] = field(default_factory=dict)
+    """Levels at Shopify that others changed or that it refused, of all stores."""
     open_issues: Mapping[IssueKind, int] = field(default_factory=dict)
     """Open and acknowledged ones, as the last comparison found them."""

@@ -17,6 +17,7 @@ from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.resync import ResyncProblem
 from novex_shopify.domain.model.shop import Shop
 from novex_shopify.domain.model.statistics import StuckEvents, StuckPush
+from novex_shopify.domain.model.stock_health import StockHealth
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class ShopSnapshot:
     - `audits`: of the last days, newest first.
     - `awaited_mappings`: of the variants that parked events wait for, by variant id.
     - `long_held`: its orders on hold, if one of them has been for longer than the store's setting says.
+    - `stock`: what of its stock at Shopify waits for a person; None if its stock is not compared, or paused.
     - `has_mapped_products`: known only if parked events wait for a variant.
     """
 
@@ -53,3 +55,4 @@ class ShopSnapshot:
     carrier_webhook_problem: CarrierWebhookProblem | None = None
     undecided_labels: int = 0
     long_held: OpenHolds | None = None
+    stock: StockHealth | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from novex_shopify.domain.model.optional_scopes import READ_RETURNS
+from novex_shopify.domain.model.optional_scopes import READ_INVENTORY, READ_RETURNS
 from novex_shopify.domain.model.shop import Scopes
 from novex_shopify.domain.model.webhook_event import Provider
 
@@ -29,6 +29,9 @@ class Subject(StrEnum):
     SMS_CONSENT = "sms_consent"
     PRODUCT = "product"
     PRODUCT_DELETION = "product_deletion"
+    INVENTORY_LEVEL = "inventory_level"
+    INVENTORY_ITEM = "inventory_item"
+    LOCATION = "location"
     BULK_OPERATION = "bulk_operation"
     APP = "app"
     SCOPES = "scopes"
@@ -54,6 +57,9 @@ HANDLING: Mapping[Subject, str] = {
     Subject.SMS_CONSENT: "the SMS consent is stored, unless a newer one is known",
     Subject.PRODUCT: "its variants are updated to this state, unless a newer one is known, and matched with items",
     Subject.PRODUCT_DELETION: "once Shopify confirms it, its unmapped variants are removed, others marked as deleted",
+    Subject.INVENTORY_LEVEL: "the level is compared with the ERP's number, unless the news is of what was sent",
+    Subject.INVENTORY_ITEM: "the item's levels are compared with the ERP's numbers",
+    Subject.LOCATION: "the store's locations are read from Shopify and stored",
     Subject.BULK_OPERATION: "the waiting import continues",
     Subject.APP: "once Shopify refuses the token, the store is disconnected: its tokens are deleted, its work waits",
     Subject.SCOPES: "the store's scopes are read from Shopify and updated",
@@ -96,6 +102,10 @@ def _build_topic(name: str, subject: Subject, meaning: str) -> Topic:
 
 def _build_return_topic(name: str, meaning: str) -> Topic:
     return Topic(name, Subject.RETURN, meaning, (name,), READ_RETURNS)
+
+
+def _build_inventory_topic(name: str, subject: Subject, meaning: str) -> Topic:
+    return Topic(name, subject, meaning, (name,), READ_INVENTORY)
 
 
 _ROUTING_COMPLETE_TOPIC, MOVED_TOPIC = "fulfillment_orders/order_routing_complete", "fulfillment_orders/moved"
@@ -152,6 +162,17 @@ TOPICS: tuple[Topic, ...] = (
     _build_topic("products/create", Subject.PRODUCT, "a product was added"),
     _build_topic("products/update", Subject.PRODUCT, "a product or its variants changed"),
     _build_topic("products/delete", Subject.PRODUCT_DELETION, "a product was deleted"),
+    _build_inventory_topic("inventory_levels/update", Subject.INVENTORY_LEVEL, "stock at a location changed"),
+    _build_inventory_topic("inventory_levels/connect", Subject.INVENTORY_LEVEL, "an item is stocked at a location"),
+    _build_inventory_topic(
+        "inventory_levels/disconnect", Subject.INVENTORY_LEVEL, "an item is no longer stocked at a location"
+    ),
+    _build_inventory_topic("inventory_items/update", Subject.INVENTORY_ITEM, "an item is counted in another way"),
+    _build_topic("locations/create", Subject.LOCATION, "a location was added"),
+    _build_topic("locations/update", Subject.LOCATION, "a location changed"),
+    _build_topic("locations/activate", Subject.LOCATION, "a location was activated"),
+    _build_topic("locations/deactivate", Subject.LOCATION, "a location was deactivated"),
+    _build_topic("locations/delete", Subject.LOCATION, "a location was deleted"),
     _build_topic("bulk_operations/finish", Subject.BULK_OPERATION, "a bulk operation ended"),
     _build_topic("app/uninstalled", Subject.APP, "the merchant uninstalled the app"),
     _build_topic("app/scopes_update", Subject.SCOPES, "the merchant changed the granted scopes"),

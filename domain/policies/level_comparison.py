@@ -44,8 +44,8 @@ def compare_level(
 
     If somebody else changed Shopify's number, news of a shipment or a count may be on its way to the ERP. For
     `DRIFT_DELAY` no number is raised, and what leaves the ERP is subtracted from what Shopify has. What is not
-    explained by then is drift. It stays, and what changes in the ERP is sent on top of it, until a person has the target sent or
-    the store's settings say that drift is corrected.
+    explained by then is drift. It stays, and what changes in the ERP is sent on top of it, until a person has the
+    target sent or the store's settings say that drift is corrected.
     """
     if reading is None or not reading.is_active:
         return leave_alone(replace(level, on_hand=None, available=None, committed=None), LevelState.NOT_STOCKED)

@@ -13,6 +13,7 @@ from novex_shopify.domain.model.shop_snapshot import ShopSnapshot
 from novex_shopify.domain.model.statistics import StuckEvents, StuckPush
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.issue_causes import digest_error, normalize_error
+from novex_shopify.domain.policies.stock_issues import find_stock_issues
 from novex_shopify.domain.policies.stuck_work import count_orders, find_latest, find_oldest
 from novex_shopify.domain.resource_keys import parse_order_key, parse_product_key, parse_variant_key
 from novex_shopify.domain.timing import MAX_EVENT_DELAY
@@ -48,6 +49,8 @@ def find_work_issues(snapshot: ShopSnapshot) -> Iterator[Issue]:
         title = "An order is on hold" if held.orders == 1 else f"{held.orders} orders are on hold"
         detail = "Release what may be shipped, or cancel it in Shopify."
         yield Issue(IssueKind.ORDERS_ON_HOLD, title, held.shop, detail, held.orders, held.since)
+    if snapshot.stock:
+        yield from find_stock_issues(snapshot.stock)
 
 
 def _find_product_issues(snapshot: ShopSnapshot, parked: Sequence[StuckEvents]) -> Iterator[Issue]:

@@ -7,6 +7,7 @@ from typing import Protocol
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.inventory_level import LevelKey
+from novex_shopify.domain.model.location import Location
 from novex_shopify.domain.model.order import Order, OrderFulfillment
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.privacy import PrivacyRequest
@@ -108,6 +109,14 @@ class PayloadReader(Protocol):
 
     def parse_inventory_item(self, body: bytes) -> tuple[int, bool | None]:
         """Parse the id of an `inventory_items/*` topic, and whether the item is tracked if that is stated."""
+        ...
+
+    def serialize_locations(self, locations: Sequence[Location]) -> bytes:
+        """Serialize the locations of a store that were read from Shopify."""
+        ...
+
+    def deserialize_locations(self, body: bytes) -> Sequence[Location]:
+        """Parse what `serialize_locations` wrote."""
         ...
 
     def parse_shop_domain(self, body: bytes) -> str:

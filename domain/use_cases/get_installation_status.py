@@ -8,6 +8,7 @@ from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.installation_status import InstallationStatus
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.shop import Shop
+from novex_shopify.domain.model.stock_level import LevelState
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -38,6 +39,9 @@ class GetInstallationStatus:
             open_events[each.status] += each.count
         for (_, status), count in tx.statistics.count_open_pushes().items():
             open_pushes[status] += count
+        undecided = Counter[LevelState]()
+        for (_, state), count in tx.shop_stock.levels.count_undecided().items():
+            undecided[state] += count
         return InstallationStatus(
             read_at=now,
             last_job=tx.job_runs.find_last(COUNT_DELIVERIES_JOB),
@@ -54,6 +58,8 @@ class GetInstallationStatus:
             app_url=self.address.app_url,
             previous_app_url=self.address.find_previous(tx),
             orders_on_hold=sum(each.orders for each in tx.order_holds.count_open()),
+            level_due_since=tx.shop_stock.levels.find_oldest_due(),
+            undecided_levels=undecided,
             open_issues=tx.issues.count_open(),
         )
 

@@ -10,6 +10,7 @@ from novex_shopify.domain.model.connection import ConnectionState
 from novex_shopify.domain.model.fulfillment import OPEN_PUSH_STATUSES
 from novex_shopify.domain.model.installation_status import InstallationStatus
 from novex_shopify.domain.model.issue import SEVERITIES, IssueKind
+from novex_shopify.domain.model.stock_level import LevelState
 from novex_shopify.domain.model.webhook_event import OPEN_EVENT_STATUSES
 from novex_shopify.entrypoints.web.health_report import HealthMonitor
 from novex_shopify.entrypoints.web.monitoring_access import may_see_details
@@ -35,6 +36,8 @@ OLDEST_SETTLING_AGE = Gauge(
 )
 UNSETTLED_ORDERS = Gauge("novex_orders_unsettled", "Orders whose lots could not be brought in line with Shopify")
 ORDERS_ON_HOLD = Gauge("novex_orders_on_hold", "Orders that are on hold until a person releases them")
+OLDEST_LEVEL_AGE = Gauge("novex_stock_oldest_due_seconds", "Time that the oldest level has waited for its comparison")
+UNDECIDED_LEVELS = Gauge("novex_stock_levels", "Levels at Shopify that wait for a person, by state", ["state"])
 OPEN_ISSUES = Gauge("novex_issues_open", "Issues that need attention, by kind and severity", ["kind", "severity"])
 DATABASE_UP = Gauge("novex_database_up", "Whether the database takes writes")
 PROBLEMS = Gauge("novex_problem", "Whether a part is degraded, as in /readyz", ["part"])
@@ -76,5 +79,9 @@ def _set_gauges(status: InstallationStatus) -> None:
     OLDEST_SETTLING_AGE.set(max(0.0, (now - settling_since).total_seconds()) if settling_since else 0)
     UNSETTLED_ORDERS.set(status.unsettled_orders)
     ORDERS_ON_HOLD.set(status.orders_on_hold)
+    level_since = status.level_due_since
+    OLDEST_LEVEL_AGE.set(max(0.0, (now - level_since).total_seconds()) if level_since else 0)
+    for state in (LevelState.DRIFT, LevelState.REFUSED):
+        UNDECIDED_LEVELS.labels(state=state).set(status.undecided_levels.get(state, 0))
     for kind in IssueKind:
         OPEN_ISSUES.labels(kind=kind, severity=SEVERITIES[kind]).set(status.open_issues.get(kind, 0))

@@ -5,16 +5,14 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Visitor
-from tests.browser.console_user import ConsoleUser
+from tests.browser.console_user import TIMEOUT_MILLISECONDS, ConsoleUser, open_tab
 from tests.browser.running_product import PASSWORD, RunningProduct, run_product
 from tests.chromium import OPTIONS, find_chromium, get_missing_reason
 from tests.deselection import report_deselection
-
-TIMEOUT_MILLISECONDS = 10_000
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -60,19 +58,15 @@ def key(product: RunningProduct) -> str:
 @pytest.fixture
 def anonymous_user(chromium: Browser, product: RunningProduct) -> Generator[ConsoleUser]:
     """A user who is not signed in. An error in the browser's console fails the test."""
-    size: ViewportSize = {"width": 1280, "height": 900}
-    with chromium.new_context(base_url=product.url, viewport=size, reduced_motion="reduce") as context:
-        context.set_default_timeout(TIMEOUT_MILLISECONDS)
-        folder = os.environ.get("SCREENSHOTS")
-        visitor = ConsoleUser(context.new_page(), Path(folder) if folder else None)
-        yield visitor
-        assert visitor.console_errors == []
+    with open_tab(chromium, product) as user:
+        yield user
+        assert user.console_errors == []
 
 
 @pytest.fixture
-def visitor(anonymous_user: ConsoleUser, product: RunningProduct, key: str) -> ConsoleUser:
+def visitor(anonymous_user: ConsoleUser, key: str) -> ConsoleUser:
     """A signed-in user."""
-    anonymous_user.page.context.add_cookies([{"name": "novex", "value": key, "url": product.url}])
+    anonymous_user.use_session(key)
     return anonymous_user
 
 

@@ -1,22 +1,31 @@
 """A user of the console in a browser: signs in, checks pages, and takes screenshots."""
 
 import json
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.page_faults import VIEWS_OF_A_STATE, View, find_faults
-from tests.browser.running_product import PASSWORD
+from tests.browser.running_product import PASSWORD, RunningProduct
+
+TIMEOUT_MILLISECONDS = 10_000
 
 
 class ConsoleUser:
     """One tab, and the errors in its console."""
 
-    def __init__(self, page: Page, screenshot_folder: Path | None) -> None:
-        self.page, self._screenshot_folder = page, screenshot_folder
+    def __init__(self, page: Page, product_url: str, screenshot_folder: Path | None) -> None:
+        self.page, self._product_url, self._screenshot_folder = page, product_url, screenshot_folder
         self.console_errors: list[str] = []
         page.on("pageerror", lambda error: self.console_errors.append(str(error)))
         page.on("console", lambda message: self._record_console_error(message.type, message.text))
+
+    def use_session(self, key: str) -> None:
+        """Be signed in by the cookie of a session."""
+        self.page.context.add_cookies([{"name": "novex", "value": key, "url": self._product_url}])
 
     def sign_in(self, password: str = PASSWORD) -> None:
         """Sign in with a password."""
@@ -42,3 +51,13 @@ class ConsoleUser:
         """Ignore refused requests, which the browser logs as errors too; tests check those themselves."""
         if kind == "error" and "the server responded with a status of" not in text:
             self.console_errors.append(text)
+
+
+@contextmanager
+def open_tab(chromium: Browser, product: RunningProduct) -> Generator[ConsoleUser]:
+    """Open a tab that shares nothing with others."""
+    size: ViewportSize = {"width": 1280, "height": 900}
+    with chromium.new_context(base_url=product.url, viewport=size, reduced_motion="reduce") as context:
+        context.set_default_timeout(TIMEOUT_MILLISECONDS)
+        folder = os.environ.get("SCREENSHOTS")
+        yield ConsoleUser(context.new_page(), product.url, Path(folder) if folder else None)

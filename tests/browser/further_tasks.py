@@ -241,6 +241,7 @@ def print_by_keyboard(user: MeasuredUser, world: World) -> None:
 
 TASKS: dict[str, dict[str, tuple[int, Task]]] = {
     "mouse": {
+        "Take on an issue": (3, take_issue_by_mouse),
         "Put two orders on hold, and release them": (9, hold_by_mouse),
         "Map all that an order lacks": (3, map_by_mouse),
         "Find yesterday's differences, and repair them": (3, repair_day_by_mouse),
@@ -248,11 +249,11 @@ TASKS: dict[str, dict[str, tuple[int, Task]]] = {
         "Keep two customers separate": (2, separate_by_mouse),
         "Run a failed import again": (3, import_again_by_mouse),
         "Find the order of an e-mail address": (2, find_by_mouse),
-        "Take on an issue": (3, take_issue_by_mouse),
         "Add a channel for notifications, and test it": (6, add_channel_by_mouse),
         "Print a label again": (3, print_by_mouse),
     },
     "keyboard": {
+        "Take on an issue": (8, take_issue_by_keyboard),
         "Put two orders on hold, and release them": (26, hold_by_keyboard),
         "Map all that an order lacks": (8, map_by_keyboard),
         "Find yesterday's differences, and repair them": (16, repair_day_by_keyboard),
@@ -260,9 +261,8 @@ TASKS: dict[str, dict[str, tuple[int, Task]]] = {
         "Keep two customers separate": (4, separate_by_keyboard),
         "Run a failed import again": (14, import_again_by_keyboard),
         "Find the order of an e-mail address": (6, find_by_keyboard),
-        "Take on an issue": (8, take_issue_by_keyboard),
         "Add a channel for notifications, and test it": (21, add_channel_by_keyboard),
         "Print a label again": (11, print_by_keyboard),
     },
 }
-"""The most steps of each task."""
+"""The most steps of each task. An issue is taken on first: the other tasks repair what the issues are about."""

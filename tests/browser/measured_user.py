@@ -13,6 +13,8 @@ class MeasuredUser:
 
     def click(self, *targets: Locator) -> None:
         for target in targets:
+            target.wait_for()
+            self._wait_for_scripts()
             target.click()
             self.steps += 1
 
@@ -27,8 +29,7 @@ class MeasuredUser:
 
     def press(self, *keys: str) -> None:
         for key in keys:
-            self.page.wait_for_load_state()
-            self.page.locator("html.scripted, html:not(:has([data-shortcut]))").wait_for(state="attached")
+            self._wait_for_scripts()
             self.page.keyboard.press(key)
             self.steps += 1
 
@@ -50,3 +51,8 @@ class MeasuredUser:
                 return
             self.press("Tab")
         raise AssertionError(f"{MAX_TABS} Tabs do not reach {target}")
+
+    def _wait_for_scripts(self) -> None:
+        """Wait as long as a person does, who is slower than the scripts of a page."""
+        self.page.wait_for_load_state()
+        self.page.locator("html.scripted, html:not(:has([data-shortcut]))").wait_for(state="attached")

@@ -1,12 +1,17 @@
-"""Every page, with long texts in every list: nothing is cut off, and axe finds nothing."""
+"""Every page, with long texts in every list: nothing is cut off, and axe finds nothing.
+
+In `make test` each is looked at in its most telling views, in `make pages` in all.
+"""
+
+from collections.abc import Generator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.entrypoints.web.console.routes import routes
-from tests.browser.console_user import ConsoleUser
+from tests.browser.console_user import ConsoleUser, open_tab
 from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults, find_faults_of_double_text, open_all_details
 from tests.browser.running_product import RunningProduct
 from tests.console_addresses import ADDRESSES, NOT_PAGES
@@ -38,6 +43,22 @@ def ids(product: RunningProduct, key: str) -> dict[str, object]:
     return {"order": order_id, **plant_records(product.container, SHOP)}
 
 
+@pytest.fixture(scope="module")
+def tab(chromium: Browser, product: RunningProduct, key: str) -> Generator[ConsoleUser]:
+    """One tab for all pages: a new one would start a process, and compile every script and axe once more."""
+    with open_tab(chromium, product) as user:
+        user.use_session(key)
+        yield user
+
+
+@pytest.fixture
+def visitor(tab: ConsoleUser) -> Generator[ConsoleUser]:
+    """A signed-in user in that tab."""
+    tab.console_errors.clear()
+    yield tab
+    assert tab.console_errors == []
+
+
 def test_every_page_is_looked_at() -> None:
     routed = {route.path for route in routes if "GET" in (route.methods or ())}
     assert {f"/console{path}" for path in ADDRESSES} == routed - NOT_PAGES
@@ -52,6 +73,12 @@ def test_a_page_has_no_fault(visitor: ConsoleUser, ids: dict[str, object], route
         faults = [f"{fault} ({', '.join(views)})" for fault, views in find_faults(page).items()]
         faults += [f"{fault} (text of 200 %)" for fault in find_faults_of_double_text(page)]
         assert not faults, "\n".join([address, *faults])
+
+
+def test_every_component_has_enough_contrast_in_both_themes(visitor: ConsoleUser) -> None:
+    visitor.page.goto("/console/components")
+    open_all_details(visitor.page)
+    assert find_faults(visitor.page, VIEWS_OF_A_STATE) == {}
 
 
 @pytest.mark.usefixtures("ids")

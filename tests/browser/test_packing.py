@@ -15,6 +15,7 @@ from novex_shopify.domain.model.shop_settings import RateRule
 from novex_shopify.domain.use_cases.stock.receive_lot import Receipt
 from novex_shopify.domain.use_cases.stock.records import LotKey
 from tests.browser.console_user import ConsoleUser
+from tests.browser.pdf_viewer import provide_pdf_viewer
 from tests.browser.running_product import RunningProduct, run_product
 from tests.builders import SHOP
 from tests.easypost import TEST_KEY, EasyPostAccount, run_easypost
@@ -79,6 +80,7 @@ def test_two_orders_are_packed_and_bought_for_without_a_mouse(
 ) -> None:
     page = visitor.page
     page.add_init_script(COUNT_PRINTS)
+    provide_pdf_viewer(page)
     page.goto("/console/packing")
     scan(page, "NEXT")
     expect(page.locator("h1")).to_contain_text("#2001")

@@ -21,6 +21,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 from tests.browser.further_tasks import BUYER, TASKS, World
 from tests.browser.measured_user import MeasuredUser
+from tests.browser.pdf_viewer import provide_pdf_viewer
 from tests.browser.running_product import RunningProduct, run_product
 from tests.builders import NOON, a_customer, a_link
 from tests.http_receiver import HttpReceiver
@@ -111,6 +112,7 @@ def spoil(container: Container, device: str) -> None:
 def test_ten_further_tasks_take_few_steps(
     product: RunningProduct, worlds: dict[str, World], page: Page, device: str
 ) -> None:
+    provide_pdf_viewer(page)
     page.route("**/labels/many/pdf*", lambda route: route.fulfill(content_type="application/pdf", body=b"%PDF-1.4"))
     spoil(product.container, device)
     counted: dict[str, int] = {}

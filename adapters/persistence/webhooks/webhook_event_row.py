@@ -80,6 +80,7 @@ class WebhookEventRow(Row, table=True):
             "ix_shopify_webhook_events_finished",
             "shop_domain",
             "settled_at",
+            "status",
             **_build_partial_index_options(FINISHED_CONDITION),
         ),
         Index(  # all that the count of new orders reads

@@ -12,6 +12,7 @@ from novex_shopify.adapters.shopify.webhooks import (
     fulfillment_order_document,
     fulfillment_schemas,
     inventory_schemas,
+    locations_document,
     order_document,
     order_mapper,
     order_schemas,
@@ -29,6 +30,7 @@ from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment_order_state import FulfillmentOrderState
 from novex_shopify.domain.model.inventory_level import LevelKey
+from novex_shopify.domain.model.location import Location
 from novex_shopify.domain.model.order import Order, OrderFulfillment
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.privacy import PrivacyRequest
@@ -111,6 +113,12 @@ class JsonPayloadReader:
     def parse_inventory_item(self, body: bytes) -> tuple[int, bool | None]:
         item = decode_payload(body, inventory_schemas.InventoryItem)
         return item.id, item.tracked
+
+    def serialize_locations(self, locations: Sequence[Location]) -> bytes:
+        return locations_document.encode_locations(locations)
+
+    def deserialize_locations(self, body: bytes) -> Sequence[Location]:
+        return locations_document.decode_locations(body)
 
     def parse_shop_domain(self, body: bytes) -> str:
         return decode_payload(body, schemas.Shop).myshopify_domain

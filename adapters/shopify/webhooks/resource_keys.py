@@ -4,12 +4,21 @@ from collections.abc import Callable, Mapping
 
 from novex_shopify.adapters.shopify.gid import parse_gid
 from novex_shopify.adapters.shopify.webhooks import body_shapes as shapes
-from novex_shopify.adapters.shopify.webhooks import customer_schemas, order_schemas
+from novex_shopify.adapters.shopify.webhooks import customer_schemas, inventory_schemas, order_schemas
 from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
-from novex_shopify.domain.resource_keys import PRIVACY_KEY, customer_key, order_key, product_key, return_key
+from novex_shopify.domain.resource_keys import (
+    LOCATIONS_KEY,
+    PRIVACY_KEY,
+    customer_key,
+    inventory_item_key,
+    inventory_level_key,
+    order_key,
+    product_key,
+    return_key,
+)
 
 _MAX_KEY_LENGTH = 255
 
@@ -72,6 +81,19 @@ def _parse_fulfillment_order_key(body: bytes) -> str:
         raise UnreadablePayload("The body names no fulfillment order.")
     shapes.FULFILLMENT_ORDER.check(body, fulfillment_order.id)
     return _require_id(fulfillment_order.id)
+
+
+def _parse_inventory_level_key(body: bytes) -> str:
+    level = decode_payload(body, inventory_schemas.InventoryLevel)
+    shapes.INVENTORY_LEVEL.check(body, level.admin_graphql_api_id)
+    return inventory_level_key(level.inventory_item_id, level.location_id)
+
+
+def _parse_location_key(body: bytes) -> str:
+    if shapes.read_keys(body) != {"id"}:  # of a deletion nothing else is stated
+        _parse_resource(shapes.LOCATION)(body)
+    decode_payload(body, schemas.Resource)
+    return LOCATIONS_KEY
 
 
 def _parse_bulk_operation_key(body: bytes) -> str:
@@ -143,6 +165,9 @@ _KEY_PARSERS: Mapping[Subject, Callable[[bytes], str]] = {
     Subject.SMS_CONSENT: _build_key(customer_key, _parse_sms_consent),
     Subject.PRODUCT: _build_key(product_key, _parse_resource(shapes.PRODUCT)),
     Subject.PRODUCT_DELETION: _build_key(product_key, _parse_deletion),
+    Subject.INVENTORY_LEVEL: _parse_inventory_level_key,
+    Subject.INVENTORY_ITEM: _build_key(inventory_item_key, _parse_resource(shapes.INVENTORY_ITEM)),
+    Subject.LOCATION: _parse_location_key,
     Subject.BULK_OPERATION: _parse_bulk_operation_key,
     Subject.APP: _parse_app_key,
     Subject.SCOPES: _parse_scopes_key,

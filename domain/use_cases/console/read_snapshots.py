@@ -17,11 +17,13 @@ from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.shop_snapshot import ShopSnapshot
 from novex_shopify.domain.model.statistics import StuckEvents, StuckPush
+from novex_shopify.domain.model.stock_health import StockHealth
 from novex_shopify.domain.model.webhook_topic import select_granted
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import parse_variant_key
 from novex_shopify.domain.timing import AUDITED_DAYS, DAY
+from novex_shopify.domain.use_cases.console.read_stock_health import read_stock_health
 from novex_shopify.domain.use_cases.get_installation_status import list_refused_deliveries
 
 
@@ -57,6 +59,7 @@ class _Work:
     own_carrier_accounts: Collection[ShopDomain | None]
     undecided_labels: Mapping[ShopDomain, int]
     holds: Mapping[ShopDomain, OpenHolds]
+    stock: Mapping[ShopDomain, StockHealth]
 
 
 def read_connections(
@@ -80,6 +83,7 @@ def read_snapshots(
         set(tx.carrier_accounts.list_ids().values()),
         tx.label_purchases.count_undecided(),
         {each.shop: each for each in tx.order_holds.count_open()},
+        read_stock_health(tx, shops) if tx.erp.stock else {},
     )
     return [_add_work(tx, each, work) for each in connections]
 
@@ -143,6 +147,7 @@ def _add_work(tx: Transaction, snapshot: ShopSnapshot, work: _Work) -> ShopSnaps
         carrier_webhook_problem=work.carrier_webhooks.get(domain if domain in work.own_carrier_accounts else None),
         undecided_labels=work.undecided_labels.get(domain, 0),
         long_held=_find_long_held(tx, work.holds.get(domain), snapshot.read_at),
+        stock=work.stock.get(domain),
         has_mapped_products=not awaited or bool(tx.mappings.list_for_shop(domain, MappingStatus.MAPPED, limit=1)),
     )
 

@@ -1,5 +1,6 @@
 """Maps many variants at once to the items with the same SKU or barcode, after a person has checked them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,6 @@ from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.products.map_product import map_to_item, release_orders, save_decisions
 
 SUGGESTIONS_PER_PAGE = 100
-_MAX_CANDIDATES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class AcceptSuggestions:
         """List the exact suggestions for the unmapped variants that block the most orders."""
         with self.unit_of_work.read() as tx:
             unmapped = tx.mappings.list_page(shop, MappingFilter(MappingStatus.UNMAPPED), SUGGESTIONS_PER_PAGE)
-            found = [(listed, _find_exact(tx, listed.mapping.variant)) for listed in unmapped]
+            items = _SharedKeys(tx.erp.catalog.find_similar([each.mapping.variant for each in unmapped]))
+            found = [(listed, items.find_only(listed.mapping.variant)) for listed in unmapped]
             suggested = [(listed, suggestion) for listed, suggestion in found if suggestion]
             shared = _find_shared_items(tx, shop, suggested)
         return [
@@ -77,11 +78,22 @@ class AcceptSuggestions:
         return len(decisions), released
 
 
-def _find_exact(tx: Transaction, variant: Variant) -> Suggestion | None:
-    keys = [key for key in (variant.barcode, variant.sku) if key]
-    candidates = [item for key in keys for item in tx.erp.catalog.search(key, _MAX_CANDIDATES)]
-    exact = suggest_items(variant, _filter_by_shared_key(variant, candidates))
-    return exact[0] if len(exact) == 1 else None
+class _SharedKeys:
+    """Items by what they may share with a variant."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._by_barcode: dict[str | None, list[Item]] = defaultdict(list)
+        self._by_sku: dict[str | None, list[Item]] = defaultdict(list)
+        for item in items:
+            self._by_barcode[normalize_key(item.barcode)].append(item)
+            self._by_sku[normalize_key(item.sku)].append(item)
+
+    def find_only(self, variant: Variant) -> Suggestion | None:
+        """The item with the variant's barcode or SKU, if there is only one."""
+        keys = ((self._by_barcode, variant.barcode), (self._by_sku, variant.sku))
+        found = [item for by_key, key in keys if normalize_key(key) for item in by_key[normalize_key(key)]]
+        items = {item.id: item for item in found}.values()
+        return suggest_items(variant, items)[0] if len(items) == 1 else None
 
 
 def _find_shared_items(

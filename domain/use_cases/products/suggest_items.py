@@ -23,10 +23,10 @@ class SuggestItems:
         """Find up to `limit` items, best first. Raises `NotFound` for an unknown variant."""
         with self.unit_of_work.read() as tx:
             variant = get_mapping(tx, shop, variant_id).variant
-            candidates = list(tx.erp.catalog.find_similar([variant]))
-            for text in filter(None, (variant.barcode, variant.sku, variant.title)):
-                candidates += tx.erp.catalog.search(text, MAX_CANDIDATES)
-        return suggest_items(variant, candidates)[:limit]
+            exact = tx.erp.catalog.find_similar([variant])
+            # A name is looked for among all items, so only if it may be shown: what shares a key comes first.
+            named = tx.erp.catalog.search(variant.title, MAX_CANDIDATES) if len(exact) < limit and variant.title else ()
+        return suggest_items(variant, [*exact, *named])[:limit]
 
     def find_best(self, shop: ShopDomain, variant_ids: Collection[int]) -> Mapping[int, Suggestion | None]:
         """Find the best item for each of these variants; unknown ones are left out.

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import DaysNotAudited, NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditSubject, AuditValues
 from novex_shopify.domain.model.reconciliation import AuditRequest, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain, require_active
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.order_access_window import check_order_access
+from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import MAX_REQUESTED_AUDIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class RequestAudit:
     ) -> None:
         """Audit these days, and repair what differs if `repairs`: all of it, or one order. It joins a waiting request.
 
-        Raises `NotFound`, `ShopNotConnected`, `ShopNotApproved`, `InvalidDateRange` and `OrdersNotAccessible`.
+        Raises `NotFound`, `ShopNotConnected`, `ShopNotApproved`, `InvalidDateRange`, `DaysNotAudited` and
+        `OrdersNotAccessible`.
         """
         now = self.clock.now()
         with self.unit_of_work() as tx:
@@ -35,6 +38,9 @@ class RequestAudit:
             if known is None:
                 raise NotFound(f"{shop} was never connected.")
             days = OrderRange.placed_on(first, last, known.profile.zone)
+            today = to_day(now, known.profile.zone)
+            if last > today or last - first >= MAX_REQUESTED_AUDIT:
+                raise DaysNotAudited(MAX_REQUESTED_AUDIT.days, today)
             check_order_access(require_active(known, shop), days.since, now)
             request = AuditRequest(shop, first, last, repairs, now, order_id=order_id)
             if waiting := tx.reconciliations.get_audit_request(shop):

@@ -13,8 +13,8 @@ from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.timing import LOCATIONS_INTERVAL
 from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
+from novex_shopify.domain.use_cases.shop_stock.store_locations import store_locations
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
-from novex_shopify.domain.use_cases.wake_shop_stock import derive_levels
 
 _log = logging.getLogger(__name__)
 
@@ -33,12 +33,7 @@ class ReadLocations:
         """Read a store's locations now; returns them by name. Raises as `ShopifyAdmin` and `RefreshAccessToken` do."""
         locations = self.admin.fetch_locations(self.access(shop))
         with self.unit_of_work() as tx:
-            known = tx.shop_stock.locations.list_for_shop(shop)
-            gone = {each.id for each in known} - {each.id for each in locations}
-            tx.shop_stock.locations.save(locations)
-            tx.shop_stock.locations.remove(shop, gone)
-            if set(known) != set(locations):
-                derive_levels(tx, shop, self.clock.now())
+            store_locations(tx, shop, locations, self.clock.now())
             tx.commit()
         return sorted(locations, key=lambda location: (location.name, location.id))
 

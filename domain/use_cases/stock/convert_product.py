@@ -14,6 +14,7 @@ from novex_shopify.domain.use_cases.stock.records import (
     get_lot,
     get_stock,
     lock_stock,
+    read_reason,
     require_quantity,
 )
 from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
@@ -32,12 +33,13 @@ class ConvertProduct:
     ) -> Lot:
         """Return the lot of the new item, for example 12 cans for each case.
 
-        Raises `NotFound`, `NotEnoughStock`, `LotDiffers`, `LotCodeDiffersInCase`, `SameItem`, `InvalidQuantity`, and
-        `LotQuarantined` or `LotRecalled` for a lot that is stopped: its units must not go on in another lot, which is
-        not.
+        Raises `NotFound`, `NotEnoughStock`, `LotDiffers`, `LotCodeDiffersInCase`, `SameItem`, `InvalidQuantity`,
+        `InvalidReason`, and `LotQuarantined` or `LotRecalled` for a lot that is stopped: its units must not go on in
+        another lot, which is not.
         """
         require_quantity(quantity)
         require_quantity(to_quantity)
+        why = read_reason(reason)
         if to_item_id == key.item_id:
             raise SameItem(to_item_id)
         with self.unit_of_work() as tx:
@@ -57,12 +59,8 @@ class ConvertProduct:
             out, into = StockChange(free=-quantity), StockChange(free=to_quantity)
             stock.ledger.post(
                 [
-                    Movement(
-                        MovementKind.CONVERT_OUT, lot.id, locked.location.id, out, reason or None, other_lot_id=made.id
-                    ),
-                    Movement(
-                        MovementKind.CONVERT_IN, made.id, locked.location.id, into, reason or None, other_lot_id=lot.id
-                    ),
+                    Movement(MovementKind.CONVERT_OUT, lot.id, locked.location.id, out, why, other_lot_id=made.id),
+                    Movement(MovementKind.CONVERT_IN, made.id, locked.location.id, into, why, other_lot_id=lot.id),
                 ],
                 now,
             )

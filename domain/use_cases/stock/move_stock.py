@@ -11,6 +11,7 @@ from novex_shopify.domain.use_cases.stock.records import (
     get_location,
     get_stock,
     lock_stock,
+    read_reason,
     require_quantity,
 )
 from novex_shopify.domain.use_cases.wake_short_orders import WakeForItems, wake_none
@@ -25,8 +26,9 @@ class MoveStock:
     wake: WakeForItems = wake_none
 
     def __call__(self, key: LotKey, origin: str, destination: str, quantity: int, reason: str = "") -> None:
-        """Raises `NotFound`, `SameLocation`, `NotEnoughStock` or `InvalidQuantity`."""
+        """Raises `NotFound`, `SameLocation`, `NotEnoughStock`, `InvalidQuantity` or `InvalidReason`."""
         require_quantity(quantity)
+        why = read_reason(reason)
         with self.unit_of_work() as tx:
             stock = get_stock(tx)
             locked = lock_stock(stock, key, origin)
@@ -37,8 +39,8 @@ class MoveStock:
             leave, arrive = StockChange(free=-quantity), StockChange(free=quantity)
             stock.ledger.post(
                 [
-                    Movement(MovementKind.MOVE, locked.lot.id, locked.location.id, leave, reason or None),
-                    Movement(MovementKind.MOVE, locked.lot.id, target.id, arrive, reason or None),
+                    Movement(MovementKind.MOVE, locked.lot.id, locked.location.id, leave, why),
+                    Movement(MovementKind.MOVE, locked.lot.id, target.id, arrive, why),
                 ],
                 self.clock.now(),
             )

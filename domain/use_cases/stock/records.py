@@ -102,6 +102,11 @@ def require_quantity(quantity: int, *, lowest: int = 1) -> None:
         raise InvalidQuantity(lowest, MAX_QUANTITY)
 
 
+def read_reason(reason: str) -> str | None:
+    """The reason of a change that needs none; None without one. Raises `InvalidReason` if it is too long."""
+    return require_reason(reason) if reason.strip() else None
+
+
 def require_reason(reason: str) -> str:
     """The reason without blanks around it. Raises `InvalidReason`."""
     reason = reason.strip()

@@ -68,5 +68,8 @@ class DeleteOldEvents:
             deleted += tx.events.delete_unresolved(
                 shop, now - UNCONFIRMED_DELETION_RETENTION, BATCH_SIZE, _DELETION_TOPICS
             )
+            deleted += tx.shop_stock.pushes.delete_answered(
+                shop, now - tx.shops.get_settings(shop).keep_events_for, BATCH_SIZE
+            )
             tx.commit()
         return deleted

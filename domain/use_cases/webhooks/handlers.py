@@ -29,6 +29,8 @@ from novex_shopify.domain.use_cases.orders.read_return import ReadReturn
 from novex_shopify.domain.use_cases.orders.record_risk import RecordRisk
 from novex_shopify.domain.use_cases.products.apply_product import ApplyProduct, DeleteProduct
 from novex_shopify.domain.use_cases.products.check_product_deletion import CheckProductDeletion
+from novex_shopify.domain.use_cases.shop_stock.note_inventory import NoteInventoryItem, NoteInventoryLevel
+from novex_shopify.domain.use_cases.shop_stock.store_locations import ReadNamedLocations, StoreLocations
 from novex_shopify.domain.use_cases.shops.check_app_uninstalled import CheckAppUninstalled
 from novex_shopify.domain.use_cases.shops.handle_app_uninstalled import HandleAppUninstalled
 from novex_shopify.domain.use_cases.shops.read_scopes import ReadScopes
@@ -50,6 +52,7 @@ def build_readers(
         Subject.RETURN: ReadReturn(payloads, admin, access),
         Subject.ROUTING: ReadFulfillmentOrders(payloads, admin, access, unit_of_work),
         Subject.SCOPES: ReadScopes(payloads, admin, access),
+        Subject.LOCATION: ReadNamedLocations(payloads, admin, access),
         # What cannot be undone is confirmed first, because only the body of a webhook is signed.
         Subject.ORDER_DELETION: CheckOrderDeletion(payloads, admin, access),
         Subject.PRODUCT_DELETION: CheckProductDeletion(payloads, admin, access),
@@ -79,6 +82,10 @@ def build_handlers(
         # Products
         Subject.PRODUCT: ApplyProduct(payloads, clock),
         Subject.PRODUCT_DELETION: DeleteProduct(payloads, clock),
+        # Stock
+        Subject.INVENTORY_LEVEL: NoteInventoryLevel(payloads, notifier, clock),
+        Subject.INVENTORY_ITEM: NoteInventoryItem(payloads, notifier, clock),
+        Subject.LOCATION: StoreLocations(payloads, clock),
         # Work that waits for Shopify
         Subject.ROUTING: ApplyFulfillmentOrders(payloads, release_pushes(notifier, clock), mark_due),
         Subject.BULK_OPERATION: release_imports(notifier, clock),

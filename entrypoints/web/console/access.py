@@ -114,13 +114,12 @@ def _find_refusal_of_length(
 
 def _identify(request: ConsoleRequest) -> ConsoleRequest:
     """Find out who is signed in, and whether anybody has to be."""
-    settings = request.settings
-    requires_sign_in = settings.requires_sign_in or request.container.has_users()()
-    if not requires_sign_in:
-        return replace(request, requires_sign_in=False)
     # A page that refreshes itself does not keep its session open.
     in_use = request.http_request.method != "GET" or not request.is_htmx
-    return replace(request, user=request.container.find_signed_in_user()(request.session_token, in_use=in_use))
+    user = request.container.find_signed_in_user()(request.session_token, in_use=in_use)
+    # A session has a user, so the others are not read.
+    requires_sign_in = user is not None or request.settings.requires_sign_in or request.container.has_users()()
+    return replace(request, user=user, requires_sign_in=requires_sign_in)
 
 
 def _authorize_and_run(

@@ -60,6 +60,11 @@ def _reconnect(issue: Issue) -> tuple[str, Action]:
     return build_shop_url(issue), Action("Reconnect", "/console/stores/connect", {"shop": issue.shop or ""})
 
 
+def _reconnect_or_show(issue: Issue) -> tuple[str, Action]:
+    """Reconnecting a store grants what it lacks."""
+    return _reconnect(issue) if issue.cause == "scopes" else _show_shop(issue)
+
+
 def _approve(issue: Issue) -> tuple[str, Action]:
     return build_shop_url(issue), Action("Approve", build_shop_url(issue, "/approve"), {})
 
@@ -193,6 +198,10 @@ _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.CARRIER_WEBHOOKS: _show_shop,
     IssueKind.LABELS_UNDECIDED: _show_labels,
     IssueKind.ORDERS_ON_HOLD: _show_holds,
+    IssueKind.STOCK_NOT_SENT: _reconnect_or_show,
+    IssueKind.STOCK_REFUSED: _show_shop,
+    IssueKind.STOCK_DRIFT: _show_shop,
+    IssueKind.LOCATION_UNMAPPED: _show_shop,
     IssueKind.NOTIFICATIONS_NOT_SENT: _show_channels,
     IssueKind.DISCONNECTED: _reconnect,
     IssueKind.SETTING_UP: _show_shop,

@@ -60,12 +60,12 @@ def test_what_is_subscribed_is_what_shopify_has() -> None:
     assert "FULFILLMENT_ORDERS_ASSIGNED" not in SUBSCRIBED_TOPICS
     assert "FULFILLMENT_ORDERS_CLOSED" not in SUBSCRIBED_TOPICS
     assert "CUSTOMERS_REDACT" not in SUBSCRIBED_TOPICS
-    assert len(SUBSCRIBED_TOPICS) == len(set(SUBSCRIBED_TOPICS)) == 36
+    assert len(SUBSCRIBED_TOPICS) == len(set(SUBSCRIBED_TOPICS)) == 45
 
 
 def test_topics_of_a_scope_that_is_missing_are_left_out() -> None:
-    everything, without = Scopes.parse("read_returns"), Scopes.parse("read_orders")
+    everything, without = Scopes.parse("read_returns,read_inventory"), Scopes.parse("read_orders")
     assert select_granted(SUBSCRIBED_TOPICS, everything) == SUBSCRIBED_TOPICS
     left_out = set(SUBSCRIBED_TOPICS) - set(select_granted(SUBSCRIBED_TOPICS, without))
-    assert left_out == {topic for topic in SUBSCRIBED_TOPICS if topic.startswith("RETURNS_")}
-    assert len(left_out) == 8
+    assert left_out == {topic for topic in SUBSCRIBED_TOPICS if topic.startswith(("RETURNS_", "INVENTORY_"))}
+    assert len(left_out) == 12

@@ -253,7 +253,7 @@ def create_webhooks() -> None:
     create_partial_index(
         "ix_shopify_webhook_events_finished",
         "shopify_webhook_events",
-        ["shop_domain", "settled_at"],
+        ["shop_domain", "settled_at", "status"],
         "status IN ('done', 'superseded', 'ignored')",
     )
     create_partial_index(
@@ -1087,6 +1087,7 @@ def create_erp_orders() -> None:
     op.create_index("ix_erp_orders_due_at", "erp_orders", ["due_at"])
     op.create_index("ix_erp_orders_name", "erp_orders", ["name"])
     op.create_index("ix_erp_orders_normalized_email", "erp_orders", ["normalized_email"])
+    op.create_index("ix_erp_orders_of_shop", "erp_orders", ["shop_domain", "ordered_at", "shopify_order_id"])
     op.create_index("ix_erp_orders_ordered_at", "erp_orders", ["ordered_at"])
     op.create_index("ix_erp_orders_source_identifier", "erp_orders", ["source_identifier"])
     op.create_index(

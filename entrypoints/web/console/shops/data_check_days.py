@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from novex_shopify.domain.errors import InvalidDateRange
-from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.reconciliation import DailyAudit, OrderRange
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.timing import AUDITED_DAYS, DAY
 
 
 def parse_day(text: str) -> date:
-    """Raises `InvalidDateRange`."""
+    """Raises `InvalidDateRange`, also for days that cannot be calculated with."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise InvalidDateRange(text, text) from None
+    OrderRange.placed_on(day, day)
+    return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
@@ -179,4 +179,6 @@ def _convert(form: LotForm) -> tuple[str, Undo | None]:
     made = form.request.container.convert_product()(
         form.key, form.location, form.quantity, to_item_id=to_item.id, to_quantity=to_quantity, reason=form.reason
     )
-    return f"{form.units} became {to_quantity} of {to_item.name}, lot {made.code}", None
+    back = {"quantity": str(to_quantity), "to_item": form.key.item_id, "to_quantity": str(form.quantity)}
+    undo = replace(form, path=f"/console/lots/{made.id}").build_undo("convert", **back)
+    return f"{form.units} became {to_quantity} of {to_item.name}, lot {made.code}", undo

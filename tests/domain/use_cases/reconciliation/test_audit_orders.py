@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from novex_shopify.domain.errors import OrdersNotAccessible, ShopifyUnavailable
+from novex_shopify.domain.errors import DaysNotAudited, OrdersNotAccessible, ShopifyUnavailable
 from novex_shopify.domain.model.reconciliation import AuditRequest, DifferenceKind
 from novex_shopify.domain.model.shop import ShopProfile
 from novex_shopify.domain.model.webhook_event import EventFilter
@@ -151,6 +151,14 @@ def test_a_person_has_one_order_repaired(fakes: Fakes, audit_orders: AuditOrders
     waiting = get_request(fakes)
     assert waiting
     assert waiting.order_id is None
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 1), (-366, 0), (1, 1)])
+def test_days_to_come_and_more_than_a_year_are_not_audited(fakes: Fakes, first: int, last: int) -> None:
+    today = fakes.clock.now().date()
+    with pytest.raises(DaysNotAudited, match=f"none after today, {today}"):
+        RequestAudit(fakes.unit_of_work, fakes.notifier, fakes.clock)(SHOP, today + first * DAY, today + last * DAY)
+    assert get_request(fakes) is None
 
 
 def get_request(fakes: Fakes) -> AuditRequest | None:

@@ -180,7 +180,7 @@ def test_what_shopify_says_of_the_key_decides_whether_it_is_used_again(store: St
 
 def test_throttling_is_not_counted_as_a_failure(store: StockStore) -> None:
     store.receive(-2)
-    store.fakes.shop.fail_next_call("fetch_inventory_levels", ShopifyThrottled(HOUR))
+    store.fakes.shop.fail_next_call("fetch_inventory_levels", ShopifyThrottled("fetch", HOUR))
     store.push_all()
     assert (store.get_sync().failures, store.get_shopify_number()) == (0, 37)
     store.fakes.clock.advance(2 * HOUR)
@@ -313,7 +313,7 @@ def test_an_item_without_lots_is_left_alone(store: StockStore) -> None:
 
 
 def test_a_level_that_was_computed_before_a_crash_is_computed_again(store: StockStore) -> None:
-    """The claim of a worker that died between reading and storing is taken back."""
+    """Its worker died between reading and storing, so another one has its claim."""
     store.receive(-2)
     with store.fakes.unit_of_work() as tx:
         assert tx.erp.stock

@@ -1,6 +1,7 @@
 """The page of an order has what a person on the phone with its customer is asked, and what the order waits for."""
 
 import json
+import re
 from collections.abc import Generator
 from dataclasses import replace
 
@@ -77,6 +78,8 @@ def test_an_order_is_shown_whole(console: TestClient, container: Container) -> N
         'shown=150#timeline"',
     ):
         assert text in page, text
+    [refunded] = re.findall(r'id="refund-1".*?</li>', page, re.DOTALL)
+    assert "0.86\N{NO-BREAK SPACE}EUR tax" in refunded  # beside 4.50, so that the parts add up
     assert "Please ring twice." not in page
     assert "Please ring twice." in console.get(f"{LARGE}?personal_data=show").text
     assert "Label made" in console.get(f"{LARGE}?shown=500").text

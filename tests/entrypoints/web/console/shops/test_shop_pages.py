@@ -80,6 +80,9 @@ def test_days_are_checked_and_what_differs_is_repaired_on_request(console: TestC
     assert "Repairing 20 Nov…" in console.get(f"{PAGE}/data-check").text
     assert send_form(console, f"{PAGE}/data-check/check", {"first": "2026-11-26", "last": "2026-11-25"})[0] == 422
     assert send_form(console, f"{PAGE}/data-check/check", {"first": "yesterday"})[0] == 422
+    for day in ("0001-01-05", "9999-12-31", "soon"):  # the ends of the calendar cannot be calculated with
+        assert console.get(f"{PAGE}/data-check?until={day}").status_code == 422
+        assert console.get(f"{PAGE}/data-check/{day}").status_code == 422
 
 
 def test_differences_are_exported_and_one_order_is_repaired(console: TestClient, container: Container) -> None:

@@ -66,8 +66,25 @@ def test_units_become_units_of_another_item(console: TestClient, container: Cont
     assert (status, 'id="convert-to_item-error"' in page, 'value="36"' in page) == (422, True, True)
     assert send(console, "convert", to_item="JAR-1", to_quantity="36")[0] == 303
     assert list_parts(container) == {"Rack": (7, 0, 0)}
-    assert "3 units became 36 of Jar, lot L1" in unescape(console.get("/console/lots/1").text)
+    page = console.get("/console/lots/1").text
+    assert "3 units became 36 of Jar, lot L1" in unescape(page)
     assert "The stock is right." in console.get("/console/stock/check").text
+    undo = page.partition('class="toasts"')[2].partition("</form>")[0]
+    fields = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', undo)}
+    assert send_form(console, "/console/lots/2/convert", fields)[0] == 303
+    assert list_parts(container) == {"Rack": (10, 0, 0)}
+
+
+@pytest.mark.parametrize("action", ["convert", "move", "adjust"])
+def test_no_list_can_show_a_reason_that_is_too_long(console: TestClient, container: Container, action: str) -> None:
+    receive(container)
+    with container.transaction() as tx:
+        tx.erp.catalog.put([an_item("JAR", name="Jar", sku="JAR-1")])
+        tx.commit()
+    fields = {"to_item": "JAR", "to_quantity": "36", "destination": "Freezer", "reason": "r" * 1_001}
+    status, page = send(console, action, **fields)
+    assert (status, f'id="{action}-reason-error"' in page) == (422, True)
+    assert list_parts(container) == {"Rack": (10, 0, 0)}
 
 
 def test_a_lot_is_quarantined_and_released(console: TestClient, container: Container) -> None:
