@@ -12,6 +12,7 @@ from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.issue import Issue, IssueKind
 from novex_shopify.domain.model.issue_record import IssueState
+from novex_shopify.domain.model.location import Location
 from novex_shopify.domain.model.lot import Lot, LotSource, LotStatus
 from novex_shopify.domain.model.notification import NoticeEvent, Notification, NotificationEntry, NotificationState
 from novex_shopify.domain.model.notification_channel import ChannelKind, NotificationChannel
@@ -26,11 +27,12 @@ from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.recall import NoticeChannel, Recall, RecallClass, RecallNotice
 from novex_shopify.domain.model.report import Report
 from novex_shopify.domain.model.report_schedule import Frequency, ReportSchedule
+from novex_shopify.domain.model.safety_stock import SafetyStock
 from novex_shopify.domain.model.second_factor import SecondFactor
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.sheet import SheetFormat
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.model.shop_settings import ShopSettings, StockMode
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.model.user import Role
@@ -57,6 +59,7 @@ from tests.builders import (
 WAITING_SHOP = ShopDomain("coffee.myshopify.com")
 FAILED_EVENT, FINISHED_IMPORT, RUNNING_IMPORT = 1, 1, 2
 CUSTOMER_ID = 7
+LOCATION_ID = 71
 FREE_VARIANT, MAPPED_VARIANT, EXACT_VARIANT = 11, 12, 13
 OPEN_RECALL = "R-2026-0001"
 _WORKER = WorkerId("a-worker-of-the-test", 1)
@@ -132,6 +135,10 @@ def build_world(container: Container) -> None:
         rack = tx.erp.stock.locations.save(StorageLocation(0, "Rack"))
         lot = tx.erp.stock.lots.add(Lot(0, "ART-1", "L1", LotSource.PURCHASE, now))
         tx.erp.stock.ledger.post([Movement(MovementKind.RECEIVE, lot.id, rack.id, StockChange(free=10))], now)
+        tx.shops.save_settings(WAITING_SHOP, ShopSettings(stock_since=now, push_stock=StockMode.REPORT))
+        tx.shop_stock.locations.save([Location(WAITING_SHOP, LOCATION_ID, "Shop floor")])
+        tx.shop_stock.syncs.set_pause(WAITING_SHOP, now, "Former", "the warehouse is counted")
+        tx.shop_stock.safety.save(SafetyStock(5))
         recalled = tx.erp.stock.lots.add(Lot(0, "ART-1", "L2", LotSource.PURCHASE, now, status=LotStatus.RECALLED))
         failed = open_issue(Issue(IssueKind.EVENTS_FAILED, "1 event failed", SHOP, cause="bug"), now, ERP_CODE)
         tx.issues.add(replace(failed, owner=Actor(ActorKind.USER, "Former", "1")))

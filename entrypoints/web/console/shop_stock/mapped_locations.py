@@ -29,12 +29,12 @@ def map_location(request: ConsoleRequest) -> Response:
     try:
         mapping = request.container.map_location()(shop, location, names, takes_rest=takes_rest)
     except ShopStockRefused as refusal:
-        return _render_locations(request, location, str(refusal))
+        return _render_locations(request, str(refusal))
     message = "The location is mapped" if mapping.is_mapped else "The location is not mapped: its stock is never sent"
     return redirect(f"/console/stores/{shop}/locations", message)
 
 
-def _render_locations(request: ConsoleRequest, refused: int | None = None, error: str = "") -> Response:
+def _render_locations(request: ConsoleRequest, error: str = "") -> Response:
     shop = fetch_shop(request).domain
     with request.container.read_transaction() as tx:
         locations = tx.shop_stock.locations.list_for_shop(shop)
@@ -56,7 +56,5 @@ def _render_locations(request: ConsoleRequest, refused: int | None = None, error
         None,
         422 if error else 200,
         rows=rows,
-        storage=storage,
-        refused=refused,
         error=error,
     )
