@@ -59,7 +59,7 @@ from tests.builders import (
 WAITING_SHOP = ShopDomain("coffee.myshopify.com")
 FAILED_EVENT, FINISHED_IMPORT, RUNNING_IMPORT = 1, 1, 2
 CUSTOMER_ID = 7
-LOCATION_ID = 71
+LOCATION_ID = 31
 FREE_VARIANT, MAPPED_VARIANT, EXACT_VARIANT = 11, 12, 13
 OPEN_RECALL = "R-2026-0001"
 _WORKER = WorkerId("a-worker-of-the-test", 1)
@@ -89,7 +89,10 @@ def build_world(container: Container) -> None:
         given_up = Notification(0, "msg_1", added.id, (NotificationEntry(NoticeEvent.TEST, "A test"),), now)
         tx.notifications.add(replace(given_up, state=NotificationState.GIVEN_UP, settled_at=now))
         tx.printers.save(Printer("Old", "http://127.0.0.1:9101/print"))
-        tx.shops.save_settings(SHOP, ShopSettings(hold_rules=(HoldRule("Big", HoldRuleKind.AMOUNT_ABOVE, ("500",)),)))
+        rules = (HoldRule("Big", HoldRuleKind.AMOUNT_ABOVE, ("500",)),)
+        tx.shops.save_settings(SHOP, ShopSettings(hold_rules=rules, push_stock=StockMode.REPORT, stock_since=now))
+        tx.shop_stock.locations.save([Location(SHOP, LOCATION_ID, "Hamburg")])
+        tx.shop_stock.safety.save(SafetyStock(1, item_id="ART-2"))
         tx.order_holds.add(OrderHold(0, SHOP, 404, "#404", "Big", "900 EUR is above 500", now, ERP_CODE))
         tx.order_comments.add(OrderComment(0, SHOP, ORDER_ID, "Call back", now, ERP_CODE))
         tx.boxes.save(Box("S", "Small", 200, 150, 100, 80))
@@ -135,8 +138,6 @@ def build_world(container: Container) -> None:
         rack = tx.erp.stock.locations.save(StorageLocation(0, "Rack"))
         lot = tx.erp.stock.lots.add(Lot(0, "ART-1", "L1", LotSource.PURCHASE, now))
         tx.erp.stock.ledger.post([Movement(MovementKind.RECEIVE, lot.id, rack.id, StockChange(free=10))], now)
-        tx.shops.save_settings(WAITING_SHOP, ShopSettings(stock_since=now, push_stock=StockMode.REPORT))
-        tx.shop_stock.locations.save([Location(WAITING_SHOP, LOCATION_ID, "Shop floor")])
         tx.shop_stock.syncs.set_pause(WAITING_SHOP, now, "Former", "the warehouse is counted")
         tx.shop_stock.safety.save(SafetyStock(5))
         recalled = tx.erp.stock.lots.add(Lot(0, "ART-1", "L2", LotSource.PURCHASE, now, status=LotStatus.RECALLED))

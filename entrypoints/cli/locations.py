@@ -9,8 +9,10 @@ from novex_shopify.domain.model.storage_location import StorageKind, StorageLoca
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from novex_shopify.entrypoints.cli.listing import JsonOption, print_rows
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
+from novex_shopify.entrypoints.cli.shopify_locations import app as shopify_locations
 
 app = typer.Typer(no_args_is_help=True, help="Name the places where items are kept.")
+app.add_typer(shopify_locations, name="shopify")
 
 
 @app.command()

@@ -37,7 +37,7 @@ def deliveries(
         names = tx.notification_channels.list_names()
         found = tx.notifications.list_latest(limit, state=state)
     rows = [to_notification_row(each, names.get(each.channel_id)) for each in found]
-    print_rows(rows, as_json=as_json, empty_message="No message yet. `notifications test` sends one.")
+    print_rows(rows, as_json=as_json, empty_message="No message was sent yet.")
 
 
 @app.command()

@@ -21,8 +21,10 @@ from novex_shopify.entrypoints.cli.lot_arguments import (
     to_day,
 )
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
+from novex_shopify.entrypoints.cli.shopify_stock import app as shopify_stock
 
 app = typer.Typer(no_args_is_help=True, help="Receive, count, move and scrap stock.")
+app.add_typer(shopify_stock, name="shopify")
 
 
 @app.command()

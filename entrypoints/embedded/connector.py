@@ -58,6 +58,7 @@ from novex_shopify.domain.use_cases.trace.trace_lot import LotTrace
 from novex_shopify.domain.use_cases.trace.trace_order import OrderTrace
 from novex_shopify.domain.use_cases.trace.traced_orders import TracedOrder
 from novex_shopify.entrypoints.embedded.notifications import ConnectorNotifications
+from novex_shopify.entrypoints.embedded.shop_stock import ConnectorShopStock
 from novex_shopify.entrypoints.invoice_archive import generate_archive
 
 
@@ -90,6 +91,11 @@ class Connector:
     def notifications(self) -> ConnectorNotifications:
         """Who is notified of issues, and what was sent."""
         return ConnectorNotifications(self.container)
+
+    @property
+    def shop_stock(self) -> ConnectorShopStock:
+        """The stock of Shopify stores: what it is, what it is to be, and why."""
+        return ConnectorShopStock(self.container)
 
     def connect_shop(self, domain: str, *, access_token: str) -> Shop:
         """Connect a store with the permanent token of its custom app. Raises `ConnectionRefused`."""

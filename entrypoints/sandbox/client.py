@@ -61,6 +61,10 @@ class ShopClient:
         found: list[dict[str, Any]] = self._send_request("GET", f"/inventory?sku={sku}")["levels"]
         return found
 
+    def fetch_level(self, item_id: int, location_id: int) -> dict[str, Any]:
+        """Fetch one inventory level."""
+        return self._send_request("GET", f"/inventory/{item_id}/{location_id}")
+
     def count_stock(self, item_id: int, location_id: int, **quantities: int) -> None:
         """Set quantities of a level, such as `on_hand`, as a person who counted in Shopify's admin."""
         self._send_request("PUT", f"/inventory/{item_id}/{location_id}", quantities)

@@ -33,6 +33,7 @@ from novex_shopify.entrypoints.web.api_schemas import (
     serialize_push,
 )
 from novex_shopify.entrypoints.web.api_search import routes as search_routes
+from novex_shopify.entrypoints.web.api_shop_stock import routes as shop_stock_routes
 from novex_shopify.entrypoints.web.api_stock import routes as stock_routes
 from novex_shopify.entrypoints.web.api_stock_schemas import QuantitiesBody, ReasonBody
 from novex_shopify.entrypoints.web.api_timeline import routes as timeline_routes
@@ -141,6 +142,7 @@ routes = [
     Route("/shipments/{shipment:path}", _build_endpoint(cancel_shipment, 202), methods=["DELETE"]),
     *order_lot_routes,
     *stock_routes,
+    *shop_stock_routes,
     *recall_routes,
     *trace_routes,
     *document_routes,

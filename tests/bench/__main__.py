@@ -22,6 +22,7 @@ from tests.bench import (
     reports,
     responsiveness,
     search,
+    stock,
 )
 from tests.bench.environment import BenchEnvironment, open_environment
 from tests.bench.report import Report
@@ -42,6 +43,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "labels": labels.measure,
     "reports": reports.measure,
     "search": search.measure,
+    "stock": stock.measure,
     "order-list": order_list.measure,
     "console": console.measure,
     "memory": memory.measure,

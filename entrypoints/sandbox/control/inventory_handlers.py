@@ -14,6 +14,7 @@ from novex_shopify.entrypoints.sandbox.inventory.inventory_actions import (
     change_tracked,
     count_stock,
     delete_location,
+    get_stocked_level,
     stop_stocking,
 )
 from novex_shopify.entrypoints.sandbox.model.faults import InventoryRefusal
@@ -35,6 +36,10 @@ async def list_levels(state: SandboxState, shop: Shop, request: Request, body: b
     sku = request.query_params.get("sku")
     levels = (serialize_level(shop, level) for level in shop.inventory.levels.values() if level.is_active)
     return {"levels": [level for level in levels if sku in (None, level["sku"])]}
+
+
+async def get_level(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
+    return serialize_level(shop, get_stocked_level(shop, _get_key(request)))
 
 
 async def count_level(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
@@ -86,6 +91,7 @@ def _get_key(request: Request) -> LevelKey:
 
 routes = [
     build_route("GET", "/inventory", list_levels),
+    build_route("GET", "/inventory/{item:int}/{location:int}", get_level),
     build_route("PUT", "/inventory/{item:int}/{location:int}", count_level),
     build_route("DELETE", "/inventory/{item:int}/{location:int}", disconnect_level),
     build_route("PATCH", "/inventory-items/{id:int}", update_item),

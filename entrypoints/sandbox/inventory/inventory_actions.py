@@ -37,10 +37,7 @@ def count_stock(
 
 
 def stop_stocking(shop: Shop, key: LevelKey) -> tuple[InventoryLevel, list[WebhookEvent]]:
-    level = shop.inventory.levels.get(key)
-    if level is None or not level.is_active:
-        raise NotFound(f"{shop.domain} does not stock the inventory item {key[0]} at the location {key[1]}")
-    events = disconnect_level(shop, level, truncate_to_second(shop.clock()))
+    events = disconnect_level(shop, get_stocked_level(shop, key), truncate_to_second(shop.clock()))
     return shop.inventory.levels[key], events
 
 
@@ -96,6 +93,13 @@ def delete_location(shop: Shop, location_id: int) -> tuple[Location, list[Webhoo
     for key in [key for key in shop.inventory.levels if key[1] == location_id]:
         del shop.inventory.levels[key]
     return location, [build_location_event("delete", location)]
+
+
+def get_stocked_level(shop: Shop, key: LevelKey) -> InventoryLevel:
+    level = shop.inventory.levels.get(key)
+    if level is None or not level.is_active:
+        raise NotFound(f"{shop.domain} does not stock the inventory item {key[0]} at the location {key[1]}")
+    return level
 
 
 def get_location(shop: Shop, location_id: int) -> Location:

@@ -85,6 +85,12 @@ def format_sentence_case(value: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def format_begin(text: str) -> str:
+    """The text with a capital letter, unless it begins with an address or a name such as `http://host` or `host:7`."""
+    first_word = text.partition(" ")[0].rstrip(",;.")
+    return text[:1].upper() + text[1:] if first_word.replace("-", "").isalpha() else text
+
+
 def format_in_sentence(value: str) -> str:
     """A label inside a sentence: `Tracking number` is `tracking number`, `ERP order` and `Shopify ID` stay."""
     is_name = value.startswith("Shopify") or not value[1:2].islower()

@@ -87,6 +87,7 @@ def _build_environment() -> Environment:
     environment.filters.update(
         actor=format_actor,
         amount=formatting.format_amount,
+        begin=formatting.format_begin,
         duration=formatting.format_duration,
         label=format_label,
         language=format_language,

@@ -12,7 +12,7 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.entrypoints.web.api import routes
 from novex_shopify.entrypoints.web.app import create_app
-from tests.audited_world import build_world, list_entries
+from tests.audited_world import LOCATION_ID, build_world, list_entries
 from tests.builders import LINE_ID, ORDER_ID, SHOP
 
 TOKEN = "token-of-the-warehouse-0123456789"
@@ -69,6 +69,15 @@ RECORDED = {
     ("DELETE", "/notifications/rules/{rule}"): ("/notifications/rules/1", None),
     ("PUT", "/notifications/settings"): ("/notifications/settings", {"time_zone": "Europe/Berlin"}),
     ("DELETE", "/notifications/channels/{channel}"): ("/notifications/channels/1", None),
+    ("POST", "/stores/{shop}/stock/push"): (f"/stores/{SHOP}/stock/push", {"item_id": "ART-1"}),
+    ("POST", "/stores/{shop}/stock/pause"): (f"/stores/{SHOP}/stock/pause", {"reason": "a count"}),
+    ("POST", "/stores/{shop}/stock/resume"): (f"/stores/{SHOP}/stock/resume", None),
+    ("PUT", "/stores/{shop}/locations/{location}"): (
+        f"/stores/{SHOP}/locations/{LOCATION_ID}",
+        {"storage_locations": ["Rack"], "takes_rest": True},
+    ),
+    ("PUT", "/safety-stock"): ("/safety-stock", {"units": 5, "item_id": "ART-1"}),
+    ("DELETE", "/safety-stock"): ("/safety-stock?item_id=ART-2", None),
     ("POST", "/lots/{item}/{code:path}/hold"): ("/lots/ART-1/L1/hold", {"reason": "smells odd"}),
     ("POST", "/lots/{item}/{code:path}/release"): ("/lots/ART-1/L1/release", {"reason": "fine"}),
 }
@@ -95,7 +104,11 @@ OF_LABELS = {
 }
 """Each needs a purchase in a state of its own: tests/entrypoints/web/test_api_labels.py."""
 
-CHANGES_NOTHING = {("POST", "/orders/{order}/propose"), ("POST", "/search")}
+CHANGES_NOTHING = {
+    ("POST", "/orders/{order}/propose"),
+    ("POST", "/search"),
+    ("POST", "/stores/{shop}/locations/read"),
+}
 
 
 @pytest.fixture

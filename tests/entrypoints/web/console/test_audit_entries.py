@@ -131,11 +131,11 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/recalls/{number}/notices": (f"{RECALL}/notices", {"order": "1", "channel": "email"}),
     "/recalls/{number}/notices/{notice:id}": (f"{RECALL}/notices/1", {"note": "sends it back"}),
     "/recalls/{number}/close": (f"{RECALL}/close", {"outcome-2": "scrapped", "conclusion": "all is back"}),
-    "/stores/{shop}/stock/push": (f"/stores/{WAITING_SHOP}/stock/push", {}),
+    "/stores/{shop}/stock/push": (f"{STORE}/stock/push", {}),
     "/stores/{shop}/stock/pause": (f"{STORE}/stock/pause", REASON),
     "/stores/{shop}/stock/resume": (f"/stores/{WAITING_SHOP}/stock/resume", {}),
     "/stores/{shop}/locations/{location:id}": (
-        f"/stores/{WAITING_SHOP}/locations/{LOCATION_ID}",
+        f"{STORE}/locations/{LOCATION_ID}",
         {"takes_rest": "yes"},
     ),
     "/shopify-stock/safety": ("/shopify-stock/safety", {"units": "3", "item": "ART-1"}),

@@ -9,6 +9,7 @@ import pytest
 from novex_shopify.domain.model.money import Money
 from novex_shopify.entrypoints.web.console.formatting import (
     NO_VALUE,
+    format_begin,
     format_duration,
     format_in_sentence,
     format_money,
@@ -93,3 +94,17 @@ def test_a_label_is_written_inside_a_sentence() -> None:
         "Shopify ID",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("complete; Shopify API 2026-10", "Complete; Shopify API 2026-10"),
+        ("up-to-date, all of it", "Up-to-date, all of it"),
+        ("http://erp.example.com answers", "http://erp.example.com answers"),
+        ("vm:1370 ran its periodic jobs", "vm:1370 ran its periodic jobs"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_letter_but_an_address_does_not(text: str, shown: str) -> None:
+    assert format_begin(text) == shown
