@@ -86,8 +86,8 @@ _SQLITE: _Templates = {
     sum_amounts: (
         # Hundredths are whole numbers, which SQLite adds up exactly itself; a call for each takes three times as long.
         "novex_add_hundredths("
-        "sum(CAST(replace({0}, '.', '') AS INTEGER)) FILTER (WHERE {0} GLOB '*[0-9].[0-9][0-9]'), "
-        "novex_sum_amounts({0}) FILTER (WHERE {0} NOT GLOB '*[0-9].[0-9][0-9]'))"
+        "sum(CASE WHEN substr({0}, -3, 1) = '.' THEN CAST(replace({0}, '.', '') AS INTEGER) END), "
+        "novex_sum_amounts({0}) FILTER (WHERE substr({0}, -3, 1) <> '.'))"
     ),
     local_day: "novex_local_day({0}, {1})",
     # Without the fraction, which SQLite would round.

@@ -17,6 +17,7 @@ from tests.bench import (
     lots,
     memory,
     order_list,
+    order_page,
     processing,
     pushes,
     reports,
@@ -45,6 +46,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "search": search.measure,
     "stock": stock.measure,
     "order-list": order_list.measure,
+    "order-page": order_page.measure,
     "console": console.measure,
     "memory": memory.measure,
 }

@@ -54,7 +54,7 @@ def _measure_database(name: str, env: BenchEnvironment, report: Report, analyze:
     analyze()
     token = console_data.open_session(env.container)
     env.processes.start("web", "serve")
-    env.processes.wait_until_reachable(f"http://127.0.0.1:{env.port}/healthz")
+    env.processes.wait_until_ready(f"http://127.0.0.1:{env.port}/healthz")
     browser = Browser(env.port, token, env.processes.processes["web"].pid)
     browser.wait_until_idle()
     report.add_figure(f"{name}: processes that wanted a processor at the start", f"{os.getloadavg()[0]:.1f}")

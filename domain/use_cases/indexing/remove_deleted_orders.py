@@ -25,7 +25,7 @@ def remove_deleted_orders(unit_of_work: UnitOfWork) -> int:
 
 
 def _has_events(tx: Transaction, key: RecordKey) -> bool:
-    return bool(key.shop and tx.events.list_for_resource(key.shop, order_key(int(key.id)), 1))
+    return bool(key.shop and tx.events.list_without_bodies(key.shop, order_key(int(key.id)), 1))
 
 
 def _remove(tx: Transaction, keys: Sequence[RecordKey]) -> None:

@@ -63,6 +63,6 @@ def _require_text(text: str) -> str:
 
 
 def _require_known(tx: Transaction, shop: ShopDomain, order_id: int) -> None:
-    is_known = tx.order_links.get_many(shop, [order_id]) or tx.events.list_for_resource(shop, order_key(order_id), 1)
+    is_known = tx.order_links.get_many(shop, [order_id]) or tx.events.list_without_bodies(shop, order_key(order_id), 1)
     if not (is_known or tx.pushes.list_for_order(shop, order_id)):
         raise NotFound(f"Order {order_id} of {shop} was never received, so no comment can be written about it.")

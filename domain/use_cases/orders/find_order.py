@@ -71,7 +71,7 @@ def find_order_keys(tx: Transaction, text: str, limit: int, *, personal: bool) -
         yield ShopDomain(document.shop_domain), document.shopify_order_id
     if (order_id := parse_id(text)) is not None:
         for shop in tx.shops.list_all():
-            if tx.order_links.get_many(shop.domain, [order_id]) or tx.events.list_for_resource(
+            if tx.order_links.get_many(shop.domain, [order_id]) or tx.events.list_without_bodies(
                 shop.domain, order_key(order_id), 1
             ):
                 yield shop.domain, order_id

@@ -85,7 +85,7 @@ def _find_orders_by_id(tx: Transaction, text: str, only_shop: ShopDomain | None)
     for shop in tx.shops.list_all():
         if only_shop in (None, shop.domain) and (
             tx.order_links.get_many(shop.domain, [order_id])
-            or tx.events.list_for_resource(shop.domain, order_key(order_id), 1)
+            or tx.events.list_without_bodies(shop.domain, order_key(order_id), 1)
         ):
             yield SearchMatch(RecordKey(RecordKind.ORDER, str(order_id), shop.domain), MatchRank.EXACT_CODE)
 

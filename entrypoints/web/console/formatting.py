@@ -37,8 +37,11 @@ def format_time(at: datetime | None, now: datetime, zone: tzinfo | None) -> Mark
     day = f"{local.day} {local:%b}" if local.year == now.astimezone(local.tzinfo).year else f"{local.day} {local:%b %Y}"
     exact = f"{day}, {local:%H:%M}" + ("" if zone else " UTC")
     distance = f"{format_duration(now - at)} ago" if at <= now else f"in {format_duration(at - now)}"
-    return Markup('<time datetime="{}" title="{}"><span>{}</span> <span>({})</span></time>').format(
-        at.astimezone(UTC).isoformat(), f"{local:%Y-%m-%d %H:%M:%S %Z}", exact, distance
+    title = f"{local:%Y-%m-%d %H:%M:%S %Z}"
+    # A list has hundreds, and no part of a time needs to be escaped.
+    return Markup(  # noqa: S704
+        f'<time datetime="{at.astimezone(UTC).isoformat()}" title="{title}">'
+        f"<span>{exact}</span> <span>({distance})</span></time>"
     )
 
 
