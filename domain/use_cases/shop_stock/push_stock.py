@@ -97,7 +97,12 @@ class PushStock:
         with self.unit_of_work.read() as tx:
             levels = tx.shop_stock.levels.get_many(sync.shop, keys)
             facts = read_stock_facts(tx, sync.shop, {level.item_id for level in levels}, self.clock.now())
-        levels = [level for level in facts.levels if level.shop == sync.shop and level.key in readings]
+        levels = [
+            level
+            for of_item in facts.levels.values()
+            for level in of_item
+            if level.shop == sync.shop and level.key in readings
+        ]
         comparisons = _compare_levels(facts, levels, readings, self.clock.now())
         changed = facts.find_committed_changes(each.level for each in comparisons)
         stored = self._store(sync, comparisons, changed)
