@@ -2,14 +2,20 @@
 
 import pytest
 
+from novex_shopify.domain.model.actor import get_current_actor
+from novex_shopify.domain.model.assignment import Assignment
 from novex_shopify.domain.model.inventory_level import LevelKey
 from novex_shopify.domain.model.location import Location, LocationMapping
+from novex_shopify.domain.model.order_demand import LineDemand
 from novex_shopify.domain.model.product import MatchedBy, ProductMapping
 from novex_shopify.domain.model.shop import Credentials
 from novex_shopify.domain.model.shop_settings import ShopSettings, StockMode
+from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
+from novex_shopify.domain.use_cases.shop_stock.spread_news import SpreadNews
+from novex_shopify.domain.use_cases.stock.records import get_stock
 from novex_shopify.domain.use_cases.wake_shop_stock import derive_levels
-from tests.builders import NOON, OTHER_SHOP, SHOP, a_shop, a_variant
-from tests.domain.use_cases.shop_stock.stock_store import CAN, CASES, SINGLES, StockStore
+from tests.builders import LINE_ID, NOON, OTHER_SHOP, SHOP, a_sales_order, a_shop, a_variant
+from tests.domain.use_cases.shop_stock.stock_store import CAN, CASES, SHELF, SINGLE, SINGLES, StockStore
 
 PARIS = Location(OTHER_SHOP, 81, "Paris")
 ELSEWHERE = LevelKey(609, PARIS.id)
@@ -86,3 +92,33 @@ def test_what_shopify_and_the_erp_have_shipped_is_subtracted_once(store: StockSt
     store.receive(-5)
     store.push_all()
     assert list_offers(store) == [95, 7, 95]
+
+
+def test_what_becomes_known_after_shopify_was_read_is_compared_again(store: StockStore) -> None:
+    """An order is placed, arrives and gets its units while Shopify's answer, which knows nothing of it, is on its way.
+
+    Another worker spreads the news of it meanwhile.
+    """
+
+    def sell_after_reading() -> None:
+        store.fakes.shop.inventory.commit(SINGLES, 5)
+        set_aside(store, 5)
+        SpreadNews(store.fakes.unit_of_work, store.fakes.clock)()
+
+    store.fakes.shop.inventory.run_after_reading(sell_after_reading)
+    note_webhook(store, SINGLES)
+    store.push_all()
+    assert list_offers(store) == [95, 7, 95]
+
+
+def set_aside(store: StockStore, quantity: int) -> None:
+    """Units of the only lot are set aside for an order of single cans."""
+    with store.fakes.unit_of_work() as tx:
+        stock, order_id = get_stock(tx), tx.erp.orders.apply([a_sales_order()])[0]
+        (lot,) = stock.lots.list_with_free_stock([CAN])
+        change = StockChange(free=-quantity, assigned=quantity)
+        stock.ledger.post([Movement(MovementKind.ASSIGN, lot.id, SHELF, change)], NOON)
+        assignment = Assignment(0, order_id, LINE_ID, CAN, lot.id, SHELF, quantity, get_current_actor(), NOON)
+        stock.assignments.save([assignment])
+        stock.demand.save(order_id, [LineDemand(order_id, LINE_ID, CAN, quantity, SHOP, SINGLE)])
+        tx.commit()
