@@ -117,13 +117,11 @@ def settle_set(level: StockLevel, quantity: int, accounted: int, now: datetime) 
     change = quantity - (level.on_hand or 0)
     available = None if level.available is None else level.available + change
     known = replace(level, on_hand=quantity, available=available, accounted=accounted, error=None)
-    waits_until = known.drift_since + DRIFT_DELAY if known.drift_since else now
-    if now < waits_until:
-        due_at = min(known.due_at or waits_until, waits_until)
-        return replace(known, state=LevelState.WAITING, due_at=due_at)
-    if known.drift:
-        return replace(known, state=LevelState.DRIFT)
-    return replace(known, state=LevelState.IN_STEP, drift_since=None)
+    if known.drift_since is None:
+        return replace(known, state=LevelState.IN_STEP)
+    # Only the next comparison decides what becomes of a number that somebody else has changed.
+    due_at = max(known.drift_since + DRIFT_DELAY, now)
+    return replace(known, state=LevelState.WAITING, due_at=min(known.due_at or due_at, due_at))
 
 
 def is_own_echo(level: StockLevel, available: int | None, sent: int | None) -> bool:

@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-_POLL_INTERVAL_SECONDS = 0.02
+_SHORTEST_INTERVAL_SECONDS = 0.02
+_INTERVAL_PER_WAITED_SECOND = 0.1
+"""A condition often costs a query or a request: what takes longer is asked for less often."""
 
 Result = TypeVar("Result")
 
@@ -15,9 +17,10 @@ class WaitTimeout(Exception):
 
 def wait_until(condition: Callable[[], Result | None], seconds: float, description: str) -> Result:
     """Return the first true result of `condition`. Raises `WaitTimeout` if there is none in time."""
-    deadline = time.monotonic() + seconds
+    start = time.monotonic()
     while not (result := condition()):
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - start
+        if waited > seconds:
             raise WaitTimeout(f"Waited {seconds:g} s for {description}")
-        time.sleep(_POLL_INTERVAL_SECONDS)
+        time.sleep(max(_SHORTEST_INTERVAL_SECONDS, waited * _INTERVAL_PER_WAITED_SECOND))
     return result

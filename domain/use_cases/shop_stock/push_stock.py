@@ -1,7 +1,7 @@
 """The worker that brings Shopify's stock to the ERP's numbers."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
@@ -99,18 +99,24 @@ class PushStock:
             facts = read_stock_facts(tx, sync.shop, {level.item_id for level in levels}, self.clock.now())
         levels = [level for level in facts.levels if level.shop == sync.shop and level.key in readings]
         comparisons = _compare_levels(facts, levels, readings, self.clock.now())
-        stored = self._store(sync, comparisons)
+        changed = facts.find_committed_changes(each.level for each in comparisons)
+        stored = self._store(sync, comparisons, changed)
         if stored.open_key:
             self._send(stored)
 
-    def _store(self, sync: StockSync, comparisons: Sequence[Comparison]) -> StockSync:
-        """Store what was found, and the call if anything is to be sent; otherwise the claim ends."""
+    def _store(self, sync: StockSync, comparisons: Sequence[Comparison], changed_items: Collection[str]) -> StockSync:
+        """Store what was found, and the call if anything is to be sent; otherwise the claim ends.
+
+        `changed_items` are those that others sell as well, and of which Shopify counts another number as ordered.
+        """
         now = self.clock.now()
         with self.unit_of_work() as tx:
             current = _leave_out_changed(tx, sync.shop, comparisons)
             to_send = [each for each in current if each.to_send is not None][: sync.row_limit]
             left = [each for each in current if each.to_send is not None][sync.row_limit :]
             tx.shop_stock.levels.save([each.level for each in current if each not in left])
+            if changed_items and tx.erp.stock:
+                tx.erp.stock.news.add(changed_items)
             key = self.nonces.generate() if to_send else None
             if key:
                 tx.shop_stock.pushes.add([_build_push(each, key, now) for each in to_send])

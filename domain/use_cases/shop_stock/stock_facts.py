@@ -19,6 +19,7 @@ from novex_shopify.domain.policies.stock_target import (
     LocationUnits,
     Seller,
     compute_targets,
+    count_demand_elsewhere,
     count_own_units,
     count_short_demand,
     find_safety_stock,
@@ -61,6 +62,16 @@ class StockFacts:
         stated = mapping.variant.is_bundle if mapping else None
         return level.state is LevelState.BUNDLE and not level.is_forced if stated is None else stated
 
+    def find_committed_changes(self, levels: Iterable[StockLevel]) -> frozenset[str]:
+        """Return the items of which Shopify counts more or less as ordered than it did, and that others sell as well:
+        what they may offer changes too. `levels` are as they were compared.
+        """
+        before = {level.id: level.committed or 0 for level in self.levels}
+        sellers = {(level.item_id, level.shop, level.variant_id) for level in self.levels}
+        shared = {item_id for item_id, count in Counter(item_id for item_id, *_ in sellers).items() if count > 1}
+        changed = {level.item_id for level in levels if (level.committed or 0) != before.get(level.id, 0)}
+        return frozenset(changed & shared)
+
     def compute_targets(self, variant_id: int, item_id: str, readings: Readings) -> Mapping[int, StockTarget]:
         """The targets of a variant by location: of all its levels at which Shopify stocks it."""
         me = Seller(self.shop, variant_id)
@@ -75,15 +86,15 @@ class StockFacts:
             (each for each in self.free if each.item_id == item_id),
             (each for seller, each in own if seller == me),
         )
-        others = count_short_demand(demands, own, self._sum_committed(item_id, readings))
-        return compute_targets(
-            (
-                self._complete(units.get(location_id, LocationUnits(location_id)), item_id, committed)
-                for location_id, committed in counted.items()
-            ),
-            {seller: short for seller, short in others.items() if seller != me},
-            self.pieces.get(me, 1),
-        )
+        locations = [
+            self._complete(units.get(location_id, LocationUnits(location_id)), item_id, committed)
+            for location_id, committed in counted.items()
+        ]
+        pieces = self.pieces.get(me, 1)
+        needed = sum(each.committed for each in demands if Seller(each.shop, each.variant_id) == me)
+        short = count_short_demand(demands, own, self._sum_committed(item_id, readings))
+        elsewhere = count_demand_elsewhere(needed, locations, pieces)
+        return compute_targets(locations, {**short, me: elsewhere}, pieces)
 
     def _complete(self, units: LocationUnits, item_id: str, committed: int) -> LocationUnits:
         safety = find_safety_stock(self.safety, self.shop, units.location_id, item_id, self.settings.safety_stock)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from novex_shopify.domain.model.assignment import Assignment, AssignmentState
@@ -230,7 +231,7 @@ class Store:
         with self.unit_of_work.read() as tx:
             return bool(tx.erp.orders.list_latest(1))
 
-    @property
+    @cached_property
     def order_id(self) -> str:
         with self.unit_of_work.read() as tx:
             [order] = tx.erp.orders.list_latest(9)
