@@ -138,6 +138,8 @@ def build_world(container: Container) -> None:
         rack = tx.erp.stock.locations.save(StorageLocation(0, "Rack"))
         lot = tx.erp.stock.lots.add(Lot(0, "ART-1", "L1", LotSource.PURCHASE, now))
         tx.erp.stock.ledger.post([Movement(MovementKind.RECEIVE, lot.id, rack.id, StockChange(free=10))], now)
+        tx.shop_stock.syncs.set_pause(WAITING_SHOP, now, "Former", "the warehouse is counted")
+        tx.shop_stock.safety.save(SafetyStock(5))
         recalled = tx.erp.stock.lots.add(Lot(0, "ART-1", "L2", LotSource.PURCHASE, now, status=LotStatus.RECALLED))
         failed = open_issue(Issue(IssueKind.EVENTS_FAILED, "1 event failed", SHOP, cause="bug"), now, ERP_CODE)
         tx.issues.add(replace(failed, owner=Actor(ActorKind.USER, "Former", "1")))

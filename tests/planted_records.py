@@ -13,6 +13,7 @@ from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.issued_invoice import IssuedInvoice
 from novex_shopify.domain.model.label import CarrierMessage, CarrierMode, CustomsForm, Postage, Rate
 from novex_shopify.domain.model.label_purchase import PurchaseState
+from novex_shopify.domain.model.location import Location, LocationMapping
 from novex_shopify.domain.model.manifest import Manifest, ManifestState
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order_exception import OrderException, OrderExceptionKind
@@ -28,11 +29,14 @@ from novex_shopify.domain.model.packing import (
 from novex_shopify.domain.model.parcel import Box, Parcel
 from novex_shopify.domain.model.printer import Printer
 from novex_shopify.domain.model.privacy import KeptInvoices, PrivacyRecord, PrivacyRequestKind
-from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.product import Item, MatchedBy
 from novex_shopify.domain.model.recall import NoticeChannel, RecallClass
+from novex_shopify.domain.model.safety_stock import SafetyStock
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import StockMode
+from novex_shopify.domain.model.stock_level import LevelState
 from novex_shopify.domain.model.storage_location import StorageKind, StorageLocation
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.hold_rules import build_rule
@@ -69,6 +73,7 @@ def plant_records(container: Container, shop: ShopDomain) -> dict[str, object]:
     customer_id = _plant_customers(container, shop)
     packings = _plant_packings(container)
     issue_id = _plant_an_issue(container)
+    _plant_levels(container, shop)
     with container.unit_of_work()() as tx:
         failed, done = tx.imports.list_latest(2)
         variants = tx.mappings.list_for_shop(shop, limit=1)
@@ -227,6 +232,31 @@ def _plant_labels(container: Container, orders: Sequence[SalesOrder]) -> Mapping
             tx.manifests.add(replace(begun, state=state, next_attempt_at=None, last_error=ERROR[:200]), [])
         tx.commit()
     return ids
+
+
+def _plant_levels(container: Container, shop: ShopDomain) -> None:
+    """The first variant of the store at a location, with the longest texts."""
+    now = container.clock().now()
+    with container.transaction() as tx:
+        [mapping] = tx.mappings.list_for_shop(shop, limit=1)
+        variant = replace(mapping.variant, inventory_item_id=mapping.variant.inventory_item_id or 77)
+        item = tx.erp.catalog.list_page(1)[0]
+        tx.mappings.upsert_variants(shop, [variant])
+        tx.mappings.save(replace(mapping, variant=variant, item_id=item.id, matched_by=MatchedBy.PERSON, pieces=12))
+        tx.shops.save_settings(shop, replace(tx.shops.get_settings(shop), stock_since=now, push_stock=StockMode.REPORT))
+        location = Location(shop, 7_000_000_001, "A location with a rather long name of its own")
+        service = Location(shop, 7_000_000_002, "Elsewhere", is_fulfillment_service=True)
+        tx.shop_stock.locations.save([location, service])
+        tx.shop_stock.locations.save_mapping(LocationMapping(shop, location.id, takes_rest=True))
+        tx.shop_stock.safety.save(SafetyStock(1_000, shop, location.id, item.id))
+        tx.shop_stock.syncs.set_pause(shop, now, "Anna", ERROR[:200])
+        tx.shop_stock.levels.derive(shop, None, now)
+        for level in tx.shop_stock.levels.list_by_items([item.id]):
+            refused = replace(
+                level, state=LevelState.REFUSED, error=ERROR, on_hand=1_000_000, committed=12, available=3
+            )
+            tx.shop_stock.levels.save([replace(refused, target=12, read_at=now)])
+        tx.commit()
 
 
 def _plant_packings(container: Container) -> Mapping[str, str | None]:

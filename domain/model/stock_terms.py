@@ -13,7 +13,8 @@ class TermKind(StrEnum):
     - `assigned`: units set aside there for this variant's orders, which Shopify still counts as in the house.
     - `in_transit`: units that have left, and Shopify does not know of the shipment yet.
     - `not_committed`: those of the two before that Shopify no longer counts for orders; the ERP hears of it later.
-    - `demand`: what others need that have no units yet: another store, another variant, or orders from elsewhere.
+    - `demand`: what is needed elsewhere and has no units yet: by another store, another variant, orders from elsewhere,
+      or orders that Shopify expects from a location that is not mapped.
     - `safety`: what is kept back.
     - `below_zero`: what is missing to nothing; Shopify gets 0.
     - `rounding`: units that are no whole pack.

@@ -45,7 +45,7 @@ _TERMS: Mapping[TermKind, str] = {
     TermKind.ASSIGNED: "Set aside for this store's orders",
     TermKind.IN_TRANSIT: "Shipped, and not known to Shopify yet",
     TermKind.NOT_COMMITTED: "Of these, no longer counted by Shopify",
-    TermKind.DEMAND: "Needed by others",
+    TermKind.DEMAND: "Needed elsewhere",
     TermKind.SAFETY: "Safety stock",
     TermKind.BELOW_ZERO: "Missing to nothing",
     TermKind.ROUNDING: "No whole pack",

@@ -150,6 +150,16 @@ def count_short_demand(
     return {each: max(0, max(needed[each], committed.get(each, 0)) - covered[each]) for each in sellers}
 
 
+def count_demand_elsewhere(needed: int, locations: Collection[LocationUnits], pieces: int) -> int:
+    """What a variant's own orders need and have no units for, and that Shopify does not subtract at these locations.
+
+    `needed` is what the ERP counts. Shopify expects these units from a location that is not mapped, or has just heard
+    that they are no longer wanted.
+    """
+    committed = pieces * sum(each.committed for each in locations)
+    return max(0, needed - max(committed, sum(each.own for each in locations)))
+
+
 def find_safety_stock(
     rules: Collection[SafetyStock], shop: ShopDomain, location_id: int, item_id: str, usual: int
 ) -> int:

@@ -22,8 +22,11 @@ class Statistics(Protocol):
         """Count pending, processing, parked and dead events by shop and status."""
         ...
 
-    def list_stuck_events(self) -> Sequence[StuckEvents]:
-        """List the parked and dead events, those of one resource with the same cause together."""
+    def list_stuck_events(self, waiting_for: str | None = None) -> Sequence[StuckEvents]:
+        """List the parked and dead events, those of one resource with the same cause together.
+
+        With a key, only those that wait for it.
+        """
         ...
 
     def list_stuck_pushes(self) -> Sequence[StuckPush]:

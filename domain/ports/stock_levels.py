@@ -88,6 +88,10 @@ class StockLevels(Protocol):
         """List a store's levels by id; those after an id, if given."""
         ...
 
+    def count(self, shop: ShopDomain, wanted: LevelFilter, limit: int) -> int:
+        """Count what is listed, up to `limit`."""
+        ...
+
     def count_by_state(self, shop: ShopDomain) -> Mapping[LevelState, int]:
         """Count a store's levels by state."""
         ...

@@ -45,7 +45,8 @@ def compare(
         return
     if found.obstacle:
         typer.echo(found.obstacle)
-    print_rows([{name: row[name] for name in _SHOWN} for row in rows], as_json=False, empty_message=_NO_LEVELS)
+    empty_message = "No level is like this." if found.counts else _NO_LEVELS
+    print_rows([{name: row[name] for name in _SHOWN} for row in rows], as_json=False, empty_message=empty_message)
     typer.echo(", ".join(f"{count} {state.replace('_', ' ')}" for state, count in found.counts.items()))
     if found.next_after is not None:
         typer.echo("There are more: see --limit.")

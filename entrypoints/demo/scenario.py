@@ -1,4 +1,7 @@
-"""The scenario: a store is connected, orders get lots, shipments go out. Every step is checked on both sides."""
+"""The scenario: a store is connected, orders get lots, shipments go out, stock goes to the store.
+
+Every step is checked on both sides.
+"""
 
 import time
 from collections.abc import Sequence
@@ -18,6 +21,7 @@ from novex_shopify.entrypoints.demo.environment import ServerProcess
 from novex_shopify.entrypoints.demo.parcels import Parcels
 from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.demo.report import Report
+from novex_shopify.entrypoints.demo.store_stock import StoreStock
 from novex_shopify.entrypoints.demo.warehouse import Warehouse
 from novex_shopify.entrypoints.embedded.connector import Connector
 from novex_shopify.entrypoints.sandbox.client import ShopClient
@@ -55,6 +59,7 @@ class Scenario:
         if self.parcels:
             self.parcels.connect()
             self.parcels.ship_with_label(orders[1])
+        StoreStock(self.report, self.connector, SHOP, self.shop).send()
         if self.server:
             warehouse.check_ledger(self.check_crash_recovery(self.server, orders[0]))
         warehouse.recall(orders[-1])

@@ -65,6 +65,8 @@ def test_stuck_events_of_a_resource_are_listed_together_by_their_cause(unit_of_w
             ),
             StuckEvents(SHOP, EventStatus.DEAD, "order:1", frozenset(), "a bug", 1, NOON + 3 * SECOND, settled),
         }
+        assert [each.resource_key for each in tx.statistics.list_stuck_events(waiting_for="variant:2")] == ["order:0"]
+        assert list(tx.statistics.list_stuck_events(waiting_for="variant:")) == []
 
 
 def test_stuck_pushes_are_listed_with_their_error(unit_of_work: UnitOfWork) -> None:

@@ -44,10 +44,10 @@ class MemoryStatistics:
             for (shop, status), events in found.items()
         ]
 
-    def list_stuck_events(self) -> Sequence[StuckEvents]:
+    def list_stuck_events(self, waiting_for: str | None = None) -> Sequence[StuckEvents]:
         groups: dict[tuple[ShopDomain, EventStatus, str, frozenset[str], str], list[WebhookEvent]] = defaultdict(list)
         for event in self.state.events.values():
-            if event.status in STUCK_EVENT_STATUSES:
+            if event.status in STUCK_EVENT_STATUSES and (waiting_for is None or waiting_for in event.waiting_for):
                 error = "" if event.waiting_for else event.last_error or ""
                 cause = (event.resource_key, frozenset(event.waiting_for), error)
                 groups[event.shop_domain, event.status, *cause].append(event)

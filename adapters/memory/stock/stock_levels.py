@@ -110,11 +110,11 @@ class MemoryStockLevels:
     def list_page(
         self, shop: ShopDomain, wanted: LevelFilter, limit: int, after: int | None = None
     ) -> Sequence[StockLevel]:
-        return [
-            level
-            for level in self._list_all()
-            if level.shop == shop and (after is None or level.id > after) and _matches(level, wanted)
-        ][:limit]
+        found = self._find(shop, wanted)
+        return [level for level in found if after is None or level.id > after][:limit]
+
+    def count(self, shop: ShopDomain, wanted: LevelFilter, limit: int) -> int:
+        return min(limit, len(self._find(shop, wanted)))
 
     def count_by_state(self, shop: ShopDomain) -> Mapping[LevelState, int]:
         return Counter(level.state for level in self._list_all() if level.shop == shop)
@@ -136,6 +136,9 @@ class MemoryStockLevels:
             if of == shop and mapping.item_id and item and mapping.deleted_at is None:
                 for place in places:
                     yield LevelKey(item, place), variant_id, mapping.item_id
+
+    def _find(self, shop: ShopDomain, wanted: LevelFilter) -> list[StockLevel]:
+        return [level for level in self._list_all() if level.shop == shop and _matches(level, wanted)]
 
     def _list_all(self) -> list[StockLevel]:
         return [self.state.stock_levels[level_id] for level_id in sorted(self.state.stock_levels)]

@@ -57,17 +57,19 @@ class SqlStatistics:
         rows = self.session.connection().execute(statement)
         return [OpenEvents(ShopDomain(row[0]), EventStatus(row[1]), *row[2:]) for row in rows]
 
-    def list_stuck_events(self) -> Sequence[StuckEvents]:
+    def list_stuck_events(self, waiting_for: str | None = None) -> Sequence[StuckEvents]:
         row = WebhookEventRow
         keys = func.coalesce(col(row.waiting_for), "")
         error = case((keys != "", ""), else_=func.coalesce(col(row.last_error), ""))
         cause = (_SHOP, _STATUS, col(row.resource_key), keys, error)
         settled = func.coalesce(col(row.settled_at), _RECEIVED_AT)
         columns = sqlalchemy.select(*cause, func.count(), func.min(_RECEIVED_AT), func.max(settled)).group_by(*cause)
+        if waiting_for is not None:  # keys are separated by blanks
+            columns = columns.where((" " + keys + " ").contains(f" {waiting_for} ", autoescape=True))
         return [
-            StuckEvents(ShopDomain(shop), EventStatus(status), key, frozenset(waiting_for.split()), why, *found)
+            StuckEvents(ShopDomain(shop), EventStatus(status), key, frozenset(waits.split()), why, *found)
             for condition in (PARKED_CONDITION, DEAD_CONDITION)  # each has a partial index of its own
-            for shop, status, key, waiting_for, why, *found in self.session.connection().execute(
+            for shop, status, key, waits, why, *found in self.session.connection().execute(
                 columns.where(text(condition))
             )
         ]

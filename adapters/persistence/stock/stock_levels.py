@@ -199,6 +199,11 @@ class SqlStockLevels:
             conditions.append(_LEVELS["id"] > after)
         return self._fetch(_BY_ID.where(*conditions).limit(limit))
 
+    def count(self, shop: ShopDomain, wanted: LevelFilter, limit: int) -> int:
+        these = (_LEVELS["shop_domain"] == shop, *self._build_conditions(wanted))
+        found = select(_LEVELS["id"]).where(*these).limit(limit).subquery()
+        return self.session.connection().execute(select(func.count()).select_from(found)).scalar_one()
+
     def count_by_state(self, shop: ShopDomain) -> Mapping[LevelState, int]:
         counts = select(_LEVELS["state"], func.count()).where(_LEVELS["shop_domain"] == shop).group_by(_LEVELS["state"])
         return {LevelState(state): count for state, count in self.session.connection().execute(counts)}

@@ -21,7 +21,7 @@ from novex_shopify.domain.model.stock_health import StockHealth
 from novex_shopify.domain.model.webhook_topic import select_granted
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.resource_keys import parse_variant_key
+from novex_shopify.domain.resource_keys import parse_variant_key, shop_key
 from novex_shopify.domain.timing import AUDITED_DAYS, DAY
 from novex_shopify.domain.use_cases.console.read_stock_health import read_stock_health
 from novex_shopify.domain.use_cases.get_installation_status import list_refused_deliveries
@@ -66,7 +66,8 @@ def read_connections(
     tx: Transaction, shops: Sequence[Shop], topics: Collection[str], scopes: Scopes, now: datetime
 ) -> Sequence[ShopSnapshot]:
     """Read what `find_connection` needs of these shops, which is less than half of the work of `read_snapshots`."""
-    stuck = () if all(shop.reachable for shop in shops) else tx.statistics.list_stuck_events()
+    unreachable = (shop_key(shop.domain) for shop in shops if not shop.reachable)
+    stuck = [each for key in unreachable for each in tx.statistics.list_stuck_events(waiting_for=key)]
     return _read_connections(tx, shops, topics, scopes, now, stuck=stuck)
 
 

@@ -40,6 +40,11 @@ class CompareStock:
                 tx.shop_stock.levels.count_by_state(shop),
             )
 
+    def count(self, shop: ShopDomain, wanted: LevelFilter, limit: int) -> int:
+        """Count the levels that match, up to `limit`."""
+        with self.unit_of_work.read() as tx:
+            return tx.shop_stock.levels.count(shop, wanted, limit)
+
 
 def _describe(tx: Transaction, shop: ShopDomain, levels: Iterable[StockLevel]) -> Iterable[ComparedLevel]:
     levels = list(levels)

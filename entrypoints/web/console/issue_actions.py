@@ -62,7 +62,7 @@ def _reconnect(issue: Issue) -> tuple[str, Action]:
 
 def _reconnect_or_show(issue: Issue) -> tuple[str, Action]:
     """Reconnecting a store grants what it lacks."""
-    return _reconnect(issue) if issue.cause == "scopes" else _show_shop(issue)
+    return _reconnect(issue) if issue.cause == "scopes" else _show_page("/stock")(issue)
 
 
 def _approve(issue: Issue) -> tuple[str, Action]:
@@ -70,7 +70,11 @@ def _approve(issue: Issue) -> tuple[str, Action]:
 
 
 def _show_shop(issue: Issue) -> tuple[str, Action]:
-    return build_shop_url(issue), Action("Show", build_shop_url(issue))
+    return _show_page("")(issue)
+
+
+def _show_page(page: str) -> Callable[[Issue], tuple[str, Action]]:
+    return lambda issue: (build_shop_url(issue, page), Action("Show", build_shop_url(issue, page)))
 
 
 def _repair_subscriptions(issue: Issue) -> tuple[str, Action]:
@@ -199,9 +203,9 @@ _BUILDERS: Mapping[IssueKind, Callable[[Issue], tuple[str, Action]]] = {
     IssueKind.LABELS_UNDECIDED: _show_labels,
     IssueKind.ORDERS_ON_HOLD: _show_holds,
     IssueKind.STOCK_NOT_SENT: _reconnect_or_show,
-    IssueKind.STOCK_REFUSED: _show_shop,
-    IssueKind.STOCK_DRIFT: _show_shop,
-    IssueKind.LOCATION_UNMAPPED: _show_shop,
+    IssueKind.STOCK_REFUSED: _show_page("/stock?view=refused"),
+    IssueKind.STOCK_DRIFT: _show_page("/stock?view=drift"),
+    IssueKind.LOCATION_UNMAPPED: _show_page("/locations"),
     IssueKind.NOTIFICATIONS_NOT_SENT: _show_channels,
     IssueKind.DISCONNECTED: _reconnect,
     IssueKind.SETTING_UP: _show_shop,

@@ -19,7 +19,10 @@ from novex_shopify.domain.model.order_overview import DeliveryState
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
 from novex_shopify.domain.model.recall import LotOutcome, NoticeChannel, RecallClass
 from novex_shopify.domain.model.report_schedule import Frequency
+from novex_shopify.domain.model.shop_settings import StockMode
 from novex_shopify.domain.model.stock import MovementKind
+from novex_shopify.domain.model.stock_level import LevelState
+from novex_shopify.domain.model.stock_push import PushOutcome
 from novex_shopify.domain.model.storage_location import StorageKind
 from novex_shopify.domain.model.tracker import TrackerStatus
 from novex_shopify.domain.model.warehouse_return import WarehouseReturnState
@@ -41,6 +44,27 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         EventStatus.PARKED: "Blocked",
         EventStatus.DEAD: "Failed",
     },
+    LevelState: {
+        LevelState.NEW: "Not compared yet",
+        LevelState.IN_STEP: "In step",
+        LevelState.DIFFERS: "Other number",
+        LevelState.SENDING: "Being sent",
+        LevelState.WAITING: "Changed in Shopify",
+        LevelState.DRIFT: "Drift",
+        LevelState.REFUSED: "Refused",
+        LevelState.NOT_TRACKED: "Not tracked",
+        LevelState.BUNDLE: "Bundle",
+        LevelState.NOT_STOCKED: "Not stocked",
+        LevelState.NO_STOCK_KEPT: "No lots in the ERP",
+    },
+    PushOutcome: {
+        PushOutcome.UNKNOWN: "Not known yet",
+        PushOutcome.SET: "Set",
+        PushOutcome.STALE: "Shopify's number had changed",
+        PushOutcome.REFUSED: "Refused",
+        PushOutcome.NOT_SET: "Not set",
+    },
+    StockMode: {StockMode.OFF: "Off", StockMode.REPORT: "Reports only", StockMode.ON: "On"},
     IssueState: {
         IssueState.OPEN: "Open",
         IssueState.ACKNOWLEDGED: "Acknowledged",

@@ -64,6 +64,7 @@ NAVIGATION = (
     ),
     NavigationEntry("Returns", "/console/returns", "v", "returns", "Fulfillment", needs_stock=True),
     NavigationEntry("Stock", "/console/stock", "i", "stock", "Inventory", needs_stock=True),
+    NavigationEntry("Shopify stock", "/console/shopify-stock", "4", "shopify-stock", "Inventory", needs_stock=True),
     NavigationEntry("Lots", "/console/lots", "b", "lots", "Inventory", needs_stock=True),
     NavigationEntry("Recalls", "/console/recalls", "c", "recalls", "Inventory", needs_stock=True),
     NavigationEntry("Receiving", "/console/receiving", "r", "receiving", "Inventory", needs_stock=True),

@@ -74,6 +74,7 @@ from novex_shopify.entrypoints.web.console.shipping import (
     manifest_pages,
     shipping_settings_page,
 )
+from novex_shopify.entrypoints.web.console.shop_stock import mapped_locations, safety_pages, stock_pages
 from novex_shopify.entrypoints.web.console.shops import data_check, data_check_file, shop_list, shop_pages, token_pages
 from novex_shopify.entrypoints.web.console.stock import (
     location_pages,
@@ -290,6 +291,9 @@ routes: list[ConsoleRoute] = [
     _post("/items/import", item_files.import_items, OPERATOR),
     _post("/items/import/rejected", item_files.download_rejected_lines, OPERATOR),
     _get("/stock", stock_page.show_stock, VIEWER),
+    _get("/shopify-stock", safety_pages.show_stores, VIEWER),
+    _post("/shopify-stock/safety", safety_pages.save_safety_stock, OPERATOR),
+    _post("/shopify-stock/safety/remove", safety_pages.remove_safety_stock, OPERATOR),
     _get("/stock/check", stock_check_page.check_stock, OPERATOR),
     _get("/receiving", receiving_page.show_receiving, PACKER),
     _post("/receiving", receiving_page.receive, PACKER),
@@ -384,6 +388,14 @@ routes: list[ConsoleRoute] = [
     _post("/stores/{shop}/settings", shop_pages.save_settings, ADMIN),
     _get("/stores/{shop}/webhooks", shop_pages.show_webhooks, VIEWER),
     _post("/stores/{shop}/webhooks/repair", shop_pages.repair_subscriptions, OPERATOR),
+    _get("/stores/{shop}/stock", stock_pages.show_levels, VIEWER),
+    _post("/stores/{shop}/stock/push", stock_pages.push_now, OPERATOR),
+    _post("/stores/{shop}/stock/pause", stock_pages.pause, OPERATOR),
+    _post("/stores/{shop}/stock/resume", stock_pages.resume, OPERATOR),
+    _get("/stores/{shop}/stock/{variant:id}", stock_pages.show_variant, VIEWER),
+    _get("/stores/{shop}/locations", mapped_locations.show_locations, VIEWER),
+    _post("/stores/{shop}/locations/read", mapped_locations.read_locations, OPERATOR),
+    _post("/stores/{shop}/locations/{location:id}", mapped_locations.map_location, ADMIN),
     _get("/stores/{shop}/disconnect", shop_pages.confirm_disconnect, ADMIN),
     _post("/stores/{shop}/disconnect", shop_pages.disconnect_shop, ADMIN),
     _get("/{page:path}", _refuse_unknown_page, VIEWER),

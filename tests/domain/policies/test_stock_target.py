@@ -16,6 +16,7 @@ from novex_shopify.domain.policies.stock_target import (
     LocationUnits,
     Seller,
     compute_targets,
+    count_demand_elsewhere,
     count_own_units,
     count_short_demand,
     find_safety_stock,
@@ -97,6 +98,19 @@ def test_orders_that_shopify_expects_elsewhere_are_offered_once() -> None:
 
 def test_orders_that_shopify_expects_from_a_location_that_is_not_mapped_are_not_offered() -> None:
     assert compute(LocationUnits(71, free=10, assigned=5)) == 10
+
+
+@pytest.mark.parametrize(
+    ("needed", "units", "short"),
+    [
+        (8, {"committed": 8}, 0),
+        (8, {"committed": 5}, 3),
+        (8, {"committed": 5, "assigned": 7}, 1),
+        (5, {"assigned": 7}, 0),
+    ],
+)
+def test_orders_that_shopify_expects_elsewhere_need_units_too(needed: int, units: dict[str, Any], short: int) -> None:
+    assert count_demand_elsewhere(needed, [LocationUnits(71, **units)], 1) == short
 
 
 def a_demand(committed: int, seller: Seller = SINGLE, line_item_id: int = 1) -> LineDemand:

@@ -31,6 +31,7 @@ def test_levels_are_compared(connector: Connector) -> None:
     (row,) = json.loads(run("stock", "shopify", "compare", SHOP, "--item", "ART-1", "--json"))
     assert (row["sku"], row["state"], row["on_hand"]) == ("TEA", "new", None)
     assert json.loads(run("stock", "shopify", "compare", SHOP, "--state", "drift", "--json")) == []
+    assert "No level is like this." in run("stock", "shopify", "compare", SHOP, "--state", "drift")
     assert connector.shop_stock.compare(SHOP).levels[0].location_name == "Hamburg"
 
 
@@ -57,7 +58,7 @@ def test_stock_is_paused_pushed_and_resumed(connector: Connector) -> None:
 
 
 def test_a_location_is_mapped(connector: Connector) -> None:
-    run("locations", "shopify", "map", SHOP, str(HAMBURG.id), "Rack")
+    run("locations", "shopify", "map", SHOP, "Hamburg", "Rack")
     rows = json.loads(run("locations", "shopify", "list", SHOP, "--json"))
     assert [(row["name"], row["storage_locations"]) for row in rows] == [("A service", []), ("Hamburg", ["Rack"])]
     assert "not mapped any longer" in run("locations", "shopify", "map", SHOP, str(HAMBURG.id))
@@ -65,6 +66,8 @@ def test_a_location_is_mapped(connector: Connector) -> None:
     assert len(connector.shop_stock.list_locations(SHOP)) == 2
     with pytest.raises(NotFound):
         run_command("locations", "shopify", "map", SHOP, "404")
+    with pytest.raises(NotFound, match="no locations named Kiel"):
+        run_command("locations", "shopify", "map", SHOP, "Kiel")
 
 
 def test_units_are_kept_back() -> None:

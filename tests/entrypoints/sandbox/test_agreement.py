@@ -1,6 +1,7 @@
 """Webhook and GraphQL API give the same order, whatever happened to it."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,7 @@ from novex_shopify.entrypoints.sandbox.ids import IdSequence
 from novex_shopify.entrypoints.sandbox.model.authorization_codes import AuthorizationCodes
 from novex_shopify.entrypoints.sandbox.model.client_secrets import ClientSecrets
 from novex_shopify.entrypoints.sandbox.model.fulfillments import Tracking
+from novex_shopify.entrypoints.sandbox.model.inventory import QuantityName
 from novex_shopify.entrypoints.sandbox.model.orders import Order
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.orders.order_actions import cancel_order, change_order, place_order
@@ -160,3 +162,24 @@ def test_what_is_still_to_ship_lies_in_open_fulfillment_orders(
     assert +SHOP.count_assigned(order) == {
         number: count for number, count in SHOP.count_unfulfilled(order).items() if count
     }
+
+
+@given(order_requests, histories)
+def test_what_is_committed_is_what_is_still_to_ship(
+    order_request: OrderRequest, history: list[tuple[OrderAction, int]]
+) -> None:
+    before = count_units(QuantityName.ON_HAND)
+    order, _ = place_order(SHOP, order_request)
+    route_order(SHOP, order.id)
+    assert count_units(QuantityName.ON_HAND) == before
+    order = apply_actions(order, history)
+    committed = SHOP.inventory.committed.get(order.id, Counter())
+    waiting = SHOP.count_unfulfilled(order)
+    assert committed.total() == sum(waiting[line.id] for line in order.lines if line.variant_id)
+    all_committed = sum(each.total() for each in SHOP.inventory.committed.values())
+    assert count_units(QuantityName.COMMITTED) == all_committed
+
+
+def count_units(name: QuantityName) -> int:
+    """The units of all items at all locations."""
+    return sum(level.count(name) for level in SHOP.inventory.levels.values())

@@ -11,6 +11,7 @@ from novex_shopify.domain.model.issued_invoice import IssuedInvoice
 from novex_shopify.domain.model.order_comment import MAX_COMMENT
 from novex_shopify.domain.model.order_exception import EXCEPTION_ADVICE
 from novex_shopify.domain.model.order_hold import OrderHold
+from novex_shopify.domain.model.order_overview import OrderOverview, OrderOverviewFilter
 from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -118,14 +119,14 @@ def show_explanation(request: ConsoleRequest) -> Response:
     )
 
 
-def _find_neighbours(tx: Transaction, document: SalesOrder | None) -> tuple[SalesOrder | None, SalesOrder | None]:
+def _find_neighbours(tx: Transaction, document: SalesOrder | None) -> tuple[OrderOverview | None, OrderOverview | None]:
     """The store's orders before and after this one by date, the newer one first."""
     if document is None:
         return None, None
-    shop = ShopDomain(document.shop_domain)
+    booked = OrderOverviewFilter(shop=ShopDomain(document.shop_domain), booked=True)
     position = OrderPosition(document.ordered_at, document.shopify_order_id)
-    newer = tx.erp.orders.list_page(1, shop, position, oldest_first=True)
-    older = tx.erp.orders.list_page(1, shop, position)
+    newer = tx.order_overviews.list_page(booked, 1, position, oldest_first=True)
+    older = tx.order_overviews.list_page(booked, 1, position)
     return next(iter(newer), None), next(iter(older), None)
 
 

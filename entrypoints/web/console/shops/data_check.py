@@ -50,7 +50,7 @@ def show_days(request: ConsoleRequest) -> Response:
     days = build_days(audits, first, last)
     return render_shop(
         request,
-        "data_check.html",
+        "shops/data_check.html",
         "/data-check",
         days=days,
         waiting=waiting,
@@ -79,7 +79,7 @@ def show_day(request: ConsoleRequest) -> Response:
     differences = audit.differences if audit else ()
     return render_shop(
         request,
-        "data_check_day.html",
+        "shops/data_check_day.html",
         "/data-check",
         checked=build_days([audit] if audit else [], day, day)[0],
         waiting=waiting,

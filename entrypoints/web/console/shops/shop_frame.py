@@ -10,7 +10,13 @@ from novex_shopify.domain.use_cases.console.get_overview import ShopConnection
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 
-TABS = {"": "Overview", "/data-check": "Data check", "/webhooks": "Webhooks", "/settings": "Settings"}
+TABS = {
+    "": "Overview",
+    "/data-check": "Data check",
+    "/webhooks": "Webhooks",
+    "/settings": "Settings",
+    "/stock": "Stock",
+}
 
 
 def read_shop_domain(request: ConsoleRequest) -> ShopDomain:
@@ -47,4 +53,4 @@ def render_shop(
     shop = overview.shop
     base = f"/console/stores/{shop.domain}"
     tabs = [(label, f"{base}{path}", path == tab, None) for path, label in TABS.items()]
-    return render(request, f"shops/{template}", http_status, shop=shop, overview=overview, tabs=tabs, **values)
+    return render(request, template, http_status, shop=shop, overview=overview, tabs=tabs, **values)

@@ -52,7 +52,7 @@ def show_shop(request: ConsoleRequest) -> Response:
         inbox_full = bool(tx.events.filter_full({overview.shop.domain}))
     return render_shop(
         request,
-        "shop.html",
+        "shops/shop.html",
         "",
         overview=overview,
         seen=format_seen(stored.seen_at if stored else now),
@@ -73,7 +73,7 @@ def show_webhooks(request: ConsoleRequest) -> Response:
     missing_count = sum(state.is_subscribed is False for state in topic_states) if shop.connected else 0
     return render_shop(
         request,
-        "webhooks.html",
+        "shops/webhooks.html",
         "/webhooks",
         topic_states=topic_states,
         missing_count=missing_count,
@@ -87,7 +87,7 @@ def show_settings(request: ConsoleRequest, refusal: InvalidShopSetting | None = 
     with request.container.read_transaction() as tx:
         settings, names = tx.shops.get_settings(domain), _list_settings(tx)
     fields = fill_fields(settings, names, request.form, refusal) if refusal else build_fields(settings, names)
-    return render_shop(request, "settings.html", "/settings", 422 if refusal else 200, fields=fields)
+    return render_shop(request, "shops/settings.html", "/settings", 422 if refusal else 200, fields=fields)
 
 
 def save_settings(request: ConsoleRequest) -> Response:
@@ -134,7 +134,7 @@ def confirm_disconnect(request: ConsoleRequest, error: str = "") -> Response:
     _, (overview,) = request.container.get_overview()(fetch_shop(request).domain, with_work=False)
     return render_shop(
         request,
-        "disconnect.html",
+        "shops/disconnect.html",
         None,
         422 if error else 200,
         overview=overview,

@@ -22,7 +22,7 @@ def show_token(request: ConsoleRequest, error: str = "") -> Response:
     with request.container.read_transaction() as tx:
         credentials = tx.shops.get_credentials(shop.domain)
     status, typed = 422 if error else 200, request.get_form_field("confirmation")
-    return render_shop(request, "token.html", None, status, credentials=credentials, error=error, typed=typed)
+    return render_shop(request, "shops/token.html", None, status, credentials=credentials, error=error, typed=typed)
 
 
 def renew_token(request: ConsoleRequest) -> Response:

@@ -1,0 +1,1 @@
+"""The pages about the stock that Shopify has, and what it is to have."""
