@@ -98,7 +98,12 @@ class PushStock:
         with self.unit_of_work.read() as tx:
             current = tx.shop_stock.levels.get_many(sync.shop, keys)
             facts = read_stock_facts(tx, sync.shop, {level.item_id for level in current}, self.clock.now())
-        levels = [replace(level, marks=marks[level.id]) for level in facts.levels if level.id in marks]
+        levels = [
+            replace(level, marks=marks[level.id])
+            for of_item in facts.levels.values()
+            for level in of_item
+            if level.id in marks
+        ]
         comparisons = _compare_levels(facts, levels, readings, self.clock.now())
         changed = facts.find_committed_changes(each.level for each in comparisons)
         stored = self._store(sync, comparisons, changed)
