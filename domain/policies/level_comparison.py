@@ -79,19 +79,22 @@ def _compare_numbers(
     if since is None or level.is_forced:
         return _send(known, target.quantity, target.quantity)
     left = max(0, (level.target or 0) - target.quantity)
-    changed = replace(known, drift_since=since, accounted=_find_accounted(level, reading))
+    accounted = _find_accounted(level, reading)
+    changed = replace(known, drift_since=since, accounted=accounted)
     if rules.now < since + DRIFT_DELAY:
-        return _wait(changed, left, since + DRIFT_DELAY)
+        fulfilled = max(0, (level.accounted or 0) - accounted)
+        return _wait(changed, left, max(0, left - fulfilled), since + DRIFT_DELAY)
     return _end_waiting(changed, rules)
 
 
-def _wait(level: StockLevel, left: int, until: datetime) -> Comparison:
+def _wait(level: StockLevel, left: int, unexplained: int, until: datetime) -> Comparison:
     """Only lower the number, by what has `left` the ERP since it was compared last.
 
-    Of what is missing at Shopify, as much is explained as has left the ERP: it may be the same units.
+    Of what is missing at Shopify, as much is explained as has left the ERP: it may be the same units. `unexplained` is
+    how much of that no fulfillment at Shopify explains already.
     """
     target, on_hand, accounted = level.target or 0, level.on_hand or 0, level.accounted or 0
-    known = replace(level, accounted=max(on_hand, accounted - left)) if level.drift < 0 else level
+    known = replace(level, accounted=max(on_hand, accounted - unexplained)) if level.drift < 0 else level
     wanted = target + known.drift if known.drift > 0 else min(target, on_hand - left)
     if max(0, wanted) < on_hand:
         return _send(known, max(0, wanted), max(0, wanted) - known.drift)

@@ -1,7 +1,7 @@
 """Fetches inventory levels, a location at a time.
 
 Shopify charges `nodes` for each id, and a connection only by the logarithm of its page: 250 levels cost 1,250 points by
-id, and 57 by a search. So a few are read by id, and many by a search; what the search does not find, such as an item
+id, and 59 by a search. So a few are read by id, and many by a search; what the search does not find, such as an item
 that is too new for its index, is read by id again.
 """
 

@@ -3,15 +3,22 @@
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 
 from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
+from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
+from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
 from novex_shopify.adapters.shopify.graphql.inventory_levels import FEW, MAX_READ_BY_ID, fetch_inventory_levels
 from novex_shopify.adapters.shopify.graphql.inventory_quantities import set_on_hand
-from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.errors import ShopifyAccessDenied, ShopifyUnavailable
 from novex_shopify.domain.model.inventory_level import InventoryLevel, LevelKey
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import ShopAccess
 from novex_shopify.domain.model.stock_call import StockCall, StockRefusal, StockRow
-from tests.adapters.shopify.graphql.graphql_calls import ACCESS, FakeShopify, build_page, connect
+from novex_shopify.entrypoints.sandbox.client import ShopClient
+from tests.adapters.shopify.graphql.graphql_calls import ACCESS, API_VERSION, FakeShopify, build_page, connect
+from tests.sandbox import build_shop_domain
 
 GRANTED = replace(ACCESS, scopes=ALL_SCOPES)
 HAMBURG, LEIPZIG = 1, 2
@@ -81,3 +88,17 @@ def test_a_quantity_is_set_from_what_was_read_and_a_former_code_means_the_same()
     assert variables["key"] == "key-1"
     assert variables["input"]["quantities"][0]["changeFromQuantity"] == 0
     assert variables["input"]["referenceDocumentUri"] == "gid://novex-shopify/StockPush/key-1"
+
+
+def test_a_scope_that_was_taken_away_is_an_error_and_no_level_that_is_missing(sandbox_url: str) -> None:
+    """Shopify shows items without it: their levels would look as if they had never been stocked."""
+    shop = build_shop_domain("levels without their scope")
+    with httpx.Client(base_url=sandbox_url, timeout=10) as http:
+        answer = http.post(f"/sandbox/shops/{shop}/tokens", json={"scopes": ["read_products", "read_locations"]})
+        access = ShopAccess(shop, Secret(answer.json()["access_token"]), ALL_SCOPES)
+        level = ShopClient(http, shop).list_levels("TEA-EARL-100")[0]
+        key = LevelKey(level["inventory_item_id"], level["location_id"])
+        client = GraphQLClient(http, ShopEndpoints(sandbox_url=sandbox_url), API_VERSION)
+        for keys in ([key], [key, *build_keys(FEW)]):
+            with pytest.raises(ShopifyAccessDenied, match="read_inventory"):
+                fetch_inventory_levels(client, access, keys)

@@ -329,3 +329,22 @@ def test_a_level_that_was_computed_before_a_crash_is_computed_again(store: Stock
         tx.commit()
     store.push_all()
     assert store.get_shopify_number() == 35
+
+
+def test_a_shipment_while_a_count_of_shopify_waits_does_not_explain_more_than_it_shipped(store: StockStore) -> None:
+    inventory = store.fakes.shop.inventory
+    inventory.commit(SINGLES, 3)
+    store.need(3, SHOP, SINGLE)
+    store.receive(1)
+    store.push_all()
+    inventory.count(SINGLES, 20)
+    store.receive(1)
+    store.push_all()
+    inventory.fulfill(SINGLES, 3)
+    store.need(0, SHOP, SINGLE)
+    store.receive(-3)
+    store.push_all()
+    store.fakes.clock.advance(DRIFT_DELAY)
+    store.push_all()
+    level = store.get_level()
+    assert (store.get_shopify_number(), level.target, level.drift) == (18, 36, -18)
