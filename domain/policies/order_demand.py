@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 
+from novex_shopify.domain.model.fulfillment import FulfillmentPush
 from novex_shopify.domain.model.order_demand import LineDemand
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.order_stock import count_unfulfilled
 
 
-def list_demand(order: SalesOrder) -> Sequence[LineDemand]:
-    """List what Shopify counts as ordered and not fulfilled, in base units. A test order moves no stock."""
-    unfulfilled = {} if order.test else count_unfulfilled(order)
+def list_demand(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Sequence[LineDemand]:
+    """List what Shopify counts as ordered and not fulfilled, in base units. A test order moves no stock.
+
+    `pushes` are the order's shipments: what Shopify has answered may be newer than its order.
+    """
+    unfulfilled = {} if order.test else count_unfulfilled(order, pushes)
     return [
         LineDemand(
             order.id or "",

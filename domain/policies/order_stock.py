@@ -50,14 +50,15 @@ def compute_line_stocks(
     )
 
 
-def count_unfulfilled(order: SalesOrder) -> Mapping[int, int]:
+def count_unfulfilled(order: SalesOrder, pushes: Sequence[FulfillmentPush] = ()) -> Mapping[int, int]:
     """Sold units by line item that Shopify counts as ordered and not fulfilled, of the lines that the warehouse ships.
 
-    What the ERP has sent and Shopify does not know of is among them.
+    What the ERP has sent and Shopify does not know of is among them. What Shopify has answered to the ERP's shipments
+    counts before the order shows it.
     """
     if is_order_cancelled(order):
         return {}
-    fulfilled = _count_fulfilled(order, ())
+    fulfilled = _count_known_to_shopify(order, pushes)
     return {
         line.line_item_id: max(0, _count_wanted(order, line, fulfilled) - fulfilled[line.line_item_id])
         for line in order.lines
@@ -167,12 +168,29 @@ def _count_fulfilled(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Co
 
     Shopify hears of a cancellation later. Until then its units would be set aside for the order and be of no use to it.
     """
+    return _count_shown(order, _list_cancelled_ids(pushes))
+
+
+def _count_shown(order: SalesOrder, cancelled: Container[int | None]) -> Counter[int]:
+    """Sold units by line item that the order shows as fulfilled, without fulfillments that are known as cancelled."""
     fulfilled: Counter[int] = Counter()
-    active = collect_active_ids(order.fulfillments) - _list_cancelled_ids(pushes)
+    active = collect_active_ids(order.fulfillments)
     for fulfillment in order.fulfillments:
-        if fulfillment.id in active:
+        if fulfillment.id in active and fulfillment.id not in cancelled:
             for line_item_id, quantity in fulfillment.lines:
                 fulfilled[line_item_id] += quantity
+    return fulfilled
+
+
+def _count_known_to_shopify(order: SalesOrder, pushes: Sequence[FulfillmentPush]) -> Counter[int]:
+    """Sold units by line item that Shopify has as fulfilled, by its order or by its answers to the ERP's shipments."""
+    planned = [each for push in pushes if push.plan for each in push.plan.fulfillments if each.fulfillment_number]
+    shown = {each.id for each in order.fulfillments}
+    fulfilled = _count_shown(order, {each.fulfillment_number for each in planned if each.cancelled})
+    for each in planned:
+        if each.fulfillment_number not in shown and not each.cancelled:
+            for line in each.request.lines:
+                fulfilled[line.line_item_id] += line.quantity
     return fulfilled
 
 

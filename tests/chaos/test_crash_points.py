@@ -16,6 +16,7 @@ from tests.chaos import (
     crash_import,
     crash_settling,
     crash_shipping,
+    crash_stock,
 )
 from tests.chaos.crash_fulfillment_worker import SCENARIOS
 from tests.chaos.crash_points import STEP
@@ -79,6 +80,16 @@ def test_a_label_or_a_manifest_that_is_killed_at_any_point(
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         assert call_in_process(work.find_last_crash_point) > points - STEP
+
+
+def test_sending_stock_that_is_killed_at_any_point(migrated_sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with run_sandbox("app", SECRET.value) as sandbox:
+        for name, value in sandbox.build_environment(migrated_sqlite_url).items():
+            monkeypatch.setenv(name, value)
+        connector = Connector.from_env()
+        connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
+        connector.close()
+        assert call_in_process(crash_stock.find_last_crash_point, sandbox.url) > 12 - STEP
 
 
 def test_settling_an_order_that_is_killed_at_any_point(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

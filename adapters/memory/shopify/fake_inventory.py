@@ -1,6 +1,6 @@
 """The stock of a Shopify store in memory."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from novex_shopify.domain.errors import ShopifyRefused
@@ -26,6 +26,7 @@ class FakeInventory:
     failed_keys: set[str] = field(default_factory=set)
     running_keys: set[str] = field(default_factory=set)
     answered: dict[str, tuple[tuple[StockRow, ...], StockAnswer]] = field(default_factory=dict)
+    _after_reading: list[Callable[[], object]] = field(default_factory=list)
 
     def stock(self, key: LevelKey, on_hand: int, *, tracked: bool = True) -> None:
         """Stock an item at a location."""
@@ -52,7 +53,14 @@ class FakeInventory:
     def read(self, keys: Collection[LevelKey]) -> Mapping[LevelKey, InventoryLevel | None]:
         if len(keys) > MAX_ROWS:
             raise ShopifyRefused("inventoryLevels", [f"The input array size of {len(keys)} is greater than 250."])
-        return {key: self.levels.get(key) for key in keys}
+        found = {key: self.levels.get(key) for key in keys}
+        while self._after_reading:
+            self._after_reading.pop()()
+        return found
+
+    def run_after_reading(self, action: Callable[[], object]) -> None:
+        """Run `action` once, while the next answer to a reader is on its way."""
+        self._after_reading.append(action)
 
     def set_quantities(self, call: StockCall) -> StockAnswer:
         if len(call.rows) > MAX_ROWS:

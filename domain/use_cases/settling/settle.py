@@ -34,7 +34,8 @@ def settle(tx: Transaction, state: WarehouseState, auto_assign: AutoAssignLots, 
         if is_order_cancelled(locked.order):
             give_up_shipments(tx, locked.pushes, now)
         locked, due_at = due.locked, now + SHORT_ORDER_INTERVAL if due.is_short else None
-    get_stock(tx).demand.save(state.order_id, list_demand(locked.order) if locked.settings.stock_since else ())
+    demand = list_demand(locked.order, locked.pushes) if locked.settings.stock_since else ()
+    get_stock(tx).demand.save(state.order_id, demand)
     settled = replace(update_state(locked, now), due_at=due_at, attempts=0, error=None)
     store_state(tx, locked, settled)
     return find_freed_items(before, locked.assignments)

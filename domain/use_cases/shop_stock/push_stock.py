@@ -7,8 +7,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from novex_shopify.domain.errors import ShopifyRefused, ShopifyThrottled, describe
-from novex_shopify.domain.model.inventory_level import LevelKey
-from novex_shopify.domain.model.shop import ShopDomain, require_active
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.stock_call import MAX_ROWS, StockAnswer, StockCall, StockRefusal
 from novex_shopify.domain.model.stock_level import LevelState, StockLevel
 from novex_shopify.domain.model.stock_push import StockPush
@@ -78,26 +77,33 @@ class PushStock:
     def _step(self, sync: StockSync) -> None:
         with self.unit_of_work.read() as tx:
             shop, settings = tx.shops.get_with_settings(sync.shop)
-            is_off = sync.is_paused or not settings.compares_stock or tx.erp.stock is None
+            is_reachable = shop is not None and shop.active and shop.reachable
+            is_off = sync.is_paused or not is_reachable or not settings.compares_stock or tx.erp.stock is None
             due = () if is_off else tx.shop_stock.levels.list_due(sync.shop, self.clock.now(), sync.row_limit)
-            keys = _list_keys(tx, sync.shop, due, sync.row_limit)
+            levels = _complete_variants(tx, sync.shop, due, sync.row_limit)
         if is_off:
             self._steps.settle(replace(sync, next_attempt_at=None))
             return
-        require_active(shop, sync.shop)
         if sync.open_key:
             self._send(sync)
-        elif keys:
-            self._compare(sync, keys)
+        elif levels:
+            self._compare(sync, levels)
         else:
             self._settle_until_due(sync)
 
-    def _compare(self, sync: StockSync, keys: Sequence[LevelKey]) -> None:
+    def _compare(self, sync: StockSync, due: Sequence[StockLevel]) -> None:
+        # What is marked due after this answer was asked for may say more than it, so the marks from before count.
+        keys, marks = [level.key for level in due], {level.id: level.marks for level in due}
         readings = self.admin.fetch_inventory_levels(self.access(sync.shop), keys)
         with self.unit_of_work.read() as tx:
-            levels = tx.shop_stock.levels.get_many(sync.shop, keys)
-            facts = read_stock_facts(tx, sync.shop, {level.item_id for level in levels}, self.clock.now())
-        levels = [level for level in facts.levels if level.shop == sync.shop and level.key in readings]
+            current = tx.shop_stock.levels.get_many(sync.shop, keys)
+            facts = read_stock_facts(tx, sync.shop, {level.item_id for level in current}, self.clock.now())
+        levels = [
+            replace(level, marks=marks[level.id])
+            for of_item in facts.levels.values()
+            for level in of_item
+            if level.id in marks
+        ]
         comparisons = _compare_levels(facts, levels, readings, self.clock.now())
         changed = facts.find_committed_changes(each.level for each in comparisons)
         stored = self._store(sync, comparisons, changed)
@@ -174,21 +180,23 @@ def settle_until_due(tx: Transaction, sync: StockSync) -> bool:
     return tx.shop_stock.syncs.settle(replace(sync, next_attempt_at=due_at))
 
 
-def _list_keys(tx: Transaction, shop: ShopDomain, due: Sequence[StockLevel], limit: int) -> Sequence[LevelKey]:
+def _complete_variants(
+    tx: Transaction, shop: ShopDomain, due: Sequence[StockLevel], limit: int
+) -> Sequence[StockLevel]:
     """The levels of the variants that are due, all of each: what others need is taken from them together."""
     variants = dict.fromkeys(level.variant_id for level in due)
     if not variants:
         return []
-    of_variant = defaultdict[int, list[LevelKey]](list)
+    of_variant = defaultdict[int, list[StockLevel]](list)
     for level in tx.shop_stock.levels.list_by_items({level.item_id for level in due}):
         if level.shop == shop:
-            of_variant[level.variant_id].append(level.key)
-    keys: list[LevelKey] = []
+            of_variant[level.variant_id].append(level)
+    levels: list[StockLevel] = []
     for variant_id in variants:
-        if keys and len(keys) + len(of_variant[variant_id]) > limit:
+        if levels and len(levels) + len(of_variant[variant_id]) > limit:
             break
-        keys += of_variant[variant_id]
-    return keys[:MAX_ROWS]
+        levels += of_variant[variant_id]
+    return levels[:MAX_ROWS]
 
 
 def _compare_levels(

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
 
 from novex_shopify.domain.model.inventory_level import InventoryLevel, LevelKey
 from novex_shopify.domain.model.location import LocationMapping
@@ -36,20 +37,22 @@ class StockFacts:
     """What is known, in one transaction, of some items and of what all stores sell of them.
 
     `mappings` are those of the store's variants with levels, by variant; `pieces` the base units in one sold unit of
-    every seller.
+    every seller. Levels, free units, demands and units of lines are by item. `unread` are the stores whose levels are
+    not read now: what Shopify counted there may be long over.
     """
 
     shop: ShopDomain
     settings: ShopSettings
     items: Mapping[str, Item]
     mappings: Mapping[int, ProductMapping]
-    levels: Sequence[StockLevel]
+    levels: Mapping[str, Sequence[StockLevel]]
     pieces: Mapping[Seller, int]
-    free: Sequence[FreeUnits]
-    demands: Sequence[LineDemand]
-    units: Sequence[LineUnits]
+    free: Mapping[str, Sequence[FreeUnits]]
+    demands: Mapping[str, Sequence[LineDemand]]
+    units: Mapping[str, Sequence[LineUnits]]
     locations: Sequence[LocationMapping]
     safety: Sequence[SafetyStock]
+    unread: Collection[ShopDomain] = ()
 
     def keeps_stock(self, item_id: str) -> bool:
         """Whether the ERP knows how much there is: it has no numbers of an item without lots."""
@@ -66,25 +69,26 @@ class StockFacts:
         """Return the items of which Shopify counts more or less as ordered than it did, and that others sell as well:
         what they may offer changes too. `levels` are as they were compared.
         """
-        before = {level.id: level.committed or 0 for level in self.levels}
-        sellers = {(level.item_id, level.shop, level.variant_id) for level in self.levels}
-        shared = {item_id for item_id, count in Counter(item_id for item_id, *_ in sellers).items() if count > 1}
+        before = {each.id: each.committed or 0 for of_item in self.levels.values() for each in of_item}
         changed = {level.item_id for level in levels if (level.committed or 0) != before.get(level.id, 0)}
-        return frozenset(changed & shared)
+        return frozenset(
+            item_id
+            for item_id in changed
+            if len({(each.shop, each.variant_id) for each in self.levels.get(item_id, ())}) > 1
+        )
 
     def compute_targets(self, variant_id: int, item_id: str, readings: Readings) -> Mapping[int, StockTarget]:
         """The targets of a variant by location: of all its levels at which Shopify stocks it."""
         me = Seller(self.shop, variant_id)
-        mine = [each for each in self.levels if (each.shop, each.variant_id) == (self.shop, variant_id)]
+        levels = self.levels.get(item_id, ())
+        mine = [each for each in levels if (each.shop, each.variant_id) == (self.shop, variant_id)]
         counted = {
             level.key.location_id: count for level in mine if (count := _count_committed(level, readings)) is not None
         }
-        demands = [each for each in self.demands if each.item_id == item_id]
-        own = count_own_units(demands, (each for each in self.units if each.item_id == item_id))
+        demands = self.demands.get(item_id, ())
+        own = count_own_units(demands, self.units.get(item_id, ()))
         units = group_by_location(
-            self.locations,
-            (each for each in self.free if each.item_id == item_id),
-            (each for seller, each in own if seller == me),
+            self.locations, self.free.get(item_id, ()), (each for seller, each in own if seller == me)
         )
         locations = [
             self._complete(units.get(location_id, LocationUnits(location_id)), item_id, committed)
@@ -103,12 +107,27 @@ class StockFacts:
     def _sum_committed(self, item_id: str, readings: Readings) -> Mapping[Seller, int]:
         """What Shopify counts as committed, in base units, by seller."""
         committed = Counter[Seller]()
-        for level in self.levels:
-            if level.item_id == item_id:
+        for level in self.levels.get(item_id, ()):
+            if level.shop not in self.unread:
                 seller = Seller(level.shop, level.variant_id)
                 known = readings if level.shop == self.shop else {}
                 committed[seller] += (_count_committed(level, known) or 0) * self.pieces.get(seller, 1)
         return committed
+
+
+class _OfItem(Protocol):
+    @property
+    def item_id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_OfItem)
+
+
+def _group_by_item(records: Iterable[T]) -> Mapping[str, Sequence[T]]:
+    grouped = defaultdict[str, list[T]](list)
+    for each in records:
+        grouped[each.item_id].append(each)
+    return grouped
 
 
 def read_stock_facts(tx: Transaction, shop: ShopDomain, item_ids: Collection[str], now: datetime) -> StockFacts:
@@ -124,19 +143,29 @@ def read_stock_facts(tx: Transaction, shop: ShopDomain, item_ids: Collection[str
         settings,
         tx.erp.catalog.get_many(items),
         {each.variant.variant_id: each for each in mine},
-        levels,
+        _group_by_item(levels),
         _read_pieces(tx, levels),
-        stock.units.list_free(items, find_good_until(today, settings)),
-        demands,
-        stock.units.list_of_lines(items) if demands else (),
+        _group_by_item(stock.units.list_free(items, find_good_until(today, settings))),
+        _group_by_item(demands),
+        _group_by_item(stock.units.list_of_lines(items) if demands else ()),
         tx.shop_stock.locations.list_mappings(shop),
         tx.shop_stock.safety.list_for(shop, items),
+        _list_unread(tx, {level.shop for level in levels} - {shop}),
     )
 
 
 def find_good_until(today: date, settings: ShopSettings) -> date:
     """The day until which a lot must be good that a store sells."""
     return today + timedelta(days=settings.min_remaining_days)
+
+
+def _list_unread(tx: Transaction, others: Collection[ShopDomain]) -> frozenset[ShopDomain]:
+    """Those of the other stores that are paused, or that Shopify cannot be asked about."""
+    if not others:
+        return frozenset()
+    paused = {sync.shop for sync in tx.shop_stock.syncs.list_all() if sync.is_paused}
+    reachable = {shop.domain for shop in tx.shops.list_all() if shop.active and shop.reachable}
+    return frozenset(shop for shop in others if shop in paused or shop not in reachable)
 
 
 def _read_pieces(tx: Transaction, levels: Iterable[StockLevel]) -> Mapping[Seller, int]:
