@@ -7,7 +7,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from novex_shopify.domain.errors import ShopifyRefused, ShopifyThrottled, describe
-from novex_shopify.domain.model.shop import ShopDomain, require_active
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.stock_call import MAX_ROWS, StockAnswer, StockCall, StockRefusal
 from novex_shopify.domain.model.stock_level import LevelState, StockLevel
 from novex_shopify.domain.model.stock_push import StockPush
@@ -77,13 +77,13 @@ class PushStock:
     def _step(self, sync: StockSync) -> None:
         with self.unit_of_work.read() as tx:
             shop, settings = tx.shops.get_with_settings(sync.shop)
-            is_off = sync.is_paused or not settings.compares_stock or tx.erp.stock is None
+            is_reachable = shop is not None and shop.active and shop.reachable
+            is_off = sync.is_paused or not is_reachable or not settings.compares_stock or tx.erp.stock is None
             due = () if is_off else tx.shop_stock.levels.list_due(sync.shop, self.clock.now(), sync.row_limit)
             levels = _complete_variants(tx, sync.shop, due, sync.row_limit)
         if is_off:
             self._steps.settle(replace(sync, next_attempt_at=None))
             return
-        require_active(shop, sync.shop)
         if sync.open_key:
             self._send(sync)
         elif levels:
