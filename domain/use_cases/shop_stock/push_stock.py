@@ -7,7 +7,8 @@ from datetime import datetime
 from operator import attrgetter
 
 from novex_shopify.domain.errors import ShopifyRefused, ShopifyThrottled, describe
-from novex_shopify.domain.model.shop import ShopDomain, require_active
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import StockMode
 from novex_shopify.domain.model.stock_call import MAX_ROWS, StockAnswer, StockCall, StockRefusal
 from novex_shopify.domain.model.stock_level import LevelState, StockLevel
 from novex_shopify.domain.model.stock_push import StockPush
@@ -25,7 +26,7 @@ from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.timing import STOCK_CALL_RETRY
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.claimed_steps import ClaimedSteps
-from novex_shopify.domain.use_cases.shop_stock.settle_call import settle_call
+from novex_shopify.domain.use_cases.shop_stock.settle_call import give_up_call, settle_call
 from novex_shopify.domain.use_cases.shop_stock.spread_news import SpreadNews
 from novex_shopify.domain.use_cases.shop_stock.stock_facts import Readings, StockFacts, read_stock_facts
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
@@ -77,15 +78,17 @@ class PushStock:
     def _step(self, sync: StockSync) -> None:
         with self.unit_of_work.read() as tx:
             shop, settings = tx.shops.get_with_settings(sync.shop)
-            is_off = sync.is_paused or not settings.compares_stock or tx.erp.stock is None
+            is_reachable = shop is not None and shop.active and shop.reachable
+            is_off = sync.is_paused or not is_reachable or not settings.compares_stock or tx.erp.stock is None
             due = () if is_off else tx.shop_stock.levels.list_due(sync.shop, self.clock.now(), sync.row_limit)
             levels = _complete_variants(tx, sync.shop, due, sync.row_limit)
         if is_off:
             self._steps.settle(replace(sync, next_attempt_at=None))
             return
-        require_active(shop, sync.shop)
-        if sync.open_key:
+        if sync.open_key and settings.push_stock is StockMode.ON:
             self._send(sync)
+        elif sync.open_key:
+            self._give_up_call(sync)
         elif levels:
             self._compare(sync, levels)
         else:
@@ -136,6 +139,10 @@ class PushStock:
         assert sync.open_key
         with self.unit_of_work.read() as tx:
             pushes = tx.shop_stock.pushes.list_call(sync.open_key)
+            levels = tx.shop_stock.levels.get_many(sync.shop, [push.level for push in pushes])
+        if not any(level.state is LevelState.SENDING for level in levels):
+            self._give_up_call(sync)  # the store was off since, so its numbers are old
+            return
         call = StockCall(sync.open_key, tuple(push.row for push in pushes))
         try:
             answer = self.admin.set_on_hand(self.access(sync.shop), call)
@@ -153,6 +160,15 @@ class PushStock:
             tx.commit()
         for outcome, count in outcomes.items():
             self.metrics.count_stock_rows(outcome, count)
+
+    def _give_up_call(self, sync: StockSync) -> None:
+        """Send a call no more whose answer was lost before the store was turned off, or only reports."""
+        assert sync.open_key
+        with self.unit_of_work() as tx:
+            give_up_call(tx, sync.shop, tx.shop_stock.pushes.list_call(sync.open_key), self.clock.now())
+            if not settle_until_due(tx, replace(sync, open_key=None, failures=0, last_error=None)):
+                raise ClaimLost
+            tx.commit()
 
     def _settle_until_due(self, sync: StockSync) -> None:
         with self.unit_of_work() as tx:

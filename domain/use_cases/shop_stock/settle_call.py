@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.stock_call import StockAnswer, StockRefusal
 from novex_shopify.domain.model.stock_level import LevelState, StockLevel
 from novex_shopify.domain.model.stock_push import PushOutcome, StockPush
@@ -13,6 +14,9 @@ from novex_shopify.domain.policies.level_comparison import settle_set
 from novex_shopify.domain.policies.stock_refusals import describe_refusal
 from novex_shopify.domain.ports.unit_of_work import Transaction
 
+_GIVEN_UP = (
+    "Shopify's answer was lost, and the store was turned off or only reports since, so it was not asked for again."
+)
 _KEY_CODES = (StockRefusal.KEY_MISMATCH, StockRefusal.KEY_FAILED)
 
 
@@ -41,6 +45,14 @@ def settle_call(
     for (outcome, _), of_group in groups.items():
         counts[outcome] += len(of_group)
     return counts
+
+
+def give_up_call(tx: Transaction, shop: ShopDomain, pushes: Sequence[StockPush], now: datetime) -> None:
+    """Store that the answer to a call will not be asked for again. Its levels are read as if nothing was known."""
+    levels = tx.shop_stock.levels.get_many(shop, [push.level for push in pushes])
+    unsure = [level for level in levels if level.state is LevelState.SENDING]
+    tx.shop_stock.pushes.answer(pushes, PushOutcome.UNKNOWN, now, _GIVEN_UP)
+    tx.shop_stock.levels.save([replace(level, accounted=None, due_at=level.due_at or now) for level in unsure])
 
 
 def _find_refusals(pushes: Sequence[StockPush], answer: StockAnswer) -> Mapping[int, StockRefusal]:

@@ -37,7 +37,8 @@ class StockFacts:
     """What is known, in one transaction, of some items and of what all stores sell of them.
 
     `mappings` are those of the store's variants with levels, by variant; `pieces` the base units in one sold unit of
-    every seller. Levels, free units, demands and units of lines are by item.
+    every seller. Levels, free units, demands and units of lines are by item. `unread` are the stores whose levels are
+    not read now: what Shopify counted there may be long over.
     """
 
     shop: ShopDomain
@@ -51,6 +52,7 @@ class StockFacts:
     units: Mapping[str, Sequence[LineUnits]]
     locations: Sequence[LocationMapping]
     safety: Sequence[SafetyStock]
+    unread: Collection[ShopDomain] = ()
 
     def keeps_stock(self, item_id: str) -> bool:
         """Whether the ERP knows how much there is: it has no numbers of an item without lots."""
@@ -106,9 +108,10 @@ class StockFacts:
         """What Shopify counts as committed, in base units, by seller."""
         committed = Counter[Seller]()
         for level in self.levels.get(item_id, ()):
-            seller = Seller(level.shop, level.variant_id)
-            known = readings if level.shop == self.shop else {}
-            committed[seller] += (_count_committed(level, known) or 0) * self.pieces.get(seller, 1)
+            if level.shop not in self.unread:
+                seller = Seller(level.shop, level.variant_id)
+                known = readings if level.shop == self.shop else {}
+                committed[seller] += (_count_committed(level, known) or 0) * self.pieces.get(seller, 1)
         return committed
 
 
@@ -147,12 +150,22 @@ def read_stock_facts(tx: Transaction, shop: ShopDomain, item_ids: Collection[str
         _group_by_item(stock.units.list_of_lines(items) if demands else ()),
         tx.shop_stock.locations.list_mappings(shop),
         tx.shop_stock.safety.list_for(shop, items),
+        _list_unread(tx, {level.shop for level in levels} - {shop}),
     )
 
 
 def find_good_until(today: date, settings: ShopSettings) -> date:
     """The day until which a lot must be good that a store sells."""
     return today + timedelta(days=settings.min_remaining_days)
+
+
+def _list_unread(tx: Transaction, others: Collection[ShopDomain]) -> frozenset[ShopDomain]:
+    """Those of the other stores that are paused, or that Shopify cannot be asked about."""
+    if not others:
+        return frozenset()
+    paused = {sync.shop for sync in tx.shop_stock.syncs.list_all() if sync.is_paused}
+    reachable = {shop.domain for shop in tx.shops.list_all() if shop.active and shop.reachable}
+    return frozenset(shop for shop in others if shop in paused or shop not in reachable)
 
 
 def _read_pieces(tx: Transaction, levels: Iterable[StockLevel]) -> Mapping[Seller, int]:

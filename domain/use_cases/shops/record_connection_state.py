@@ -19,6 +19,7 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import shop_key
 from novex_shopify.domain.timing import UNAVAILABLE_CHECK_INTERVAL
 from novex_shopify.domain.use_cases.shops.record_missed_window import record_missed_window
+from novex_shopify.domain.use_cases.wake_shop_stock import derive_levels
 
 _log = logging.getLogger(__name__)
 
@@ -66,4 +67,5 @@ def restore_connection(tx: Transaction, shop: Shop, now: datetime) -> None:
     tx.imports.release(shop.domain, now)
     tx.events.release(shop.domain, (shop_key(shop.domain),), now)
     tx.pushes.release(shop.domain, now)
+    derive_levels(tx, shop.domain, now)
     _log.info("shop.reconnected", extra={"shop": shop.domain, "previous_state": str(shop.connection_state)})

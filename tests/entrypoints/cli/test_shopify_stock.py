@@ -5,6 +5,7 @@ import json
 import pytest
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.safety_stock import SafetyStock
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SHOP
 from tests.entrypoints.cli.commands import run_command
@@ -70,9 +71,11 @@ def test_a_location_is_mapped(connector: Connector) -> None:
         run_command("locations", "shopify", "map", SHOP, "Kiel")
 
 
-def test_units_are_kept_back() -> None:
+def test_units_are_kept_back(connector: Connector) -> None:
     run("stock", "shopify", "safety", "save", "5", "--item", "ART-1", "--store", SHOP)
     (row,) = json.loads(run("stock", "shopify", "safety", "list", "--json"))
     assert (row["units"], row["item_id"], row["shop"]) == (5, "ART-1", SHOP)
     assert "was removed" in run("stock", "shopify", "safety", "remove", "--item", "ART-1", "--store", SHOP)
     assert "no such rule" in run("stock", "shopify", "safety", "remove", "--item", "ART-1", "--store", SHOP)
+    connector.shop_stock.save_safety_stock(SafetyStock(7))
+    assert json.loads(run("stock", "shopify", "safety", "list", "--json"))[0]["units"] == 7

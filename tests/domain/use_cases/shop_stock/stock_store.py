@@ -1,6 +1,6 @@
 """A store whose stock is sent to Shopify: a single can and a case of 12, on one shelf."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from novex_shopify.domain.model.inventory_level import LevelKey
@@ -55,6 +55,12 @@ class StockStore:
             derive_levels(tx, SHOP, self.fakes.clock.now())
             tx.commit()
         return self
+
+    def set_mode(self, mode: StockMode) -> None:
+        with self.fakes.unit_of_work() as tx:
+            tx.shops.save_settings(SHOP, replace(tx.shops.get_settings(SHOP), push_stock=mode))
+            derive_levels(tx, SHOP, self.fakes.clock.now())
+            tx.commit()
 
     def receive(self, quantity: int, item_id: str = CAN) -> None:
         """Receive units; a negative quantity takes them away again."""

@@ -111,6 +111,29 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(store: StockStore) -
     assert set(store.fakes.shop.inventory.answered) >= {key}
 
 
+@pytest.mark.parametrize("is_done", [False, True])
+@pytest.mark.parametrize(
+    ("modes", "number"),
+    [((StockMode.REPORT,), 37), ((StockMode.OFF, StockMode.ON), 5), ((StockMode.REPORT, StockMode.ON), 5)],
+)
+def test_old_numbers_are_not_sent_after_the_store_was_turned_off(
+    store: StockStore, modes: tuple[StockMode, ...], number: int, *, is_done: bool
+) -> None:
+    store.receive(-2)
+    store.fakes.shop.fail_next_call("set_on_hand", LOST, after_completion=is_done)
+    store.push_all()
+    store.receive(-30)
+    for mode in modes:
+        store.set_mode(mode)
+        store.fakes.clock.advance(HOUR)
+        store.push_all()
+    is_reporting = modes[-1] is StockMode.REPORT
+    assert store.get_shopify_number() == (35 if is_reporting and is_done else number)
+    assert store.get_level().state is (LevelState.DIFFERS if is_reporting else LevelState.IN_STEP)
+    assert (37, 35, PushOutcome.UNKNOWN) in list_outcomes(store)
+    assert store.get_sync().open_key is None
+
+
 def test_a_call_that_never_arrived_is_sent_again(store: StockStore) -> None:
     store.receive(-2)
     store.fakes.shop.fail_next_call("set_on_hand", LOST)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from novex_shopify.domain.errors import ShopPaused
 from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.assignment import Assignment
 from novex_shopify.domain.model.inventory_level import LevelKey
@@ -11,7 +12,14 @@ from novex_shopify.domain.model.product import MatchedBy, ProductMapping
 from novex_shopify.domain.model.shop import Credentials
 from novex_shopify.domain.model.shop_settings import ShopSettings, StockMode
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
+from novex_shopify.domain.model.stock_level import LevelState
+from novex_shopify.domain.use_cases.shop_stock import PauseStock
 from novex_shopify.domain.use_cases.shop_stock.spread_news import SpreadNews
+from novex_shopify.domain.use_cases.shops.disconnect_shop import DisconnectShop
+from novex_shopify.domain.use_cases.shops.record_connection_state import (
+    record_connection_failure,
+    record_connection_success,
+)
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from novex_shopify.domain.use_cases.wake_shop_stock import derive_levels
 from tests.builders import LINE_ID, NOON, OTHER_SHOP, SHOP, a_sales_order, a_shop, a_variant
@@ -122,3 +130,46 @@ def set_aside(store: StockStore, quantity: int) -> None:
         stock.assignments.save([assignment])
         stock.demand.save(order_id, [LineDemand(order_id, LINE_ID, CAN, quantity, SHOP, SINGLE)])
         tx.commit()
+
+
+def forget_sale(store: StockStore, sold: LevelKey) -> None:
+    """Shopify counts five as sold there, and after a while no longer, and no news says so."""
+    store.fakes.shop.inventory.commit(sold, 5)
+    note_webhook(store, sold)
+    store.push_all()
+    assert list_offers(store) == [95, 7, 95]
+    store.fakes.shop.inventory.commit(sold, -5)
+
+
+def test_what_a_store_sold_before_it_was_disconnected_is_not_kept_back_for_ever(store: StockStore) -> None:
+    forget_sale(store, ELSEWHERE)
+    DisconnectShop(store.fakes.unit_of_work, store.fakes.clock)(OTHER_SHOP)
+    store.receive(1)
+    store.push_all()
+    assert list_offers(store)[:2] == [101, 8]
+    assert not store.push.run_next()
+
+
+def test_what_a_store_sold_before_it_was_paused_is_not_kept_back_for_ever(store: StockStore) -> None:
+    forget_sale(store, ELSEWHERE)
+    PauseStock(store.fakes.unit_of_work, store.fakes.clock)(OTHER_SHOP, "stocktaking")
+    store.receive(1)
+    store.push_all()
+    assert list_offers(store)[:2] == [101, 8]
+
+
+def test_a_store_that_is_available_again_is_compared(store: StockStore) -> None:
+    """It was counted while it could not be asked, and its webhooks were lost."""
+    with store.fakes.unit_of_work() as tx:
+        record_connection_failure(tx, SHOP, ShopPaused("fetch", "Payment Required"), NOON)
+        tx.commit()
+    store.receive(1)
+    store.push_all()
+    assert list_offers(store) == [100, 8, 101]
+    store.fakes.shop.inventory.count(CASES, 20)
+    with store.fakes.unit_of_work() as tx:
+        record_connection_success(tx, SHOP, store.fakes.clock.now())
+        tx.commit()
+    store.push_all()
+    assert list_offers(store) == [101, 20, 101]
+    assert store.get_level(CASES).state is LevelState.WAITING
