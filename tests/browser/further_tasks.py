@@ -261,7 +261,7 @@ TASKS: dict[str, dict[str, tuple[int, Task]]] = {
         "Keep two customers separate": (4, separate_by_keyboard),
         "Run a failed import again": (14, import_again_by_keyboard),
         "Find the order of an e-mail address": (6, find_by_keyboard),
-        "Add a channel for notifications, and test it": (21, add_channel_by_keyboard),
+        "Add a channel for notifications, and test it": (22, add_channel_by_keyboard),
         "Print a label again": (11, print_by_keyboard),
     },
 }
