@@ -142,6 +142,14 @@ class SqlStockLevels:
         marked = self._update_in_order(these).values(_mark(at)).returning(_LEVELS["shop_domain"])
         return frozenset(map(ShopDomain, self.session.connection().execute(marked).scalars()))
 
+    def mark_unread(self, shop: ShopDomain, before: datetime, at: datetime, limit: int) -> int:
+        is_unread = or_(_LEVELS["read_at"].is_(None), _LEVELS["read_at"] < before)
+        waits = _LEVELS["due_at"].is_not(None), _LEVELS["state"] == LevelState.REFUSED
+        these = select(_LEVELS["id"]).where(_LEVELS["shop_domain"] == shop, is_unread, ~or_(*waits))
+        oldest = these.order_by(_LEVELS["id"]).limit(limit).with_for_update()
+        marked = update(StockLevelRow).where(_LEVELS["id"].in_(oldest)).values(_mark(at))
+        return self.session.connection().execute(marked).rowcount
+
     def list_due(self, shop: ShopDomain, now: datetime, limit: int) -> Sequence[StockLevel]:
         due = select(StockLevelRow).where(_LEVELS["shop_domain"] == shop, IS_DUE, _LEVELS["due_at"] <= now)
         return self._fetch(due.order_by(_LEVELS["due_at"], _LEVELS["id"]).limit(limit))

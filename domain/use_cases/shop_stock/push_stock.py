@@ -102,7 +102,7 @@ class PushStock:
             current = tx.shop_stock.levels.get_many(sync.shop, keys)
             facts = read_stock_facts(tx, sync.shop, {level.item_id for level in current}, self.clock.now())
         levels = [
-            replace(level, marks=marks[level.id])
+            replace(level, marks=marks[level.id], read_at=self.clock.now())
             for of_item in facts.levels.values()
             for level in of_item
             if level.id in marks
