@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from tests.browser.page_faults import VIEWS_OF_A_STATE, View, find_faults
 from tests.browser.running_product import PASSWORD, RunningProduct
 
-TIMEOUT_MILLISECONDS = 10_000
+TIMEOUT_MILLISECONDS = 20_000
+"""A page that takes longer is stuck. On a busy machine, a step takes 5 s."""
 
 
 class ConsoleUser:

@@ -41,11 +41,8 @@ class View:
 
 _ALL_VIEWS = (
     *(view for width in (1280, 390) for view in (View(width, "light", _ALL_RULES), View(width, "dark", _CONTRAST))),
-    *(
-        view
-        for width in (1024, 820)
-        for view in (View(width, "light", _ALL_RULES, _LAYOUT), View(width, "dark", _CONTRAST, {}))
-    ),
+    View(1024, "light", _ALL_RULES, _LAYOUT),
+    View(820, "light", _ALL_RULES, _LAYOUT),
     View(640),  # 1280 at a zoom of 200 %
     View(320),  # the narrowest that WCAG knows, or 1280 at 400 %
 )

@@ -128,7 +128,7 @@ def test_scans_that_are_faster_than_the_answers_all_count_once(visitor: ConsoleU
     page.route("**/console/packing**", _answer_late)
     scan(page, "#2003", *["L7"] * 20)
     page.keyboard.press("Enter")
-    expect(page.locator(".station-count b")).to_have_text("20")
+    expect(page.locator(".station-count b")).to_have_text("20", timeout=60_000)  # after as many answers
     with container.read_transaction() as tx:
         assert len(tx.packings.get(order.id or "").steps) == 20  # type: ignore[union-attr]
     scan(page, f"(01){GTIN}(10)L8")

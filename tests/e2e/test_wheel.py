@@ -67,11 +67,26 @@ def test_the_wheel_contains_every_file_of_the_packages(wheel: Path) -> None:
     assert packed == expected | {"novex_shopify/__init__.py", "novex_shopify/py.typed"}
 
 
-def test_the_library_works_with_its_base_dependencies_and_names_the_extras_that_are_missing(
-    wheel: Path, tmp_path: Path
-) -> None:
+@pytest.mark.timeout(300)  # packages are installed and every module is compiled, in one test
+def test_each_part_works_with_its_extras_and_names_those_that_are_missing(wheel: Path, tmp_path: Path) -> None:
+    """One environment, which gets one extra after the other: another one would compile every dependency again."""
     python = _install_wheel(wheel, tmp_path)
-    assert _run(python, "-c", USE_LIBRARY, cwd=tmp_path, variables=APP).split() == ["not_shopify", "not_shopify"]
+    _use_library_alone(python)
+
+    _install_wheel(wheel, tmp_path, "server")
+    for command in (["sandbox", "--client-id", "app", "--client-secret", "secret"], ["demo", "--once"]):
+        refusal = _refuse(python.with_name("novex-shopify"), *command)
+        assert refusal == "The sandbox is not installed. Run: pip install 'novex-shopify[sandbox]'"
+
+    _install_wheel(wheel, tmp_path, "documents", "postgres", "redis", "sandbox")
+    erp = _write_foreign_erp(tmp_path / "erp")
+    assert set(_run(python, "import_all.py", cwd=erp).split()) == _list_modules()
+
+
+def _use_library_alone(python: Path) -> None:
+    """The library works with its base dependencies; what it lacks is named."""
+    statuses = _run(python, "-c", USE_LIBRARY, cwd=python.parents[2], variables=APP).split()
+    assert statuses == ["not_shopify", "not_shopify"]
     command = python.with_name("novex-shopify")
     assert _refuse(command, "--version") == (
         "The command line and the server are not installed. Run: pip install 'novex-shopify[server]'"
@@ -80,16 +95,6 @@ def test_the_library_works_with_its_base_dependencies_and_names_the_extras_that_
         name, _, value = variable.partition("=")
         refusal = _refuse(python, "-c", "import novex_shopify; novex_shopify.Connector.from_env()", **{name: value})
         assert refusal.endswith(f"which {name} names, is not installed. Run: pip install 'novex-shopify[{extra}]'")
-
-
-def test_every_module_can_be_imported_beside_a_foreign_erp_with_all_extras(wheel: Path, tmp_path: Path) -> None:
-    python = _install_wheel(wheel, tmp_path, "server")
-    for command in (["sandbox", "--client-id", "app", "--client-secret", "secret"], ["demo", "--once"]):
-        refusal = _refuse(python.with_name("novex-shopify"), *command)
-        assert refusal == "The sandbox is not installed. Run: pip install 'novex-shopify[sandbox]'"
-    _install_wheel(wheel, tmp_path, "documents", "postgres", "redis", "sandbox")
-    erp = _write_foreign_erp(tmp_path / "erp")
-    assert set(_run(python, "import_all.py", cwd=erp).split()) == _list_modules()
 
 
 def _write_foreign_erp(folder: Path) -> Path:
