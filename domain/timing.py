@@ -335,6 +335,9 @@ STOCK_CALL_RETRY = timedelta(seconds=2)
 STOCK_DAY_CHECK_INTERVAL = timedelta(minutes=5)
 """How late after midnight lots are looked at that are no longer good for long enough; the check is one query."""
 
+STOCK_READ_INTERVAL = DAY
+"""How long a level goes without being read: Shopify may have sent no news of a count, or it was lost."""
+
 STOCK_SWEEP_INTERVAL = timedelta(seconds=2)
 """How late a movement in the ERP is sent, at most, by a worker that has nothing else to do."""
 

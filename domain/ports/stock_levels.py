@@ -59,6 +59,13 @@ class StockLevels(Protocol):
         """Mark the levels of these items due in all stores; returns the stores that have any."""
         ...
 
+    def mark_unread(self, shop: ShopDomain, before: datetime, at: datetime, limit: int) -> int:
+        """Mark up to `limit` levels due that were not read since `before`; returns how many.
+
+        Those that are due or will be are left out, and those that Shopify refused: they wait for a person.
+        """
+        ...
+
     def list_due(self, shop: ShopDomain, now: datetime, limit: int) -> Sequence[StockLevel]:
         """List the levels of a store that are due, those that have been due longest first."""
         ...

@@ -177,6 +177,22 @@ def test_levels_are_due_from_their_earliest_mark(unit_of_work: UnitOfWork) -> No
         assert len(levels.list_due(SHOP, NOON + HOUR, 9)) == 2
 
 
+def test_levels_that_were_not_read_for_long_are_marked_some_at_a_time(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        derive(tx)
+        tx.shop_stock.locations.save_mapping(LocationMapping(SHOP, PARIS.id, takes_rest=True))
+        tx.shop_stock.levels.derive(SHOP, None, NOON)
+        levels, states = tx.shop_stock.levels, (LevelState.IN_STEP, LevelState.DRIFT, LevelState.REFUSED)
+        read = [replace(each, due_at=None, read_at=NOON) for each in list_levels(tx)]
+        levels.save([replace(each, state=state) for each, state in zip(read, (*states, states[0]), strict=True)])
+        assert levels.mark_unread(SHOP, NOON, NOON + HOUR, 9) == 0
+        assert levels.mark_unread(OTHER_SHOP, NOON + HOUR, NOON + HOUR, 9) == 0
+        assert levels.mark_unread(SHOP, NOON + SECOND, NOON + HOUR, 2) == 2
+        assert levels.mark_unread(SHOP, NOON + SECOND, NOON + HOUR, 9) == 1
+        due = {each.id: each.due_at for each in list_levels(tx)}
+        assert [due[each.id] for each in read] == [NOON + HOUR, NOON + HOUR, None, NOON + HOUR]
+
+
 def test_one_worker_at_a_time_has_a_store(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         syncs = tx.shop_stock.syncs

@@ -77,6 +77,19 @@ class MemoryStockLevels:
             self._store(_mark(level, at))
         return frozenset(level.shop for level in marked)
 
+    def mark_unread(self, shop: ShopDomain, before: datetime, at: datetime, limit: int) -> int:
+        unread = [
+            level
+            for level in self._list_all()
+            if level.shop == shop
+            and level.due_at is None
+            and level.state is not LevelState.REFUSED
+            and (level.read_at is None or level.read_at < before)
+        ][:limit]
+        for level in unread:
+            self._store(_mark(level, at))
+        return len(unread)
+
     def list_due(self, shop: ShopDomain, now: datetime, limit: int) -> Sequence[StockLevel]:
         due = [(level.due_at, level.id) for level in self._list_all() if level.shop == shop and level.due_at]
         return [self.state.stock_levels[level_id] for at, level_id in sorted(due) if at <= now][:limit]

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from novex_shopify.adapters.persistence.batch_statements import build_insert, insert_many, is_one_of
+from novex_shopify.adapters.persistence.batch_statements import build_insert, insert_many, is_one_of, is_postgresql
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
 from novex_shopify.adapters.persistence.products.product_mapping_row import ProductMappingRow
 from novex_shopify.adapters.persistence.row import get_columns
@@ -60,6 +60,9 @@ _IS_DERIVED = exists().where(
     _MAPPINGS["inventory_item_id"] == _LEVELS["inventory_item_id"],
     _IS_WRITABLE,
 )
+_CHANGES_OF_LEVELS = -24
+"""Key of the advisory lock. The keys of others are hashes."""
+
 _BY_ID = select(StockLevelRow).order_by(_LEVELS["id"])
 
 
@@ -87,6 +90,7 @@ class SqlStockLevels:
         return {shop: frozenset(ids) for shop, ids in variants.items()}
 
     def derive(self, shop: ShopDomain, variant_ids: Collection[int] | None, at: datetime) -> None:
+        self._begin_change()
         of_mappings = self._build_variant_conditions(ProductMappingRow, shop, variant_ids)
         new: dict[str, Any] = {
             "state": literal(str(LevelState.NEW)),
@@ -118,6 +122,7 @@ class SqlStockLevels:
         connection.execute(delete(StockLevelRow).where(*these, ~_IS_DERIVED))
 
     def remove_all(self, shop: ShopDomain) -> None:
+        self._begin_change()
         self.session.connection().execute(delete(StockLevelRow).where(_LEVELS["shop_domain"] == shop))
 
     def mark_due(
@@ -129,18 +134,29 @@ class SqlStockLevels:
         item_ids: Collection[str] | None = None,
         force: bool = False,
     ) -> int:
+        self._begin_change()
         conditions = [_LEVELS["shop_domain"] == shop]
         if inventory_item_ids is not None:
             conditions.append(is_one_of(self.session, StockLevelRow, "inventory_item_id", inventory_item_ids))
         if item_ids is not None:
             conditions.append(is_one_of(self.session, StockLevelRow, "item_id", item_ids))
         values = _mark(at) | ({"is_forced": True} if force else {})
-        return self.session.connection().execute(self._update_in_order(*conditions).values(values)).rowcount
+        return self.session.connection().execute(update(StockLevelRow).where(*conditions).values(values)).rowcount
 
     def mark_items_due(self, item_ids: Collection[str], at: datetime) -> frozenset[ShopDomain]:
+        self._begin_change()
         these = is_one_of(self.session, StockLevelRow, "item_id", item_ids)
-        marked = self._update_in_order(these).values(_mark(at)).returning(_LEVELS["shop_domain"])
+        marked = update(StockLevelRow).where(these).values(_mark(at)).returning(_LEVELS["shop_domain"])
         return frozenset(map(ShopDomain, self.session.connection().execute(marked).scalars()))
+
+    def mark_unread(self, shop: ShopDomain, before: datetime, at: datetime, limit: int) -> int:
+        self._begin_change()
+        is_unread = or_(_LEVELS["read_at"].is_(None), _LEVELS["read_at"] < before)
+        waits = _LEVELS["due_at"].is_not(None), _LEVELS["state"] == LevelState.REFUSED
+        these = select(_LEVELS["id"]).where(_LEVELS["shop_domain"] == shop, is_unread, ~or_(*waits))
+        oldest = these.order_by(_LEVELS["id"]).limit(limit)
+        marked = update(StockLevelRow).where(_LEVELS["id"].in_(oldest)).values(_mark(at))
+        return self.session.connection().execute(marked).rowcount
 
     def list_due(self, shop: ShopDomain, now: datetime, limit: int) -> Sequence[StockLevel]:
         due = select(StockLevelRow).where(_LEVELS["shop_domain"] == shop, IS_DUE, _LEVELS["due_at"] <= now)
@@ -159,6 +175,7 @@ class SqlStockLevels:
     def save(self, levels: Collection[StockLevel]) -> None:
         if not levels:
             return
+        self._begin_change()
         unmarked = _LEVELS["marks"] == bindparam("seen_marks")
         names = build_computed_values(next(iter(levels)))
         statement = (
@@ -214,6 +231,14 @@ class SqlStockLevels:
         rows = self.session.connection().execute(counts)
         return {(ShopDomain(shop), LevelState(state)): count for shop, state, count in rows}
 
+    def _begin_change(self) -> None:
+        """Wait for all others who change levels: each locks those of several items and stores in an order of its own.
+
+        What moves stock only adds news, and does not wait.
+        """
+        if is_postgresql(self.session):
+            self.session.connection().execute(select(func.pg_advisory_xact_lock(_CHANGES_OF_LEVELS)))
+
     def _build_conditions(self, wanted: LevelFilter) -> Iterator[ColumnElement[bool]]:
         if wanted.states is not None:
             yield _LEVELS["state"].in_(sorted(wanted.states))
@@ -234,11 +259,6 @@ class SqlStockLevels:
         if variant_ids is not None:
             conditions.append(is_one_of(self.session, table, "variant_id", variant_ids))
         return conditions
-
-    def _update_in_order(self, *conditions: ColumnElement[bool]) -> Any:
-        """Lock by id, as every other statement does: two that mark the same levels must not wait for each other."""
-        these = select(_LEVELS["id"]).where(*conditions).order_by(_LEVELS["id"]).with_for_update()
-        return update(StockLevelRow).where(_LEVELS["id"].in_(these))
 
     def _find_first(self, *conditions: ColumnElement[bool]) -> datetime | None:
         due = select(_LEVELS["due_at"]).where(IS_DUE, *conditions).order_by(_LEVELS["due_at"]).limit(1)

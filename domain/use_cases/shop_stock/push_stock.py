@@ -77,13 +77,11 @@ class PushStock:
 
     def _step(self, sync: StockSync) -> None:
         with self.unit_of_work.read() as tx:
-            shop, settings = tx.shops.get_with_settings(sync.shop)
-            is_reachable = shop is not None and shop.active and shop.reachable
-            is_off = sync.is_paused or not is_reachable or not settings.compares_stock or tx.erp.stock is None
+            is_off, settings = _is_off(tx, sync), tx.shops.get_settings(sync.shop)
             due = () if is_off else tx.shop_stock.levels.list_due(sync.shop, self.clock.now(), sync.row_limit)
             levels = _complete_variants(tx, sync.shop, due, sync.row_limit)
         if is_off:
-            self._steps.settle(replace(sync, next_attempt_at=None))
+            self._settle_off(sync)
             return
         if sync.open_key and settings.push_stock is StockMode.ON:
             self._send(sync)
@@ -94,6 +92,15 @@ class PushStock:
         else:
             self._settle_until_due(sync)
 
+    def _settle_off(self, sync: StockSync) -> None:
+        """End the claim without another attempt, unless the store was resumed since it was claimed."""
+        with self.unit_of_work() as tx:
+            current = tx.shop_stock.syncs.lock(sync.shop) or sync
+            due_at = None if _is_off(tx, current) else self.clock.now()
+            if not tx.shop_stock.syncs.settle(replace(sync, next_attempt_at=due_at)):
+                raise ClaimLost
+            tx.commit()
+
     def _compare(self, sync: StockSync, due: Sequence[StockLevel]) -> None:
         # What is marked due after this answer was asked for may say more than it, so the marks from before count.
         keys, marks = [level.key for level in due], {level.id: level.marks for level in due}
@@ -102,7 +109,7 @@ class PushStock:
             current = tx.shop_stock.levels.get_many(sync.shop, keys)
             facts = read_stock_facts(tx, sync.shop, {level.item_id for level in current}, self.clock.now())
         levels = [
-            replace(level, marks=marks[level.id])
+            replace(level, marks=marks[level.id], read_at=self.clock.now())
             for of_item in facts.levels.values()
             for level in of_item
             if level.id in marks
@@ -194,6 +201,12 @@ def settle_until_due(tx: Transaction, sync: StockSync) -> bool:
     tx.shop_stock.syncs.lock(sync.shop)
     due_at = tx.shop_stock.levels.find_next_due(sync.shop)
     return tx.shop_stock.syncs.settle(replace(sync, next_attempt_at=due_at))
+
+
+def _is_off(tx: Transaction, sync: StockSync) -> bool:
+    shop, settings = tx.shops.get_with_settings(sync.shop)
+    is_reachable = shop is not None and shop.active and shop.reachable
+    return sync.is_paused or not is_reachable or not settings.compares_stock or tx.erp.stock is None
 
 
 def _complete_variants(

@@ -1,6 +1,8 @@
 """What people decide about a store's stock at Shopify."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +21,7 @@ from novex_shopify.domain.model.location import Location, LocationMapping
 from novex_shopify.domain.model.safety_stock import SafetyStock
 from novex_shopify.domain.model.shop_settings import StockMode
 from novex_shopify.domain.model.stock_level import LevelFilter, LevelState
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.shop_stock import MapLocation, PauseStock, PushNow, ResumeStock, SaveSafetyStock
 from novex_shopify.domain.use_cases.shops.change_settings import ChangeSettings
 from novex_shopify.domain.use_cases.wake_open_orders import WakeOpenOrders
@@ -154,3 +157,32 @@ def test_the_settings_of_a_store_decide_what_is_sent(store: StockStore) -> None:
     change(SHOP, {"push_stock": StockMode.REPORT, "safety_stock": 0})
     store.push_all()
     assert (store.get_shopify_number(), store.get_level().state) == (30, LevelState.DIFFERS)
+
+
+class ResumingUnitOfWork:
+    """A person resumes the store after the worker has claimed it, and before it looks at it."""
+
+    def __init__(self, inner: UnitOfWork, resume: Callable[[], object]) -> None:
+        self.inner, self.resume, self.claims = inner, resume, 0
+
+    def __call__(self) -> AbstractContextManager[Transaction]:
+        self.claims += 1
+        return self.inner()
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        if self.claims == 2:  # news is spread first, and then the store is claimed
+            self.claims += 1
+            self.resume()
+        return self.inner.read()
+
+
+def test_a_store_that_is_resumed_while_a_worker_looks_at_it_is_compared(store: StockStore) -> None:
+    fakes = store.fakes
+    PauseStock(fakes.unit_of_work, fakes.clock)(SHOP, "stocktaking")
+    store.receive(-2)
+    resume = ResumeStock(fakes.unit_of_work, fakes.notifier, fakes.clock)
+    push = replace(store.push, unit_of_work=ResumingUnitOfWork(fakes.unit_of_work, lambda: resume(SHOP)))
+    while push.run_next():
+        pass
+    assert not store.get_sync().is_paused
+    assert store.get_shopify_number() == 35

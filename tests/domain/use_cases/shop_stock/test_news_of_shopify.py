@@ -11,7 +11,7 @@ from novex_shopify.domain.model.location import Location
 from novex_shopify.domain.model.lot import Lot, LotSource
 from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
 from novex_shopify.domain.model.stock_level import LevelState
-from novex_shopify.domain.timing import DRIFT_DELAY, LOCATIONS_INTERVAL, STOCK_WEBHOOK_DELAY
+from novex_shopify.domain.timing import DRIFT_DELAY, LOCATIONS_INTERVAL, STOCK_READ_INTERVAL, STOCK_WEBHOOK_DELAY
 from novex_shopify.domain.use_cases.shop_stock import MarkNewDay, ReadLocations
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from tests.builders import HOUR, NOON, SHOP
@@ -132,3 +132,24 @@ def test_a_lot_that_is_no_longer_good_for_long_enough_is_not_offered_on_the_next
     mark()
     store.push_all()
     assert store.get_shopify_number() == 37
+
+
+def test_a_count_without_news_is_found_within_a_day(store: StockStore) -> None:
+    mark = MarkNewDay(store.fakes.unit_of_work, store.fakes.notifier, store.fakes.clock)
+    mark()
+    store.push_all()
+    store.fakes.shop.inventory.count(SINGLES, 50)
+    calls = store.count_calls("fetch_inventory_levels")
+    mark()
+    store.push_all()
+    assert store.count_calls("fetch_inventory_levels") == calls
+    store.fakes.clock.advance(STOCK_READ_INTERVAL + timedelta(seconds=1))
+    mark()
+    store.push_all()
+    store.fakes.clock.advance(DRIFT_DELAY)
+    store.push_all()
+    assert (store.get_level().state, store.get_shopify_number()) == (LevelState.IN_STEP, 37)
+    calls = store.count_calls("fetch_inventory_levels")
+    mark()
+    store.push_all()
+    assert store.count_calls("fetch_inventory_levels") == calls
