@@ -46,28 +46,46 @@ def compute_targets(
     """Compute the targets of a variant, of `pieces` base units, by location.
 
     `demands` is what all others need of the item that have no units yet. It is subtracted once from all locations of
-    the store together: first from the one that takes the rest, then from the others by id. The last one also gets what
-    is too much for all of them, and so 0.
+    the store together: first from the one that takes the rest, then from the others by id. What a location can still
+    sell is taken before what is set aside there for its own orders. The last one also gets what is too much for all of
+    them, and so 0.
     """
     ordered = sorted(locations, key=lambda each: (not each.takes_rest, each.location_id))
     surplus = _count_surplus(ordered, pieces)
     left = [(seller, units) for seller, units in _sort(demands) if units > 0]
-    targets = {}
-    for location in ordered:
-        terms = [
-            StockTerm(TermKind.FREE, location.free),
-            StockTerm(TermKind.ASSIGNED, location.assigned),
-            StockTerm(TermKind.IN_TRANSIT, location.in_transit),
-            StockTerm(TermKind.NOT_COMMITTED, -surplus[location.location_id]),
-            StockTerm(TermKind.SAFETY, -location.safety),
-        ]
-        if location is not ordered[-1]:
-            taken, left = _take(left, max(0, _sum(terms)))
-        else:
-            taken = left
-        terms += [StockTerm(TermKind.DEMAND, -units, seller.shop, seller.variant_id) for seller, units in taken]
-        targets[location.location_id] = _build_target(terms, pieces)
-    return targets
+    terms = {each.location_id: list(_list_terms(each, surplus[each.location_id])) for each in ordered}
+    for can_give in (_count_sellable, lambda location, _: _sum(terms[location.location_id])):
+        for location in ordered:
+            taken, left = _take(left, max(0, can_give(location, pieces)))
+            terms[location.location_id] += _list_demands(taken)
+    if ordered:
+        terms[ordered[-1].location_id] += _list_demands(left)
+    return {location_id: _build_target(_merge(found), pieces) for location_id, found in terms.items()}
+
+
+def _list_terms(location: LocationUnits, surplus: int) -> Iterator[StockTerm]:
+    yield StockTerm(TermKind.FREE, location.free)
+    yield StockTerm(TermKind.ASSIGNED, location.assigned)
+    yield StockTerm(TermKind.IN_TRANSIT, location.in_transit)
+    yield StockTerm(TermKind.NOT_COMMITTED, -surplus)
+    yield StockTerm(TermKind.SAFETY, -location.safety)
+
+
+def _list_demands(taken: Iterable[tuple[Seller, int]]) -> Iterator[StockTerm]:
+    return (StockTerm(TermKind.DEMAND, -units, seller.shop, seller.variant_id) for seller, units in taken)
+
+
+def _count_sellable(location: LocationUnits, pieces: int) -> int:
+    """What customers could buy there: not what is set aside for its orders, and not what those still lack."""
+    return location.free - location.safety - max(0, pieces * location.committed - location.own)
+
+
+def _merge(terms: Iterable[StockTerm]) -> Iterator[StockTerm]:
+    """One term of each kind and seller."""
+    sums = Counter[tuple[TermKind, ShopDomain | None, int | None]]()
+    for term in terms:
+        sums[term.kind, term.shop, term.variant_id] += term.units
+    return (StockTerm(kind, units, shop, variant_id) for (kind, shop, variant_id), units in sums.items())
 
 
 def _count_surplus(locations: Sequence[LocationUnits], pieces: int) -> Mapping[int, int]:

@@ -90,6 +90,22 @@ def test_what_others_need_is_subtracted_once_from_all_locations_together() -> No
     assert {key: each.quantity for key, each in targets.items()} == {72: 0, 70: 8, 71: 10}
 
 
+@pytest.mark.parametrize(
+    ("second", "targets"),
+    [
+        ({"free": 10}, {71: 5, 72: 5}),
+        ({"free": 10, "committed": 8}, {71: 2, 72: 8}),  # it lacks units for its own orders, which sell the last ones
+        ({"free": 3}, {71: 3, 72: 0}),
+    ],
+)
+def test_what_a_location_can_still_sell_is_taken_before_what_is_set_aside_at_another(
+    second: dict[str, Any], targets: dict[int, int]
+) -> None:
+    rest = LocationUnits(71, takes_rest=True, assigned=5, committed=5)
+    found = compute_targets([rest, LocationUnits(72, **second)], {ABROAD: 5}, 1)
+    assert {location_id: target.quantity for location_id, target in found.items()} == targets
+
+
 def test_orders_that_shopify_expects_elsewhere_are_offered_once() -> None:
     """Shopify subtracts 5 at one location, and the units are at the other."""
     targets = compute_targets([LocationUnits(70, free=10, committed=5), LocationUnits(71, free=10, assigned=5)], {}, 1)
