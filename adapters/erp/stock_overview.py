@@ -27,8 +27,12 @@ class SqlStockOverview:
     session: Session
 
     def list_items(self, wanted: ItemStockFilter, limit: int, after: str | None = None) -> Sequence[ItemStock]:
-        items = self._select_items(wanted, after)
-        items = items.order_by(items.selected_columns.item_id).limit(limit)
+        balances = select(_LOTS["item_id"]).join_from(LotRow, StockRow, _STOCK["lot_id"] == _LOTS["id"])
+        conditions = [*_build_place_conditions(wanted), *_build_view_conditions(wanted), *self._build_keys(wanted)]
+        if after is not None:
+            conditions.append(_LOTS["item_id"] > after)
+        # Along the index of lots by item, it ends with the page.
+        items = balances.where(*conditions).distinct().order_by(_LOTS["item_id"]).limit(limit)
         rows = self.session.connection().execute(self._select(wanted, items)).mappings()
         return [ItemStock(**{name: _to_number(value) for name, value in row.items()}) for row in rows]
 
@@ -47,16 +51,12 @@ class SqlStockOverview:
         statement = statement.where(_LOTS["item_id"].in_(items), *_build_place_conditions(wanted))
         return statement.group_by(_LOTS["item_id"]).order_by(_LOTS["item_id"])
 
-    def _select_items(self, wanted: ItemStockFilter, after: str | None = None) -> Select[Any]:
+    def _select_items(self, wanted: ItemStockFilter) -> Select[Any]:
         """Each item once, without its sums: one balance says that it is wanted.
 
         Most items have one among their first lots. Of what is held there is little, so that is looked for instead.
         """
-        items = select(_LOTS["item_id"]).distinct()
-        if wanted.item_ids is not None:
-            items = items.where(is_one_of(self.session, LotRow, "item_id", wanted.item_ids))
-        if after is not None:
-            items = items.where(_LOTS["item_id"] > after)
+        items = select(_LOTS["item_id"]).where(*self._build_keys(wanted)).distinct()
         conditions = (*_build_place_conditions(wanted), *_build_view_conditions(wanted))
         if wanted.view is StockView.HELD:
             return items.where(_LOTS["id"].in_(select(_STOCK["lot_id"]).where(*conditions)))
@@ -64,6 +64,10 @@ class SqlStockOverview:
         balance = select(1).join_from(LotRow, StockRow, _STOCK["lot_id"] == _LOTS["id"])
         balance = balance.where(_LOTS["item_id"] == found.c.item_id, *conditions)
         return select(found.c.item_id).where(balance.exists())
+
+    def _build_keys(self, wanted: ItemStockFilter) -> Iterator[ColumnElement[bool]]:
+        if wanted.item_ids is not None:
+            yield is_one_of(self.session, LotRow, "item_id", wanted.item_ids)
 
 
 def _build_place_conditions(wanted: ItemStockFilter) -> Iterator[ColumnElement[bool]]:
