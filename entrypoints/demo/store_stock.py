@@ -32,7 +32,8 @@ class StoreStock:
         before = self._read_numbers(location_id)
         self.connector.container.read_locations()(self.shop)
         self.connector.shop_stock.map_location(self.shop, location_id, takes_rest=True)
-        self.connector.container.change_settings()(self.shop, {"push_stock": StockMode.ON})
+        for mode in (StockMode.REPORT, StockMode.ON):
+            self.connector.container.change_settings()(self.shop, {"push_stock": mode})
         expected = wait_until(self._find_sent, TIMEOUT_SECONDS, "the stock to be sent")
         numbers = self._read_numbers(location_id)
         sent = {sku: numbers.get(sku) for sku in expected}

@@ -62,7 +62,8 @@ def prepare(connector: Connector, shop: ShopClient) -> LevelKey:
         tx.shops.save_settings(SHOP, ShopSettings(stock_since=NOON))
     container.read_locations()(SHOP)
     container.map_location()(SHOP, key.location_id, takes_rest=True)
-    container.change_settings()(SHOP, {"push_stock": StockMode.ON})
+    for mode in (StockMode.REPORT, StockMode.ON):
+        container.change_settings()(SHOP, {"push_stock": mode})
     push(container)
     return key
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import InvalidShopSetting, NotFound
 from novex_shopify.domain.model.audit import AuditAction, AuditSubject
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.model.shop_settings import ShopSettings, StockMode
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.audit_changes import diff_fields
 from novex_shopify.domain.ports.clock import Clock
@@ -15,6 +15,8 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.wake_open_orders import WakeOpenOrders
 from novex_shopify.domain.use_cases.wake_shop_stock import derive_levels
+
+_REPORT_FIRST = "Let the store report first, and compare the numbers on its page Stock. Then turn it on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,17 @@ class ChangeSettings:
     clock: Clock
 
     def __call__(self, shop: ShopDomain, changes: Mapping[str, Any]) -> ShopSettings:
-        """Change some of `ShopSettings`' fields. Raises `NotFound` and `InvalidShopSetting`."""
+        """Change some of `ShopSettings`' fields. Raises `NotFound` and `InvalidShopSetting`.
+
+        Stock that was never reported is not sent: a store whose lots are not received yet would offer nothing any more.
+        """
         with self.unit_of_work() as tx:
             if tx.shops.get(shop) is None:
                 raise NotFound(f"{shop} was never connected.")
             current = tx.shops.get_settings(shop)
             settings = replace(current, **changes)
+            if settings.push_stock is StockMode.ON and current.push_stock is StockMode.OFF:
+                raise InvalidShopSetting(_REPORT_FIRST, "push_stock")
             if settings != current:
                 tx.shops.save_settings(shop, settings)
                 subject = AuditSubject.of_store(shop)

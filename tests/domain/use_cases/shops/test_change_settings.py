@@ -9,7 +9,7 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.errors import InvalidShopSetting, NotFound
-from novex_shopify.domain.model.shop_settings import AutoAssign, ShopSettings
+from novex_shopify.domain.model.shop_settings import AutoAssign, ShopSettings, StockMode
 from novex_shopify.domain.use_cases.shops.change_settings import ChangeSettings
 from novex_shopify.domain.use_cases.stock.records import get_stock
 from novex_shopify.domain.use_cases.wake_open_orders import WakeOpenOrders
@@ -41,6 +41,14 @@ def test_only_the_given_settings_change(unit_of_work: MemoryUnitOfWork) -> None:
     change(SHOP, {"keep_events_days": 30})
     assert change(SHOP, {"ship_test_orders": True}) == ShopSettings(keep_events_days=30, ship_test_orders=True)
     assert get_settings(unit_of_work) == ShopSettings(keep_events_days=30, ship_test_orders=True)
+
+
+def test_stock_is_reported_before_it_is_sent(unit_of_work: MemoryUnitOfWork) -> None:
+    change = build(unit_of_work)
+    with pytest.raises(InvalidShopSetting, match="report first"):
+        change(SHOP, {"push_stock": StockMode.ON})
+    for mode in (StockMode.REPORT, StockMode.ON, StockMode.OFF):
+        assert change(SHOP, {"push_stock": mode}).push_stock is mode
 
 
 @pytest.mark.parametrize(
