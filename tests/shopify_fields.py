@@ -15,6 +15,7 @@ from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, TypeInfo, TypeI
 from novex_shopify.adapters.shopify.webhooks import (
     customer_schemas,
     fulfillment_schemas,
+    inventory_schemas,
     order_schemas,
     payload_schemas,
     product_schemas,
@@ -39,6 +40,9 @@ SCHEMAS: Mapping[Subject, type] = {
     Subject.SMS_CONSENT: customer_schemas.SmsConsentUpdate,
     Subject.PRODUCT: product_schemas.Product,
     Subject.PRODUCT_DELETION: payload_schemas.Resource,
+    Subject.INVENTORY_LEVEL: inventory_schemas.InventoryLevel,
+    Subject.INVENTORY_ITEM: inventory_schemas.InventoryItem,
+    Subject.LOCATION: payload_schemas.Resource,
     Subject.BULK_OPERATION: payload_schemas.BulkOperation,
     Subject.APP: payload_schemas.Shop,
     Subject.SCOPES: payload_schemas.ScopesUpdate,
