@@ -54,7 +54,7 @@ def test_a_delay_counts_down_until_the_button_works(product: RunningProduct, ano
     with product.container.unit_of_work()() as tx:
         now = product.container.clock().now()
         known = tx.sign_in_failures.lock("127.0.0.1", now)
-        failed_at = now - FIRST_SIGN_IN_DELAY + timedelta(seconds=8)  # time enough to see the page before it is over
+        failed_at = now - FIRST_SIGN_IN_DELAY + timedelta(seconds=5)  # time enough to see the page before it is over
         tx.sign_in_failures.save("127.0.0.1", replace(known, count=FAILURES_WITHOUT_DELAY, last_failed_at=failed_at))
         tx.commit()
     anonymous_user.sign_in()

@@ -83,7 +83,7 @@ def test_web_and_worker_processes_run_the_whole_scenario(
         }
         connector.close()
     assert [check.description for check in report.checks if not check.passed] == []
-    assert len(report.checks) == 22
+    assert len(report.checks) == 23
     assert (readiness["status"], set(readiness["checks"].values())) == ("ready", {"ok"})
     assert "worker.started" in diagnostics["logs"]
     assert all("#1001" in diagnostics[where] for where in ("commands", "pages", "database"))
