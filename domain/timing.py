@@ -338,7 +338,7 @@ STOCK_DAY_CHECK_INTERVAL = timedelta(minutes=5)
 STOCK_READ_INTERVAL = DAY
 """How long a level goes without being read: Shopify may have sent no news of a count, or it was lost."""
 
-STOCK_SWEEP_INTERVAL = timedelta(seconds=2)
+STOCK_SWEEP_INTERVAL = timedelta(seconds=1)
 """How late a movement in the ERP is sent, at most, by a worker that has nothing else to do."""
 
 LOCATIONS_CHECK_INTERVAL = timedelta(minutes=1)
