@@ -41,8 +41,9 @@ class SqlStockNews:
         return frozenset(self.session.connection().execute(waiting.distinct()).scalars())
 
     def take(self, limit: int) -> frozenset[str]:
-        oldest = select(_COLUMNS["id"]).order_by(_COLUMNS["id"]).limit(limit).with_for_update(skip_locked=True)
-        taken = delete(StockNewsRow).where(_COLUMNS["id"].in_(oldest)).returning(_COLUMNS["item_id"])
+        # As a subquery, PostgreSQL may select once for each row, and so take more than the limit.
+        oldest = select(_COLUMNS["id"]).order_by(_COLUMNS["id"]).limit(limit).with_for_update(skip_locked=True).cte()
+        taken = delete(StockNewsRow).where(_COLUMNS["id"].in_(select(oldest.c.id))).returning(_COLUMNS["item_id"])
         return frozenset(self.session.connection().execute(taken).scalars())
 
 

@@ -80,10 +80,10 @@ class SqlStockLevels:
         return self.session.connection().execute(select(_NEWS["id"]).limit(1)).first() is not None
 
     def take_variants(self, limit: int) -> Mapping[ShopDomain, frozenset[int]]:
-        oldest = select(_NEWS["id"]).order_by(_NEWS["id"]).limit(limit).with_for_update(skip_locked=True)
-        taken = (
-            delete(VariantNewsRow).where(_NEWS["id"].in_(oldest)).returning(_NEWS["shop_domain"], _NEWS["variant_id"])
-        )
+        # As a subquery, PostgreSQL may select once for each row, and so take more than the limit.
+        oldest = select(_NEWS["id"]).order_by(_NEWS["id"]).limit(limit).with_for_update(skip_locked=True).cte()
+        these = _NEWS["id"].in_(select(oldest.c.id))
+        taken = delete(VariantNewsRow).where(these).returning(_NEWS["shop_domain"], _NEWS["variant_id"])
         variants = defaultdict[ShopDomain, set[int]](set)
         for shop, variant_id in self.session.connection().execute(taken):
             variants[ShopDomain(shop)].add(variant_id)
