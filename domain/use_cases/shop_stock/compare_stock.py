@@ -1,6 +1,6 @@
 """Shows what Shopify has, what it is to have, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound
@@ -29,16 +29,23 @@ class CompareStock:
             if known is None:
                 raise NotFound(f"{shop} was never connected.")
             sync = tx.shop_stock.syncs.find(shop)
-            levels = tx.shop_stock.levels.list_page(shop, wanted, limit + 1, after)
+            levels = _list(tx, shop, wanted, limit + 1, after)
             return StockComparison(
                 shop,
                 settings.push_stock,
                 sync,
                 find_shop_obstacle(known, settings, sync, keeps_stock=tx.erp.stock is not None),
-                tuple(_describe(tx, shop, levels[:limit])),
-                levels[limit - 1].id if len(levels) > limit else None,
+                levels[:limit],
+                levels[limit - 1].level.id if len(levels) > limit else None,
                 tx.shop_stock.levels.count_by_state(shop),
             )
+
+    def list_levels(
+        self, shop: ShopDomain, wanted: LevelFilter, limit: int, after: int | None = None
+    ) -> Sequence[ComparedLevel]:
+        """List only the levels, for who has what else there is of the store, or does not need it."""
+        with self.unit_of_work.read() as tx:
+            return _list(tx, shop, wanted, limit, after)
 
     def count(self, shop: ShopDomain, wanted: LevelFilter, limit: int) -> int:
         """Count the levels that match, up to `limit`."""
@@ -46,8 +53,13 @@ class CompareStock:
             return tx.shop_stock.levels.count(shop, wanted, limit)
 
 
-def _describe(tx: Transaction, shop: ShopDomain, levels: Iterable[StockLevel]) -> Iterable[ComparedLevel]:
-    levels = list(levels)
+def _list(
+    tx: Transaction, shop: ShopDomain, wanted: LevelFilter, limit: int, after: int | None
+) -> tuple[ComparedLevel, ...]:
+    return tuple(_describe(tx, shop, tx.shop_stock.levels.list_page(shop, wanted, limit, after)))
+
+
+def _describe(tx: Transaction, shop: ShopDomain, levels: Sequence[StockLevel]) -> Iterable[ComparedLevel]:
     found = tx.mappings.get_many(shop, {level.variant_id for level in levels})
     mappings: Mapping[int, ProductMapping] = {each.variant.variant_id: each for each in found}
     items = tx.erp.catalog.get_many({level.item_id for level in levels})

@@ -13,7 +13,7 @@ from novex_shopify.domain.use_cases.stock.list_stock import MAX_FOUND_ITEMS
 from novex_shopify.entrypoints.web.console.lists.list_address import ListAddress
 from novex_shopify.entrypoints.web.console.lists.record_list import Column, Filter, Query, RecordList
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
-from novex_shopify.entrypoints.web.console.shops.shop_frame import read_shop_domain
+from novex_shopify.entrypoints.web.console.shops.shop_frame import fetch_shop, read_shop_domain
 
 VIEWS: Mapping[str, tuple[str, LevelFilter]] = {
     "": ("All", LevelFilter()),
@@ -26,8 +26,8 @@ VIEWS: Mapping[str, tuple[str, LevelFilter]] = {
 
 
 def build_level_list(request: ConsoleRequest) -> RecordList[ComparedLevel]:
-    """The list of one store, with its locations."""
-    shop = read_shop_domain(request)
+    """The list of one store, with its locations. Raises `NotFound`."""
+    shop = fetch_shop(request).domain
     with request.container.read_transaction() as tx:
         locations = tx.shop_stock.locations.list_for_shop(shop)
     choices = [("", "Any"), *((str(each.id), each.name) for each in locations)]
@@ -50,7 +50,7 @@ def _read_filter(request: ConsoleRequest, query: Query) -> tuple[ShopDomain, Lev
 
 def _fetch(request: ConsoleRequest, query: Query) -> Sequence[ComparedLevel]:
     shop, wanted = _read_filter(request, query)
-    return request.container.compare_stock()(shop, wanted, query.limit, parse_id(query.address.after)).levels
+    return request.container.compare_stock().list_levels(shop, wanted, query.limit, parse_id(query.address.after))
 
 
 def _count(request: ConsoleRequest, query: Query) -> int:

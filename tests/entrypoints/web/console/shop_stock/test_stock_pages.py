@@ -75,6 +75,7 @@ def test_both_numbers_are_shown_with_the_reason(console: TestClient) -> None:
     assert "This store only reports: nothing is sent." in page
     csv = console.get(f"{STORE}/stock?format=csv").text
     assert "Free and good for long enough: 37" in csv
+    assert console.get("/console/stores/unknown.myshopify.com/stock?format=csv").status_code == 404
 
 
 @pytest.mark.parametrize(
