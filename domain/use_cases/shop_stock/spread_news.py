@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from novex_shopify.domain.model.shop_settings import StockMode
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.wake_shop_stock import compares_stock
 
 _BATCH = 500
 
@@ -30,7 +30,7 @@ class SpreadNews:
                 return False
             shops = set(tx.shop_stock.levels.mark_items_due(items, now)) if items else set()
             for shop, variant_ids in sorted(variants.items()):
-                if tx.shops.get_settings(shop).push_stock is not StockMode.OFF:
+                if compares_stock(tx, shop):
                     tx.shop_stock.levels.derive(shop, variant_ids, now)
                     shops.add(shop)
             if shops:

@@ -46,10 +46,11 @@ class ChangeSettings:
                 tx.shops.save_settings(shop, settings)
                 subject = AuditSubject.of_store(shop)
                 tx.audit_log.record(AuditAction.SETTINGS_CHANGED, subject, *diff_fields(current, settings))
-            if _describe_push(settings) != _describe_push(current):
+            if changes_levels := _describe_push(settings) != _describe_push(current):
                 derive_levels(tx, shop, self.clock.now())
             tx.commit()
-        self.notifier.notify(Work.STOCK)
+        if changes_levels:
+            self.notifier.notify(Work.STOCK)
         if settings.stock_since and _describe_stock(settings) != _describe_stock(current):
             self.wake_open_orders(shop)
         return settings
